@@ -1,0 +1,1 @@
+"""pebre: analysis of Python source, from text to types and editor features."""

@@ -1,0 +1,1 @@
+"""Incremental computation: inputs, queries, memos, revisions. Knows nothing of files or Python."""

@@ -1,0 +1,1 @@
+"""From an import name to a file."""

@@ -1,0 +1,1 @@
+"""One workspace: settings, files, changes, checking."""

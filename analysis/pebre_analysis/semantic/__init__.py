@@ -1,0 +1,1 @@
+"""Names and flow, without types: scopes, places, definitions, use-def."""

@@ -1,0 +1,570 @@
+"""The lowered form of Python source: what every layer above `syntax` reads instead of a parse tree.
+
+A chunk is lowered once; its tree may then be dropped, and any region can still be inferred again.
+Nodes are small acyclic records without parents, positions or file; they are never changed after
+they were made, and never cross a query as part of its value.
+
+`n` is the node's *ordinal*: its number inside its region, in walk order, children before parents.
+A nested function body is a region of its own and counts as nothing here (its `FunctionDef` counts
+as one). Lambdas, comprehensions and classes inside a function belong to the function's region.
+Positions are found by ordinal in `Region.spans`.
+
+Regions: one per simple statement or compound header of a module or class body (for `def` and
+`class`: decorators, type parameters, bases, keywords, parameters, annotations), and one per
+function body. A statement of a module or class body carries its region in `region`; statements
+inside a function body carry NO_REGION, they belong to the body's region.
+
+What the parser could not make sense of is `Missing`; what nests deeper than MAX_DEPTH is `TooDeep`.
+Method: the node kinds follow the abstract grammar of the Python language reference, flattened
+where source is usually flat (operator chains, `elif`).
+"""
+
+from __future__ import annotations
+
+from array import array
+from types import EllipsisType
+from typing import Final, TypeAlias
+
+import msgspec
+
+MAX_DEPTH: Final = 200
+NO_REGION: Final = -1
+
+
+class Node(msgspec.Struct, gc=False, eq=False):
+    """Common base: `n` is the ordinal inside the region."""
+
+    n: int
+
+
+# ---- expressions ---------------------------------------------------------------------------------
+
+
+class Name(Node):
+    """A name that is read, or a target when it stands where a target stands."""
+
+    id: str
+
+
+class Int(Node):
+    value: int
+
+
+class Float(Node):
+    """A float literal; its value plays no part in types."""
+
+
+class Complex(Node):
+    """An imaginary literal."""
+
+
+class Str(Node):
+    """A string literal, implicit concatenation joined; `value` is None when longer than 4,096 code points."""
+
+    value: str | None
+    # The text inside the quotes starts here, relative to the node's start, when the literal is one
+    # plain piece without escapes or prefix other than r/u (so a string annotation keeps its columns); else -1.
+    content_at: int
+
+
+class Bytes(Node):
+    value: bytes | None
+
+
+class FString(Node):
+    """An f-string, possibly joined with others: the interpolated expressions and those of their format specs."""
+
+    parts: tuple[Expr, ...]
+
+
+class TString(Node):
+    """A template string of PEP 750."""
+
+    parts: tuple[Expr, ...]
+
+
+class Constant(Node):
+    """True, False, None or Ellipsis."""
+
+    value: bool | EllipsisType | None
+
+
+class Attribute(Node):
+    value: Expr
+    attr: str  # "" when the name after the dot is missing
+
+
+class Subscript(Node):
+    value: Expr
+    index: Expr  # a Tuple for `x[a, b]` (its `parenthesised` is False); Slice inside
+
+
+class Slice(Node):
+    lower: Expr | None
+    upper: Expr | None
+    step: Expr | None
+
+
+class Argument(Node):
+    """One argument of a call or one entry of a class's parentheses."""
+
+    name: str | None  # keyword
+    stars: int  # 0, 1 for *value, 2 for **value
+    value: Expr
+
+
+class Call(Node):
+    func: Expr
+    args: tuple[Argument, ...]
+
+
+class Unary(Node):
+    """`not`, `-`, `+`, `~`."""
+
+    op: str
+    operand: Expr
+
+
+class OpStep(Node):
+    """One further operator of a chain; `n` is the ordinal of the result so far."""
+
+    op: str
+    right: Expr
+
+
+class Binary(Node):
+    """`first op right op right …` of one precedence level, evaluated from the left.
+
+    `n` equals the last step's ordinal. `a ** b` has one step. Long sums stay flat.
+    """
+
+    first: Expr
+    rest: tuple[OpStep, ...]
+
+
+class BoolOp(Node):
+    op: str  # "and" | "or"
+    values: tuple[Expr, ...]
+
+
+class Compare(Node):
+    """`first op right op right …`; operators as written: ==, !=, <, <=, >, >=, in, not in, is, is not."""
+
+    first: Expr
+    rest: tuple[OpStep, ...]
+
+
+class Conditional(Node):
+    """`body if test else orelse`."""
+
+    test: Expr
+    body: Expr
+    orelse: Expr
+
+
+class Walrus(Node):
+    target: Name
+    value: Expr
+
+
+class Starred(Node):
+    value: Expr
+
+
+class Tuple(Node):
+    items: tuple[Expr, ...]
+    parenthesised: bool
+
+
+class List(Node):
+    items: tuple[Expr, ...]
+
+
+class Set(Node):
+    items: tuple[Expr, ...]
+
+
+class DictItem(Node):
+    key: Expr | None  # None for **value
+    value: Expr
+
+
+class Dict(Node):
+    items: tuple[DictItem, ...]
+
+
+class CompClause(Node):
+    """`[async] for target in iterable [if condition …]`."""
+
+    target: Expr
+    iterable: Expr
+    conditions: tuple[Expr, ...]
+    is_async: bool
+
+
+class Comprehension(Node):
+    """A list, set, dict comprehension or generator expression; a scope of its own.
+
+    The first clause's iterable is evaluated in the enclosing scope.
+    """
+
+    kind: str  # "list" | "set" | "dict" | "generator"
+    key: Expr | None  # for "dict"
+    element: Expr
+    clauses: tuple[CompClause, ...]
+
+
+class Parameter(Node):
+    name: str
+    kind: int  # POSITIONAL_ONLY … KEYWORDS
+    annotation: Expr | None
+    default: Expr | None
+
+
+POSITIONAL_ONLY: Final = 0
+POSITIONAL_OR_KEYWORD: Final = 1
+VARIADIC: Final = 2  # *args
+KEYWORD_ONLY: Final = 3
+KEYWORDS: Final = 4  # **kwargs
+
+
+class Lambda(Node):
+    params: tuple[Parameter, ...]
+    body: Expr
+
+
+class Await(Node):
+    value: Expr
+
+
+class Yield(Node):
+    value: Expr | None
+
+
+class YieldFrom(Node):
+    value: Expr
+
+
+class Missing(Node):
+    """An expression the source should have and has not, or broken code; `parts` are the readable pieces in it."""
+
+    parts: tuple[Expr, ...]
+
+
+class TooDeep(Node):
+    """An expression below MAX_DEPTH levels of nesting: Unknown, its inside is not looked at."""
+
+
+Expr: TypeAlias = (
+    Name | Int | Float | Complex | Str | Bytes | FString | TString | Constant | Attribute | Subscript
+    | Slice | Call | Unary | Binary | BoolOp | Compare | Conditional | Walrus | Starred | Tuple | List
+    | Set | Dict | Comprehension | Lambda | Await | Yield | YieldFrom | Missing | TooDeep
+)
+
+
+# ---- statements ----------------------------------------------------------------------------------
+
+
+class Block(msgspec.Struct, gc=False, eq=False):
+    """A suite. When the chunk was split, `hole` numbers the group of member chunks that hold the
+    statements (`statements` is then empty); else it is NO_HOLE."""
+
+    statements: tuple[Stmt, ...]
+    hole: int
+
+
+NO_HOLE: Final = -1
+
+
+class Statement(Node):
+    """Common base of statements; for compound statements `region` is that of the header."""
+
+    region: int  # index into Lowered.regions, or NO_REGION inside a function body
+
+
+class ExprStmt(Statement):
+    value: Expr
+
+
+class Assign(Statement):
+    """`t1 = t2 = value`; `annotation` is the one of a `# type:` comment, if any."""
+
+    targets: tuple[Expr, ...]
+    value: Expr
+    annotation: Expr | None
+
+
+class AnnAssign(Statement):
+    target: Expr
+    annotation: Expr
+    value: Expr | None
+
+
+class AugAssign(Statement):
+    target: Expr
+    op: str  # without "="
+    value: Expr
+
+
+class Return(Statement):
+    value: Expr | None
+
+
+class Raise(Statement):
+    exception: Expr | None
+    cause: Expr | None
+
+
+class Assert(Statement):
+    test: Expr
+    message: Expr | None
+
+
+class Delete(Statement):
+    targets: tuple[Expr, ...]
+
+
+class Pass(Statement):
+    pass
+
+
+class Break(Statement):
+    pass
+
+
+class Continue(Statement):
+    pass
+
+
+class Global(Statement):
+    names: tuple[Name, ...]
+
+
+class Nonlocal(Statement):
+    names: tuple[Name, ...]
+
+
+class Alias(Node):
+    """`name [as alias]`; `name` is dotted in `import a.b`. `n` spans the whole; the spans of the two
+    parts are those of `name_node` and `as_node`."""
+
+    name: str
+    name_node: Name  # `id` is the dotted text
+    as_node: Name | None
+
+
+class Import(Statement):
+    names: tuple[Alias, ...]
+
+
+class ImportFrom(Statement):
+    level: int  # leading dots
+    module: str  # dotted, "" for `from . import x`
+    module_node: Name | None  # None when there is no dotted name
+    names: tuple[Alias, ...]  # empty for a star import
+    is_star: bool
+
+
+class If(Statement):
+    """`if`/`elif` branches in order, flat; each branch's test has a region of its own in module and class bodies."""
+
+    branches: tuple[Branch, ...]
+    orelse: Block | None
+
+
+class Branch(Statement):
+    test: Expr
+    body: Block
+
+
+class While(Statement):
+    test: Expr
+    body: Block
+    orelse: Block | None
+
+
+class For(Statement):
+    target: Expr
+    iterable: Expr
+    annotation: Expr | None  # `# type:` comment
+    body: Block
+    orelse: Block | None
+    is_async: bool
+
+
+class Handler(Statement):
+    """`except type as name`; `type` is a Tuple for `except A, B` and None for a bare `except`."""
+
+    type: Expr | None
+    name: Name | None
+    body: Block
+
+
+class Try(Statement):
+    body: Block
+    handlers: tuple[Handler, ...]
+    orelse: Block | None
+    final: Block | None
+    is_star: bool
+
+
+class WithItem(Node):
+    context: Expr
+    target: Expr | None
+
+
+class With(Statement):
+    items: tuple[WithItem, ...]
+    annotation: Expr | None  # `# type:` comment
+    body: Block
+    is_async: bool
+
+
+class Match(Statement):
+    subject: Expr
+    cases: tuple[Case, ...]
+
+
+class Case(Statement):
+    pattern: Pattern
+    guard: Expr | None
+    body: Block
+
+
+class TypeParam(Node):
+    """One PEP 695 parameter; `kind` is "TypeVar", "TypeVarTuple" or "ParamSpec"."""
+
+    kind: str
+    name: str
+    bound: Expr | None  # a Tuple means constraints
+    default: Expr | None
+
+
+class Body(msgspec.Struct, gc=False, eq=False):
+    """The body of a function: a region of its own."""
+
+    region: int
+    block: Block
+    is_generator: bool  # holds `yield` of its own
+    has_docstring: bool
+
+
+class FunctionDef(Statement):
+    """Its `region` is the header's; inside a function body NO_REGION (the header belongs to that body)."""
+
+    name: str
+    name_node: Name
+    decorators: tuple[Expr, ...]
+    type_params: tuple[TypeParam, ...]
+    params: tuple[Parameter, ...]
+    returns: Expr | None
+    body: Body
+    is_async: bool
+
+
+class ClassDef(Statement):
+    name: str
+    name_node: Name
+    decorators: tuple[Expr, ...]
+    type_params: tuple[TypeParam, ...]
+    args: tuple[Argument, ...]
+    body: Block
+    has_docstring: bool
+
+
+class TypeAliasDef(Statement):
+    """`type name[params] = value`."""
+
+    name: str
+    name_node: Name
+    type_params: tuple[TypeParam, ...]
+    value: Expr
+
+
+class Broken(Statement):
+    """Source that is no statement; `parts` are the readable expressions in it, read but not judged."""
+
+    parts: tuple[Expr, ...]
+
+
+Stmt: TypeAlias = (
+    ExprStmt | Assign | AnnAssign | AugAssign | Return | Raise | Assert | Delete | Pass | Break | Continue
+    | Global | Nonlocal | Import | ImportFrom | If | While | For | Try | With | Match | FunctionDef
+    | ClassDef | TypeAliasDef | Broken
+)
+
+
+# ---- patterns ------------------------------------------------------------------------------------
+
+
+class MatchValue(Node):
+    value: Expr
+
+
+class MatchSingleton(Node):
+    value: bool | None
+
+
+class MatchSequence(Node):
+    patterns: tuple[Pattern, ...]
+
+
+class MatchStar(Node):
+    name: Name | None
+
+
+class MatchMapping(Node):
+    keys: tuple[Expr, ...]
+    patterns: tuple[Pattern, ...]
+    rest: Name | None
+
+
+class MatchClass(Node):
+    cls: Expr
+    patterns: tuple[Pattern, ...]
+    keyword_names: tuple[str, ...]
+    keyword_patterns: tuple[Pattern, ...]
+
+
+class MatchAs(Node):
+    """`pattern as name`, a bare capture (`pattern` None) or `_` (both None)."""
+
+    pattern: Pattern | None
+    name: Name | None
+
+
+class MatchOr(Node):
+    patterns: tuple[Pattern, ...]
+
+
+Pattern: TypeAlias = (
+    MatchValue | MatchSingleton | MatchSequence | MatchStar | MatchMapping | MatchClass | MatchAs | MatchOr
+)
+
+
+# ---- regions and chunks --------------------------------------------------------------------------
+
+
+class Region(msgspec.Struct, gc=False, eq=False):
+    """What is inferred at once, as lowered from one chunk.
+
+    `code` is a text that is equal for equal code: the tokens without comments, blank lines,
+    docstring and absolute indentation, nested function bodies left out.
+    `spans[2*n]`, `spans[2*n+1]`: start and end of node `n`, code points from the chunk's start.
+    """
+
+    node: Stmt | Branch | Handler | Case | Body
+    code: str
+    n_nodes: int
+    spans: array[int]
+
+
+class Lowered(msgspec.Struct, gc=False, eq=False):
+    """A chunk without its tree."""
+
+    block: Block  # the chunk's own statements, in order
+    regions: tuple[Region, ...]  # in source order; a function body directly after its header
+    too_deep: tuple[tuple[int, int], ...]  # spans of what became TooDeep
+    # (region, n, start, end) of each docstring: region and ordinal of the FunctionDef or ClassDef it
+    # belongs to, NO_REGION and 0 for that of the module (or of the split class whose body starts here).
+    docstrings: tuple[tuple[int, int, int, int], ...]

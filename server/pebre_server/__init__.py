@@ -1,0 +1,1 @@
+"""pebre: the language server and the command line over `pebre_analysis`."""

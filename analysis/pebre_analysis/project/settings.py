@@ -1,0 +1,172 @@
+"""A project's settings: read, checked, merged and explained.
+
+In:  layers of options, strongest last: a `pebre.toml` or `[tool.pebre]` table, the editor's
+     settings, the command line.
+Out: `Settings` and a list of `SettingProblem`. A bad value never stops anything: it is one problem
+     that names key, value and place, and the default (or the weaker layer) stands.
+Does not know: which files exist, which rules exist (the names are passed in).
+"""
+
+import difflib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pebre_analysis.project import options
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """Something in the settings that was not used: where it stands and why. Reported as a warning."""
+
+    place: str  # "pebre.toml:3", "--python-version", "editor settings"
+    key: str
+    value: str  # as written, shortened
+    message: str
+
+    def __str__(self) -> str:
+        value = f" = {self.value}" if self.value else ""
+        return f"{self.place}: {self.key}{value}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Options from one place. `text` is the file they were read from, to find a line in, if any."""
+
+    place: str
+    tables: Mapping[str, object]
+    text: str = ""
+    folder: str = ""  # relative paths start here
+    prefix: str = ""  # "tool.pebre" in pyproject.toml
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is in force. Paths are as written, made absolute by the folder of the layer they came from."""
+
+    python: str | None = None
+    python_version: tuple[int, int] | None = None
+    python_platform: str | None = None
+    extra_paths: tuple[str, ...] = ()
+    root: tuple[str, ...] | None = None
+    typeshed: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    respect_ignore_files: bool = True
+    respect_type_ignore_comments: bool = True
+    allowed_unresolved_imports: tuple[str, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)  # rule -> level; "all" applied first
+    origins: Mapping[str, str] = field(default_factory=dict)  # option name -> place it was set
+
+    def origin(self, name: str) -> str:
+        """Where the option `table.key` was set; "default" when nowhere."""
+        return self.origins.get(name, "default")
+
+
+def merge(layers: Sequence[Layer], rules: Collection[str]) -> tuple[Settings, list[SettingProblem]]:
+    """The settings of all layers, the last one strongest. `rules` are the known rule names."""
+    found: dict[str, object] = {}
+    origins: dict[str, str] = {}
+    levels: dict[str, str] = {}
+    problems: list[SettingProblem] = []
+    for layer in layers:
+        for table, content in layer.tables.items():
+            if table not in options.TABLES:
+                problems.append(_problem(layer, "", table, "", "unknown table" + _nearest(table, options.TABLES)))
+            elif not isinstance(content, Mapping):
+                problems.append(_problem(layer, "", table, content, "expected a table"))
+            elif table == "rules":
+                _read_rules(layer, content, rules, levels, problems)
+            else:
+                _read_table(layer, table, content, found, origins, problems)
+    fields = {name.partition(".")[2].replace("-", "_"): value for name, value in found.items()}
+    return Settings(**fields, rules=levels, origins=origins), problems  # type: ignore[arg-type]  # checked by coerce
+
+
+def _read_table(
+    layer: Layer,
+    table: str,
+    content: Mapping[str, object],
+    found: dict[str, object],
+    origins: dict[str, str],
+    problems: list[SettingProblem],
+) -> None:
+    for key, value in content.items():
+        option = options.BY_NAME.get(f"{table}.{key}")
+        if option is None:
+            known = [o.key for o in options.OPTIONS if o.table == table]
+            problems.append(_problem(layer, table, key, value, "unknown setting" + _nearest(key, known)))
+            continue
+        checked, wrong = options.coerce(option, value)
+        if wrong is not None:
+            problems.append(_problem(layer, table, key, value, wrong + "; the default is used"))
+            continue
+        found[option.name] = _absolute(option.kind, checked, layer.folder)
+        origins[option.name] = layer.place
+
+
+def _read_rules(
+    layer: Layer,
+    content: Mapping[str, object],
+    rules: Collection[str],
+    levels: dict[str, str],
+    problems: list[SettingProblem],
+) -> None:
+    if "all" in content and content["all"] in options.LEVELS:
+        levels.clear()  # a stronger "all" overrides what weaker layers said of single rules
+    for rule, level in content.items():
+        if rule != "all" and rule not in rules:
+            problems.append(_problem(layer, "rules", rule, level, "unknown rule" + _nearest(rule, rules)))
+        elif level not in options.LEVELS:
+            wrong = f"expected one of {', '.join(options.LEVELS)}; the default is used"
+            problems.append(_problem(layer, "rules", rule, level, wrong))
+        else:
+            levels[rule] = str(level)
+
+
+def _absolute(kind: options.Kind, value: object, folder: str) -> object:
+    """A path as the layer's folder sees it; an interpreter given by a bare name stays as it is."""
+    if kind == "path" and isinstance(value, str):
+        return join(folder, value)
+    if kind == "paths" and isinstance(value, tuple):
+        return tuple(join(folder, item) for item in value)
+    return value
+
+
+def join(folder: str, path: str) -> str:
+    """`path` seen from `folder`; absolute paths, home-relative paths and an empty folder leave it alone."""
+    if not folder or path.startswith(("/", "~", "\\")) or path[1:2] == ":":
+        return path
+    while path.startswith("./"):
+        path = path[2:]
+    return folder if path in (".", "") else f"{folder.rstrip('/')}/{path}"
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean `{near[0]}`?" if near else ""
+
+
+def _problem(layer: Layer, table: str, key: str, value: object, message: str) -> SettingProblem:
+    shown = "" if value == "" else repr(value) if not isinstance(value, str) else f'"{value}"'
+    if len(shown) > 60:
+        shown = shown[:57] + "..."
+    name = ".".join(part for part in (layer.prefix, table, key) if part)
+    return SettingProblem(_place(layer, table, key), name, shown, message)
+
+
+def _place(layer: Layer, table: str, key: str) -> str:
+    """The layer's place with the line of the key, when its text is at hand."""
+    heading = f"[{'.'.join(part for part in (layer.prefix, table) if part)}]"
+    inside = not table and not layer.prefix
+    first = 0
+    for number, line in enumerate(layer.text.split("\n"), 1):
+        bare = line.strip()
+        if bare.startswith("["):
+            inside = bare.split("#")[0].strip() == heading
+            if not table and bare.rstrip("]").endswith(key):
+                return f"{layer.place}:{number}"
+        elif inside and bare.split("=")[0].strip().strip("\"'") == key:
+            return f"{layer.place}:{number}"
+        elif not first and bare.split("=")[0].strip().strip("\"'").endswith(key) and bare:
+            first = number
+    return f"{layer.place}:{first}" if first else layer.place

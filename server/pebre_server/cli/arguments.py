@@ -1,0 +1,60 @@
+"""The command line's grammar: commands, options, and what they turn into.
+
+In:  the words after `pebre`. Out: an `argparse.Namespace`; usage errors end with exit code 2.
+Does not know: what the commands do. Imports nothing of the analysis.
+"""
+
+import argparse
+from typing import NoReturn
+
+FORMATS = ("full", "concise", "json", "github", "gitlab", "junit")
+DUMPS = ("tree", "scopes", "usedef", "types")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\nTry `{self.prog} --help`.\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    main = _Parser(prog="pebre", description="A type checker and language server for Python.", allow_abbrev=False)
+    main.add_argument("--version", action="store_true", help="print the version and exit")
+    commands = main.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _check(commands.add_parser("check", help="check files and report what is wrong", allow_abbrev=False))
+    server = commands.add_parser("server", help="serve an editor over standard input and output", allow_abbrev=False)
+    server.add_argument("--stdio", action="store_true", help="accepted and ignored: there is no other way")
+    explain = commands.add_parser("explain", help="say what a rule is about", allow_abbrev=False)
+    explain.add_argument("rule", nargs="?", help="a rule's name; without it, the list of rules")
+    version = commands.add_parser("version", help="print the version", allow_abbrev=False)
+    version.add_argument("--output-format", choices=("text", "json"), default="text")
+    dump = commands.add_parser("dump", help="show how a file is understood", allow_abbrev=False)
+    dump.add_argument("what", choices=DUMPS)
+    dump.add_argument("file")
+    _environment(dump)
+    return main
+
+
+def _check(check: argparse.ArgumentParser) -> None:
+    check.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; default: the project")
+    check.add_argument("--output-format", choices=FORMATS, default="full")
+    check.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    check.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever was found")
+    check.add_argument("--error-on-warning", action="store_true", help="exit with 1 on warnings too")
+    for level in ("error", "warn", "ignore"):
+        check.add_argument(f"--{level}", action="append", default=[], metavar="RULE",
+                           help=f"set a rule (or all) to level {level}; may be repeated")
+    check.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="files not to check")
+    check.add_argument("--no-cache", action="store_true", help="use and write no cache")
+    check.add_argument("--no-progress", action="store_true", help="show no progress")
+    check.add_argument("-q", "--quiet", action="store_true", help="print no summary")
+    _environment(check)
+
+
+def _environment(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--project", metavar="DIR", help="the project's folder; default: found from here")
+    command.add_argument("--python", metavar="PATH", help="interpreter or environment of the code; it is only read")
+    command.add_argument("--python-version", metavar="X.Y")
+    command.add_argument("--python-platform", metavar="NAME")
+    command.add_argument("--extra-search-path", action="append", default=[], metavar="DIR")
+    command.add_argument("--typeshed", metavar="DIR", help="stubs of the standard library to use")

@@ -1,0 +1,40 @@
+"""What inference reports before anybody knows where it stands: a finding names nodes, not places.
+
+In:  rule ids (constants below, so that inference need not import the rules' texts).
+Out: `Finding` records, part of the value of a region's inference, compared when it is backdated.
+Always: a finding holds no position, no text of the source and no message, only the message's arguments.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic import definition
+
+INVALID_SYNTAX: Final = "invalid-syntax"
+UNRESOLVED_IMPORT: Final = "unresolved-import"
+UNRESOLVED_REFERENCE: Final = "unresolved-reference"
+POSSIBLY_UNRESOLVED_REFERENCE: Final = "possibly-unresolved-reference"
+UNRESOLVED_ATTRIBUTE: Final = "unresolved-attribute"
+UNDEFINED_REVEAL: Final = "undefined-reveal"
+REVEALED_TYPE: Final = "revealed-type"  # no rule: always shown, as information
+INTERNAL_ERROR: Final = "internal-error"  # no rule: a fault of pebre, never of the code
+UNREADABLE_FILE: Final = "unreadable-file"  # no rule: the file could not be read
+
+
+class Related(msgspec.Struct, frozen=True, gc=False):
+    """A definition that explains a finding, and what to say of it."""
+
+    definition: "definition.Definition"
+    message: str
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """A rule broken at node `n` of a region."""
+
+    rule: str
+    n: int
+    arguments: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()

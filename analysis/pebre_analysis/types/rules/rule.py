@@ -1,0 +1,18 @@
+"""What a rule is: its name, how loud it is, and what it says.
+
+A rule's file holds one `RULE`; `rules/__init__.py` lists them. Levels: "error", "warning", "ignore".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`message` gets the arguments of a finding, in the order the explanation of the rule's file gives."""
+
+    id: str
+    level: str
+    summary: str  # one line, for lists
+    explanation: str  # Markdown with an example, for `pebre explain`
+    message: Callable[..., str]

@@ -1,0 +1,25 @@
+"""`unresolved-reference`: a name that is defined nowhere. Arguments: the name."""
+
+from pebre_analysis.types import findings
+from pebre_analysis.types.rules import rule
+
+
+def _message(name: str) -> str:
+    return f"Name `{name}` used when not defined"
+
+
+RULE = rule.Rule(
+    findings.UNRESOLVED_REFERENCE,
+    "error",
+    "use of a name that is not defined",
+    """\
+No definition of the name can reach this use: it is bound neither here nor in an enclosing scope, nor
+is it a builtin. Running the line raises `NameError`.
+
+```py
+def area(radius):
+    return math.pi * raduis ** 2    # unresolved-reference: `math` and `raduis`
+```
+""",
+    _message,
+)

@@ -1,0 +1,167 @@
+"""Docstrings as Markdown."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pebre_analysis.ide.common import docstrings
+
+
+def check(source: str, expected: str) -> None:
+    assert docstrings.to_markdown(source) == expected.strip("\n")
+
+
+def test_plain_text_keeps_its_paragraphs() -> None:
+    check("One line.\n\n    Second paragraph\n    goes on.\n    ", "One line.\n\nSecond paragraph\ngoes on.")
+
+
+def test_what_markdown_would_eat_is_escaped_but_names_are_left_alone() -> None:
+    check("Call __init__ with *args and snake_case <here>.",
+          "Call \\_\\_init\\_\\_ with \\*args and snake_case \\<here>.")
+
+
+def test_rest_fields() -> None:
+    check(
+        """Do it.
+
+        :param str name: who
+            to greet
+        :param count: how often
+        :returns: the text
+        :rtype: str
+        :raises ValueError: if negative
+        """,
+        """
+Do it.
+
+**Parameters**
+
+- `name` (`str`) — who to greet
+- `count` — how often
+
+**Returns**
+
+- the text
+- `return type` — `str`
+
+**Raises**
+
+- `ValueError` — if negative
+""",
+    )
+
+
+def test_google_sections() -> None:
+    check(
+        """Do it.
+
+        Args:
+            name (str): who to greet,
+                at length
+            *rest: more
+
+        Returns:
+            the text
+
+        Example:
+            >>> greet("x")
+            'x'
+        """,
+        """
+Do it.
+
+**Args**
+
+- `name` (`str`) — who to greet, at length
+- `*rest` — more
+
+**Returns**
+
+the text
+
+**Example**
+
+```python
+>>> greet("x")
+'x'
+```
+""",
+    )
+
+
+def test_numpy_sections() -> None:
+    check(
+        """Do it.
+
+        Parameters
+        ----------
+        a, b : int
+            numbers
+        flag
+            whether
+
+        Returns
+        -------
+        int
+            the sum
+        """,
+        """
+Do it.
+
+**Parameters**
+
+- `a, b` (`int`) — numbers
+- `flag` — whether
+
+**Returns**
+
+- `int` — the sum
+""",
+    )
+
+
+def test_rest_inline_markup() -> None:
+    check("See ``x``, :class:`~a.B`, :func:`f <a.f>` and `the docs <https://x.y>`_.",
+          "See `x`, `a.B`, `f` and [the docs](https://x.y).")
+
+
+def test_literal_block_and_directives() -> None:
+    check(
+        """Use it so::
+
+            f(1)
+
+        .. code-block:: sh
+
+           ls
+
+        .. versionadded:: 3.2
+           The flag.
+        """,
+        """
+Use it so:
+
+```
+f(1)
+```
+
+```sh
+ls
+```
+
+**Added in version 3.2**
+
+The flag.
+""",
+    )
+
+
+@pytest.mark.parametrize("source", ["", "   ", "\n\n", ">>>", ".. x::", "Args:", "a\n---", ":x:", "```", "::"])
+def test_odd_texts_give_an_answer(source: str) -> None:
+    docstrings.to_markdown(source)
+
+
+@given(st.text(alphabet=st.sampled_from("ab :.`*_-=>\n \t<()"), max_size=80))
+def test_no_text_raises_and_no_word_is_lost(source: str) -> None:
+    shown = docstrings.to_markdown(source)
+    assert shown.count("a") >= source.count("a")

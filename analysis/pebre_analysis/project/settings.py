@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pebre_analysis.project import options
+from pebre_analysis.source import paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _read_rules(
 
 
 def _absolute(kind: options.Kind, value: object, folder: str) -> object:
-    """A path as the layer's folder sees it; an interpreter given by a bare name stays as it is."""
+    """A path as the layer's folder sees it."""
     if kind == "path" and isinstance(value, str):
         return join(folder, value)
     if kind == "paths" and isinstance(value, tuple):
@@ -133,12 +134,8 @@ def _absolute(kind: options.Kind, value: object, folder: str) -> object:
 
 
 def join(folder: str, path: str) -> str:
-    """`path` seen from `folder`; absolute paths, home-relative paths and an empty folder leave it alone."""
-    if not folder or path.startswith(("/", "~", "\\")) or path[1:2] == ":":
-        return path
-    while path.startswith("./"):
-        path = path[2:]
-    return folder if path in (".", "") else f"{folder.rstrip('/')}/{path}"
+    """`path` seen from `folder`; home-relative paths and an empty folder leave it alone."""
+    return path if not folder or path.startswith("~") else paths.normalise(path, folder)
 
 
 def _nearest(name: str, known: Collection[str]) -> str:

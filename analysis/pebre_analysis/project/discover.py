@@ -1,0 +1,164 @@
+"""From a folder to a project: its root, its settings, its first-party roots.
+
+In:  a System, a folder or file to start from, and the layers above the file (editor, command line).
+Out: `Project`: root, settings, problems of the settings, first-party roots in search order.
+Always: nothing is executed; a settings file that cannot be read or parsed is one problem, defaults are used.
+Method: the nearest folder upward with `pebre.toml`, else the nearest `pyproject.toml` with a
+`[tool.pebre]` table, else the nearest `pyproject.toml`, else the start itself.
+"""
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from pebre_analysis.project import settings
+from pebre_analysis.source import paths, read_error, system
+
+_MAX_SETTINGS_BYTES = 1_000_000
+_FLOOR = re.compile(r"(?:>=|==|~=)\s*(\d+)\.(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One workspace as its files say it is."""
+
+    root: str
+    problems: tuple[settings.SettingProblem, ...]
+    settings: settings.Settings
+    roots: tuple[str, ...]  # first-party search roots, in order
+    file: str | None  # the settings file, if any
+
+
+def discover(
+    on: system.System,
+    start: str,
+    above: Sequence[settings.Layer],
+    rules: Collection[str],
+    chosen: str | None = None,
+) -> Project:
+    """The project that `start` (an absolute folder or file) belongs to; `chosen` fixes the root."""
+    start = on.normalise(start)
+    if on.stat(start).kind is not system.Kind.DIRECTORY:
+        start = paths.parent(start)
+    root, file = _find(on, start) if chosen is None else _in_folder(on, on.normalise(chosen))
+    problems: list[settings.SettingProblem] = []
+    layers: list[settings.Layer] = []
+    if file is not None:
+        name = paths.name(file)
+        text, tables = _read(on, file, name, problems)
+        if name == "pebre.toml":
+            layers.append(settings.Layer(name, tables, text, root))
+        else:
+            layers += _from_pyproject(tables, text, root)
+    merged, more = settings.merge([*layers, *above], rules)
+    return Project(root, (*problems, *more), merged, _roots(on, root, merged), file)
+
+
+def _find(on: system.System, start: str) -> tuple[str, str | None]:
+    fallback: str | None = None
+    for folder in (start, *paths.ancestors(start)):
+        own = paths.join(folder, "pebre.toml")
+        if on.stat(own).kind is system.Kind.FILE:
+            return folder, own
+        shared = paths.join(folder, "pyproject.toml")
+        if on.stat(shared).kind is system.Kind.FILE:
+            if _mentions(on, shared):
+                return folder, shared
+            fallback = fallback or shared
+    if fallback is not None:
+        return paths.parent(fallback), fallback
+    return start, None
+
+
+def _in_folder(on: system.System, folder: str) -> tuple[str, str | None]:
+    for name in ("pebre.toml", "pyproject.toml"):
+        path = paths.join(folder, name)
+        if on.stat(path).kind is system.Kind.FILE:
+            return folder, path
+    return folder, None
+
+
+def _mentions(on: system.System, path: str) -> bool:
+    content = on.read_bytes(path, _MAX_SETTINGS_BYTES)
+    return isinstance(content, bytes) and b"tool.pebre" in content
+
+
+def _read(
+    on: system.System, path: str, place: str, problems: list[settings.SettingProblem]
+) -> tuple[str, Mapping[str, object]]:
+    content = on.read_bytes(path, _MAX_SETTINGS_BYTES)
+    if isinstance(content, read_error.ReadError):
+        problems.append(settings.SettingProblem(place, "the file", "", f"{content.message}; defaults are used"))
+        return "", {}
+    text = content.decode("utf-8-sig", "replace")
+    try:
+        return text, tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        message = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
+        problems.append(settings.SettingProblem(place, "the file", "", f"not TOML: {message}; defaults are used"))
+        return text, {}
+
+
+def _from_pyproject(tables: Mapping[str, object], text: str, root: str) -> list[settings.Layer]:
+    layers = []
+    version = _required_version(tables.get("project"))
+    if version is not None:
+        layers.append(settings.Layer("requires-python", {"environment": {"python-version": version}}, "", root))
+    tool = tables.get("tool")
+    own = tool.get("pebre") if isinstance(tool, Mapping) else None
+    if isinstance(own, Mapping):
+        layers.append(settings.Layer("pyproject.toml", own, text, root, "tool.pebre"))
+    return layers
+
+
+def _required_version(table: object) -> str | None:
+    """The lowest version `requires-python` allows, as far as pebre knows it."""
+    wanted = table.get("requires-python") if isinstance(table, Mapping) else None
+    if not isinstance(wanted, str):
+        return None
+    floors = [(int(major), int(minor)) for major, minor in _FLOOR.findall(wanted) if len(minor) < 4]
+    if not floors or max(floors)[0] != 3:
+        return None
+    return f"3.{min(max(max(floors)[1], 9), 15)}"
+
+
+def _roots(on: system.System, root: str, merged: settings.Settings) -> tuple[str, ...]:
+    """First-party roots: as set, else the project, `src`, and folders that hold sources but are no package."""
+    if merged.root is not None:
+        return tuple(dict.fromkeys(on.normalise(folder) for folder in merged.root))
+    found = [root]
+    entries = on.list_dir(root)
+    if isinstance(entries, read_error.ReadError):
+        return (root,)
+    for name, kind in entries:
+        if kind is system.Kind.DIRECTORY and (name in ("src", "python", "lib") or _holds_only_packages(on, root, name)):
+            below = paths.join(root, name)
+            if not _is_package(on, below):
+                found.append(below)
+    return tuple(found)
+
+
+def _holds_only_packages(on: system.System, root: str, name: str) -> bool:
+    """A folder such as `server/` with packages directly in it: a source root of its own.
+
+    Its own modules would be imported by their bare names; a folder that also holds loose `.py` files
+    is taken for a namespace package or for scripts, unless it is named like a source root.
+    """
+    if name.startswith(".") or name in ("node_modules", "venv", "env", "build", "dist", "tests", "docs"):
+        return False
+    folder = paths.join(root, name)
+    entries = on.list_dir(folder)
+    if isinstance(entries, read_error.ReadError):
+        return False
+    packages = 0
+    for entry, kind in entries:
+        if entry.endswith((".py", ".pyi")) and kind is system.Kind.FILE:
+            return False
+        if kind is system.Kind.DIRECTORY and _is_package(on, paths.join(folder, entry)):
+            packages += 1
+    return packages > 0
+
+
+def _is_package(on: system.System, folder: str) -> bool:
+    return any(on.stat(paths.join(folder, name)).kind is system.Kind.FILE for name in ("__init__.py", "__init__.pyi"))

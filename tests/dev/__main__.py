@@ -1,0 +1,32 @@
+"""`python -m tests.dev [fast | long | bench NAME…]`: the one command of somebody who works on pebre.
+
+fast (default): the whole suite; long: what takes minutes, before something is called done;
+bench: the benchmarks in this folder (`bench_*.py`), all or by name.
+"""
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+
+import tests.dev
+
+
+def main(words: list[str]) -> int:
+    task, *names = words or ["fast"]
+    if task == "fast":
+        return subprocess.call([sys.executable, "-m", "pytest", *names])
+    if task == "long":
+        return subprocess.call([sys.executable, "-m", "pytest", "-m", "long", *names])
+    if task == "bench":
+        found = [m.name for m in pkgutil.iter_modules(tests.dev.__path__) if m.name.startswith("bench_")]
+        for name in found:
+            if not names or name.removeprefix("bench_") in names:
+                importlib.import_module(f"tests.dev.{name}").main()
+        return 0
+    print(__doc__)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,224 @@
+"""What one region binds and what each of its uses sees: the records that the builder fills.
+
+A *binding* gives a place a value (or declares it, or deletes it). A *use* reads a place. For each use
+the builder knows the *state* of its place there: the alternatives that may have reached it.
+
+    Alternative = (binding, constraint, path)
+      binding     number of a binding of the region, or one of ENTRY, UNBOUND, MEMBER, OUTER
+      constraint  index into `RegionIndex.constraints`; 0 = none
+      path        index into `RegionIndex.paths`; ALWAYS = nothing known against it
+
+Always
+  - all numbers are local to the region; nothing here knows a file, a chunk, an entity or a position;
+  - equal states, constraints and paths of a region are one index;
+  - alternatives of a state are sorted, each (binding, constraint) occurs once;
+  - the records are made once per region text and never changed afterwards.
+Does not know: types. Whether a test narrows, a call returns or a version test holds is asked there.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import Final, TypeAlias
+
+import msgspec
+
+from pebre_analysis.syntax import ir
+
+# ---- what an alternative may name besides a binding ----------------------------------------------
+
+ENTRY: Final = -1
+"""The value the name has where the region is entered; in a function body: a name of an outer scope."""
+
+UNBOUND: Final = -2
+"""Not bound: never assigned on this way, or deleted."""
+
+MEMBER: Final = -3
+"""Of a member place (`x.a`, `x[0]`): not assigned since `x` was; what looking up the member gives."""
+
+OUTER: Final = -4
+"""In a class body: the name as seen from outside the class, at the point where the class stands."""
+
+Alternative: TypeAlias = tuple[int, int, int]
+State: TypeAlias = tuple[Alternative, ...]
+Atom: TypeAlias = int
+"""Part of a constraint: `2 * n + positive`; n is the ordinal of the test (or of the Case)."""
+
+# Indices of the states every region has. 0 means "no state": not a use, or a member place of which
+# nothing but a plain look-up is known.
+NO_STATE: Final = 0
+AT_ENTRY: Final = 1
+NOT_BOUND: Final = 2
+FROM_OUTSIDE: Final = 3
+PLAIN_MEMBER: Final = 4
+
+FIRST_STATES: Final[tuple[State, ...]] = (
+    (),
+    ((ENTRY, 0, 0),),
+    ((UNBOUND, 0, 0),),
+    ((OUTER, 0, 0),),
+    ((MEMBER, 0, 0),),
+)
+NO_CONSTRAINTS: Final[tuple[tuple[Atom, ...], ...]] = ((),)
+
+# ---- paths ---------------------------------------------------------------------------------------
+
+ALWAYS: Final = 0
+NEVER: Final = 1
+
+Path: TypeAlias = tuple[int, int, int]
+"""(kind, n, parent): holds if `parent` holds and the condition of the kind holds for node n.
+For EITHER and BOTH: (kind, path a, path b), both smaller than the path's own index."""
+
+STATIC_FALSE: Final = 0  # the static-looking test n is false
+STATIC_TRUE: Final = 1  # … is true
+CALL: Final = 2  # the call (or await) n returns
+SWALLOW: Final = 3  # the with item n may swallow exceptions
+EXHAUSTED: Final = 4  # the cases of Match n leave something over
+EITHER: Final = 5
+BOTH: Final = 6
+
+FIRST_PATHS: Final[tuple[Path, ...]] = ((BOTH, 0, 0), (BOTH, 1, 1))
+
+# ---- bindings ------------------------------------------------------------------------------------
+
+IMPORT: Final = 0
+IMPORT_FROM: Final = 1
+STAR: Final = 2
+ASSIGN: Final = 3
+ANNOTATED: Final = 4
+AUGMENTED: Final = 5
+FOR: Final = 6
+WITH: Final = 7
+EXCEPT: Final = 8
+FUNCTION: Final = 9
+CLASS: Final = 10
+PARAMETER: Final = 11
+WALRUS: Final = 12
+CAPTURE: Final = 13
+TYPE_ALIAS: Final = 14
+TYPE_PARAM: Final = 15
+COMPREHENSION: Final = 16
+DELETE: Final = 17
+LOOP: Final = 18
+
+KIND_NAMES: Final = (
+    "import", "import from", "star", "assign", "annotated", "augmented", "for", "with", "except", "function",
+    "class", "parameter", "walrus", "capture", "type alias", "type parameter", "comprehension", "delete", "loop",
+)  # fmt: skip
+
+# Bits of Binding.flags.
+BINDS: Final = 1  # gives a value
+DECLARES: Final = 2  # sets the widest type: annotation, def, class, import, parameter with annotation
+GLOBAL: Final = 4  # the name is declared `global` here: the binding is the module's
+NONLOCAL: Final = 8  # the name is declared `nonlocal` here: the binding is an enclosing function's
+
+
+class Binding(msgspec.Struct, gc=False, eq=False):
+    """One binding, declaration or deletion of a place, in walk order of the region.
+
+    `n`: ordinal of the target: the Name, Attribute or Subscript; the Alias of an import; the name node of
+    a `def`, `class` or `type`; the Parameter or TypeParam; the statement of STAR and LOOP. For the
+    parameters of a function body, n counts in the region of the function's header.
+    `node`: what makes the binding: Assign, AnnAssign, AugAssign, For, WithItem, Handler, Alias (IMPORT),
+    ImportFrom, FunctionDef, ClassDef, TypeAliasDef, Parameter, TypeParam, Walrus, CompClause, Case
+    (CAPTURE), Delete, or the For or While of a LOOP.
+    `scope`: region-local scope, 0 = the region's own.
+    """
+
+    place: str
+    kind: int
+    n: int
+    scope: int
+    flags: int
+    node: ir.Node
+
+
+# Kinds of region-local scopes.
+OWN: Final = 0
+LAMBDA: Final = 1
+COMPREHENSION_SCOPE: Final = 2
+CLASS_SCOPE: Final = 3
+TYPE_PARAMS: Final = 4
+
+
+class LocalScope(msgspec.Struct, gc=False, eq=False):
+    """A scope that is no region: lambda, comprehension, class inside a function, type parameters.
+
+    `n`: ordinal of its Lambda, Comprehension, ClassDef, FunctionDef or TypeAliasDef.
+    `names`: names bound in it. `end`: of a class, (place, state) of its places at the end of its body.
+    `uses`: names read in it that it does not bind.
+    """
+
+    kind: int
+    parent: int
+    n: int
+    names: tuple[str, ...]
+    uses: tuple[str, ...]
+    end: tuple[tuple[str, int], ...]
+
+
+NO_SCOPES: Final[tuple[LocalScope, ...]] = (LocalScope(OWN, -1, -1, (), (), ()),)
+
+
+class RegionIndex(msgspec.Struct, gc=False, eq=False):
+    """Use-def of one region. `marks` has one entry per ordinal, its meaning is that of the node there:
+
+    - Name, Attribute, Subscript that is read (also the target of `x += 1` and `del x`): index of its state;
+    - a target (see Binding.n; not of `x += 1`, STAR, LOOP, DELETE): number of its binding + 1;
+    - a statement: the path under which it runs.
+    """
+
+    bindings: tuple[Binding, ...]
+    states: tuple[State, ...]
+    constraints: tuple[tuple[Atom, ...], ...]
+    paths: tuple[Path, ...]
+    marks: array[int]
+    # Nodes named by constraints and paths (tests, Case, Call, Await, WithItem, Match), by ordinal.
+    predicates: tuple[ir.Node, ...]
+    scopes: tuple[LocalScope, ...]
+    # Names read that the region's own scope does not bind, in order of first use.
+    free: tuple[str, ...]
+    # LOOP binding -> state its place has where the loop goes round.
+    loop_sources: dict[int, int]
+    # n of an AugAssign -> number of its binding.
+    augmented: dict[int, int]
+    # n of a conditionally evaluated expression -> path under which it runs, relative to its statement's.
+    part_paths: dict[int, int]
+    # n of a Case inside a function -> its Match.
+    matches: dict[int, ir.Match]
+
+
+class StatementIndex(RegionIndex, gc=False, eq=False):
+    """A simple statement or compound header of a module or class body.
+
+    `out`: (place, state) of every place it changes; for a test: where it holds, for a `for`: in the body,
+    for a Case: where it matches. `out_else`: where it does not, the loop is over, no match.
+    `path`, `path_else`: path added there. `is_call`: a statement-level call (`path` is then CALL).
+    """
+
+    entry_places: tuple[str, ...]
+    outer_places: tuple[str, ...]  # names read through OUTER alternatives
+    out: tuple[tuple[str, int], ...]
+    out_else: tuple[tuple[str, int], ...]
+    path: int
+    path_else: int
+    is_call: bool
+    # Places bound or deleted that members hang on: what a `x = …` kills is found by prefix.
+    globals: tuple[str, ...]  # names of a `global` statement
+    nonlocals: tuple[str, ...]
+    match_region: int  # of a Case: number of the Match's region in the chunk, else -1
+
+
+class BodyIndex(RegionIndex, gc=False, eq=False):
+    """A function body. Bindings 0 … are its parameters, in order."""
+
+    names: tuple[str, ...]  # names bound in the function's own scope, parameters first
+    globals: tuple[str, ...]
+    nonlocals: tuple[str, ...]
+    # (ordinal of the value or -1, path) of each `return`.
+    returns: tuple[tuple[int, int], ...]
+    yields: tuple[int, ...]
+    end_path: int  # path on which the body falls off its end
+    # (name, binding) of each `self.name = …`, by the first parameter's name.
+    attributes: tuple[tuple[str, int], ...]

@@ -1,0 +1,54 @@
+"""A chunk's tree → its lowered form, `ir.Lowered`.
+
+In:  a tree of parso's node classes, also of broken source; the chunk's text, from which offsets are
+     counted; where members were cut out.
+Out: the statements, and the regions with their code and spans.
+Always
+  - total: every tree gives a result; what is broken gives Broken, Missing and TooDeep;
+  - recursion is bounded by MAX_DEPTH;
+  - ordinals are dense in each region, children before parents; spans lie inside the chunk.
+Does not know: files, targets, what a name means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from pebre_analysis.syntax import ir, lower_compound, lower_context
+from pebre_analysis.syntax.lower_context import Tree
+
+NO_HOLES: Final[Mapping[int, int]] = {}
+
+
+class HasTree(Protocol):
+    """What is needed of the driver's result."""
+
+    @property
+    def tree(self) -> Tree: ...
+
+
+def lower_chunk(
+    parsed: HasTree, text: str, indent: int = 0, context: object = None, holes: Mapping[int, int] = NO_HOLES
+) -> ir.Lowered:
+    """Lower the tree of one chunk.
+
+    `holes`: line of a placeholder statement (counted from 1 in `text`) → number of the group of
+    member chunks that stands in its suite. Indent and context name the chunk; the lowered form is
+    the same for all of them.
+
+    A string that stands first is left out as a docstring, because it may be that of the module or
+    of a split class; whoever knows the chunk's place decides.
+    """
+    c = lower_context.Context(text, holes)
+    nodes, docstring = lower_compound.split_docstring(c, parsed.tree.children)
+    if docstring is not None:
+        c.docstrings.append((ir.NO_REGION, 0, *docstring))
+    out: list[ir.Stmt] = []
+    lower_compound.statements(c, nodes, 0, out)
+    return ir.Lowered(
+        ir.Block(tuple(out), ir.NO_HOLE),
+        tuple(c.regions),
+        tuple(c.too_deep),
+        tuple(c.docstrings),
+    )

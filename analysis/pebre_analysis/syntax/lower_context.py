@@ -1,0 +1,176 @@
+"""What one lowering carries along: the region being filled, line starts, and what is collected.
+
+A region is filled by appending to `starts` and `ends`; the index of an entry is the ordinal of its
+node, so a node's ordinal is known as soon as its children are lowered. Inside a function body all
+statements share one region; in a module or class body each opens its own.
+
+Offsets are code points from the start of the chunk. A leaf of the tree has a line (1-based) and a
+column; `lines[line]` is where that line starts (`lines[0]` is unused).
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Mapping
+from sys import intern
+from typing import Any, Final, TypeAlias
+from unicodedata import normalize
+
+from parso.python import tree
+
+from pebre_analysis.syntax import ir, nodes, problems
+
+# parso's annotations leave `children` and `type` of its many node classes open, so they cannot be used here.
+Tree: TypeAlias = Any
+Lower: TypeAlias = "Callable[[Context, Tree, int], ir.Expr]"
+
+# Expression node type → its function (context, node, depth) -> ir node; filled by `lower_expressions`.
+EXPRESSIONS: Final[dict[str, Lower]] = {}
+
+RegionNode: TypeAlias = "ir.Stmt | ir.Branch | ir.Handler | ir.Case | ir.Body"
+
+MODULE: Final = 0
+CLASS: Final = 1
+FUNCTION: Final = 2
+
+CONSTANTS: Final = {"True": True, "False": False, "None": None}
+
+LEAVES: Final[frozenset[Any]] = frozenset(
+    {
+        tree.Name, tree.Keyword, tree.Operator, tree.Number, tree.String, tree.Newline, tree.EndMarker,
+        tree.FStringStart, tree.FStringString, tree.FStringEnd, tree.PythonErrorLeaf,
+        nodes.MissingOperator, nodes.MissingKeyword,
+    }
+)  # fmt: skip
+
+UNFINISHED: Final = ir.Pass(0, ir.NO_REGION)  # stands for a node that is not made yet
+MISSING: Final[frozenset[Any]] = frozenset({nodes.MissingOperator, nodes.MissingKeyword})
+_NOT_YET: Final = ir.Region(UNFINISHED, "", 0, array("I"))
+
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+class Context:
+    """The state of one lowering; see the module's docstring."""
+
+    __slots__ = (
+        "lines", "starts", "ends", "regions", "too_deep", "docstrings", "problems", "holes",
+        "inside", "has_yield", "stmt_end", "is_ascii", "has_type_comments", "text",
+    )  # fmt: skip
+
+    def __init__(self, text: str, holes: Mapping[int, int]) -> None:
+        self.text = text
+        self.lines = line_starts(text)
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.regions: list[ir.Region] = []
+        self.too_deep: list[tuple[int, int]] = []
+        self.docstrings: list[tuple[int, int, int, int]] = []
+        self.problems: list[problems.Problem] = []
+        self.holes = holes
+        self.inside = ir.NO_REGION  # index of the function body's region we are in
+        self.has_yield = False
+        self.stmt_end = 0  # where the last lowered statement ended
+        self.is_ascii = text.isascii()
+        self.has_type_comments = "type:" in text and "#" in text
+
+    def problem(self, start: int, end: int, message: str) -> None:
+        self.problems.append(problems.Problem(start, end, message))
+
+
+def expression(c: Context, node: Tree, d: int) -> ir.Expr:
+    """Any expression; one that cannot stand there gives Missing with its readable pieces."""
+    return EXPRESSIONS.get(node.type, unexpected)(c, node, d)
+
+
+def unexpected(c: Context, node: Tree, d: int) -> ir.Expr:
+    """A node that is no expression: Missing, with what is readable directly inside."""
+    if node.__class__ in LEAVES:
+        start = c.lines[node.line] + node.column
+        return ir.Missing(add(c, start, start + len(node.value)), ())
+    if d > ir.MAX_DEPTH:
+        return too_deep(c, node)
+    parts = tuple([EXPRESSIONS[child.type](c, child, d + 1) for child in node.children if is_readable(child)])
+    return ir.Missing(add(c, start_of(c, node), end_of(c, node)), parts)
+
+
+def is_readable(node: Tree) -> bool:
+    """Whether a piece of broken code is an expression by itself."""
+    kind = node.type
+    return kind in EXPRESSIONS and (kind != "operator" or node.value == "...") and (kind != "keyword" or node.value in CONSTANTS)
+
+
+def line_starts(text: str) -> list[int]:
+    """Start of each line, by line number; lines end as Python's do."""
+    starts = [0, 0]
+    if "\r" in text:
+        starts.extend([match.end() for match in _LINE_END.finditer(text)])
+        return starts
+    at = 0
+    append = starts.append
+    for line in text.split("\n"):
+        at += len(line) + 1
+        append(at)
+    return starts
+
+
+def identifier(c: Context, text: str) -> str:
+    """The name an identifier stands for: Python compares identifiers in the form NFKC."""
+    return intern(text) if c.is_ascii else intern(normalize("NFKC", text))
+
+
+def start_of(c: Context, node: Tree) -> int:
+    """Offset of the first character of a node, brackets included."""
+    leaves = LEAVES
+    while node.__class__ not in leaves:
+        node = node.children[0]
+    return c.lines[node.line] + node.column  # type: ignore[no-any-return]  # Tree is Any
+
+
+def end_of(c: Context, node: Tree) -> int:
+    """Offset after the last character of a node, brackets included."""
+    leaves = LEAVES
+    while node.__class__ not in leaves:
+        node = node.children[-1]
+    width = 0 if node.__class__ in MISSING else len(node.value)
+    return c.lines[node.line] + node.column + width  # type: ignore[no-any-return]  # Tree is Any
+
+
+def add(c: Context, start: int, end: int) -> int:
+    """Give the next ordinal to a node with this span."""
+    starts = c.starts
+    n = len(starts)
+    starts.append(start)
+    c.ends.append(end)
+    return n
+
+
+def missing(c: Context, start: int, end: int, parts: tuple[ir.Expr, ...] = ()) -> ir.Missing:
+    return ir.Missing(add(c, start, end), parts)
+
+
+def too_deep(c: Context, node: Tree) -> ir.TooDeep:
+    """Stands for a node that nests too deep; nothing inside it is looked at."""
+    start, end = start_of(c, node), end_of(c, node)
+    c.too_deep.append((start, end))
+    return ir.TooDeep(add(c, start, end))
+
+
+def open_region(c: Context) -> int:
+    """Start a region at the next index; it is put in place by `close_region` when its node is known."""
+    index = len(c.regions)
+    c.regions.append(_NOT_YET)
+    c.starts = []
+    c.ends = []
+    return index
+
+
+def close_region(c: Context, index: int, node: RegionNode, code: str) -> None:
+    """Put the region that is being filled in its place."""
+    starts = c.starts
+    n_nodes = len(starts)
+    spans = array("I", bytes(8 * n_nodes))
+    spans[0::2] = array("I", starts)
+    spans[1::2] = array("I", c.ends)
+    c.regions[index] = ir.Region(node, code, n_nodes, spans)

@@ -1,0 +1,232 @@
+"""Simple statements: parso's nodes → `ir`.
+
+`simple` adds what one line of statements gives to a block. In a module or class body each
+statement gets a region of its own; inside a function body they share the body's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from parso.python import tree
+
+from pebre_analysis.syntax import fingerprint, ir, lower_context, lower_definitions, lower_literals, type_comments
+from pebre_analysis.syntax.lower_context import EXPRESSIONS, Context, Tree, expression
+
+LowerStatement: TypeAlias = Callable[[Context, Tree, int, int], ir.Stmt]
+
+_add = lower_context.add
+_unexpected = lower_context.unexpected
+_DEPTH: Final = ir.MAX_DEPTH
+
+
+def simple(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
+    """`simple_stmt`: statements between semicolons, and the line's end."""
+    children = node.children
+    line_end = children[-1]
+    comment: tree.Newline | None = None
+    if c.has_type_comments and line_end.prefix and "#" in line_end.prefix:
+        comment = line_end
+    if len(children) == 2:
+        small(c, children[0], d, out, comment)
+        return
+    for child in children[::2]:
+        if child is not line_end:
+            small(c, child, d, out, comment)
+
+
+def small(c: Context, node: Tree, d: int, out: list[ir.Stmt], line_end: Tree | None = None) -> None:
+    """One simple statement; `line_end` is the leaf after it if a `# type:` comment may stand before that."""
+    lower = _BY_CLASS.get(node.__class__)
+    if lower is None:
+        lower = _BY_TYPE.get(node.type, _expression_statement)
+    if c.inside >= 0:
+        statement = lower(c, node, d, ir.NO_REGION)
+        if line_end is not None:
+            type_comments.of_assignment(c, statement, line_end, d)
+        out.append(statement)
+        c.stmt_end = c.ends[statement.n]
+        return
+    region = lower_context.open_region(c)
+    statement = lower(c, node, d, region)
+    nodes = [node]
+    if line_end is not None and type_comments.of_assignment(c, statement, line_end, d):
+        nodes.append(line_end)
+    out.append(statement)
+    c.stmt_end = c.ends[statement.n]
+    code = fingerprint.of_nodes(nodes, c.has_type_comments)
+    lower_context.close_region(c, region, statement, code)
+
+
+def _expression_statement(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
+    value = EXPRESSIONS.get(node.type, _unexpected)(c, node, d + 1)
+    if node.type == "atom":
+        n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
+    else:
+        n = _add(c, c.starts[value.n], c.ends[value.n])
+    return ir.ExprStmt(n, region, value)
+
+
+def _expr_stmt(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
+    children = node.children
+    left = children[0]
+    middle = children[1]
+    d += 1
+    if middle.type == "annassign":
+        return _annotated(c, left, middle.children, d, region)
+    operator = middle.value
+    last = children[-1]
+    if operator == "=":
+        targets = tuple([EXPRESSIONS.get(child.type, _unexpected)(c, child, d) for child in children[:-1:2]])
+        value = EXPRESSIONS.get(last.type, _unexpected)(c, last, d)
+        start = c.starts[targets[0].n] if left.type != "atom" else lower_context.start_of(c, left)
+        end = c.ends[value.n] if last.type != "atom" else lower_context.end_of(c, last)
+        return ir.Assign(_add(c, start, end), region, targets, value, None)
+    target = expression(c, left, d)
+    value = expression(c, last, d)
+    n = _add(c, lower_context.start_of(c, left), lower_context.end_of(c, last))
+    return ir.AugAssign(n, region, target, operator[:-1], value)
+
+
+def _annotated(c: Context, left: Tree, rest: list[Tree], d: int, region: int) -> ir.Stmt:
+    target = expression(c, left, d)
+    annotation = expression(c, rest[1], d)
+    value = expression(c, rest[3], d) if len(rest) > 3 else None
+    n = _add(c, lower_context.start_of(c, left), lower_context.end_of(c, rest[-1]))
+    return ir.AnnAssign(n, region, target, annotation, value)
+
+
+def _return(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
+    keyword, last = node.children
+    value = EXPRESSIONS.get(last.type, _unexpected)(c, last, d + 1)
+    end = c.ends[value.n] if last.type != "atom" else lower_context.end_of(c, last)
+    return ir.Return(_add(c, c.lines[keyword.line] + keyword.column, end), region, value)
+
+
+def _keyword_leaf(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
+    """A statement that is one keyword, or a constant standing by itself."""
+    word = node.value
+    if word in lower_context.CONSTANTS or word == "yield":
+        return _expression_statement(c, node, d, region)
+    start = c.lines[node.line] + node.column
+    n = _add(c, start, start + len(word))
+    if word == "pass":
+        return ir.Pass(n, region)
+    if word == "return":
+        return ir.Return(n, region, None)
+    if word == "break":
+        return ir.Break(n, region)
+    if word == "continue":
+        return ir.Continue(n, region)
+    if word == "raise":
+        return ir.Raise(n, region, None, None)
+    return ir.Broken(n, region, ())
+
+
+def _keyword_statement(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
+    """`raise`, `del` and `nonlocal` with something after them."""
+    children = node.children
+    keyword = children[0]
+    word = keyword.value
+    start = c.lines[keyword.line] + keyword.column
+    d += 1
+    if word == "raise":
+        exception = expression(c, children[1], d)
+        cause = expression(c, children[3], d) if len(children) > 3 else None
+        return ir.Raise(_add(c, start, lower_context.end_of(c, node)), region, exception, cause)
+    if word == "del":
+        deleted = children[1]
+        items = deleted.children[::2] if deleted.type == "exprlist" else [deleted]
+        targets = tuple([expression(c, item, d) for item in items])
+        return ir.Delete(_add(c, start, lower_context.end_of(c, node)), region, targets)
+    if word == "nonlocal":
+        names = tuple([lower_literals.name(c, child, d) for child in children[1::2]])
+        return ir.Nonlocal(_add(c, start, lower_context.end_of(c, node)), region, names)
+    broken = _unexpected(c, node, d)
+    return ir.Broken(_add(c, start, lower_context.end_of(c, node)), region, (broken,))
+
+
+def _global(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
+    names = tuple([lower_literals.name(c, child, d) for child in node.children[1::2]])
+    return ir.Global(_add(c, lower_context.start_of(c, node), lower_context.end_of(c, node)), region, names)
+
+
+def _assert(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
+    children = node.children
+    test = expression(c, children[1], d + 1)
+    message = expression(c, children[3], d + 1) if len(children) > 3 else None
+    return ir.Assert(_add(c, lower_context.start_of(c, node), lower_context.end_of(c, node)), region, test, message)
+
+
+# ---- imports -------------------------------------------------------------------------------------
+
+
+def _dotted(c: Context, node: Tree) -> ir.Name:
+    """A `dotted_name` as one Name."""
+    if node.__class__ is tree.Name:
+        return lower_literals.name(c, node, 0)
+    text = ".".join([lower_context.identifier(c, leaf.value) for leaf in node.children[::2]])
+    n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
+    return ir.Name(n, lower_context.identifier(c, text))
+
+
+def _alias(c: Context, node: Tree) -> ir.Alias:
+    as_node: ir.Name | None = None
+    if node.type in ("dotted_as_name", "import_as_name"):
+        name_node = _dotted(c, node.children[0])
+        as_node = lower_literals.name(c, node.children[2], 0)
+    else:
+        name_node = _dotted(c, node)
+    end = c.ends[name_node.n] if as_node is None else c.ends[as_node.n]
+    return ir.Alias(_add(c, c.starts[name_node.n], end), name_node.id, name_node, as_node)
+
+
+def _import(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
+    listed = node.children[1]
+    entries = listed.children[::2] if listed.type == "dotted_as_names" else [listed]
+    names = tuple([_alias(c, entry) for entry in entries])
+    return ir.Import(_add(c, lower_context.start_of(c, node), lower_context.end_of(c, node)), region, names)
+
+
+def _import_from(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
+    children = node.children
+    level = 0
+    at = 1
+    while children[at].__class__ is tree.Operator:
+        level += len(children[at].value)
+        at += 1
+    module_node: ir.Name | None = None
+    if children[at].__class__ is not tree.Keyword:
+        module_node = _dotted(c, children[at])
+        at += 1
+    listed = children[at + 1]
+    is_star = False
+    names: tuple[ir.Alias, ...] = ()
+    if listed.__class__ is tree.Operator:
+        if listed.value == "*":
+            is_star = True
+        else:
+            listed = children[at + 2]
+    if not is_star:
+        entries = listed.children[::2] if listed.type == "import_as_names" else [listed]
+        names = tuple([_alias(c, entry) for entry in entries])
+    n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
+    module = module_node.id if module_node is not None else ""
+    return ir.ImportFrom(n, region, level, module, module_node, names, is_star)
+
+
+_BY_TYPE: Final[dict[str, LowerStatement]] = {
+    "type_stmt": lower_definitions.type_alias,
+}
+
+_BY_CLASS: Final[dict[type, LowerStatement]] = {
+    tree.ExprStmt: _expr_stmt,
+    tree.ReturnStmt: _return,
+    tree.Keyword: _keyword_leaf,
+    tree.KeywordStatement: _keyword_statement,
+    tree.GlobalStmt: _global,
+    tree.AssertStmt: _assert,
+    tree.ImportName: _import,
+    tree.ImportFrom: _import_from,
+}

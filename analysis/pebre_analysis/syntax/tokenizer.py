@@ -1,0 +1,511 @@
+"""Text → tokens: labels, leaves and offsets, as three lists of equal length.
+
+A token's label is its type (`NAME`, `NUMBER`, `STRING`, `NEWLINE`, `INDENT`, `DEDENT`, `FSTRING_START`,
+`FSTRING_STRING`, `FSTRING_END`, `ERRORTOKEN`, `ERROR_DEDENT`, `ENDMARKER`) or, for an operator or a
+keyword, itself. Its leaf is the one the tree will hold. Offsets count code points from the text's start.
+
+Always
+  - prefixes and values, in order, are the text;
+  - the tokens of text that stock parso reads without error are those of stock parso;
+  - one INDENT for every DEDENT; the last two tokens are a NEWLINE (of no width if the text lacks
+    one after its last statement) and ENDMARKER, or ENDMARKER alone;
+  - work is linear in the text, whatever it holds.
+
+f-strings and t-strings are read as PEP 701 has them, for every target version.
+
+Brackets: newlines inside them are blank. A bracket that is still open at the end, or before a line
+that begins with a keyword which cannot stand inside brackets, ends its statement at the first later
+line that is not indented more than the statement and looks like one (`name =`, `name(`, `@`, a
+keyword); so does an open `{` of an f-string of one line at its line's end. Balanced text is never
+touched. This takes a second pass over the text, never a third.
+
+`indent` is the column at which the statements of the text stand: 0 for a module.
+Does not know: the grammar, which words are soft keywords here (`keywords` decides that afterwards).
+Method: parso's token rules in one regular expression over the whole text.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from parso import tree as base
+from parso.python import tree
+
+from pebre_analysis.syntax import grammar, lexical, nodes
+
+
+class Candidate:
+    """A word at the start of a logical line that may be a soft keyword."""
+
+    __slots__ = ("block", "index")
+
+    def __init__(self, index: int, block: int) -> None:
+        self.index = index  # of the token
+        self.block = block  # index of the INDENT that opened the block it stands in, -1 for the outermost
+
+
+class Tokens:
+    """The tokens of a text."""
+
+    __slots__ = ("candidates", "dedents", "faults", "labels", "leaves", "line_starts", "starts")
+
+    def __init__(self, line_starts: list[int]) -> None:
+        self.labels: list[str] = []
+        self.leaves: list[base.Leaf] = []
+        self.starts: list[int] = []
+        # Offset of column 0 of each line, by line number; entry 0 is unused.
+        self.line_starts = line_starts
+        self.candidates: list[Candidate] = []
+        self.dedents: dict[int, int] = {}  # index of an INDENT → index of its DEDENT
+        self.faults: list[lexical.Fault] = []  # what no grammar is needed to see, by offset
+
+
+class FString:
+    """An f-string that is being read."""
+
+    __slots__ = ("closers", "fields", "literal", "quote", "spec", "start")
+
+    def __init__(self, opening: str, start: int, closers: int) -> None:
+        quote = opening.lstrip("fFrRtT")
+        self.quote = quote
+        self.start = start
+        self.literal = lexical.LITERALS[quote, "r" in opening or "R" in opening]
+        self.spec = lexical.FORMAT_SPECS[quote]
+        self.closers = closers  # how many brackets were open before it
+        self.fields: list[bool] = []  # open replacement fields; has its format spec begun?
+
+
+def tokenize(text: str, indent: int = 0) -> Tokens:
+    """The tokens of `text`."""
+    tokens, unclosed = _scan(text, indent, frozenset())
+    if unclosed:
+        tokens, _ = _scan(text, indent, unclosed)
+    return tokens
+
+
+_CLOSER: Final = {"(": ")", "[": "]", "{": "}"}
+_FIELD: Final = "F"  # stands for the `}` that closes a replacement field
+_SOFT: Final = ""
+
+_WORDS: Final = {word: word for word in lexical.KEYWORDS} | dict.fromkeys(grammar.SOFT_KEYWORDS, _SOFT)
+
+
+def _scan(text: str, indent: int, unclosed: frozenset[int]) -> tuple[Tokens, frozenset[int]]:
+    """Tokens, and the offsets of the brackets that nothing closed.
+
+    With `unclosed` (the result of a first pass) the statements of these brackets end as described above.
+    """
+    size = len(text)
+    line_starts = [0, 0]
+    line_starts += [m.end() for m in lexical.LINE_ENDS.finditer(text)]
+    tokens = Tokens(line_starts)
+    labels, leaves, starts = tokens.labels, tokens.leaves, tokens.starts
+    add_label, add_leaf, add_start = labels.append, leaves.append, starts.append
+    faults = tokens.faults
+    finditer = lexical.TOKEN.finditer
+    word = _WORDS.get
+    new = object.__new__
+    name_class, keyword_class, operator_class = tree.Name, tree.Keyword, tree.Operator
+    name_kind, operator_kind, open_kind, close_kind = lexical.NAME, lexical.OPERATOR, lexical.OPEN, lexical.CLOSE
+    newline_kind, number_kind, string_kind = lexical.NEWLINE, lexical.NUMBER, lexical.STRING
+    label: str | None
+
+    pos = 0
+    pending = ""  # prefix of the next token, without the blanks right before it
+    if text.startswith(lexical.BOM):
+        pos = line_starts[1] = 1
+        pending = lexical.BOM
+    line = 1
+    line_start = pos
+    next_line = line_starts[2] if len(line_starts) > 2 else size + 1
+    layout = Layout(text, indent, tokens)
+    indents = layout.columns
+    closers: list[str] = []  # what closes the open brackets
+    opened: list[int] = []  # their offsets
+    fstrings: list[FString] = []
+    lost: set[int] = set()  # brackets that nothing closed
+    cut = False  # a broken string ended the line, so open brackets end with it
+    literal = False
+
+    match = lexical.BLANK_LINES_AT.match(text, pos)
+    assert match is not None
+    pending += match.group()
+    pos = match.end()
+    while pos >= next_line:
+        line += 1
+        line_start = next_line
+        next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
+    layout.begin_line(pos, line, line_start)
+
+    while True:
+        if literal:  # inside quotes of an f-string, outside of its fields
+            literal = False
+            fstring = fstrings[-1]
+            in_spec = bool(fstring.fields) and fstring.fields[-1]
+            match = (fstring.spec if in_spec else fstring.literal).match(text, pos)
+            assert match is not None
+            value = match.group()
+            if value:
+                add_label("FSTRING_STRING")
+                add_leaf(tree.FStringString(value, (line, pos - line_start)))
+                add_start(pos)
+                pos = match.end()
+                while pos >= next_line:
+                    line += 1
+                    line_start = next_line
+                    next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
+            here = (line, pos - line_start)
+            if text.startswith(fstring.quote, pos):
+                if fstring.fields:
+                    faults.append(lexical.Fault(lexical.OPEN_FIELD, pos, pos + 1, opened[-1]))
+                add_label("FSTRING_END")
+                add_leaf(tree.FStringEnd(fstring.quote, here))
+                add_start(pos)
+                pos += len(fstring.quote)
+                fstrings.pop()
+                del closers[fstring.closers :], opened[fstring.closers :]
+            elif pos < size and text[pos] in "{}":
+                value = text[pos]
+                if value == "{":
+                    closers.append(_FIELD)
+                    opened.append(pos)
+                    fstring.fields.append(False)
+                else:
+                    literal = True
+                    if in_spec:
+                        fstring.fields.pop()
+                        closers.pop()
+                        opened.pop()
+                add_label(value)
+                add_leaf(tree.Operator(value, here))
+                add_start(pos)
+                pos += 1
+                if literal:
+                    continue
+            elif not (in_spec and pos < size):
+                # The quote is missing. (A line end in a format spec is allowed: the field may end below.)
+                faults.append(lexical.Fault(lexical.OPEN_FSTRING, fstring.start, pos, -1))
+                fstrings.pop()
+                del closers[fstring.closers :], opened[fstring.closers :]
+                cut = True
+
+        for match in finditer(text, pos):
+            kind = match.lastindex
+            if kind == name_kind:
+                prefix, value = match.group(1, 2)
+                start = pos + len(prefix)
+                pos = start + len(value)
+                label = word(value)
+                if label is None:
+                    label = "NAME"
+                    leaf = new(name_class)
+                elif label:
+                    leaf = new(keyword_class)
+                else:
+                    label = "NAME"
+                    leaf = new(name_class)
+                    if not labels or labels[-1] in _LINE_STARTS:
+                        tokens.candidates.append(Candidate(len(labels), layout.blocks[-1]))
+            elif kind == operator_kind:
+                prefix, value = match.group(1, 3)
+                start = pos + len(prefix)
+                pos = start + len(value)
+                label = value
+                leaf = new(operator_class)
+                if fstrings and closers[-1] == _FIELD and value[0] == ":":
+                    label = value = ":"
+                    pos = start + 1
+                    fstrings[-1].fields[-1] = literal = True
+            elif kind == open_kind:
+                prefix, value = match.group(1, 4)
+                start = pos + len(prefix)
+                pos = start + 1
+                label = value
+                leaf = new(operator_class)
+                closers.append(_CLOSER[value])
+                opened.append(start)
+            elif kind == close_kind:
+                prefix, value = match.group(1, 5)
+                start = pos + len(prefix)
+                pos = start + 1
+                label = value
+                leaf = new(operator_class)
+                if closers and closers[-1] == value:
+                    closers.pop()
+                    opened.pop()
+                elif closers and closers[-1] == _FIELD and value == "}":
+                    closers.pop()
+                    opened.pop()
+                    fstrings[-1].fields.pop()
+                    literal = True
+                else:
+                    depth = _matching(closers, value, fstrings[-1].closers if fstrings else 0)
+                    if closers:
+                        faults.append(lexical.Fault(lexical.MISMATCH, start, pos, opened[-1]))
+                    else:
+                        faults.append(lexical.Fault(lexical.UNMATCHED, start, pos, -1))
+                    if depth < 0:
+                        label = "ERRORTOKEN"
+                        leaf = nodes.error_leaf(label)
+                    else:
+                        literal = closers[depth] == _FIELD
+                        for _ in range(closers[depth:].count(_FIELD)):
+                            fstrings[-1].fields.pop()
+                        del closers[depth:], opened[depth:]
+            elif kind == newline_kind:
+                prefix, comment, value, blank_lines, blanks = match.group(1, 6, 7, 8, 9)
+                start = pos + len(prefix) + (len(comment) if comment else 0)
+                ended = pos
+                pos = match.end()
+                if closers:
+                    if unclosed and fstrings:
+                        depth = _open_field(closers, opened, fstrings, unclosed)
+                        if depth >= 0:
+                            faults.append(lexical.Fault(lexical.OPEN_FIELD, ended, ended, opened[depth]))
+                            del closers[depth:], opened[depth:]
+                    after = pos + len(blanks)
+                    if closers and (
+                        cut
+                        or lexical.BREAK.match(text, after)
+                        or (unclosed and len(blanks) <= indents[-1] and opened[0] in unclosed
+                            and lexical.STATEMENT.match(text, after))
+                    ):  # fmt: skip
+                        lost.update(opened)
+                        if not cut:
+                            faults.append(lexical.Fault(lexical.NEVER_CLOSED, opened[-1], opened[-1] + 1, -1))
+                        closers.clear()
+                        opened.clear()
+                        fstrings.clear()
+                if closers:
+                    pending += match.group()
+                else:
+                    leaf = new(tree.Newline)
+                    leaf.value = value
+                    leaf.line = line
+                    leaf.column = start - line_start
+                    leaf.prefix = pending + prefix + comment if comment else pending + prefix
+                    add_leaf(leaf)
+                    add_label("NEWLINE")
+                    add_start(start)
+                    pending = blank_lines
+                while pos >= next_line:
+                    line += 1
+                    line_start = next_line
+                    next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
+                if not closers:
+                    cut = False
+                    if layout.irregular or len(blanks) != indents[-1]:
+                        layout.begin_line(pos, line, line_start)
+                continue
+            elif kind == number_kind or kind == string_kind:
+                prefix, value = match.group(1, kind)
+                start = pos + len(prefix)
+                pos = start + len(value)
+                if kind == number_kind:
+                    label = "NUMBER"
+                    leaf = new(tree.Number)
+                else:
+                    label = "STRING"
+                    leaf = new(tree.String)
+            elif kind == lexical.END:
+                break
+            elif kind == lexical.CONTINUATION or kind == lexical.COMMENT:
+                pending += match.group()
+                pos = match.end()
+                while pos >= next_line:
+                    line += 1
+                    line_start = next_line
+                    next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
+                continue
+            else:
+                prefix, value = match.group(1, kind or 0)
+                start = pos + len(prefix)
+                if kind == lexical.FSTRING_START:
+                    fstrings.append(FString(value, start, len(closers)))
+                    label = "FSTRING_START"
+                    leaf = new(tree.FStringStart)
+                    literal = True
+                elif kind == lexical.ANY_NAME:
+                    if value.isidentifier():
+                        label = word(value) or "NAME"
+                        leaf = new(name_class if label == "NAME" else keyword_class)
+                    else:
+                        value, legal = _first_part(value)
+                        label = "NAME" if legal else "ERRORTOKEN"
+                        leaf = new(name_class) if legal else nodes.error_leaf(label)
+                elif kind == lexical.OTHER:
+                    label = "ERRORTOKEN"
+                    leaf = nodes.error_leaf(label)
+                else:
+                    quoted = value.lstrip("bBrRuU")
+                    quote = quoted[0] * (3 if kind == lexical.UNTERMINATED_TRIPLE else 1)
+                    if fstrings and fstrings[-1].quote == quote and len(quoted) == len(value):
+                        # The f-string's own quote: its field is not closed.
+                        fstring = fstrings.pop()
+                        faults.append(lexical.Fault(lexical.OPEN_FIELD, start, start + 1, opened[-1]))
+                        del closers[fstring.closers :], opened[fstring.closers :]
+                        value = quote
+                        label = "FSTRING_END"
+                        leaf = new(tree.FStringEnd)
+                    else:
+                        fault = lexical.OPEN_STRING if len(quote) == 1 else lexical.OPEN_TRIPLE
+                        faults.append(lexical.Fault(fault, start, start + len(value), -1))
+                        cut = True
+                        label = "STRING"
+                        leaf = nodes.error_leaf(label)
+                pos = start + len(value)
+
+            leaf.value = value
+            leaf.line = line
+            leaf.column = start - line_start
+            if pending:
+                leaf.prefix = pending + prefix
+                pending = ""
+            else:
+                leaf.prefix = prefix
+            add_leaf(leaf)
+            add_label(label)
+            add_start(start)
+            while pos >= next_line:
+                line += 1
+                line_start = next_line
+                next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
+            if literal or pos != match.end():
+                break
+        if kind == lexical.END:
+            break
+
+    ended = pos
+    pending += text[pos:]
+    if closers:
+        lost.update(opened)
+        if not cut:
+            faults.append(lexical.Fault(lexical.NEVER_CLOSED, opened[-1], opened[-1] + 1, -1))
+    if labels and labels[-1] not in _LINE_STARTS:
+        add_label("NEWLINE")
+        add_leaf(tree.Newline("", (line, ended - line_start)))
+        add_start(ended)
+    while size >= next_line:
+        line += 1
+        line_start = next_line
+        next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
+    layout.end(size, line, size - line_start)
+    add_label("ENDMARKER")
+    add_leaf(tree.EndMarker("", (line, size - line_start), pending))
+    add_start(size)
+    return tokens, frozenset(lost)
+
+
+_LINE_STARTS: Final = frozenset(("NEWLINE", "INDENT", "DEDENT", "ERROR_DEDENT"))
+
+
+def _matching(closers: list[str], value: str, floor: int) -> int:
+    """Index of the innermost open bracket that `value` closes, -1 for none; fields end the search."""
+    for depth in range(len(closers) - 1, floor - 1, -1):
+        if closers[depth] == value:
+            return depth
+        if closers[depth] == _FIELD:
+            return depth if value == "}" else -1
+    return -1
+
+
+def _open_field(closers: list[str], opened: list[int], fstrings: list[FString], unclosed: frozenset[int]) -> int:
+    """At a line end: ends the f-strings of one line that hold a field which is never closed.
+
+    Gives the index of the first bracket inside the outermost of them, -1 for none.
+    """
+    for i, fstring in enumerate(fstrings):
+        if len(fstring.quote) == 1 and any(
+            closers[depth] == _FIELD and opened[depth] in unclosed for depth in range(fstring.closers, len(closers))
+        ):
+            del fstrings[i:]
+            return fstring.closers
+    return -1
+
+
+def _first_part(word: str) -> tuple[str, bool]:
+    """The longest start of `word` that is an identifier, and True; else the longest without one, and False."""
+    n = 0
+    while n < len(word) and word[: n + 1].isidentifier():
+        n += 1
+    if n:
+        return word[:n], True
+    while n < len(word) and not word[n].isidentifier():
+        n += 1
+    return word[:n], False
+
+
+class Layout:
+    """The indentation of the text's blocks: makes INDENT, DEDENT and ERROR_DEDENT tokens."""
+
+    __slots__ = ("blocks", "columns", "irregular", "text", "tokens", "wide")
+
+    def __init__(self, text: str, indent: int, tokens: Tokens) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.columns = [indent]  # of the open blocks, in characters
+        self.wide = [-1]  # the same with tabs up to multiples of eight; -1: not known yet
+        self.blocks = [-1]  # index of the INDENT that opened each
+        # Tabs must agree with both measures, and a form feed starts the count anew: look at every line.
+        self.irregular = "\t" in text or "\f" in text
+
+    def begin_line(self, pos: int, line: int, line_start: int) -> None:
+        """The blanks at `pos` begin a line that is not inside brackets."""
+        match = lexical.BLANKS_AT.match(self.text, pos)
+        assert match is not None
+        end = match.end()
+        if end >= len(self.text) or self.text[end] in "#\r\n":
+            return
+        blanks = match.group()
+        if self.irregular and "\f" in blanks:
+            blanks = blanks[blanks.rindex("\f") + 1 :]
+        column = len(blanks)
+        columns = self.columns
+        wide = len(blanks.expandtabs(8))
+        here = (line, end - line_start)
+        top = self.wide[-1]
+        if column == columns[-1]:
+            if top < 0:
+                self.wide[-1] = wide
+            elif wide != top:
+                self._tabs(pos, end)
+            return
+        if column > columns[-1]:
+            if 0 <= top >= wide:
+                self._tabs(pos, end)
+            columns.append(column)
+            self.wide.append(wide)
+            self.blocks.append(len(self.tokens.labels))
+            self._add("INDENT", end, here)
+            return
+        while column < columns[-1]:
+            if len(columns) == 1 or column > columns[-2]:
+                self._add("ERROR_DEDENT", end, here)
+                columns[-1] = column
+                self.wide[-1] = wide
+                return
+            self._close(end, here)
+        if self.wide[-1] < 0:
+            self.wide[-1] = wide
+        elif wide != self.wide[-1]:
+            self._tabs(pos, end)
+
+    def end(self, size: int, line: int, column: int) -> None:
+        """The text ends: close the blocks that are open."""
+        while len(self.columns) > 1:
+            self._close(size, (line, column))
+
+    def _close(self, offset: int, here: tuple[int, int]) -> None:
+        self.columns.pop()
+        self.wide.pop()
+        self.tokens.dedents[self.blocks.pop()] = len(self.tokens.labels)
+        self._add("DEDENT", offset, here)
+
+    def _add(self, label: str, offset: int, here: tuple[int, int]) -> None:
+        tokens = self.tokens
+        tokens.labels.append(label)
+        tokens.leaves.append(tree.PythonErrorLeaf(label, "", here))
+        tokens.starts.append(offset)
+
+    def _tabs(self, start: int, end: int) -> None:
+        self.tokens.faults.append(lexical.Fault(lexical.TABS, start, end, -1))

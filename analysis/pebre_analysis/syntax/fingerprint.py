@@ -1,28 +1,101 @@
 """The text by which a region's code is compared: `Region.code`.
 
 Equal for equal code: the tokens, without comments, blank lines, docstring and absolute indentation;
-relative indentation counts, `# type:` comments count, and where a nested function's body stands
-there is only a mark, because that body is a region of its own.
+relative indentation counts, a `# type:` comment counts where it is an annotation, and where a nested
+function's body stands there is only a mark, because that body is a region of its own.
 
-Method: the leaves of the tree, each followed by a space. A line end is `\\n`, a suite stands between
-INDENT and DEDENT. The result can be read by a tokenizer again, so different code differs.
+Method: the values of the tokens between two offsets, joined by spaces; a line end is `\\n`, and a
+suite stands between INDENT and DEDENT. A tokenizer could read the result again, so different code
+differs. A token costs a list entry; no tree is walked.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from bisect import bisect_left
+from typing import Any, Final, TypeAlias
 
 from parso.python import tree
 
-from pebre_analysis.syntax import strings
-from pebre_analysis.syntax.lower_context import LEAVES, Tree
+from pebre_analysis.syntax import strings, tokenizer
 
 INDENT: Final = "\x01"
 DEDENT: Final = "\x02"
 BODY: Final = "\x03"
 
-TYPE_COMMENT = re.compile(r"#[ \t]*type:[ \t]*(?!ignore(?![A-Za-z0-9_]))(?P<type>[^\r\n]*[^\s])")
+TYPE_COMMENT: Final = re.compile(r"#[ \t]*type:[ \t]*(?!ignore(?![A-Za-z0-9_]))(?P<type>[^\s#][^\r\n]*)")
+
+_LAYOUT: Final = frozenset(("INDENT", "DEDENT", "ERROR_DEDENT", "SKIPPED"))
+
+Tree: TypeAlias = Any  # as in `lower_context`
+
+# A nested function body: its first token, the one after its last, and what stands for it.
+Cut: TypeAlias = tuple[int, int, str]
+
+
+class Source:
+    """The tokens of a chunk as texts, by index; `starts` are their offsets."""
+
+    __slots__ = ("dedents", "labels", "starts", "values")
+
+    def __init__(self, tokens: tokenizer.Tokens, text: str, has_type_comments: bool) -> None:
+        self.labels = tokens.labels
+        self.starts = tokens.starts
+        self.dedents = tokens.dedents
+        values: list[str] = [leaf.value for leaf in tokens.leaves]
+        for indent, dedent in tokens.dedents.items():
+            values[indent] = INDENT
+            values[dedent] = DEDENT
+        if "\r" in text or has_type_comments:
+            for i, leaf in enumerate(tokens.leaves):
+                if self.labels[i] == "NEWLINE":
+                    comment = TYPE_COMMENT.search(leaf.prefix)
+                    values[i] = "\n" if comment is None else f"#{comment['type']} \n"
+        self.values = values
+
+
+def between(source: Source, start: int, end: int) -> str:
+    """The code of the tokens that start in this range, without the change of indentation before the first."""
+    starts = source.starts
+    labels = source.labels
+    first = bisect_left(starts, start)
+    last = bisect_left(starts, end, first)
+    while first < last and labels[first] in _LAYOUT:
+        first += 1
+    return " ".join(source.values[first:last])
+
+
+def suite_tokens(source: Source, start: int, end: int) -> tuple[int, int]:
+    """The tokens of a suite that lies in this range, line end and indentation included: first, and after the last."""
+    first = bisect_left(source.starts, start)
+    labels = source.labels
+    if labels[first] == "NEWLINE" and labels[first + 1] == "INDENT":
+        last = source.dedents.get(first + 1)
+        if last is not None:
+            return first, last + 1
+    return first, bisect_left(source.starts, end, first)
+
+
+def body(source: Source, first: int, last: int, docstring_end: int, cuts: list[Cut]) -> str:
+    """The code of a function's body, given its tokens (`suite_tokens`); `docstring_end` is -1 without one."""
+    labels = source.labels
+    values = source.values
+    if labels[first] == "NEWLINE" and labels[first + 1] == "INDENT":
+        first += 2
+        last -= 1
+    if docstring_end >= 0:
+        first = bisect_left(source.starts, docstring_end, first)
+        if values[first] == ";" or labels[first] == "NEWLINE":
+            first += 1
+    if not cuts:
+        return " ".join(values[first:last])
+    pieces: list[str] = []
+    for cut_first, cut_last, mark in cuts:
+        pieces.extend(values[first:cut_first])
+        pieces.append(mark)
+        first = cut_last
+    pieces.extend(values[first:last])
+    return " ".join(pieces)
 
 
 def is_docstring(node: Tree) -> bool:
@@ -32,42 +105,3 @@ def is_docstring(node: Tree) -> bool:
     if node.type != "strings":
         return False
     return all(child.__class__ is tree.String and not strings.is_bytes(child.value) for child in node.children)
-
-
-def of_body(suite: Tree, has_docstring: bool, has_type_comments: bool) -> str:
-    """The fingerprint of a function's body."""
-    nodes = suite.children if suite.type == "suite" else [suite]
-    if has_docstring:
-        at = 0
-        while nodes[at].__class__ is tree.Newline:
-            at += 1
-        first = nodes[at]
-        pieces = first.children if first.type == "simple_stmt" else [first]
-        nodes = [*pieces[2:], *nodes[at + 1 :]]
-    return of_nodes(nodes, has_type_comments)
-
-
-def of_nodes(nodes: list[Tree], has_type_comments: bool) -> str:
-    """The fingerprint of these nodes in a row: a statement, or the parts of a header."""
-    pieces: list[str] = []
-    stack = nodes[::-1]
-    leaves = LEAVES
-    while stack:
-        node = stack.pop()
-        if node.__class__ is str:
-            pieces.append(node)
-        elif node.__class__ in leaves:
-            if has_type_comments and "#" in node.prefix:
-                pieces.extend([match[0] for match in TYPE_COMMENT.finditer(node.prefix)])
-            pieces.append("\n" if node.__class__ is tree.Newline else node.value)
-        elif node.__class__ is tree.Function:
-            children = node.children
-            stack.append(BODY)
-            stack.extend(children[-2::-1])
-        elif node.type == "suite":
-            stack.append(DEDENT)
-            stack.extend(node.children[::-1])
-            stack.append(INDENT)
-        else:
-            stack.extend(node.children[::-1])
-    return " ".join(pieces)

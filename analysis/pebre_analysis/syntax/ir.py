@@ -27,6 +27,8 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from pebre_analysis.syntax import problems
+
 MAX_DEPTH: Final = 200
 NO_REGION: Final = -1
 
@@ -568,3 +570,5 @@ class Lowered(msgspec.Struct, gc=False, eq=False):
     # (region, n, start, end) of each docstring: region and ordinal of the FunctionDef or ClassDef it
     # belongs to, NO_REGION and 0 for that of the module (or of the split class whose body starts here).
     docstrings: tuple[tuple[int, int, int, int], ...]
+    # What is wrong in the source and the lowered form cannot show, by `start` (`semantic_errors` adds the rest).
+    problems: tuple[problems.Problem, ...] = ()

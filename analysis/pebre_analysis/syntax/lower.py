@@ -13,23 +13,15 @@ Does not know: files, targets, what a name means.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Protocol
+from typing import Final
 
-from pebre_analysis.syntax import ir, lower_compound, lower_context
-from pebre_analysis.syntax.lower_context import Tree
+from pebre_analysis.syntax import driver, ir, lower_compound, lower_context
 
 NO_HOLES: Final[Mapping[int, int]] = {}
 
 
-class HasTree(Protocol):
-    """What is needed of the driver's result."""
-
-    @property
-    def tree(self) -> Tree: ...
-
-
 def lower_chunk(
-    parsed: HasTree, text: str, indent: int = 0, context: object = None, holes: Mapping[int, int] = NO_HOLES
+    parsed: driver.Parsed, text: str, indent: int = 0, context: object = None, holes: Mapping[int, int] = NO_HOLES
 ) -> ir.Lowered:
     """Lower the tree of one chunk.
 
@@ -40,7 +32,7 @@ def lower_chunk(
     A string that stands first is left out as a docstring, because it may be that of the module or
     of a split class; whoever knows the chunk's place decides.
     """
-    c = lower_context.Context(text, holes)
+    c = lower_context.Context(parsed.tokens, text, holes)
     nodes, docstring = lower_compound.split_docstring(c, parsed.tree.children)
     if docstring is not None:
         c.docstrings.append((ir.NO_REGION, 0, *docstring))
@@ -51,4 +43,5 @@ def lower_chunk(
         tuple(c.regions),
         tuple(c.too_deep),
         tuple(c.docstrings),
+        tuple(c.problems),
     )

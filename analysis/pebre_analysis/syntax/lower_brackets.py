@@ -15,7 +15,6 @@ from pebre_analysis.syntax.lower_context import EXPRESSIONS, Context, Tree, expr
 _MAX_DEPTH: Final = ir.MAX_DEPTH
 _CLAUSES: Final = frozenset({"comp_for", "sync_comp_for"})
 _add = lower_context.add
-_unexpected = lower_context.unexpected
 
 
 def atom(c: Context, node: Tree, d: int) -> ir.Expr:
@@ -27,7 +26,7 @@ def atom(c: Context, node: Tree, d: int) -> ir.Expr:
     inner = children[1]
     opening = first.value
     start = c.lines[first.line] + first.column
-    end = c.lines[last.line] + last.column + 1
+    end = c.lines[last.line] + last.column + (last.__class__ is tree.Operator)  # not if it is missing
     if opening == "{":
         return _braces(c, inner, start, end, d + 1)
     items: tuple[ir.Expr, ...]
@@ -35,11 +34,11 @@ def atom(c: Context, node: Tree, d: int) -> ir.Expr:
         if inner.children[-1].type in _CLAUSES:
             return comprehension(c, inner.children, "list" if opening == "[" else "generator", start, end, d)
         d += 1
-        items = tuple([EXPRESSIONS.get(item.type, _unexpected)(c, item, d) for item in inner.children[::2]])
+        items = tuple([EXPRESSIONS[item.type](c, item, d) for item in inner.children[::2]])
     elif inner is last:
         items = ()
     elif opening == "(":
-        return EXPRESSIONS.get(inner.type, _unexpected)(c, inner, d + 1)
+        return EXPRESSIONS[inner.type](c, inner, d + 1)
     else:
         items = (expression(c, inner, d + 1),)
     n = _add(c, start, end)
@@ -55,7 +54,7 @@ def _braces(c: Context, inner: Tree, start: int, end: int, d: int) -> ir.Expr:
     children = inner.children
     first = children[0]
     is_dict = children[1].__class__ is tree.Operator and children[1].value == ":"
-    is_dict = is_dict or first.__class__ is tree.Operator and first.value == "**"
+    is_dict = is_dict or (first.__class__ is tree.Operator and first.value == "**")
     if children[-1].type in _CLAUSES:
         return comprehension(c, children, "dict" if is_dict else "set", start, end, d)
     if is_dict:
@@ -165,7 +164,7 @@ def _bare_list(c: Context, node: Tree, d: int) -> ir.Expr:
         start, end = lower_context.start_of(c, node), lower_context.end_of(c, node)
         return comprehension(c, children, "generator", start, end, d)
     d += 1
-    items = tuple([EXPRESSIONS.get(item.type, _unexpected)(c, item, d) for item in children[::2]])
+    items = tuple([EXPRESSIONS[item.type](c, item, d) for item in children[::2]])
     last = children[-1]
     n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, last))
     return ir.Tuple(n, items, False)

@@ -21,7 +21,6 @@ from pebre_analysis.syntax import (
     lower_brackets,
     lower_context,
     lower_definitions,
-    lower_expressions,
     lower_literals,
     lower_patterns,
     lower_statements,
@@ -83,7 +82,7 @@ def _deep_block(c: Context, suite: Tree) -> ir.Block:
     start, c.stmt_end = c.starts[deep.n], c.ends[deep.n]
     broken = ir.Broken(_add(c, start, c.stmt_end), region, (deep,))
     if not inside:
-        lower_context.close_region(c, region, broken, fingerprint.of_nodes([suite], False))
+        lower_context.close_region(c, region, broken, fingerprint.between(c.source, start, c.stmt_end))
     return ir.Block((broken,), ir.NO_HOLE)
 
 
@@ -121,12 +120,12 @@ def _open(c: Context) -> int:
     return _NO_REGION if c.inside >= 0 else lower_context.open_region(c)
 
 
-def _after_header(c: Context, region: int, start: int, header: list[Tree]) -> int:
+def _after_header(c: Context, region: int, start: int, suite: Tree, comment: str = "") -> int:
     """In a module or class body: number the node and close its region; else it is numbered after its suites."""
     if region == _NO_REGION:
         return -1
     n = _add(c, start, start)
-    code = fingerprint.of_nodes(header, c.has_type_comments)
+    code = fingerprint.between(c.source, start, _start_of(c, suite)) + comment
     lower_context.close_region(c, region, lower_context.UNFINISHED, code)
     return n
 
@@ -162,13 +161,13 @@ def _if(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
         at_branch = c.lines[keyword.line] + keyword.column
         region = _open(c)
         test = expression(c, children[at + 1], d + 1)
-        header = children[at : at + 3]
+        suite = children[at + 3]
         if region != _NO_REGION and not branches:
             n = _add(c, at_branch, at_branch)
-            n_if = _after_header(c, region, start, header)
+            n_if = _after_header(c, region, start, suite)
         else:
-            n = _after_header(c, region, at_branch, header)
-        body = block(c, children[at + 3], d + 1)
+            n = _after_header(c, region, at_branch, suite)
+        body = block(c, suite, d + 1)
         n = _after_suites(c, region, n, at_branch)
         branch = ir.Branch(n, region, test, body)
         _own(c, region, branch)
@@ -183,7 +182,7 @@ def _while(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     start = _start_of(c, node)
     region = _open(c)
     test = expression(c, children[1], d + 1)
-    n = _after_header(c, region, start, children[:3])
+    n = _after_header(c, region, start, children[3])
     body = block(c, children[3], d + 1)
     orelse = block(c, children[6], d + 1) if len(children) > 4 else None
     statement = ir.While(_after_suites(c, region, n, start), region, test, body, orelse)
@@ -197,9 +196,8 @@ def _for(c: Context, node: Tree, d: int, out: list[ir.Stmt], async_at: Tree | No
     region = _open(c)
     target = expression(c, children[1], d + 1)
     iterable = expression(c, children[3], d + 1)
-    annotation, comment = type_comments.of_header(c, children[5], d)
-    header = [*children[:5], *comment] if async_at is None else [async_at, *children[:5], *comment]
-    n = _after_header(c, region, start, header)
+    annotation, comment = type_comments.of_header(c, children[5], d) if c.has_type_comments else (None, "")
+    n = _after_header(c, region, start, children[5], comment)
     body = block(c, children[5], d + 1)
     orelse = block(c, children[8], d + 1) if len(children) > 6 else None
     n = _after_suites(c, region, n, start)
@@ -213,9 +211,8 @@ def _with(c: Context, node: Tree, d: int, out: list[ir.Stmt], async_at: Tree | N
     start = _start_of(c, node if async_at is None else async_at)
     region = _open(c)
     items = tuple([_with_item(c, item, d + 1) for item in _with_entries(children[1:-2:2])])
-    annotation, comment = type_comments.of_header(c, children[-1], d)
-    header = [*children[:-1], *comment] if async_at is None else [async_at, *children[:-1], *comment]
-    n = _after_header(c, region, start, header)
+    annotation, comment = type_comments.of_header(c, children[-1], d) if c.has_type_comments else (None, "")
+    n = _after_header(c, region, start, children[-1], comment)
     body = block(c, children[-1], d + 1)
     n = _after_suites(c, region, n, start)
     statement = ir.With(n, region, items, annotation, body, async_at is not None)
@@ -247,7 +244,7 @@ def _try(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     children = node.children
     start = _start_of(c, node)
     region = _open(c)
-    n = _after_header(c, region, start, children[:2])
+    n = _after_header(c, region, start, children[2])
     body = block(c, children[2], d + 1)
     handlers: list[ir.Handler] = []
     orelse: ir.Block | None = None
@@ -261,7 +258,7 @@ def _try(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
         elif clause.__class__ is tree.Keyword and clause.value == "finally":
             final = block(c, suite, d + 1)
         else:
-            stars += _handler(c, clause, children[at + 1], suite, d, handlers)
+            stars += _handler(c, clause, suite, d, handlers)
     if 0 < stars < len(handlers):
         at_try = start
         c.problem(at_try, at_try + 3, "A `try` has either `except` or `except*` clauses, not both")
@@ -271,7 +268,7 @@ def _try(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     out.append(statement)
 
 
-def _handler(c: Context, clause: Tree, colon: Tree, suite: Tree, d: int, out: list[ir.Handler]) -> bool:
+def _handler(c: Context, clause: Tree, suite: Tree, d: int, out: list[ir.Handler]) -> bool:
     """Lower one `except` clause; True for `except*`."""
     start = _start_of(c, clause)
     region = _open(c)
@@ -296,7 +293,7 @@ def _handler(c: Context, clause: Tree, colon: Tree, suite: Tree, d: int, out: li
             caught = ir.Tuple(n_tuple, items, False)
         if name_leaf is not None:
             name = lower_literals.name(c, name_leaf, d)
-    n = _after_header(c, region, start, [clause, colon])
+    n = _after_header(c, region, start, suite)
     body = block(c, suite, d + 1)
     handler = ir.Handler(_after_suites(c, region, n, start), region, caught, name, body)
     _own(c, region, handler)
@@ -341,7 +338,7 @@ def _match(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     start = _start_of(c, node)
     region = _open(c)
     subject = expression(c, children[1], d + 1)
-    n = _after_header(c, region, start, children[:3])
+    n = _after_header(c, region, start, children[3])
     cases: list[ir.Case] = []
     c.stmt_end = lower_context.end_of(c, children[2])
     for child in children[3].children if children[3].type == "suite" else [children[3]]:
@@ -358,7 +355,7 @@ def _case(c: Context, node: Tree, d: int) -> ir.Case:
     region = _open(c)
     pattern = lower_patterns.pattern(c, children[1], d + 1)
     guard = expression(c, children[2].children[1], d + 1) if len(children) > 4 else None
-    n = _after_header(c, region, start, children[:-1])
+    n = _after_header(c, region, start, children[-1])
     body = block(c, children[-1], d + 1)
     case = ir.Case(_after_suites(c, region, n, start), region, pattern, guard, body)
     _own(c, region, case)
@@ -376,7 +373,7 @@ def _broken(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     broken = ir.Broken(_add(c, start, end), region, (value,))
     c.stmt_end = end
     if region != _NO_REGION:
-        code = fingerprint.of_nodes([node], c.has_type_comments)
+        code = fingerprint.between(c.source, start, end)
         lower_context.close_region(c, region, broken, code)
     out.append(broken)
 

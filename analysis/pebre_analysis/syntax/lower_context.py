@@ -10,7 +10,6 @@ column; `lines[line]` is where that line starts (`lines[0]` is unused).
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Callable, Mapping
 from sys import intern
@@ -19,14 +18,23 @@ from unicodedata import normalize
 
 from parso.python import tree
 
-from pebre_analysis.syntax import ir, nodes, problems
+from pebre_analysis.syntax import fingerprint, ir, nodes, problems, tokenizer
 
 # parso's annotations leave `children` and `type` of its many node classes open, so they cannot be used here.
 Tree: TypeAlias = Any
 Lower: TypeAlias = "Callable[[Context, Tree, int], ir.Expr]"
 
-# Expression node type → its function (context, node, depth) -> ir node; filled by `lower_expressions`.
-EXPRESSIONS: Final[dict[str, Lower]] = {}
+
+
+class Table(dict[str, Lower]):
+    """Node type → function; a type that is not in it is no expression."""
+
+    def __missing__(self, key: str) -> Lower:
+        return unexpected
+
+
+# (context, node, depth) -> ir node; filled by the modules that hold the functions.
+EXPRESSIONS: Final = Table()
 
 RegionNode: TypeAlias = "ir.Stmt | ir.Branch | ir.Handler | ir.Case | ir.Body"
 
@@ -48,20 +56,17 @@ UNFINISHED: Final = ir.Pass(0, ir.NO_REGION)  # stands for a node that is not ma
 MISSING: Final[frozenset[Any]] = frozenset({nodes.MissingOperator, nodes.MissingKeyword})
 _NOT_YET: Final = ir.Region(UNFINISHED, "", 0, array("I"))
 
-_LINE_END = re.compile(r"\r\n?|\n")
-
 
 class Context:
     """The state of one lowering; see the module's docstring."""
 
     __slots__ = (
-        "lines", "starts", "ends", "regions", "too_deep", "docstrings", "problems", "holes",
-        "inside", "has_yield", "stmt_end", "is_ascii", "has_type_comments", "text",
+        "comment", "cuts", "docstrings", "ends", "has_type_comments", "has_yield", "holes", "inside",
+        "is_ascii", "lines", "problems", "regions", "source", "starts", "stmt_end", "too_deep",
     )  # fmt: skip
 
-    def __init__(self, text: str, holes: Mapping[int, int]) -> None:
-        self.text = text
-        self.lines = line_starts(text)
+    def __init__(self, tokens: tokenizer.Tokens, text: str, holes: Mapping[int, int]) -> None:
+        self.lines = tokens.line_starts
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.regions: list[ir.Region] = []
@@ -73,7 +78,10 @@ class Context:
         self.has_yield = False
         self.stmt_end = 0  # where the last lowered statement ended
         self.is_ascii = text.isascii()
-        self.has_type_comments = "type:" in text and "#" in text
+        self.has_type_comments = "type:" in text and fingerprint.TYPE_COMMENT.search(text) is not None
+        self.source = fingerprint.Source(tokens, text, self.has_type_comments)
+        self.cuts: list[fingerprint.Cut] = []  # nested bodies of the function body we are in
+        self.comment: Tree | None = None  # the line end before which a `# type:` comment may stand
 
     def problem(self, start: int, end: int, message: str) -> None:
         self.problems.append(problems.Problem(start, end, message))
@@ -81,7 +89,7 @@ class Context:
 
 def expression(c: Context, node: Tree, d: int) -> ir.Expr:
     """Any expression; one that cannot stand there gives Missing with its readable pieces."""
-    return EXPRESSIONS.get(node.type, unexpected)(c, node, d)
+    return EXPRESSIONS[node.type](c, node, d)
 
 
 def unexpected(c: Context, node: Tree, d: int) -> ir.Expr:
@@ -98,21 +106,11 @@ def unexpected(c: Context, node: Tree, d: int) -> ir.Expr:
 def is_readable(node: Tree) -> bool:
     """Whether a piece of broken code is an expression by itself."""
     kind = node.type
-    return kind in EXPRESSIONS and (kind != "operator" or node.value == "...") and (kind != "keyword" or node.value in CONSTANTS)
-
-
-def line_starts(text: str) -> list[int]:
-    """Start of each line, by line number; lines end as Python's do."""
-    starts = [0, 0]
-    if "\r" in text:
-        starts.extend([match.end() for match in _LINE_END.finditer(text)])
-        return starts
-    at = 0
-    append = starts.append
-    for line in text.split("\n"):
-        at += len(line) + 1
-        append(at)
-    return starts
+    if kind == "operator":
+        return bool(node.value == "...")
+    if kind == "keyword":
+        return node.value in CONSTANTS
+    return kind in EXPRESSIONS
 
 
 def identifier(c: Context, text: str) -> str:

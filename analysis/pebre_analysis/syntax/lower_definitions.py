@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from parso.python import tree
-
 from pebre_analysis.syntax import (
     fingerprint,
     ir,
@@ -48,25 +46,32 @@ def function(
         type_params = lower_parameters.type_parameters(c, children[2], d)
         at = 3
     suite = children[-1]
-    comments: list[Tree] = []
-    signature = type_comments.Signature((), None)
+    inside = children[at].children
+    has_result = children[at + 1].value == "->"
+    signature = type_comments.NONE
     if c.has_type_comments:
-        signature, comments = type_comments.of_function(c, children[at], suite, d)
-    params = lower_parameters.parameters(c, children[at].children[1:-1], d, signature.parameters)
-    returns = expression(c, children[at + 2], d) if children[at + 1].value == "->" else signature.returns()
+        signature = type_comments.of_function(c, inside[1:-1], inside[-1], has_result, suite, d)
+    params = lower_parameters.parameters(c, inside[1:-1], d, signature.parameters)
+    returns = expression(c, children[at + 2], d) if has_result else signature.returns
     n = _add(c, start, start)
+    suite_start = _start_of(c, suite)
     if region != _NO_REGION:
-        code = fingerprint.of_nodes([*before, *children[:-1], *comments], c.has_type_comments)
+        code = fingerprint.between(c.source, start, suite_start) + signature.code
         lower_context.close_region(c, region, lower_context.UNFINISHED, code)
-    header_starts, header_ends, had_yield = c.starts, c.ends, c.has_yield
+    outside = (c.starts, c.ends, c.has_yield, c.cuts)
 
     c.inside = lower_context.open_region(c)
     c.has_yield = False
+    c.cuts = []
     statements, docstring = block(c, suite, d, True)
     body = ir.Body(c.inside, statements, c.has_yield, docstring is not None)
-    lower_context.close_region(c, c.inside, body, fingerprint.of_body(suite, docstring is not None, c.has_type_comments))
+    first, last = fingerprint.suite_tokens(c.source, suite_start, c.stmt_end)
+    code = fingerprint.body(c.source, first, last, -1 if docstring is None else docstring[1], c.cuts)
+    lower_context.close_region(c, c.inside, body, code)
 
-    c.inside, c.has_yield, c.starts, c.ends = outer, had_yield, header_starts, header_ends
+    c.inside = outer
+    c.starts, c.ends, c.has_yield, c.cuts = outside
+    c.cuts.append((first, last, fingerprint.BODY + signature.code))
     definition = ir.FunctionDef(
         n, region, name_node.id, name_node, decorated, type_params, params, returns, body, async_at is not None
     )
@@ -92,7 +97,7 @@ def class_(c: Context, node: Tree, d: int, out: list[ir.Stmt], decorators: list[
     n = -1
     if region != _NO_REGION:
         n = _add(c, start, start)
-        code = fingerprint.of_nodes([*decorators, *children[:-1]], c.has_type_comments)
+        code = fingerprint.between(c.source, start, _start_of(c, children[-1]))
         lower_context.close_region(c, region, lower_context.UNFINISHED, code)
     statements, docstring = block(c, children[-1], d, True)
     if region == _NO_REGION:

@@ -25,122 +25,146 @@ _start_of = lower_context.start_of
 _end_of = lower_context.end_of
 _add = lower_context.add
 _too_deep = lower_context.too_deep
-_unexpected = lower_context.unexpected
 
 
 # ---- primaries -----------------------------------------------------------------------------------
 
 
 def _atom_expr(c: Context, node: Tree, d: int) -> ir.Expr:
-    """`[await] atom trailer*`; each trailer is one level of nesting."""
-    if d > _MAX_DEPTH:
-        return _too_deep(c, node)
+    """`[await] atom trailer*`; each trailer is one level of nesting.
+
+    One body, with the making of a Name written out: calls, attributes and their first names are
+    over half of all nodes.
+    """
     children = node.children
     first = children[0]
-    if first.__class__ is tree.Keyword and first.value == "await":
-        return _await(c, children, d)
-    depth = d + len(children)
-    if depth > _MAX_DEPTH:
-        return _long_chain(c, children, d)
-    value = EXPRESSIONS.get(first.type, _unexpected)(c, first, depth)
-    start = c.starts[value.n] if first.__class__ is tree.Name else _start_of(c, first)
-    return _trailers(c, value, start, children, 1, depth)
-
-
-def _trailers(c: Context, value: ir.Expr, start: int, children: list[Tree], at: int, d: int) -> ir.Expr:
-    """Apply the trailers from `children[at]` on to `value`; `d` is the depth of `value`."""
     starts = c.starts
     ends = c.ends
     lines = c.lines
-    for trailer in children[at:]:
-        d -= 1
+    trailers = children[1:]
+    if first.__class__ is tree.Name and d + len(children) <= _MAX_DEPTH:
+        d += len(trailers)
+        word = first.value
+        n = len(starts)
+        start = lines[first.line] + first.column
+        starts.append(start)
+        ends.append(start + len(word))
+        value: ir.Expr = ir.Name(n, intern(word) if c.is_ascii else lower_context.identifier(c, word))
+    else:
+        if d > _MAX_DEPTH:
+            return _too_deep(c, node)
+        if first.__class__ is tree.Keyword and first.value == "await":
+            return _await(c, node, d)
+        value, start, trailers = _first_of_chain(c, children, d)
+        d += len(trailers)
+    for trailer in trailers:
         inside = trailer.children
         opening = inside[0].value
         last = inside[-1]
         if opening == ".":
-            attr = last.value
+            word = last.value
             n = len(starts)
             starts.append(start)
-            ends.append(lines[last.line] + last.column + len(attr))
-            value = ir.Attribute(n, value, intern(attr) if c.is_ascii else lower_context.identifier(c, attr))
+            ends.append(lines[last.line] + last.column + len(word))
+            value = ir.Attribute(n, value, intern(word) if c.is_ascii else lower_context.identifier(c, word))
         elif opening == "(":
-            args = arguments(c, inside[1], d + 1) if len(inside) > 2 else ()
+            args = arguments(c, inside[1], d) if len(inside) > 2 else ()
             n = len(starts)
             starts.append(start)
-            ends.append(lines[last.line] + last.column + 1)
+            ends.append(lines[last.line] + last.column + (last.__class__ is tree.Operator))
             value = ir.Call(n, value, args)
         else:
-            index = EXPRESSIONS.get(inside[1].type, _unexpected)(c, inside[1], d + 1)
+            index = EXPRESSIONS[inside[1].type](c, inside[1], d)
             n = len(starts)
             starts.append(start)
-            ends.append(lines[last.line] + last.column + 1)
+            ends.append(lines[last.line] + last.column + (last.__class__ is tree.Operator))
             value = ir.Subscript(n, value, index)
+        d -= 1
     return value
 
 
-def _long_chain(c: Context, children: list[Tree], d: int) -> ir.Expr:
-    """More trailers than levels are left: the start of the chain is TooDeep, the last ones are read."""
+def _first_of_chain(c: Context, children: list[Tree], d: int) -> tuple[ir.Expr, int, list[Tree]]:
+    """What the trailers apply to, where it starts, and the trailers.
+
+    With more trailers than levels are left, the start of the chain is TooDeep and the last ones are read.
+    """
+    first = children[0]
+    start = _start_of(c, first)
+    if d + len(children) <= _MAX_DEPTH:
+        return EXPRESSIONS[first.type](c, first, d + len(children)), start, children[1:]
     at = max(1, len(children) - max(0, _MAX_DEPTH - d - 1))
-    start, end = _start_of(c, children[0]), _end_of(c, children[at - 1])
+    end = _end_of(c, children[at - 1])
     c.too_deep.append((start, end))
-    return _trailers(c, ir.TooDeep(_add(c, start, end)), start, children, at, d + len(children) - at)
+    return ir.TooDeep(_add(c, start, end)), start, children[at:]
 
 
-def _await(c: Context, children: list[Tree], d: int) -> ir.Expr:
-    start = _start_of(c, children[0])
-    awaited = children[1:]
-    depth = d + len(awaited) + 1
-    if depth > _MAX_DEPTH:
-        value = _long_chain(c, awaited, d + 1)
+def _await(c: Context, node: Tree, d: int) -> ir.Expr:
+    keyword, first, *trailers = node.children
+    if trailers:
+        awaited: Tree = _Chain(node.children[1:])
+        value = _atom_expr(c, awaited, d + 1)
     else:
-        first = awaited[0]
-        value = expression(c, first, depth)
-        value = _trailers(c, value, _start_of(c, first), awaited, 1, depth)
-    return ir.Await(_add(c, start, _end_of(c, awaited[-1])), value)
+        value = expression(c, first, d + 1)
+    return ir.Await(_add(c, _start_of(c, keyword), _end_of(c, node)), value)
+
+
+class _Chain:
+    """The part of an `atom_expr` after its `await`, read as one without."""
+
+    __slots__ = ("children",)
+
+    def __init__(self, children: list[Tree]) -> None:
+        self.children = children
 
 
 def arguments(c: Context, node: Tree, d: int) -> tuple[ir.Argument, ...]:
     """The arguments of a call or of a class's parentheses: an `arglist`, or the only argument."""
-    if node.type == "arglist":
-        children = node.children[::2]
-        return tuple([_argument(c, child, d, False) for child in children])
-    return (_argument(c, node, d, True),)
+    is_only = node.type != "arglist"
+    starts = c.starts
+    ends = c.ends
+    found: list[ir.Argument] = []
+    for child in [node] if is_only else node.children[::2]:
+        kind = child.type
+        if kind == "argument":
+            found.append(_argument(c, child, d, is_only))
+            continue
+        value = EXPRESSIONS[kind](c, child, d)
+        n = len(starts)
+        if kind != "atom":
+            starts.append(starts[value.n])
+            ends.append(ends[value.n])
+        else:  # the argument begins at the bracket, what is in it may not
+            starts.append(_start_of(c, child))
+            ends.append(_end_of(c, child))
+        found.append(ir.Argument(n, None, 0, value))
+    return tuple(found)
 
 
 def _argument(c: Context, node: Tree, d: int, is_only: bool) -> ir.Argument:
-    if node.__class__ in LEAVES:
-        value = EXPRESSIONS.get(node.type, _unexpected)(c, node, d)
-        starts = c.starts
-        n = len(starts)
-        starts.append(starts[-1])
-        ends = c.ends
-        ends.append(ends[-1])
-        return ir.Argument(n, None, 0, value)
-    if node.type != "argument":
-        value = EXPRESSIONS.get(node.type, _unexpected)(c, node, d)
-        return ir.Argument(_add(c, _start_of(c, node), _end_of(c, node)), None, 0, value)
     children = node.children
     first = children[0]
     last = children[-1]
     keyword: str | None = None
     stars = 0
-    if first.__class__ is tree.Operator and first.value in ("*", "**"):
+    start = c.lines[first.line] + first.column if first.__class__ in LEAVES else _start_of(c, first)
+    if len(children) == 3 and children[1].__class__ is tree.Operator and children[1].value == "=":
+        if first.__class__ is tree.Name:
+            keyword = intern(first.value) if c.is_ascii else lower_context.identifier(c, first.value)
+        else:
+            _not_a_keyword(c, first)
+        value = EXPRESSIONS[last.type](c, last, d)
+    elif first.__class__ is tree.Operator and first.value in ("*", "**"):
         stars = len(first.value)
         value = expression(c, last, d)
     elif lower_brackets.is_clause(last):
-        start, end = _start_of(c, first), _end_of(c, last)
+        end = _end_of(c, last)
         if not is_only:
             c.problem(start, end, "A generator expression that is not the only argument needs parentheses")
         value = lower_brackets.comprehension(c, children, "generator", start, end, d)
-    elif children[1].value == "=":
-        if first.__class__ is tree.Name:
-            keyword = lower_context.identifier(c, first.value)
-        else:
-            _not_a_keyword(c, first)
-        value = expression(c, last, d)
     else:
         value = lower_brackets.walrus(c, first, last, d)
-    return ir.Argument(_add(c, _start_of(c, first), _end_of(c, last)), keyword, stars, value)
+    end = c.ends[value.n] if last.type != "atom" else _end_of(c, last)
+    return ir.Argument(_add(c, start, end), keyword, stars, value)
 
 
 def _not_a_keyword(c: Context, node: Tree) -> None:
@@ -180,14 +204,14 @@ def _binary(c: Context, node: Tree, d: int) -> ir.Expr:
     d += 1
     children = node.children
     left = children[0]
-    first = EXPRESSIONS.get(left.type, _unexpected)(c, left, d)
+    first = EXPRESSIONS[left.type](c, left, d)
     start = c.starts[first.n] if left.type != "atom" else _start_of(c, left)
     steps: list[ir.OpStep] = []
     n = first.n
     for at in range(2, len(children), 2):
         operand = children[at]
         kind = operand.type
-        right = EXPRESSIONS.get(kind, _unexpected)(c, operand, d)
+        right = EXPRESSIONS[kind](c, operand, d)
         n = _add(c, start, c.ends[right.n] if kind != "atom" else _end_of(c, operand))
         steps.append(ir.OpStep(n, children[at - 1].value, right))
     return ir.Binary(n, first, tuple(steps))
@@ -199,14 +223,14 @@ def _comparison(c: Context, node: Tree, d: int) -> ir.Expr:
     d += 1
     children = node.children
     left = children[0]
-    first = EXPRESSIONS.get(left.type, _unexpected)(c, left, d)
+    first = EXPRESSIONS[left.type](c, left, d)
     start = c.starts[first.n] if left.type != "atom" else _start_of(c, left)
     steps: list[ir.OpStep] = []
     n = first.n
     for at in range(2, len(children), 2):
         operand = children[at]
         kind = operand.type
-        right = EXPRESSIONS.get(kind, _unexpected)(c, operand, d)
+        right = EXPRESSIONS[kind](c, operand, d)
         n = _add(c, start, c.ends[right.n] if kind != "atom" else _end_of(c, operand))
         operator = children[at - 1]
         written = operator.value if operator.__class__ in LEAVES else " ".join([w.value for w in operator.children])
@@ -223,15 +247,17 @@ def _bool_op(c: Context, node: Tree, d: int) -> ir.Expr:
         return _too_deep(c, node)
     d += 1
     children = node.children
-    values = tuple([EXPRESSIONS.get(child.type, _unexpected)(c, child, d) for child in children[::2]])
-    return ir.BoolOp(_add(c, _start_of(c, node), _end_of(c, node)), children[1].value, values)
+    values = tuple([EXPRESSIONS[child.type](c, child, d) for child in children[::2]])
+    last = children[-1]
+    end = c.ends[values[-1].n] if last.type != "atom" else _end_of(c, last)
+    return ir.BoolOp(_add(c, _start_of(c, node), end), children[1].value, values)
 
 
 def _unary(c: Context, node: Tree, d: int) -> ir.Expr:
     if d > _MAX_DEPTH:
         return _too_deep(c, node)
     operator, operand = node.children
-    value = EXPRESSIONS.get(operand.type, _unexpected)(c, operand, d + 1)
+    value = EXPRESSIONS[operand.type](c, operand, d + 1)
     start = c.lines[operator.line] + operator.column
     n = _add(c, start, c.ends[value.n] if operand.type != "atom" else _end_of(c, operand))
     return ir.Unary(n, operator.value, value)

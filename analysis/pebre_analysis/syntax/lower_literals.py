@@ -70,7 +70,14 @@ def number(c: Context, node: Tree, d: int) -> ir.Expr:
 def string(c: Context, node: Tree, d: int) -> ir.Expr:
     start = c.lines[node.line] + node.column
     text = node.value
-    n = _add(c, start, start + len(text))
+    starts = c.starts
+    n = len(starts)
+    starts.append(start)
+    c.ends.append(start + len(text))
+    quote = text[0]
+    if (quote == '"' or quote == "'") and "\\" not in text and 2 <= len(text) < strings.MAX_LENGTH:
+        if text[-1] == quote and (text[1] != quote or len(text) < 6):  # not in triple quotes
+            return ir.Str(n, text[1:-1], 1)
     value, content_at, fault = strings.decode(text)
     if fault is not None:
         c.problem(start + fault.start, start + fault.end, fault.message)

@@ -178,7 +178,8 @@ def _mapping(c: Context, node: Tree, d: int) -> ir.Pattern:
         if first.__class__ is tree.Operator:
             leaf = entry.children[1]
             if leaf.value == "_":
-                c.problem(_start_of(c, leaf), _end_of(c, leaf), "`**_` is not needed: a mapping pattern ignores other keys")
+                message = "`**_` is not allowed: a mapping pattern ignores other keys anyway"
+                c.problem(_start_of(c, leaf), _end_of(c, leaf), message)
             rest = lower_literals.name(c, leaf, d)
             continue
         keys.append(_key(c, first, d + 1))

@@ -18,49 +18,52 @@ LowerStatement: TypeAlias = Callable[[Context, Tree, int, int], ir.Stmt]
 
 _add = lower_context.add
 _unexpected = lower_context.unexpected
-_DEPTH: Final = ir.MAX_DEPTH
+_NO_REGION: Final = ir.NO_REGION
 
 
 def simple(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     """`simple_stmt`: statements between semicolons, and the line's end."""
     children = node.children
     line_end = children[-1]
-    comment: tree.Newline | None = None
-    if c.has_type_comments and line_end.prefix and "#" in line_end.prefix:
-        comment = line_end
-    if len(children) == 2:
-        small(c, children[0], d, out, comment)
-        return
-    for child in children[::2]:
-        if child is not line_end:
-            small(c, child, d, out, comment)
+    if c.has_type_comments and line_end.__class__ is tree.Newline and "#" in line_end.prefix:
+        c.comment = line_end
+    if len(children) == 2 and c.inside >= 0:
+        first = children[0]
+        out.append(_BY_CLASS.get(first.__class__, _other)(c, first, d, _NO_REGION))
+        c.stmt_end = c.ends[-1]
+    else:
+        for child in children[::2]:
+            if child is not line_end or child.__class__ is not tree.Newline:
+                small(c, child, d, out)
+    c.comment = None
 
 
-def small(c: Context, node: Tree, d: int, out: list[ir.Stmt], line_end: Tree | None = None) -> None:
-    """One simple statement; `line_end` is the leaf after it if a `# type:` comment may stand before that."""
-    lower = _BY_CLASS.get(node.__class__)
-    if lower is None:
-        lower = _BY_TYPE.get(node.type, _expression_statement)
+def small(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
+    """One simple statement."""
     if c.inside >= 0:
-        statement = lower(c, node, d, ir.NO_REGION)
-        if line_end is not None:
-            type_comments.of_assignment(c, statement, line_end, d)
-        out.append(statement)
-        c.stmt_end = c.ends[statement.n]
+        out.append(_BY_CLASS.get(node.__class__, _other)(c, node, d, _NO_REGION))
+        c.stmt_end = c.ends[-1]
         return
     region = lower_context.open_region(c)
-    statement = lower(c, node, d, region)
-    nodes = [node]
-    if line_end is not None and type_comments.of_assignment(c, statement, line_end, d):
-        nodes.append(line_end)
+    statement = _BY_CLASS.get(node.__class__, _other)(c, node, d, region)
     out.append(statement)
-    c.stmt_end = c.ends[statement.n]
-    code = fingerprint.of_nodes(nodes, c.has_type_comments)
+    c.stmt_end = end = c.ends[-1]
+    code = fingerprint.between(c.source, c.starts[-1], end)
+    if c.comment is not None and isinstance(statement, ir.Assign) and statement.annotation is not None:
+        code += type_comments.code(c.comment)
     lower_context.close_region(c, region, statement, code)
 
 
+def _other(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
+    """A statement whose node class does not tell its kind: `type`, or an expression."""
+    kind = node.type
+    if kind == "type_stmt":
+        return lower_definitions.type_alias(c, node, d, region)
+    return _expression_statement(c, node, d, region)
+
+
 def _expression_statement(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
-    value = EXPRESSIONS.get(node.type, _unexpected)(c, node, d + 1)
+    value = EXPRESSIONS[node.type](c, node, d + 1)
     if node.type == "atom":
         n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
     else:
@@ -78,11 +81,16 @@ def _expr_stmt(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     operator = middle.value
     last = children[-1]
     if operator == "=":
-        targets = tuple([EXPRESSIONS.get(child.type, _unexpected)(c, child, d) for child in children[:-1:2]])
-        value = EXPRESSIONS.get(last.type, _unexpected)(c, last, d)
+        targets = tuple([EXPRESSIONS[child.type](c, child, d) for child in children[:-1:2]])
+        value = EXPRESSIONS[last.type](c, last, d)
         start = c.starts[targets[0].n] if left.type != "atom" else lower_context.start_of(c, left)
         end = c.ends[value.n] if last.type != "atom" else lower_context.end_of(c, last)
-        return ir.Assign(_add(c, start, end), region, targets, value, None)
+        annotation: ir.Expr | None = None
+        if c.comment is not None:
+            annotation = type_comments.annotation(c, c.comment, d)
+            if annotation is not None:
+                end = c.ends[-1]
+        return ir.Assign(_add(c, start, end), region, targets, value, annotation)
     target = expression(c, left, d)
     value = expression(c, last, d)
     n = _add(c, lower_context.start_of(c, left), lower_context.end_of(c, last))
@@ -99,7 +107,7 @@ def _annotated(c: Context, left: Tree, rest: list[Tree], d: int, region: int) ->
 
 def _return(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     keyword, last = node.children
-    value = EXPRESSIONS.get(last.type, _unexpected)(c, last, d + 1)
+    value = EXPRESSIONS[last.type](c, last, d + 1)
     end = c.ends[value.n] if last.type != "atom" else lower_context.end_of(c, last)
     return ir.Return(_add(c, c.lines[keyword.line] + keyword.column, end), region, value)
 
@@ -215,10 +223,6 @@ def _import_from(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     module = module_node.id if module_node is not None else ""
     return ir.ImportFrom(n, region, level, module, module_node, names, is_star)
 
-
-_BY_TYPE: Final[dict[str, LowerStatement]] = {
-    "type_stmt": lower_definitions.type_alias,
-}
 
 _BY_CLASS: Final[dict[type, LowerStatement]] = {
     tree.ExprStmt: _expr_stmt,

@@ -138,7 +138,8 @@ def _text(body: str, start: int) -> tuple[str | None, Fault | None]:
 def _bytes(body: str, is_plain: bool, start: int) -> tuple[bytes | None, Fault | None]:
     if not body.isascii():
         at = next(i for i, character in enumerate(body) if ord(character) > 127)
-        return None, Fault(start + at, start + at + 1, "Bytes can only hold ASCII characters; write others as `\\x` escapes")
+        message = "Bytes can only hold ASCII characters; write others as `\\x` escapes"
+        return None, Fault(start + at, start + at + 1, message)
     if len(body) > _MAX_SOURCE:
         return None, None
     faults: list[Fault] = []

@@ -1,31 +1,164 @@
-"""`# type:` comments as annotations: on assignments, `for`, `with` and function signatures.
+"""`# type:` comments as annotations: on assignments, `for`, `with`, parameters and whole signatures.
 
 The text of the comment is parsed as an expression by itself; the spans of what it gives point into
-the comment. `# type: ignore` is not an annotation. A comment that is no expression is left alone.
+the comment. `# type: ignore` is not an annotation. A comment that is no expression, or a signature
+that does not fit the parameters, is left alone.
+
+Only called for chunks that hold such a comment at all. Method: PEP 484, "Suggested syntax for
+Python 2.7 and straddling code".
 """
 
 from __future__ import annotations
 
-from pebre_analysis.syntax import ir
-from pebre_analysis.syntax.lower_context import Context, Tree
+import re
+from typing import Final, NamedTuple
+
+from parso.python import tree
+
+from pebre_analysis.syntax import driver, fingerprint, ir, lower_context
+from pebre_analysis.syntax.lower_context import Context, Tree, expression
+
+_SIGNATURE: Final = re.compile(r"(?P<parameters>\(.*\))[ \t]*->[ \t]*(?P<returns>.*)")
 
 
-class Signature:
-    def __init__(self, parameters: tuple[ir.Expr | None, ...], returned: ir.Expr | None) -> None:
-        self.parameters = parameters
-        self.returned = returned
+class Signature(NamedTuple):
+    """Annotations by parameter position, that of the result, and the text that counts as code."""
 
-    def returns(self) -> ir.Expr | None:
-        return self.returned
-
-
-def of_assignment(c: Context, statement: ir.Stmt, line_end: Tree, d: int) -> bool:
-    return False
+    parameters: tuple[ir.Expr | None, ...]
+    returns: ir.Expr | None
+    code: str
 
 
-def of_header(c: Context, suite: Tree, d: int) -> tuple[ir.Expr | None, list[Tree]]:
-    return None, []
+NONE: Final = Signature((), None, "")
 
 
-def of_function(c: Context, parameters: Tree, suite: Tree, d: int) -> tuple[Signature, list[Tree]]:
-    return Signature((), None), []
+def annotation(c: Context, leaf: Tree, d: int) -> ir.Expr | None:
+    """The annotation in the comment before this line end."""
+    found = fingerprint.TYPE_COMMENT.search(leaf.prefix)
+    if found is None:
+        return None
+    return _lower(c, _parse(found["type"]), _offset(c, leaf, found.start("type")), d)
+
+
+def of_header(c: Context, suite: Tree, d: int) -> tuple[ir.Expr | None, str]:
+    """The annotation after the colon of `for` or `with`, and the text that counts as code."""
+    if suite.type != "suite":
+        return None, ""
+    leaf = suite.children[0]
+    found = annotation(c, leaf, d)
+    return found, "" if found is None else code(leaf)
+
+
+def of_function(c: Context, nodes: list[Tree], after: Tree, is_annotated: bool, suite: Tree, d: int) -> Signature:
+    """The comments of a function: `nodes` stand between its parentheses, `after` is the closing one.
+
+    Annotations in the code itself come first: then the comments are left alone.
+    """
+    params = [node for node in nodes if node.__class__ is tree.Param]
+    if is_annotated or any(_is_annotated(param) for param in params):
+        return NONE
+    found: list[ir.Expr | None] = []
+    codes: list[str] = []
+    following = {id(node): next_node for node, next_node in zip(nodes, [*nodes[1:], after], strict=True)}
+    for param in params:
+        leaf = _first_leaf(following[id(param)])
+        comment = fingerprint.TYPE_COMMENT.search(leaf.prefix.partition("\n")[0]) if "\n" in leaf.prefix else None
+        lowered: ir.Expr | None = None
+        if comment is not None:
+            lowered = _lower(c, _parse(comment["type"]), _offset(c, leaf, comment.start("type")), d)
+            codes.append(f" #{len(found)} {comment['type']}")
+        found.append(lowered)
+    whole = _signature(suite)
+    if whole is None:
+        return Signature(tuple(found), None, "".join(codes))
+    leaf, match = whole
+    codes.append(f" #{match[0]}")
+    base = _offset(c, leaf, match.pos)
+    if not any(found):
+        found = list(_parameters(c, match, base, len(params), d))
+    returns = _lower(c, _parse(match["returns"]), base + match.start("returns") - match.pos, d)
+    return Signature(tuple(found), returns, "".join(codes))
+
+
+def _is_annotated(param: Tree) -> bool:
+    return any(child.type == "tfpdef" for child in param.children)
+
+
+def _signature(suite: Tree) -> tuple[Tree, re.Match[str]] | None:
+    """The signature comment after the colon, or alone on the first line of the body; with the leaf after it."""
+    if suite.type != "suite":
+        return None
+    for leaf in (suite.children[0], _first_leaf(suite.children[1])):
+        found = fingerprint.TYPE_COMMENT.search(leaf.prefix)
+        if found is not None and not leaf.prefix[: found.start()].strip():
+            match = _SIGNATURE.match(leaf.prefix, *found.span("type"))
+            if match is not None:
+                return leaf, match
+    return None
+
+
+def _parameters(c: Context, match: re.Match[str], base: int, n_params: int, d: int) -> tuple[ir.Expr | None, ...]:
+    """The annotations listed in a signature comment; `self` may be left out of it."""
+    parsed = _parse("f" + match["parameters"])
+    if parsed is None or parsed.type != "atom_expr" or len(parsed.children) != 2:
+        return ()
+    inside = parsed.children[1].children[1:-1]
+    if inside and inside[0].type == "arglist":
+        inside = inside[0].children[::2]
+    if len(inside) == 1 and inside[0].__class__ is tree.Operator:  # (...) -> x
+        return ()
+    skipped = n_params - len(inside)
+    if skipped not in (0, 1):
+        return ()
+    listed: list[ir.Expr | None] = [None] * skipped
+    for node in inside:
+        value = node
+        if node.type == "argument":
+            if node.children[0].__class__ is not tree.Operator:
+                return ()
+            value = node.children[-1]
+        listed.append(value)
+    return tuple([None if node is None else _lower(c, node, base - 1, d) for node in listed])
+
+
+def _parse(text: str) -> Tree | None:
+    """The tree of one expression on one line, or None."""
+    parsed = driver.parser().parse(text)
+    if not parsed.is_valid or len(parsed.tree.children) != 2:
+        return None
+    statement = parsed.tree.children[0]
+    if statement.type == "simple_stmt":
+        if len(statement.children) != 2:
+            return None
+        statement = statement.children[0]
+    if statement.type not in lower_context.EXPRESSIONS or statement.type in ("operator", "yield_expr", "newline"):
+        return statement if statement.type == "operator" and statement.value == "..." else None
+    return statement
+
+
+def _lower(c: Context, node: Tree | None, base: int, d: int) -> ir.Expr | None:
+    """Lower an expression whose text starts at offset `base` of the chunk."""
+    if node is None:
+        return None
+    lines, has_yield = c.lines, c.has_yield
+    c.lines = [0, base]
+    lowered = expression(c, node, d)
+    c.lines, c.has_yield = lines, has_yield
+    return lowered
+
+
+def _offset(c: Context, leaf: Tree, at: int) -> int:
+    """The offset of a place in the leaf's prefix."""
+    return c.lines[leaf.line] + leaf.column - len(leaf.prefix) + at  # type: ignore[no-any-return]  # Tree is Any
+
+
+def code(leaf: Tree) -> str:
+    """What the comment before this line end adds to the code of its statement."""
+    found = fingerprint.TYPE_COMMENT.search(leaf.prefix)
+    return "" if found is None else f" #{found['type'].rstrip()}"
+
+
+def _first_leaf(node: Tree) -> Tree:
+    while node.__class__ not in lower_context.LEAVES:
+        node = node.children[0]
+    return node

@@ -1,1 +1,11 @@
-"""One file per request of the protocol."""
+"""One file per request of the protocol, and the list of them."""
+
+from pebre_server.requests import definition, diagnostic, document_symbol, execute_command, hover
+
+REQUESTS = (
+    definition.HANDLER,
+    diagnostic.HANDLER,
+    document_symbol.HANDLER,
+    hover.HANDLER,
+)
+COMMANDS = execute_command.COMMANDS

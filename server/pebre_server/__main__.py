@@ -1,0 +1,158 @@
+"""The command `pebre`: looks at the first word only, so that nothing is imported for the others.
+
+`pebre server` serves an editor over standard input and output; `Service` puts its parts together.
+Every other word belongs to the command line (`cli`), which is imported then.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import NoReturn
+
+    from pebre_server.dispatch import Dispatcher, Request
+    from pebre_server.protocol.client import Client
+    from pebre_server.protocol.front import Setup
+    from pebre_server.protocol.jsonrpc import Message
+    from pebre_server.protocol.log import Log
+    from pebre_server.session import Analysis, Host, Session
+
+SWITCH = 0.001  # seconds: a thread that wakes up waits no longer than this for the interpreter
+DEPTH = 50_000  # Python frames; reader and analysis have the stack for them
+PYGLS_AFTER = 1.0  # seconds of rest until pygls is loaded without need
+COLLECT_AFTER = 60.0  # seconds of rest until garbage is collected
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words[:1] == ["server"] and set(words[1:]) <= {"--stdio"}:
+        serve(TheAnalysis())
+    from pebre_server.cli import main as cli
+
+    return cli.main(words)
+
+
+def serve(analysis: Analysis, more: Sequence[Request] = ()) -> NoReturn:
+    """Serve the client on standard input and output; the process ends here."""
+    gc.disable()  # a collection in the middle of an answer is felt; see `Service`
+    sys.setswitchinterval(SWITCH)
+    sys.setrecursionlimit(DEPTH)
+    service = Service(analysis, more)
+    service.edge.serve(service)
+
+
+class TheAnalysis:
+    """The analysis of this project, imported when it is needed."""
+
+    def load(self) -> None:
+        from pebre_analysis.ide import api  # noqa: F401
+
+    def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
+        from pebre_analysis.ide import api
+
+        return api.Host(folders, settings, log.info)
+
+
+class Service:
+    """What stands behind the edge: the scheduler in front, the dispatcher on the analysis thread.
+
+    Collection of cyclic garbage is off. What is there after loading is left out of it for good, and
+    the rest is looked through only when the user rests.
+    """
+
+    def __init__(self, analysis: Analysis, more: Sequence[Request]) -> None:
+        from pebre_server import edge, env, notifications, requests, scheduler
+        from pebre_server.protocol import log, stdio
+
+        self.edge = edge.Edge(*stdio.take(), log.Log(log.LEVELS.get(env.log_level(), log.WARNING)))
+        self._requests = (*requests.REQUESTS, *more)
+        self._commands = requests.COMMANDS
+        self._notifications = notifications.NOTIFICATIONS
+        self._methods = {request.method for request in self._requests} | {"workspace/executeCommand"}
+        lanes = {request.method: request.lane for request in self._requests}
+        news = frozenset(told.method for told in self._notifications if told.news)
+        self._scheduler = scheduler.Scheduler(lanes, news)
+        self._analysis = analysis
+        self._client: Client
+        self._session: Session
+        self.request = self._scheduler.request
+        self.notification = self._scheduler.notification
+        self.forget = self._scheduler.forget
+        self.close = self._scheduler.close
+
+    # ---- on the reader thread -----------------------------------------------------------------
+
+    def initialize(self, params: Message) -> Message:
+        """The answer to `initialize`."""
+        from pebre_server import capabilities
+        from pebre_server.protocol import client
+
+        self._client = client.Client(params)
+        return capabilities.announce(self._client, self._requests, self._commands)
+
+    def knows(self, method: str) -> bool:
+        """Whether requests of this method are served."""
+        return method in self._methods
+
+    # ---- on the analysis thread ---------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Work until the scheduler is closed."""
+        from pebre_server import dispatch
+        from pebre_server.protocol import front
+
+        loader = front.Loader(self.edge, self._setup, self._scheduler.unpark)
+        worker = dispatch.Dispatcher(
+            self.edge, self._requests, self._notifications, self._open_session, loader, self._scheduler.park
+        )
+        self._scheduler.when_idle(PYGLS_AFTER, loader.start)
+        self._scheduler.when_idle(COLLECT_AFTER, lambda: _rest(worker), again=True)
+        try:
+            self._scheduler.run(worker)
+        finally:
+            worker.close()
+
+    def load(self) -> None:
+        """Import the analysis."""
+        from pebre_server.protocol import jsonrpc
+
+        self._analysis.load()
+        self.edge.encode = jsonrpc.fast_encoder()
+        gc.freeze()
+
+    def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
+        """Open the analysis."""
+        return self._analysis.open(folders, settings, log)
+
+    def _open_session(self, params: Message) -> Session:
+        from pebre_server import diagnostics, session
+
+        self._session = opened = session.Session(self.edge, self._scheduler, self._client, self)
+        opened.workspace_check = diagnostics.WorkspaceCheck(opened)
+        opened.listeners.append(diagnostics.listen)
+        self.edge.log.tell = lambda level, text: self.edge.send(
+            {"method": "window/logMessage", "params": {"type": level, "message": text}}, wait=False
+        )
+        return opened
+
+    def _setup(self) -> Setup:
+        from pebre_server import capabilities
+
+        return capabilities.setup(
+            self._client, self._requests, self._notifications, self._commands, lambda: self._session
+        )
+
+
+def _rest(worker: Dispatcher) -> None:
+    worker.idle()
+    gc.collect()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,322 @@
+"""The analysis's data ↔ the protocol's shapes. The only place that makes or reads LSP shapes.
+
+In:  params of the client as plain data; offsets, ranges and records of the analysis.
+Out: paths, positions as (line, column); plain data ready to be sent.
+Always
+  - params that do not fit raise `jsonrpc.RequestError` with INVALID_PARAMS, and are never changed;
+  - offsets count code points, columns count units of the client's encoding;
+  - a `file:` URI and its path are one-to-one up to spelling; every other URI is a virtual path and
+    is never looked up on the disk.
+Does not know: sessions, the host.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pebre_analysis.source import paths
+from pebre_server.protocol import jsonrpc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Protocol
+
+    from pebre_analysis.source import diagnostic, lines
+    from pebre_server.protocol.client import Client
+    from pebre_server.protocol.jsonrpc import Message
+
+    class Range(Protocol):
+        """Two offsets of a text."""
+
+        @property
+        def start(self) -> int: ...
+        @property
+        def end(self) -> int: ...
+
+    class HoverResult(Protocol):
+        """What is shown at a place."""
+
+        @property
+        def markdown(self) -> str: ...
+        @property
+        def range(self) -> Range | None: ...
+
+    class NavigationTarget(Protocol):
+        """Where to go: a whole definition, and the name in it."""
+
+        @property
+        def path(self) -> str: ...
+        @property
+        def range(self) -> Range: ...
+        @property
+        def selection(self) -> Range: ...
+
+    class Symbol(Protocol):
+        """A named thing of a file and what it contains. `kind` is a key of SYMBOL_KINDS."""
+
+        @property
+        def name(self) -> str: ...
+        @property
+        def detail(self) -> str: ...
+        @property
+        def kind(self) -> str: ...
+        @property
+        def range(self) -> Range: ...
+        @property
+        def selection(self) -> Range: ...
+        @property
+        def children(self) -> Sequence[Symbol]: ...
+
+    class Space(Protocol):
+        """How the offsets of one path are shown to the client."""
+
+        def range(self, start: int, end: int) -> Message:
+            """A range; in a notebook, of the cell where it starts."""
+
+        def location(self, start: int, end: int) -> tuple[str, Message]:
+            """The URI and range of a place."""
+
+
+SYMBOL_KINDS = {
+    "module": 2,
+    "class": 5,
+    "method": 6,
+    "property": 7,
+    "field": 8,
+    "constructor": 9,
+    "enum": 10,
+    "protocol": 11,
+    "function": 12,
+    "variable": 13,
+    "constant": 14,
+    "enum-member": 22,
+    "type-alias": 26,
+    "type-parameter": 26,
+}
+_OLD_SYMBOL_KINDS = range(1, 19)  # what a client without a list of kinds knows
+_SEVERITIES = {"error": 1, "warn": 2, "info": 3}
+_TAGS = {"unnecessary": 1, "deprecated": 2}
+_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
+_SLASHES_DRIVE = re.compile(r"/([A-Za-z]):(?=/|$)")
+
+# ---- URIs -------------------------------------------------------------------------------------
+
+
+def path_of(uri: str) -> str:
+    """The path that the analysis knows a document by."""
+    if uri[:5].lower() != "file:":
+        return paths.normalise(uri) if uri.startswith("/") else uri
+    rest = uri[5:]
+    host = ""
+    if rest.startswith("//"):
+        host, slash, rest = rest[2:].partition("/")
+        rest = slash + rest
+    path = _unquoted(rest)
+    if not path.startswith("/") or "\0" in path:
+        return uri
+    drive = _SLASHES_DRIVE.match(path)
+    if drive is not None:
+        return paths.normalise(path[1:] if len(path) > 3 else path[1:] + "/")
+    if host and host.lower() != "localhost":
+        return paths.normalise(f"//{_unquoted(host)}{path}")
+    return paths.normalise("/" + path.lstrip("/"))
+
+
+def uri_of(path: str) -> str:
+    """The URI of a path; a virtual path is one already."""
+    if not paths.is_absolute(path):
+        return path
+    quoted = "".join(
+        chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in path.encode("utf-8", "surrogateescape")
+    )
+    if path.startswith("//"):
+        return "file:" + quoted
+    return "file://" + quoted if path.startswith("/") else "file:///" + quoted
+
+
+def _unquoted(text: str) -> str:
+    data = text.encode("utf-8", "surrogatepass")
+    data = _ESCAPE.sub(lambda match: bytes((int(match[1], 16),)), data)
+    return data.decode("utf-8", "surrogateescape")
+
+
+# ---- params -----------------------------------------------------------------------------------
+
+
+def misfit(what: str) -> jsonrpc.RequestError:
+    """The failure of params that do not fit."""
+    return jsonrpc.RequestError(jsonrpc.INVALID_PARAMS, f"params do not fit: {what}")
+
+
+def member(params: object, name: str) -> Message:
+    """An object inside params."""
+    found = params.get(name) if isinstance(params, dict) else None
+    if not isinstance(found, dict):
+        raise misfit(name)
+    return found
+
+
+def text(params: Message, name: str) -> str:
+    """A string inside params."""
+    found = params.get(name)
+    if not isinstance(found, str):
+        raise misfit(name)
+    return found
+
+
+def items(params: Message, name: str) -> list[Message]:
+    """A list of objects inside params."""
+    found = params.get(name)
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise misfit(name)
+    return found
+
+
+def document_uri(params: Message) -> str:
+    """The URI in `textDocument`."""
+    return text(member(params, "textDocument"), "uri")
+
+
+def position(found: object) -> tuple[int, int]:
+    """A line and a column."""
+    if isinstance(found, dict):
+        line, column = found.get("line"), found.get("character")
+        if type(line) is int and type(column) is int:
+            return line, column
+    raise misfit("position")
+
+
+# ---- places -----------------------------------------------------------------------------------
+
+
+def range_in(table: lines.Lines, start: int, end: int, encoding: lines.Encoding) -> Message:
+    """A range of a text."""
+    first, last = table.position(start, encoding), table.position(end, encoding)
+    return {
+        "start": {"line": first[0], "character": first[1]},
+        "end": {"line": last[0], "character": last[1]},
+    }
+
+
+def hover(found: HoverResult, space: Space, client: Client) -> Message:
+    """A `Hover`."""
+    value = found.markdown if client.has_markdown else _plain(found.markdown)
+    shape: Message = {"contents": {"kind": "markdown" if client.has_markdown else "plaintext", "value": value}}
+    if found.range is not None:
+        shape["range"] = space.range(found.range.start, found.range.end)
+    return shape
+
+
+def definitions(
+    found: Iterable[NavigationTarget], space_of: Callable[[str], Space], client: Client
+) -> list[Message]:
+    """A list of `LocationLink` where the client takes them, else of `Location`."""
+    shapes = []
+    for target in found:
+        space = space_of(target.path)
+        uri, selection = space.location(target.selection.start, target.selection.end)
+        if client.has_definition_links:
+            whole = space.location(target.range.start, target.range.end)
+            shapes.append({
+                "targetUri": uri,
+                "targetRange": whole[1] if whole[0] == uri else selection,
+                "targetSelectionRange": selection,
+            })
+        else:
+            shapes.append({"uri": uri, "range": selection})
+    return shapes
+
+
+def symbols(found: Sequence[Symbol], space: Space, uri: str, client: Client) -> list[Message]:
+    """A tree of `DocumentSymbol` where the client takes one, else a flat list of `SymbolInformation`."""
+    top: list[Message] = []
+    flat: list[Message] = []
+    stack: list[tuple[Symbol, list[Message], str]] = [(symbol, top, "") for symbol in reversed(found)]
+    while stack:
+        symbol, siblings, container = stack.pop()
+        where, whole = space.location(symbol.range.start, symbol.range.end)
+        if where != uri:
+            continue  # in another cell of the notebook
+        kind = _symbol_kind(symbol.kind, client)
+        name = symbol.name or "_"  # an empty name is an error to some clients
+        if client.has_symbol_tree:
+            children: list[Message] = []
+            shape = {
+                "name": name,
+                "detail": symbol.detail,
+                "kind": kind,
+                "range": whole,
+                "selectionRange": space.range(symbol.selection.start, symbol.selection.end),
+                "children": children,
+            }
+            siblings.append(shape)
+        else:
+            children = flat
+            flat.append({"name": name, "kind": kind, "location": {"uri": uri, "range": whole}})
+            if container:
+                flat[-1]["containerName"] = container
+        stack.extend((child, children, name) for child in reversed(symbol.children))
+    return top if client.has_symbol_tree else flat
+
+
+def _symbol_kind(kind: str, client: Client) -> int:
+    number = SYMBOL_KINDS.get(kind, 13)
+    known = client.has_symbol_kinds or _OLD_SYMBOL_KINDS
+    return number if number in known else 13
+
+
+def diagnostics(
+    found: Iterable[diagnostic.Diagnostic], space: Space, space_of: Callable[[str], Space], client: Client, uri: str
+) -> list[Message]:
+    """A list of `Diagnostic`, of those that are shown in the document `uri`."""
+    shapes = []
+    for item in found:
+        severity = _SEVERITIES.get(item.level.value)
+        where, range_ = space.location(item.range.start, item.range.end)
+        if severity is None or where != uri:
+            continue
+        shape: Message = {
+            "range": range_,
+            "severity": severity,
+            "code": item.rule,
+            "source": "pebre",
+            "message": item.message,
+        }
+        if item.tags:
+            tags = [number for tag in item.tags if (number := _TAGS[tag.value]) in client.diagnostic_tags]
+            if tags:
+                shape["tags"] = tags
+        if item.related and client.has_related:
+            shape["relatedInformation"] = [_related(related, space_of) for related in item.related]
+        shapes.append(shape)
+    return shapes
+
+
+def _related(related: diagnostic.Related, space_of: Callable[[str], Space]) -> Message:
+    place = related.place
+    uri, range_ = space_of(place.file.path).location(place.range.start, place.range.end)
+    return {"location": {"uri": uri, "range": range_}, "message": related.message}
+
+
+def _plain(markdown: str) -> str:
+    """Markdown for a client that shows plain text: without the fences of code."""
+    return "\n".join(line for line in markdown.split("\n") if not line.startswith("```"))
+
+
+class TextSpace:
+    """The places of a document or file."""
+
+    __slots__ = ("_encoding", "_lines", "uri")
+
+    def __init__(self, uri: str, table: lines.Lines, encoding: lines.Encoding) -> None:
+        self.uri = uri
+        self._lines = table
+        self._encoding = encoding
+
+    def range(self, start: int, end: int) -> Message:
+        return range_in(self._lines, start, end, self._encoding)
+
+    def location(self, start: int, end: int) -> tuple[str, Message]:
+        return self.uri, range_in(self._lines, start, end, self._encoding)

@@ -1,0 +1,188 @@
+"""What is reported about documents, told to the client when and how it wants.
+
+In:  what the analysis reports; what changed.
+Out: reports for a client that pulls, publications for one that does not.
+Always
+  - a client that pulls is asked to pull again when the report of a document it has not changed since
+    its last pull has changed; nobody gets both ways for an open document;
+  - a published list carries the version it is of; after each change there is one for the new version;
+  - an equal report has an equal result id, and is not made twice while nothing moved;
+  - no timers: what is stale is dropped or done again, edited documents before others.
+Settings: `diagnosticMode` (openFilesOnly, workspace, off), `diagnostics.run` (onType, onSave).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+
+from pebre_server import convert, scheduler
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pebre_analysis.source import diagnostic
+    from pebre_server.documents import Document
+    from pebre_server.session import News, Session
+
+_LANE = scheduler.Lane.OPEN_DIAGNOSTICS
+
+
+class Report:
+    """A document's diagnostics as JSON, and what they were made of."""
+
+    __slots__ = ("body", "found", "id", "revision", "space")
+
+    def __init__(self, found: object, revision: int, space: object, body: bytes) -> None:
+        self.found = found
+        self.revision = revision
+        self.space = space
+        self.body = body
+        self.id = b"%x" % (hash(body) & 0xFFFFFFFFFFFFFFFF)
+
+
+def pull(session: Session, uri: str, previous: object) -> bytes:
+    """A `DocumentDiagnosticReport`; `previous` is the result id that the client holds."""
+    document = session.documents.get(uri)
+    if document is None:
+        path, space = session.space_of_uri(uri)
+        found = _found(session, path)
+        body = session.edge.encode(convert.diagnostics(found, space, session.space, session.client, uri))
+        report = Report(None, 0, None, body)
+    elif _waits_for_save(session, document) and isinstance(document.report, Report):
+        report = document.report
+    else:
+        report = document.report = _report(session, document)
+    if isinstance(previous, str) and previous.encode("utf-8", "replace") == report.id:
+        return b'{"kind":"unchanged","resultId":"%b"}' % report.id
+    return b'{"kind":"full","resultId":"%b","items":%b}' % (report.id, report.body)
+
+
+def listen(session: Session, news: News) -> None:
+    """Plan what follows from a batch of notifications."""
+    pulls = session.client.pulls
+    for document in news.closed.values():
+        session.unwanted(("publish", document.uri))
+        session.unwanted(("compare", document.uri))
+        if not pulls and session.documents.get(document.uri) is None:
+            _publish(session, document.uri, None, b"[]")
+    fresh = {**news.opened, **news.changed, **news.saved}
+    if pulls:
+        session.later("refresh", _LANE, partial(_refresh, session))
+    else:
+        for document in fresh.values():
+            if not _waits_for_save(session, document):
+                session.later(("publish", document.uri), _LANE, partial(_tell, session, document))
+        for document in session.documents:
+            if document.uri not in fresh and not _waits_for_save(session, document):
+                session.later(("compare", document.uri), _LANE, partial(_compare, session, document))
+    check = session.workspace_check
+    if isinstance(check, WorkspaceCheck):
+        check.begin(news)
+
+
+def _mode(session: Session) -> str:
+    return session.setting("diagnosticMode", "openFilesOnly")
+
+
+def _waits_for_save(session: Session, document: Document) -> bool:
+    return not document.is_saved and session.setting("diagnostics.run", "onType") == "onSave"
+
+
+def _found(session: Session, path: str) -> Sequence[diagnostic.Diagnostic]:
+    return () if _mode(session) == "off" else session.host.diagnostics(path)
+
+
+def _report(session: Session, document: Document) -> Report:
+    """The present report of a document; the last one if nothing moved."""
+    found = _found(session, document.analysed_path)
+    layout = None if document.notebook is None else document.notebook.layout()
+    last = document.report
+    if (
+        isinstance(last, Report)
+        and last.found is found
+        and last.revision == document.revision
+        and last.space is layout
+    ):
+        return last
+    space = session.space(document.analysed_path)
+    shapes = convert.diagnostics(found, space, session.space, session.client, document.uri)
+    return Report(found, document.revision, layout, session.edge.encode(shapes))
+
+
+def _refresh(session: Session) -> None:
+    """Ask the client to pull again if a document it has not changed is reported differently."""
+    for document in session.documents:
+        last = document.report
+        if not isinstance(last, Report) or last.revision != document.revision:
+            continue  # not pulled yet, or sure to be pulled for its change
+        report = _report(session, document)
+        if report.id != last.id:
+            session.ask("workspace/diagnostic/refresh", None)
+            return
+        document.report = report
+
+
+def _tell(session: Session, document: Document) -> None:
+    """Publish a document's diagnostics."""
+    if session.documents.get(document.uri) is document:
+        document.report = report = _report(session, document)
+        _publish(session, document.uri, document.version, report.body)
+
+
+def _compare(session: Session, document: Document) -> None:
+    """Publish a document's diagnostics if they have changed."""
+    if session.documents.get(document.uri) is document:
+        last = document.report
+        document.report = report = _report(session, document)
+        if not isinstance(last, Report) or last.id != report.id:
+            _publish(session, document.uri, document.version, report.body)
+
+
+def _publish(session: Session, uri: str, version: int | None, items: bytes) -> None:
+    body = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":%b,%b"diagnostics":%b}}'
+    version_member = b"" if version is None else b'"version":%d,' % version
+    session.edge.send_raw(body % (session.edge.encode(uri), version_member, items), key=f"diagnostics {uri}")
+
+
+class WorkspaceCheck:
+    """Diagnostics of the files that are not open, published file by file when nothing else is to do."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._told: dict[str, object] = {}  # path → what was found, if anything was
+        self._to_do: deque[str] = deque()
+
+    def begin(self, news: News) -> None:
+        """Something changed: look at all files again; what did not change costs little."""
+        session = self._session
+        if _mode(session) == "workspace":
+            for document in news.opened.values():
+                self._forget(document.path)
+            self._to_do.clear()
+            session.later("workspace", scheduler.Lane.WORKSPACE, self._step)
+        elif self._told:
+            for path in list(self._told):
+                self._forget(path)
+
+    def _step(self) -> None:
+        session = self._session
+        if not self._to_do:
+            self._to_do.extend(session.host.files())
+            self._to_do.append("")  # the end
+        path = self._to_do[0]
+        if path and session.documents.at_path(path) is None and session.documents.notebook_at(path) is None:
+            found = session.host.diagnostics(path)
+            if found is not self._told.get(path) and (found or path in self._told):
+                uri = convert.uri_of(path)
+                shapes = convert.diagnostics(found, session.space(path), session.space, session.client, uri)
+                _publish(session, uri, None, session.edge.encode(shapes))
+                self._told[path] = found
+        self._to_do.popleft()
+        if path:
+            session.later("workspace", scheduler.Lane.WORKSPACE, self._step)
+
+    def _forget(self, path: str) -> None:
+        if self._told.pop(path, None):
+            _publish(self._session, convert.uri_of(path), None, b"[]")

@@ -1,0 +1,26 @@
+"""`notebookDocument/didOpen`: a notebook is the editor's from now on."""
+
+from __future__ import annotations
+
+from pebre_server import convert, dispatch
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pebre_server.protocol.jsonrpc import Message
+    from pebre_server.session import Session
+
+
+def run(session: Session, params: Message) -> None:
+    """Take its cells."""
+    shape = convert.member(params, "notebookDocument")
+    notebook = session.documents.open_notebook(shape, convert.items(params, "cellTextDocuments"))
+    session.touch(notebook.path)
+    for cell in notebook.cells:
+        if cell.document is not None:
+            session.news.opened[cell.document.uri] = cell.document
+
+
+HANDLER = dispatch.Notification(
+    method="notebookDocument/didOpen",
+    run=run,
+)

@@ -1,0 +1,91 @@
+"""The process's own streams, kept for the protocol alone; threads with room; the client's life.
+
+In:  file descriptors 0, 1 and 2 as the process was started with; the client's process id.
+Out: two descriptors that only the edge knows; whether the client is alive.
+Always
+  - after `take`, what prints to descriptor 1 lands on 2 (Python, C code, children), and what reads
+    descriptor 0 sees its end;
+  - nothing here starts, signals or waits for another process.
+Does not know: messages.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STACK = 256 << 20  # bytes; only pages that are touched count
+
+
+def take() -> tuple[int, int]:
+    """The descriptors to read the client from and to write to it."""
+    inward, outward = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    try:
+        os.dup2(2, 1)
+    except OSError:  # started without a standard error
+        os.dup2(nothing, 2)
+        os.dup2(nothing, 1)
+    os.close(nothing)
+    return inward, outward
+
+
+def start_thread(run: Callable[[], None], name: str, stack: int = 0) -> threading.Thread:
+    """Start a daemon thread, with `stack` bytes of stack or as much of it as the system grants."""
+    while True:
+        thread = threading.Thread(target=run, name=name, daemon=True)
+        try:
+            before = threading.stack_size(stack)
+            try:
+                thread.start()
+            finally:
+                threading.stack_size(before)
+            return thread
+        except (RuntimeError, ValueError):
+            if stack < 1 << 20:
+                raise
+            stack //= 2
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs. True when that cannot be told."""
+    if sys.platform == "win32":
+        return _is_alive_on_windows(pid)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return not _is_zombie(pid)
+
+
+def _is_zombie(pid: int) -> bool:
+    """Ended, but its parent has not taken notice; only told where there is /proc."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as status:
+            return status.read(512).rpartition(b")")[2].split()[:1] == [b"Z"]
+    except OSError:
+        return False
+
+
+def _is_alive_on_windows(pid: int) -> bool:
+    if sys.platform != "win32":
+        return True
+    import ctypes
+
+    synchronize, still_running = 0x00100000, 0x00000102
+    kernel = ctypes.windll.kernel32
+    handle = kernel.OpenProcess(synchronize, False, pid)
+    if not handle:
+        return bool(kernel.GetLastError() == 5)  # exists, but access is denied
+    try:
+        return bool(kernel.WaitForSingleObject(handle, 0) == still_running)
+    finally:
+        kernel.CloseHandle(handle)

@@ -1,0 +1,371 @@
+"""The state of one client: its documents, its settings, and the analysis that answers for it.
+
+In:  the params of `initialize`, an `Analysis` to open, the edge to send through.
+Out: what handlers need: the host, places in documents, requests of ours to the client.
+Always
+  - used on the analysis thread only, except `interrupt` and `resume`;
+  - the host is opened at the first question, never before; what happened until then is told to it;
+  - `flush` tells the host of everything since the last one as one batch, with the final text of each
+    document; then those who listen are told what is new;
+  - a request of ours that has no answer after PATIENCE is forgotten.
+Does not know: methods, threads, how answers look.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from pebre_analysis.source import lines
+from pebre_server import convert, documents
+from pebre_server.protocol.log import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from pebre_analysis.source import diagnostic
+    from pebre_server.edge import Edge
+    from pebre_server.protocol.client import Client
+    from pebre_server.protocol.jsonrpc import Id, Message
+    from pebre_server.protocol.log import Log
+
+    class Queue(Protocol):
+        """What the session needs of the scheduler."""
+
+        def later(self, key: Hashable, lane: int, work: Callable[[], None]) -> None: ...
+        def unwanted(self, key: Hashable) -> None: ...
+        def hold(self, seconds: float) -> None: ...
+        def release(self) -> None: ...
+
+
+PATIENCE = 30.0  # seconds
+CONFIGURATION = 0.5  # seconds that the first question may wait for the client's settings
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened. `path` is normalised, or a virtual path (`untitled:Untitled-1`)."""
+
+    kind: Literal["open", "close", "saved", "created", "changed", "deleted", "settings", "folders"]
+    path: str = ""
+    text: str | None = None  # open: the editor's text; an edit is an "open" of the new text
+    cells: tuple[tuple[int, str, str], ...] | None = None  # open, of a notebook: index, id, text of code cells
+    version: int | None = None
+    settings: Mapping[str, object] | None = None  # settings: the section `pebre`, as the client wrote it
+    folders: tuple[str, ...] = ()  # folders: paths, the first most important
+
+
+class Host(Protocol):
+    """What the server needs of the analysis. Offsets are code points of the path's current text.
+
+    Questions may raise `cancel.Cancelled` after `request_cancel`, and take any path: one that is not
+    there, or not understood, has no hover and no diagnostics.
+    """
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """All changes as one revision."""
+
+    def request_cancel(self) -> None:
+        """From any thread: every question raises `cancel.Cancelled` soon, until `clear_cancel`."""
+
+    def clear_cancel(self) -> None:
+        """From any thread: questions are answered again."""
+
+    def diagnostics(self, path: str) -> Sequence[diagnostic.Diagnostic]:
+        """What is reported about a file; the same object as last time if nothing changed."""
+
+    def hover(self, path: str, offset: int) -> convert.HoverResult | None:
+        """What is at a place."""
+
+    def definition(self, path: str, offset: int) -> Sequence[convert.NavigationTarget]:
+        """Where what is at a place is defined."""
+
+    def document_symbols(self, path: str) -> Sequence[convert.Symbol]:
+        """The outline of a file."""
+
+    def line_index(self, path: str) -> lines.Lines:
+        """The lines of a path's current text."""
+
+    def files(self) -> Sequence[str]:
+        """Paths of the project's own files, for workspace diagnostics."""
+
+    def idle(self) -> None:
+        """Nothing was asked for a while: memory may be given back, a cache written."""
+
+    def report(self) -> str:
+        """What is held and how much of it, as text for people."""
+
+    def close(self) -> None:
+        """The session is over."""
+
+
+class Analysis(Protocol):
+    """The analysis before it is loaded."""
+
+    def load(self) -> None:
+        """Import what `open` needs."""
+
+    def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
+        """A host for a workspace."""
+
+
+class News:
+    """What a batch of notifications changed, for those who listen."""
+
+    __slots__ = ("changed", "closed", "elsewhere", "opened", "saved")
+
+    def __init__(self) -> None:
+        self.opened: dict[str, documents.Document] = {}
+        self.changed: dict[str, documents.Document] = {}
+        self.saved: dict[str, documents.Document] = {}
+        self.closed: dict[str, documents.Document] = {}
+        self.elsewhere = False  # files that are not open, or settings
+
+    def __bool__(self) -> bool:
+        return bool(self.opened or self.changed or self.saved or self.closed or self.elsewhere)
+
+
+class Place:
+    """A position of the client, as the analysis counts."""
+
+    __slots__ = ("offset", "path", "space", "uri")
+
+    def __init__(self, uri: str, path: str, offset: int, space: convert.Space) -> None:
+        self.uri = uri
+        self.path = path
+        self.offset = offset
+        self.space = space
+
+
+class Session:
+    """One client and its analysis."""
+
+    def __init__(self, edge: Edge, queue: Queue, client: Client, analysis: Analysis) -> None:
+        self.edge = edge
+        self.log = edge.log
+        self.client = client
+        self.encoding = lines.Encoding(client.encoding)
+        self.documents = documents.Documents(self.encoding, self.log)
+        self.folders = [convert.path_of(uri) for uri in client.folders()]
+        self.news = News()
+        self.workspace_check: object = None  # belongs to `diagnostics`
+        self.listeners: list[Callable[[Session, News], None]] = []
+        self.asked = 0  # arrival number of the message being handled
+        self._base_settings = _section(client.params.get("initializationOptions"))
+        self.settings: Mapping[str, object] = {}
+        self._queue = queue
+        self._analysis = analysis
+        self._host: Host | None = None
+        self._interrupted = False
+        self._touched: dict[str, None] = {}
+        self._changes: list[Change] = []
+        self._awaited: dict[Id, tuple[float, str, Callable[[object], None] | None]] = {}
+        self._n_asked = 0
+        self.configure({})
+
+    # ---- the analysis -------------------------------------------------------------------------
+
+    @property
+    def host(self) -> Host:
+        """The analysis, knowing all that has happened."""
+        if self._host is None:
+            self._host = self._analysis.open(self.folders, self.settings, self.log)
+            self._changes = [change for change in self._changes if change.kind not in ("settings", "folders")]
+            self._apply(self._host)
+            if self._interrupted:
+                self._host.request_cancel()
+        return self._host
+
+    def load(self) -> None:
+        """Import the analysis, before anything is asked of it."""
+        self._analysis.load()
+
+    def interrupt(self) -> None:
+        """Stop the running question. From any thread."""
+        self._interrupted = True
+        if self._host is not None:
+            self._host.request_cancel()
+
+    def resume(self) -> None:
+        """Forget an `interrupt`."""
+        self._interrupted = False
+        if self._host is not None:
+            self._host.clear_cancel()
+
+    def close(self) -> None:
+        """The session is over."""
+        if self._host is not None:
+            self._host.close()
+
+    def later(self, key: Hashable, lane: int, work: Callable[[], None]) -> None:
+        """Do `work` in the background; once for each key."""
+        self._queue.later(key, lane, work)
+
+    def unwanted(self, key: Hashable) -> None:
+        """Drop background work."""
+        self._queue.unwanted(key)
+
+    def rest(self) -> None:
+        """Nothing was asked for a while."""
+        if self._host is not None:
+            self._host.idle()
+
+    def hold(self) -> None:
+        """Let questions wait for the client's settings."""
+        self._queue.hold(CONFIGURATION)
+
+    def release(self) -> None:
+        """The settings are here."""
+        self._queue.release()
+
+    # ---- what happens -------------------------------------------------------------------------
+
+    def touch(self, path: str) -> None:
+        """The text of a path was opened, changed or closed."""
+        self._touched[path] = None
+
+    def happened(self, kind: Literal["saved", "created", "changed", "deleted"], path: str) -> None:
+        """A file on the disk was written or removed."""
+        self._changed(Change(kind, path))
+
+    def set_folders(self, folders: list[str]) -> None:
+        """The workspace has other folders now."""
+        self.folders = folders
+        self._changed(Change("folders", folders=tuple(folders)))
+
+    def flush(self) -> None:
+        """Tell the analysis, then those who listen."""
+        if self._host is not None:
+            self._apply(self._host)
+        if self.news:
+            news, self.news = self.news, News()
+            for listener in self.listeners:
+                listener(self, news)
+
+    def _changed(self, change: Change) -> None:
+        self._changes.append(change)
+        self.news.elsewhere = True
+
+    def _apply(self, host: Host) -> None:
+        changes, self._changes = self._changes, []
+        touched, self._touched = self._touched, {}
+        changes.extend(self._state(path) for path in touched)
+        if changes:
+            try:
+                host.apply(changes)
+            except BaseException:
+                self._touched = {**touched, **self._touched}  # told again with the next batch
+                raise
+
+    def _state(self, path: str) -> Change:
+        notebook = self.documents.notebook_at(path)
+        if notebook is not None:
+            return Change("open", path, cells=notebook.sources(), version=notebook.version)
+        document = self.documents.at_path(path)
+        if document is not None:
+            return Change("open", path, document.text, version=document.version)
+        return Change("close", path)
+
+    # ---- settings -----------------------------------------------------------------------------
+
+    def configure(self, found: object) -> None:
+        """Take the section `pebre` of the client's settings."""
+        section = {key: value for key, value in _section(found).items() if value is not None}
+        settings = {**self._base_settings, **section}
+        if settings != self.settings:
+            self.settings = settings
+            self.log.level = max(self.log.level, LEVELS.get(self.setting("logLevel", ""), 0))
+            self._changed(Change("settings", settings=settings))
+
+    def ask_configuration(self) -> None:
+        """Ask the client for the section; questions that wait for it go on with the answer."""
+        item = {"section": "pebre"}
+        if self.folders:
+            item["scopeUri"] = convert.uri_of(self.folders[0])
+        self.ask("workspace/configuration", {"items": [item]}, self._configured)
+
+    def _configured(self, result: object) -> None:
+        if isinstance(result, list) and result and isinstance(result[0], dict):
+            self.configure(result[0])
+        self.release()
+
+    def setting(self, path: str, default: str) -> str:
+        """A setting of the server itself, by dotted path."""
+        value: object = self.settings.get(path)
+        if value is None:
+            value = self.settings
+            for key in path.split("."):
+                value = value.get(key) if isinstance(value, Mapping) else None
+        return value if isinstance(value, str) else default
+
+    # ---- places -------------------------------------------------------------------------------
+
+    def space(self, path: str) -> convert.Space:
+        """How the offsets of a path are shown."""
+        notebook = self.documents.notebook_at(path)
+        if notebook is not None:
+            return documents.NotebookSpace(notebook, self.encoding)
+        document = self.documents.at_path(path)
+        if document is not None:
+            return convert.TextSpace(document.uri, document.lines, self.encoding)
+        return convert.TextSpace(convert.uri_of(path), self.host.line_index(path), self.encoding)
+
+    def space_of_uri(self, uri: str) -> tuple[str, convert.Space]:
+        """The path that answers for a URI, and how its offsets are shown."""
+        document = self.documents.get(uri)
+        path = convert.path_of(uri) if document is None else document.analysed_path
+        return path, self.space(path)
+
+    def place(self, uri: str, line: int, column: int) -> Place:
+        """A position of a request, carried through the edits that came after it."""
+        document = self.documents.get(uri)
+        if document is None:
+            path = convert.path_of(uri)
+            table = self.host.line_index(path)
+            return Place(uri, path, table.offset(line, column, self.encoding), self.space(path))
+        line, column = document.moved(line, column, self.asked)
+        offset = document.lines.offset(line, column, self.encoding)
+        return Place(document.uri, document.analysed_path, document.offset_before() + offset,
+                     self.space(document.analysed_path))
+
+    def place_in(self, params: Message) -> Place:
+        """The place that plain params with `textDocument` and `position` mean."""
+        return self.place(convert.document_uri(params), *convert.position(params.get("position")))
+
+    # ---- requests of ours ---------------------------------------------------------------------
+
+    def tell(self, method: str, params: object) -> None:
+        """Send a notification."""
+        self.edge.send({"method": method, "params": params})
+
+    def ask(self, method: str, params: object, then: Callable[[object], None] | None = None) -> None:
+        """Send a request; `then` gets its result, or None if it failed."""
+        now = time.monotonic()
+        for id_ in [id_ for id_, (deadline, _, _) in self._awaited.items() if deadline < now]:
+            del self._awaited[id_]
+        self._n_asked += 1
+        id_ = f"pebre-{self._n_asked}"
+        self._awaited[id_] = (now + PATIENCE, method, then)
+        self.edge.send({"id": id_, "method": method, "params": params})
+
+    def answered(self, message: Message) -> bool:
+        """Take an answer; False if it answers no request of the session's."""
+        awaited = self._awaited.pop(message["id"], None)
+        if awaited is None:
+            return False
+        _, method, then = awaited
+        if "error" in message:
+            self.log.info(f"{method}: the client says {str(message['error'])[:200]}")
+        if then is not None:
+            then(message.get("result"))
+        return True
+
+
+def _section(found: object) -> Mapping[str, object]:
+    """Settings as the client wrapped them: the section itself, or an object that holds it."""
+    if not isinstance(found, dict):
+        return {}
+    inner = found.get("pebre")
+    return inner if isinstance(inner, dict) else found

@@ -1,0 +1,237 @@
+"""An analysis that a test can read: it knows words, not Python.
+
+Hover shows the word at the cursor. What a word means:
+  `slow` hovers for ten seconds unless stopped; `crash`, `leave`, `deep`, `noise` raise an error, raise
+  SystemExit, recurse for ever, print; `error_…` is reported; `needs_x` is reported unless another open
+  text holds the word `x`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pebre_analysis.engine import cancel
+from pebre_analysis.source import lines, notebook
+from pebre_server import session
+
+WORD = re.compile(r"\w+")
+HEAD = re.compile(r"^([ ]*)(def|class)[ ]+(\w+).*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Range:
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Hover:
+    markdown: str
+    range: Range
+
+
+@dataclass(frozen=True)
+class Target:
+    path: str
+    range: Range
+    selection: Range
+
+
+@dataclass(frozen=True)
+class Symbol:
+    name: str
+    detail: str
+    kind: str
+    range: Range
+    selection: Range
+    children: list[Symbol] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Level:
+    value: str
+
+
+@dataclass(frozen=True)
+class File:
+    path: str
+
+
+@dataclass(frozen=True)
+class Place:
+    file: File
+    range: Range
+
+
+@dataclass(frozen=True)
+class Related:
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    rule: str
+    level: Level
+    message: str
+    range: Range
+    related: tuple[Related, ...] = ()
+    tags: tuple[Level, ...] = ()
+
+
+class FakeHost:
+    def __init__(self, folders: Sequence[str], settings: Mapping[str, object]) -> None:
+        self.folders = list(folders)
+        self.settings = dict(settings)
+        self.texts: dict[str, str] = {}
+        self.changes: list[list[str]] = []
+        self.reported: dict[str, list[Diagnostic]] = {}
+        self.stopped = 0
+        self.cancelled = False
+        self.files_on_disk: list[str] = []
+
+    def apply(self, changes: Sequence[session.Change]) -> None:
+        assert not self.cancelled, "changes are applied when nothing runs"
+        self.changes.append([f"{change.kind} {change.path.rpartition('/')[2]}".strip() for change in changes])
+        for change in changes:
+            if change.kind == "open" and change.cells is not None:
+                self.texts[change.path] = notebook.join(notebook.CellSource(*cell) for cell in change.cells)[0]
+            elif change.kind == "open" and change.text is not None:
+                self.texts[change.path] = change.text
+                if change.text == "fault while applying":
+                    del self.texts[change.path]
+                    raise ValueError("planted")
+            elif change.kind == "close":
+                self.texts.pop(change.path, None)
+            elif change.kind == "settings" and change.settings is not None:
+                self.settings = dict(change.settings)
+            elif change.kind == "folders":
+                self.folders = list(change.folders)
+            elif change.kind == "created":
+                self.files_on_disk.append(change.path)
+
+    def request_cancel(self) -> None:
+        self.cancelled = True
+
+    def clear_cancel(self) -> None:
+        self.cancelled = False
+
+    def check(self) -> None:
+        if self.cancelled:
+            self.stopped += 1
+            raise cancel.Cancelled
+
+    def hover(self, path: str, offset: int) -> Hover | None:
+        self.check()
+        found = self._word(path, offset)
+        if found is None:
+            return None
+        word = found[0]
+        if word == "slow":
+            end = time.monotonic() + 10
+            while time.monotonic() < end:
+                self.check()
+                time.sleep(0.001)
+        if word == "crash":
+            raise ValueError("planted")
+        if word == "leave":
+            raise SystemExit(7)
+        if word == "deep":
+            self.hover(path, offset)
+        if word == "noise":
+            print("printed", flush=True)
+            os.write(1, b"written\n")
+        return Hover(f"```python\n{word}\n```", Range(*found.span()))
+
+    def definition(self, path: str, offset: int) -> list[Target]:
+        self.check()
+        found = self._word(path, offset)
+        if found is None:
+            return []
+        for other, text in {**self.texts, path: self._text(path)}.items():
+            first = re.search(rf"\b{found[0]}\b", text)
+            if first is not None and (other != path or first.start() != found.start()):
+                return [Target(other, Range(first.start(), first.end()), Range(first.start(), first.end()))]
+        return []
+
+    def document_symbols(self, path: str) -> list[Symbol]:
+        self.check()
+        top: list[Symbol] = []
+        stack: list[tuple[int, list[Symbol]]] = [(-1, top)]
+        for head in HEAD.finditer(self._text(path)):
+            indent = len(head[1])
+            while stack[-1][0] >= indent:
+                stack.pop()
+            kind = {"def": "function", "class": "class"}[head[2]]
+            symbol = Symbol(head[3], "", kind, Range(*head.span()), Range(*head.span(3)))
+            stack[-1][1].append(symbol)
+            stack.append((indent, symbol.children))
+        return top
+
+    def diagnostics(self, path: str) -> list[Diagnostic]:
+        self.check()
+        found = []
+        for word in WORD.finditer(self._text(path)):
+            if word[0].startswith("error_"):
+                found.append(Diagnostic("fake-error", Level("error"), word[0], Range(*word.span())))
+            elif word[0].startswith("needs_"):
+                needed = re.compile(rf"\b{word[0][6:]}\b")
+                if not any(needed.search(text) for other, text in self.texts.items() if other != path):
+                    found.append(Diagnostic("fake-need", Level("warn"), word[0], Range(*word.span())))
+            elif word[0] == "old":
+                here = Related(Place(File(path), Range(0, 0)), "since here")
+                found.append(Diagnostic("fake-old", Level("info"), "old", Range(*word.span()), (here,),
+                                        (Level("deprecated"),)))
+            elif word[0] == "slowly":
+                end = time.monotonic() + 0.3
+                while time.monotonic() < end:
+                    self.check()
+                    time.sleep(0.001)
+        if self.reported.get(path) != found:
+            self.reported[path] = found
+        return self.reported[path]
+
+    def line_index(self, path: str) -> lines.Lines:
+        return lines.LineIndex(self._text(path))
+
+    def files(self) -> list[str]:
+        return self.files_on_disk
+
+    def idle(self) -> None:
+        pass
+
+    def report(self) -> str:
+        return json.dumps({
+            "folders": self.folders,
+            "settings": self.settings,
+            "texts": self.texts,
+            "changes": self.changes,
+            "stopped": self.stopped,
+        })
+
+    def close(self) -> None:
+        pass
+
+    def _text(self, path: str) -> str:
+        if path in self.texts:
+            return self.texts[path]
+        if path.startswith("/") and os.path.isfile(path):
+            with open(path, encoding="utf-8", newline="") as file:
+                return file.read()
+        return ""
+
+    def _word(self, path: str, offset: int) -> re.Match[str] | None:
+        return next((word for word in WORD.finditer(self._text(path)) if word.start() <= offset <= word.end()), None)
+
+
+class FakeAnalysis:
+    def load(self) -> None:
+        pass
+
+    def open(self, folders: Sequence[str], settings: Mapping[str, object], log: object) -> FakeHost:
+        return FakeHost(folders, settings)

@@ -1,0 +1,376 @@
+"""Cycles: queries that need their own result.
+
+A query met again on its own stack is a *head*. While it runs, readers get a *guess* of it: `cycle_initial` first, then
+what the last iteration gave. Everything computed from a guess is *provisional*: kept apart from the memos, seen only
+inside the cycle, thrown away between iterations. When a head depends on nothing running below it on the stack, it
+closes the cycle: if every head inside returned what was guessed of it, the results of that last iteration are final
+and stored together; else the guesses are renewed and the head runs again.
+
+Always
+  - nothing provisional is ever stored in a memo, so an exception or a cancellation leaves nothing behind;
+  - heads inside a larger cycle do not iterate by themselves: one fixed point for the whole component;
+  - the outermost head is the smallest FIXPOINT member by name, whoever was asked first, so that answers do not depend
+    on the order of questions (as far as the first iteration shows the members);
+  - members share one record of all reads that left the cycle, in all iterations; verification never walks into it;
+  - a cycle that has not converged after LIMIT iterations takes fallback values, with an event, never an exception.
+Strategies: see ingredient.py. A PANIC query may be a member, as long as some member on the way back to it handles the
+cycle.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from pebre_analysis.engine import backdate, cells, durability, errors, events, ingredient, memo, owners, runtime
+
+LIMIT: Final = 16
+_SHOWN: Final = 40  # members named in a CycleError
+
+_RECORD: Final = ingredient.QueryIngredient("<cycle>", lambda: None, memo.Keyed, -1)
+
+
+class Execute(Protocol):
+    def __call__(
+        self, db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, *, seed: list[memo.AnyEdge] | None = None
+    ) -> object: ...
+
+
+def call(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed) -> object:
+    """Call the function of a query, with what its options ask for."""
+    query = each.query
+    if query.untracked and db.push is not None:
+        db.push(db.untracked_cell)
+    if query.reuse:
+        return query.fn(db, key, None if each.value is memo.NO_VALUE else each.value)
+    return query.fn(db, key)
+
+
+# Reads of members
+
+
+def hit(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, execute: Execute) -> object:
+    """`each` is running and is read by a query above it: what the reader gets."""
+    stack = db.stack
+    guess = db.guesses.get(each)
+    if guess is not None:
+        depth = guess.depth
+    else:
+        depth = len(stack) - 1
+        while stack[depth] is not each:
+            depth -= 1
+    if depth < db.cycle_function_depth:
+        raise errors.CycleError(f"a cycle function reads a member of its own cycle: {_path(stack[depth:], each)}")
+    query = each.query
+    if query.strategy == ingredient.PANIC:
+        if all(member.query.strategy == ingredient.PANIC for member in stack[depth + 1 :]):
+            raise errors.CycleError(f"cycle: {_path(stack[depth:], each)}")
+        # Someone above can be the head: go round once more, until it is met.
+        return execute(db, each, key)
+    if guess is None:
+        guess = db.guesses[each] = runtime.Guess(_start(db, each, key), depth)
+    db.notes_at(depth).hit = True
+    lower(db, len(stack) - 1, depth)
+    if db.push is not None:
+        db.push(each)
+    return guess.value
+
+
+def read_provisional(db: runtime.Runtime, each: memo.Memo) -> object:
+    """`each` has run in this iteration of the cycle it is in."""
+    found = db.provisional[each]
+    if found.low < db.cycle_function_depth:
+        raise errors.CycleError(f"a cycle function reads a member of its own cycle: {each.debug_name()}")
+    if db.stack:
+        lower(db, len(db.stack) - 1, found.low)
+    if db.push is not None:
+        db.push(each)
+    return found.value
+
+
+def lower(db: runtime.Runtime, depth: int, low: int) -> None:
+    """The query at `depth` on the stack depends on the running one at `low`."""
+    if depth < 0:
+        return
+    notes = db.notes_at(depth)
+    if low < notes.low:
+        notes.low = low
+
+
+def forget(db: runtime.Runtime, depth: int) -> list[memo.AnyEdge]:
+    """The run at `depth` on the stack is given up: drop all that is provisional because of it. What that had read."""
+    reads: list[memo.AnyEdge] = []
+    for entry in _above(db, depth):
+        _drop(db, entry)
+        reads.extend(entry.reads)
+    _drop_guesses(db, depth)
+    if db.pinned_depth == depth:
+        db.pinned_depth = runtime.NO_LOW
+    db.notes.pop(depth, None)
+    return reads
+
+
+def final_reads(db: runtime.Runtime, reads: list[memo.AnyEdge]) -> list[memo.AnyEdge]:
+    """Those reads that are no members of a cycle that is being computed, or was given up."""
+    return [edge for edge in reads if type(edge) is not memo.Memo or edge.valid == db.true_epoch]
+
+
+# Iteration
+
+
+def close(
+    db: runtime.Runtime,
+    each: memo.Memo,
+    key: memo.Keyed,
+    value: object,
+    reads: list[memo.AnyEdge],
+    depth: int,
+    execute: Execute,
+) -> object:
+    """`each`, at `depth` on the stack, has run with result `value` and is in a cycle. Iterate if it is its head."""
+    iteration = 1
+    rooted = False
+    while True:
+        notes = db.notes_at(depth)
+        if notes.low > depth:
+            notes.low = depth  # this iteration met no cycle; earlier ones did
+        value, settled = _settle(db, each, key, value, notes)
+        if notes.low < depth:
+            _keep(db, each, value, reads, notes, depth, settled)
+            return value
+        if not rooted:
+            rooted = True
+            smallest = _smallest(db, each, depth)
+            if smallest is not None:
+                found = _from(db, smallest, each, reads, depth, execute)
+                if found is not memo.NO_VALUE:
+                    return found
+                # The cycle as seen from there does not hold this query: it is an ordinary reader.
+                reads[:] = final_reads(db, reads)
+                value = _again(db, each, key, depth)
+                low = db.notes_at(depth).low
+                if low > depth:
+                    owners.store(db, each, value, reads, db.notes.pop(depth))
+                    return each.value
+                rooted = False
+                continue
+        entries = _members(db, depth)
+        if db.pinned_depth == depth or (settled and all(entry.settled for entry in entries)):
+            _finish(db, each, value, reads, notes, entries, depth, iteration)
+            return each.value
+        iteration += 1
+        if iteration > LIMIT:
+            db.pinned_depth = depth
+            if db.listeners:
+                db.emit(events.CycleGaveUp(each))
+        elif db.listeners:
+            db.emit(events.WillIterateCycle(each, iteration))
+        for entry in entries:
+            _drop(db, entry)
+            reads.extend(entry.reads)
+        _renew_guesses(db, depth)
+        del db.notes[depth]
+        value = _again(db, each, key, depth)
+
+
+def _again(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, depth: int) -> object:
+    if db.listeners:
+        db.emit(events.DidExecute(each))
+        db.emit(events.WillExecute(each))
+    each.hot = memo.RUNNING
+    guess = db.guesses.get(each)
+    if guess is not None:
+        guess.depth = depth
+    return call(db, each, key)
+
+
+def _settle(
+    db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, value: object, notes: runtime.Notes
+) -> tuple[object, bool]:
+    """The result of a member in this iteration; and whether it is what its readers were told before it finished."""
+    query = each.query
+    guess = db.guesses.get(each) if notes.hit else None
+    pinned = notes.low <= db.pinned_depth < runtime.NO_LOW and query.strategy != ingredient.PANIC
+    if pinned or query.strategy == ingredient.FALLBACK:
+        return (_start(db, each, key) if guess is None else guess.value), True
+    if guess is None:
+        return value, True
+    if backdate.same(guess.value, value):
+        return guess.value, True
+    if query.cycle_recover is not None:
+        outside = db.cycle_function_depth
+        db.cycle_function_depth = len(db.stack)
+        try:
+            value = query.cycle_recover(db, key, guess.value, value, guess.iteration + 1)
+        finally:
+            db.cycle_function_depth = outside
+        if backdate.same(guess.value, value):
+            return guess.value, True
+    guess.next = value
+    return value, False
+
+
+def _start(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed) -> object:
+    """The first guess of a head; or, for a cycle that did not converge, the last."""
+    query = each.query
+    function = query.cycle_initial
+    if query.cycle_fallback is not None and (function is None or db.pinned_depth < runtime.NO_LOW):
+        function = query.cycle_fallback
+    assert function is not None
+    outside = db.cycle_function_depth
+    db.cycle_function_depth = len(db.stack)
+    try:
+        value: object = function(db, key)
+    finally:
+        db.cycle_function_depth = outside
+    return value
+
+
+def _keep(
+    db: runtime.Runtime,
+    each: memo.Memo,
+    value: object,
+    reads: list[memo.AnyEdge],
+    notes: runtime.Notes,
+    depth: int,
+    settled: bool,
+) -> None:
+    """`each` belongs to a cycle whose head is still running below it: set its result aside."""
+    for entry in _above(db, depth):
+        if entry.low > notes.low:
+            entry.low = notes.low
+    db.provisional.pop(each, None)
+    db.provisional[each] = runtime.Provisional(each, value, reads, notes, depth, settled)
+    del db.notes[depth]
+    each.hot = memo.PROVISIONAL
+    lower(db, depth - 1, notes.low)
+
+
+def _smallest(db: runtime.Runtime, each: memo.Memo, depth: int) -> memo.Memo | None:
+    """The member to start from, if it is another one than `each`."""
+    members = [each, *(entry.memo for entry in _members(db, depth))]
+    if len(members) == 1:
+        return None
+    heads = [one for one in members if one.query.strategy == ingredient.FIXPOINT and one.live_key() is not None]
+    if not heads:
+        return None
+    found = min(heads, key=memo.Memo.debug_name)
+    return None if found is each else found
+
+
+def _from(
+    db: runtime.Runtime,
+    smallest: memo.Memo,
+    each: memo.Memo,
+    reads: list[memo.AnyEdge],
+    depth: int,
+    execute: Execute,
+) -> object:
+    """Compute the cycle anew with `smallest` as its head; the value of `each` if that gave it, else NO_VALUE."""
+    key = smallest.live_key()
+    assert key is not None
+    reads.extend(forget(db, depth))
+    each.hot = memo.COLD
+    execute(db, smallest, key, seed=final_reads(db, reads))
+    if each.hot == memo.PROVISIONAL:
+        entry = db.provisional[each]
+        lower(db, depth - 1, entry.low)
+        db.notes.pop(depth, None)
+        return entry.value
+    if each.valid == db.true_epoch and each.verified_at == db.revision:
+        db.notes.pop(depth, None)
+        return each.value
+    return memo.NO_VALUE
+
+
+def _renew_guesses(db: runtime.Runtime, depth: int) -> None:
+    for head, guess in list(db.guesses.items()):
+        if guess.depth < depth:
+            continue
+        if db.pinned_depth == depth:
+            key = head.live_key()
+            if key is not None:
+                guess.value = _start(db, head, key)
+        elif guess.next is not memo.NO_VALUE:
+            guess.value = guess.next
+            guess.iteration += 1
+        guess.next = memo.NO_VALUE
+
+
+def _finish(
+    db: runtime.Runtime,
+    head: memo.Memo,
+    value: object,
+    reads: list[memo.AnyEdge],
+    notes: runtime.Notes,
+    entries: list[runtime.Provisional],
+    depth: int,
+    n_iterations: int,
+) -> None:
+    """The cycle has converged: store the results of all its members together."""
+    results = [(head, value, notes), *((entry.memo, entry.value, entry.notes) for entry in entries)]
+    members = {member for member, _, _ in results}
+    keys = {member.live_key() for member in members}
+    all_reads = list(reads)
+    for entry in entries:
+        all_reads.extend(entry.reads)
+    outside = [
+        edge
+        for edge in final_reads(db, all_reads)
+        if edge not in members and edge not in keys and not (type(edge) is cells.Cell and edge.owner in members)
+    ]
+    # All comparisons come first: they may raise, storing does not.
+    results = [(member, _kept(member, result), more) for member, result, more in results]
+    for entry in entries:
+        _drop(db, entry)
+    _drop_guesses(db, depth)
+    del db.notes[depth]
+    if db.pinned_depth == depth:
+        db.pinned_depth = runtime.NO_LOW
+    record = memo.Memo(_RECORD, None)
+    backdate.store(db, record, memo.NO_VALUE, outside)
+    shared: list[memo.AnyEdge] = [record]
+    if record.durability == durability.FROZEN:
+        shared = []
+    for member, result, more in results:
+        owners.store(db, member, result, shared, more)
+    if db.listeners:
+        db.emit(events.DidFinishCycle(head, len(results), n_iterations))
+
+
+def _kept(member: memo.Memo, value: object) -> object:
+    old = member.value
+    return old if old is not memo.NO_VALUE and not member.query.no_eq and backdate.same(old, value) else value
+
+
+def _above(db: runtime.Runtime, depth: int) -> list[runtime.Provisional]:
+    """What was set aside by runs above `depth`, latest first."""
+    found: list[runtime.Provisional] = []
+    for entry in reversed(db.provisional.values()):
+        if entry.depth <= depth:
+            break
+        found.append(entry)
+    return found
+
+
+def _members(db: runtime.Runtime, depth: int) -> list[runtime.Provisional]:
+    """The members of the cycle headed by the query at `depth`, without itself."""
+    return [entry for entry in _above(db, depth) if entry.low >= depth]
+
+
+def _drop(db: runtime.Runtime, entry: runtime.Provisional) -> None:
+    db.provisional.pop(entry.memo, None)
+    if entry.memo.hot == memo.PROVISIONAL:
+        entry.memo.hot = memo.COLD
+
+
+def _drop_guesses(db: runtime.Runtime, depth: int) -> None:
+    if db.guesses:
+        for head in [head for head, guess in db.guesses.items() if guess.depth >= depth]:
+            del db.guesses[head]
+
+
+def _path(members: list[memo.Memo], back: memo.Memo) -> str:
+    names = [member.debug_name() for member in members[:_SHOWN]]
+    if len(members) > _SHOWN:
+        names.append(f"… {len(members) - _SHOWN} more …")
+    return " → ".join([*names, back.debug_name()])

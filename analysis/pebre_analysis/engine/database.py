@@ -1,0 +1,203 @@
+"""One database: its clock, what is set from outside, what runs, and who listens.
+
+    class Db(database.Database): ...            # layers add their own state in subclasses
+
+    db.set(file.status, FileStatus.EXISTS)      # one new revision
+    with db.batch(): …                          # one new revision for all that is set inside
+    db.run(check, project)                      # evaluate with a large stack
+
+Always
+  - inputs change only between queries; a write compares nothing: callers compare first;
+  - one thread evaluates at a time; `request_cancel` may be called from any thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
+
+from pebre_analysis.engine import (
+    cancel,
+    cells,
+    durability,
+    entity,
+    errors,
+    evaluator,
+    events,
+    evict,
+    fetch,
+    memo,
+    owners,
+    query,
+    revision,
+    runtime,
+    suspects,
+)
+
+V = TypeVar("V")
+P = ParamSpec("P")
+
+
+class Database(runtime.Runtime):
+    """See the module's text. `debug` and `check_suspects` turn on checks that cost time."""
+
+    __slots__ = ()
+
+    def __init__(self, *, debug: bool = False, check_suspects: bool = False) -> None:
+        super().__init__(debug=debug, check_suspects=check_suspects)
+        self.untracked_cell = cells.Cell(None)
+
+    # Inputs
+
+    def set(self, cell: cells.Cell[V], value: V, durability: durability.Durability | None = None) -> V:
+        """Write a cell of an input: one new revision. The old value. Cells keep their durability if none is given."""
+        self._may_write(cell)
+        self._write(cell.durability)
+        old = cell.value
+        cell.value = value
+        cell.changed_at = self.revision
+        suspects.mark_readers(self, cell)
+        if durability is not None and durability != cell.durability:
+            if durability < cell.durability:
+                self.last_demotion = self.revision
+            cell.durability = durability
+        self.restore_epoch()
+        return old
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """One revision for all writes inside. Queries may be asked in between; writes after them open another one."""
+        if self.stack:
+            raise errors.EngineError("inputs cannot be written inside a query")
+        if not self.batch_depth:
+            self.revision_used = True
+        self.batch_depth += 1
+        self.epoch = memo.NO_EPOCH
+        try:
+            yield
+        finally:
+            self.batch_depth -= 1
+            self.restore_epoch()
+
+    def synthetic_write(self, durability: durability.Durability) -> None:
+        """Open a revision as if something of this durability had changed: memos are verified, nothing runs."""
+        if self.stack:
+            raise errors.EngineError("inputs cannot be written inside a query")
+        self._write(durability)
+        self.restore_epoch()
+
+    def _may_write(self, cell: cells.Cell[V]) -> None:
+        if self.stack:
+            raise errors.EngineError("inputs cannot be written inside a query")
+        if cell.owner is not None:
+            raise errors.EngineError("a cell of an entity is written by its owner query, with commit")
+        if cell.durability == durability.FROZEN:
+            raise errors.EngineError("a FROZEN cell cannot be written")
+
+    def _write(self, durable: durability.Durability) -> None:
+        """Open a revision in which something of durability `durable` changes."""
+        if not self.batch_depth or self.revision_used:
+            evict.evict(self)
+            self.revision += 1
+            self.revision_used = False
+            self.last_changed[durability.LOW] = self.revision
+            self.untracked_cell.changed_at = self.revision
+            suspects.mark_readers(self, self.untracked_cell)
+        if durable > durability.LOW:
+            for each in range(durability.MEDIUM, durable + 1):
+                self.last_changed[each] = self.revision
+            self.true_epoch = revision.new_epoch()
+        if self.listeners:
+            self.emit(events.RevisionOpened(self.revision, durable))
+
+    # For queries
+
+    def commit(self, cell: cells.Cell[V], value: V) -> None:
+        """Inside the owner of an entity: the value of its cell in this run. An equal one keeps the old object."""
+        owners.commit(self, cell, value)  # type: ignore[arg-type]  # V is what the cell holds
+
+    def retire(self, gone: entity.Entity) -> None:
+        """Inside the owner of an entity: it is no longer there."""
+        owners.retire(self, gone)
+
+    def report_untracked_read(self) -> None:
+        """The running query reads something the engine cannot see: it runs again in every revision."""
+        if self.push is not None:
+            self.push(self.untracked_cell)
+
+    def read_owned(self, cell: memo.Edge) -> object:
+        return fetch.read_owned(self, cell)  # type: ignore[arg-type]  # called by cells only
+
+    def enter_entity(self, made: memo.Keyed) -> None:
+        owners.enter(self, made)
+
+    # Cancellation
+
+    def request_cancel(self) -> None:
+        """From any thread: unwind what runs. It stands, for later queries too, until `clear_cancel`."""
+        self.cancelled = True
+        self.epoch = memo.NO_EPOCH
+
+    def clear_cancel(self) -> None:
+        """Take a request to cancel back. Call it before looking at what the request was for, so that none is lost."""
+        self.cancelled = False
+        self.restore_epoch()
+
+    def check_cancelled(self) -> None:
+        """For long loops: raise if asked to stop."""
+        if self.cancelled:
+            raise cancel.Cancelled
+
+    # Evaluation
+
+    def run(self, work: Callable[P, V], *args: P.args, **kwargs: P.kwargs) -> V:
+        """Call `work` on a thread with a large stack, and wait for it. Directly, if already on one."""
+        if self.entered:
+            return work(*args, **kwargs)
+        limit = self.depth_limit
+        self.entered = True
+        self.depth_limit = len(self.stack) + self.queries_per_thread
+        try:
+            return evaluator.run_on_large_stack(lambda: work(*args, **kwargs))
+        finally:
+            self.depth_limit = limit
+            self.entered = False
+
+    # Memory
+
+    def evict(self) -> int:
+        """Drop values beyond the limits of their queries, now; how many."""
+        return evict.evict(self)
+
+    def set_lru(self, of: query.Declared, limit: int) -> None:
+        """Another limit for a query declared with lru, in this database; 0: no bound."""
+        if of.ingredient.lru is None:
+            raise TypeError(f"{of.ingredient.name} was declared without lru")
+        self.lru_limits[of.ingredient] = limit
+
+    # Looking inside
+
+    def listen(self, listener: events.Listener) -> Callable[[], None]:
+        """Call `listener` with every event. Gives the function that ends it."""
+        self.listeners = (*self.listeners, listener)
+
+        def stop() -> None:
+            self.listeners = tuple(each for each in self.listeners if each is not listener)
+
+        return stop
+
+    @contextmanager
+    def record(self) -> Iterator[list[str]]:
+        """The queries that run inside, in order, as `name(key)`."""
+        ran: list[str] = []
+
+        def note(event: events.Event) -> None:
+            if isinstance(event, events.WillExecute):
+                ran.append(event.memo.debug_name())
+
+        stop = self.listen(note)
+        try:
+            yield ran
+        finally:
+            stop()

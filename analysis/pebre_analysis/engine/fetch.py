@@ -1,0 +1,155 @@
+"""Read a memo when the fast path (query.py) could not: verify it, run it, or meet a cycle.
+
+Also the reads of entity cells whose owner must be looked at first, and the rerun of owners that are queued.
+"""
+
+from __future__ import annotations
+
+from pebre_analysis.engine import (
+    cancel,
+    cells,
+    cycle,
+    entity,
+    errors,
+    events,
+    evict,
+    execute,
+    ingredient,
+    inputs,
+    memo,
+    oracle,
+    runtime,
+    suspects,
+    verify,
+)
+
+
+def fetch(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keyed) -> object:
+    """The value of `query` for `key`, recorded as read."""
+    if db.epoch != db.true_epoch:
+        attend(db)
+    each = memo_of(db, query, key)
+    if each.hot == memo.RUNNING:
+        return cycle.hit(db, each, key, execute.execute)
+    if each.hot == memo.PROVISIONAL:
+        return cycle.read_provisional(db, each)
+    if each.verified_at and verify.holds(db, each, execute.execute):
+        if db.check_suspects:
+            oracle.check(db, each)
+        value = each.value
+        if value is memo.NO_VALUE:
+            value = execute.execute(db, each, key, proven=True)
+        elif query.lru is not None:
+            evict.use(db, each)
+    elif each.hot == memo.PROVISIONAL:  # became a member of a cycle while its reads were verified
+        return cycle.read_provisional(db, each)
+    else:
+        value = execute.execute(db, each, key)
+    push = db.push
+    if push is not None and (each.valid == db.true_epoch or each.hot == memo.PROVISIONAL):
+        push(each)
+        if each.key is not key:
+            push(key)  # interned: held by who read through it
+    return value
+
+
+def memo_of(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keyed) -> memo.Memo:
+    """The memo of `query` for `key`, made if there is none."""
+    memos = key.memos
+    index = query.index
+    if index < len(memos):
+        found = memos[index]
+        if found is not memo.ABSENT and found.query is query:
+            return found
+    if not isinstance(key, query.key_type):
+        raise TypeError(f"{query.name} is asked about {query.key_type.__name__}, not {type(key).__name__}")
+    if key.is_dead():
+        _use_dead(db, f"{query.name}({key.debug_name()})")
+    if memos is type(key).blank_memos:
+        memos = key.memos = memos.copy()
+        if isinstance(key, inputs.Input):
+            db.inputs.add(key)
+    while len(memos) <= index:
+        memos.append(memo.ABSENT)
+    made = memos[index] = memo.Memo(query, key.memo_key())
+    return made
+
+
+def read_owned(db: runtime.Runtime, cell: cells.Cell[object]) -> object:
+    """The value of an entity's cell whose owner is not known to be up to date. Recorded as read."""
+    if db.epoch != db.true_epoch:
+        attend(db)
+    owner = cell.owner
+    if owner is not None and owner is not memo.GRAVE:
+        if owner.hot == memo.RUNNING:
+            if db.stack[-1] is not owner:
+                raise errors.CycleError(f"a cell of an entity is read while its owner {owner.debug_name()} is running")
+            notes = db.notes.get(len(db.stack) - 1)
+            return cell.value if notes is None else notes.staged.get(cell, cell.value)
+        if owner.hot != memo.PROVISIONAL:
+            refresh(db, owner)
+        if owner.hot == memo.PROVISIONAL:
+            cycle.read_provisional(db, owner)
+            return db.provisional[owner].notes.staged.get(cell, cell.value)
+    if owner is None or owner is not cell.owner or owner.valid != db.true_epoch:
+        _use_dead(db, "cell of a retired entity")
+    if db.push is not None:
+        db.push(cell)
+    return cell.value
+
+
+def attend(db: runtime.Runtime) -> None:
+    """See why memos may not be handed out at once."""
+    if db.cancelled:
+        if db.listeners:
+            db.emit(events.WillCancel())
+        raise cancel.Cancelled
+    if db.batch_depth:
+        db.revision_used = True
+    if db.pending_owners and not db.stack and not db.settling:
+        _settle(db)
+
+
+def refresh(db: runtime.Runtime, each: memo.Memo) -> None:
+    """Bring a memo that has been computed before up to date, as a read from outside of all queries would."""
+    if not verify.holds(db, each, execute.execute):
+        key = each.live_key()
+        if key is not None and each.hot > memo.RUNNING:
+            execute.execute(db, each, key)
+
+
+def _settle(db: runtime.Runtime) -> None:
+    """Rerun the queued owners. Until all are done, pull verification decides what holds."""
+    db.settling = True
+    try:
+        while db.pending_owners:
+            owner = next(iter(db.pending_owners))
+            try:
+                refresh(db, owner)
+            except Exception as error:
+                # Whoever needs this owner will run it again and meet the fault itself.
+                _suspect_all(db, owner)
+                if db.listeners:
+                    db.emit(events.OwnerFailed(owner, error))
+            db.pending_owners.pop(owner, None)
+    finally:
+        db.settling = False
+    db.restore_epoch()
+
+
+def _suspect_all(db: runtime.Runtime, owner: memo.Memo) -> None:
+    suspects.mark_readers(db, owner)
+    for owned in owner.owned or ():
+        if isinstance(owned, entity.Entity):
+            for cell in owned.cells():
+                suspects.mark_readers(db, cell)
+
+
+def _use_dead(db: runtime.Runtime, name: str) -> None:
+    """Something retired is used: an error in debug mode; else its reader runs again in the next revision."""
+    if db.debug:
+        raise errors.DeadEntityError(f"{name} is used after it was retired")
+    if db.listeners:
+        db.emit(events.DeadEntityUsed(name))
+    if db.push is not None:
+        db.push(db.untracked_cell)

@@ -1,0 +1,94 @@
+"""What the engine knows of one kind of thing it stores.
+
+`QueryIngredient` is the declaration of a query, shared by all databases; `IngredientInfo` is one line of a listing.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+# What happens when a query is met again on its own stack.
+PANIC: Final = 0  # CycleError
+FIXPOINT: Final = 1  # iterate from `cycle_initial` until nothing changes
+FALLBACK: Final = 2  # every member of the cycle that has one takes `cycle_fallback`
+
+
+@dataclass(frozen=True, slots=True)
+class Lru:
+    """Keep at most `limit` units of values of a query in memory; `weight` measures a value, 1 if not given.
+
+    limit 0: no bound.
+    """
+
+    limit: int
+    weight: Callable[[Any], int] | None = None  # Any: the value type of the query it is given to
+
+
+class QueryIngredient:
+    """One declared query. Functions are stored untyped: the types are checked where the query is declared."""
+
+    __slots__ = (
+        "cycle_fallback",
+        "cycle_initial",
+        "cycle_recover",
+        "fn",
+        "heap_size",
+        "index",
+        "key_type",
+        "lru",
+        "name",
+        "no_eq",
+        "on_too_deep",
+        "plain",
+        "reuse",
+        "strategy",
+        "untracked",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        fn: Callable[..., object],
+        key_type: type,
+        index: int,
+        *,
+        lru: Lru | None = None,
+        no_eq: bool = False,
+        reuse: bool = False,
+        untracked: bool = False,
+        cycle_initial: Callable[..., object] | None = None,
+        cycle_recover: Callable[..., object] | None = None,
+        cycle_fallback: Callable[..., object] | None = None,
+        on_too_deep: Callable[..., object] | None = None,
+        heap_size: Callable[[Any], int] | None = None,  # Any: the query's value type
+    ) -> None:
+        self.name = name
+        self.fn = fn
+        self.key_type = key_type
+        self.index = index
+        self.lru = lru
+        self.no_eq = no_eq
+        self.reuse = reuse
+        self.untracked = untracked
+        self.cycle_initial = cycle_initial
+        self.cycle_recover = cycle_recover
+        self.cycle_fallback = cycle_fallback
+        self.on_too_deep = on_too_deep
+        self.heap_size = heap_size
+        self.plain = not (reuse or untracked)  # called with database and key, and nothing else to be done
+        self.strategy = FIXPOINT if cycle_initial is not None else FALLBACK if cycle_fallback is not None else PANIC
+
+    def __repr__(self) -> str:
+        return f"<query {self.name}>"
+
+
+@dataclass(frozen=True, slots=True)
+class IngredientInfo:
+    """What one ingredient holds in one database at the moment of asking."""
+
+    kind: Literal["input", "interned", "entity", "query"]
+    name: str
+    count: int  # objects, or memos
+    n_values: int  # memos that hold a value; for objects the same as `count`
+    entries: Callable[[], Iterator[object]]  # the objects, or the values
+    heap_size: Callable[[Any], int] | None = None  # Any: the query's value type

@@ -1,0 +1,48 @@
+"""Names like a misspelt one: "did you mean".
+
+Method: edit distance with transpositions (Damerau-Levenshtein, adjacent swaps), cut off early. Case
+and underscores count little: `Colorama` and `color_ama` are one step from `colorama`.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+
+
+def close_names(name: str, candidates: Iterable[str], n: int = 3) -> list[str]:
+    """At most `n` candidates that may have been meant, most alike first; `name` itself is not among them."""
+    limit = 1 if len(name) < 5 else 2
+    plain = _plain(name)
+    found: list[tuple[int, str]] = []
+    for candidate in candidates:
+        if candidate == name or abs(len(candidate) - len(name)) > limit + 1:
+            continue
+        other = _plain(candidate)
+        steps = 0 if other == plain else _distance(plain, other, limit)
+        if steps <= limit and steps < len(name):
+            found.append((steps, candidate))
+    return [candidate for _, candidate in heapq.nsmallest(n, found)]
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")
+
+
+def _distance(a: str, b: str, limit: int) -> int:
+    """The number of steps from `a` to `b`, or something above `limit`."""
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
+    before: list[int] = []
+    above = list(range(len(b) + 1))
+    for i, x in enumerate(a):
+        row = [i + 1]
+        for j, y in enumerate(b):
+            best = min(above[j + 1] + 1, row[j] + 1, above[j] + (x != y))
+            if before and j and x == b[j - 1] and a[i - 1] == y:
+                best = min(best, before[j - 1] + 1)
+            row.append(best)
+        if min(row) > limit:
+            return limit + 1
+        before, above = above, row
+    return above[-1]

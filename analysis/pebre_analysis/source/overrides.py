@@ -1,0 +1,49 @@
+"""The text of open documents, laid over the disk.
+
+In:  what the editor says: a document is open with this text, has this text now, is closed.
+Out: cells set where something changed.
+Always
+  - text equal to what the analysis already sees opens no revision. So a library file that is opened
+    to be read stays as durable as it was, and nothing is verified because of it;
+  - a file that never changes (bundled stubs) takes no other text: `set_text` says so, and the caller
+    may show the buffer as a virtual file.
+"""
+
+from __future__ import annotations
+
+from pebre_analysis.engine import durability
+from pebre_analysis.source import db as source_db
+from pebre_analysis.source import files, notebook, source_text
+
+
+def set_text(db: source_db.Db, file: files.File, new: str | notebook.NotebookText, version: int = 0) -> bool:
+    """Make `new` the text of `file`, which is open in the editor. False if the file cannot take it."""
+    current = file.override.value
+    if current is None:
+        same = isinstance(new, str) and _is_on_disk(db, file, new)
+    else:
+        same = current == new
+    if not same:
+        if file.override.durability == durability.FROZEN:
+            return False
+        # LOW whatever the file was: from now on it changes with every key.
+        db.set(file.override, new, durability.LOW)
+    file.version = version
+    file.open_text = new if file.override.value is None and isinstance(new, str) else None
+    return True
+
+
+def clear(db: source_db.Db, file: files.File) -> None:
+    """The document was closed: the disk counts again."""
+    file.version = None
+    file.open_text = None
+    if file.override.value is not None:
+        db.set(file.override, None, db.files.durability(file.path, file.stamp.kind))
+
+
+def _is_on_disk(db: source_db.Db, file: files.File, new: str) -> bool:
+    """Whether the analysis sees `new` without an override."""
+    if file.open_text is not None:
+        return file.open_text == new
+    seen = source_text.source_text(db, file)
+    return seen.error is None and seen.cells is None and seen.text == new

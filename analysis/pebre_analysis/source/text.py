@@ -1,0 +1,106 @@
+"""Bytes → text, as Python itself reads source: UTF-8 unless the file says otherwise.
+
+In:  the bytes of a file.
+Out: text, the encoding used, and an error or None. There is always a text: bytes that do not fit
+     become U+FFFD, and the error names the first of them.
+Always
+  - line ends stay as they are;
+  - a byte order mark is not part of the text, as it is not in an editor's;
+  - a NUL stays in the text: it is the parser that refuses it.
+Source of the rules: PEP 263 and the language reference, "Encoding declarations".
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+import msgspec
+
+from pebre_analysis.source import notebook, read_error
+
+_ENCODING: Final = read_error.ReadErrorKind.ENCODING
+
+# A comment on the first line, or on the second when the first holds at most a comment.
+_DECLARATION: Final = re.compile(
+    rb"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)"
+)
+_BREAK: Final = re.compile(rb"\r\n?|\n")
+# Codecs that give another text than any editor shows; some also take quadratic time.
+_UNUSABLE: Final = re.compile(r"utf[-_]?(?:7|16|32)|idna|punycode|undefined|(?:raw[-_])?unicode[-_]escape|mbcs|oem")
+_MAX_NAME: Final = 64
+
+
+class SourceText(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """The text of a file as the analysis sees it. Equal without regard to the encoding it came in."""
+
+    text: str
+    error: read_error.ReadError | None = None
+    encoding: str | None = None  # None for text that came from an editor
+    cells: tuple[notebook.Cell, ...] | None = None  # of a notebook, whose code cells `text` joins
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SourceText):
+            return NotImplemented
+        return self.text == other.text and self.error == other.error and self.cells == other.cells
+
+    __hash__ = None  # type: ignore[assignment]  # compared by content, never a key
+
+
+def decode(data: bytes) -> SourceText:
+    """The text of a file of Python source."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        error = read_error.ReadError(_ENCODING, "The file is UTF-16; Python reads source as UTF-8")
+        return SourceText(data.decode("utf-16", "replace"), error, "utf-16")
+    declared = declared_encoding(data)
+    if data.startswith(codecs.BOM_UTF8):
+        data = data[3:]
+        if declared not in (None, "utf-8"):
+            message = f"The file starts with the mark of UTF-8 but declares the encoding {declared}"
+            return SourceText(data.decode("utf-8", "replace"), read_error.ReadError(_ENCODING, message), "utf-8")
+    return _decode_as(data, declared or "utf-8")
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The encoding named by a comment in the first two lines, in its usual spelling; None without one."""
+    if data.startswith(codecs.BOM_UTF8):
+        data = data[3:]
+    match = _DECLARATION.match(data)
+    if match is None:
+        return None
+    name = match[1].decode("ascii", "replace")
+    plain = name.lower().replace("_", "-")
+    if plain == "utf8" or re.match(r"utf-8(-|$)", plain):
+        return "utf-8"
+    if re.match(r"(latin-1|iso-8859-1|iso-latin-1)(-|$)", plain):
+        return "iso-8859-1"
+    return name
+
+
+def _decode_as(data: bytes, encoding: str) -> SourceText:
+    if len(encoding) > _MAX_NAME or _UNUSABLE.match(encoding.lower()):
+        return _unknown(data, encoding)
+    try:
+        text = data.decode(encoding)
+        # A declaration that does not read as itself belongs to a codec that is not built on ASCII.
+        return SourceText(text, None, encoding) if encoding == "utf-8" or "coding" in text else _unknown(data, encoding)
+    except LookupError:  # also for codecs that do not give text
+        return _unknown(data, encoding)
+    except UnicodeDecodeError as error:
+        line = len(_BREAK.findall(data, 0, error.start)) + 1
+        where = f"byte {error.start} (line {line})"
+        message = f"Byte 0x{data[error.start]:02x} at {where} is not {encoding} text"
+    except ValueError:
+        message = f"The file is not {encoding} text"
+    problem = read_error.ReadError(read_error.ReadErrorKind.DECODE, message)
+    try:
+        return SourceText(data.decode(encoding, "replace"), problem, encoding)
+    except ValueError:
+        return SourceText(data.decode("utf-8", "replace"), problem, "utf-8")
+
+
+def _unknown(data: bytes, encoding: str) -> SourceText:
+    shown = encoding if len(encoding) <= _MAX_NAME else encoding[:_MAX_NAME] + "…"
+    error = read_error.ReadError(_ENCODING, f"The declared encoding {shown} cannot be used for source")
+    return SourceText(data.decode("utf-8", "replace"), error, "utf-8")

@@ -100,7 +100,7 @@ def build(rule: str, children: list[base.NodeOrLeaf]) -> base.BaseNode:
     there is broken as a whole.
     """
     if rule == "suite":
-        if len(children) > 1 and children[1].type == "error_leaf":  # INDENT and DEDENT are no leaves of the tree
+        if len(children) > 1 and getattr(children[1], "token_type", "") == "INDENT":  # INDENT and DEDENT are no leaves of the tree
             children = [children[0], *children[2:-1]]
     elif (rule == "funcdef" and _broken_parameters(_parameters(children))) or (
         rule == "lambdef" and _broken_parameters(children[1:-2])

@@ -29,6 +29,8 @@ CLOSE: Final = 1
 EXHAUST: Final = 2
 FAIL: Final = 3
 
+_LAYOUT: Final = frozenset(("NEWLINE", "INDENT", "DEDENT", "ERROR_DEDENT", "ENDMARKER"))
+
 # Levels that hold a list of statements.
 BLOCKS: Final = frozenset(("file_input", "suite", "match_suite"))
 
@@ -39,12 +41,41 @@ class Plan(Protocol):
 
 
 class State(Protocol):
-    """What is used of parso's DFAState."""
+    """What is used of parso's DFAState. `arcs` go by symbol: a rule, a token type, or `'x'` in quotes."""
 
     from_rule: str
     is_final: bool
     transitions: Mapping[Any, Plan]
     arcs: Mapping[str, State]
+
+
+class RestPlan:
+    """A transition of a RestState."""
+
+    __slots__ = ("dfa_pushes", "next_dfa")
+
+    def __init__(self, next_dfa: State, dfa_pushes: Sequence[State]) -> None:
+        self.next_dfa = next_dfa
+        self.dfa_pushes = dfa_pushes
+
+
+class RestState:
+    """The rest of something broken: any tokens, readable expressions as such.
+
+    It ends before what closes its surroundings. A node with more than one piece is an `error_node`.
+    """
+
+    __slots__ = ("arcs", "from_rule", "is_final", "transitions")
+
+    def __init__(self, keys: Mapping[str, object], piece: State, without: frozenset[str]) -> None:
+        self.from_rule = "error_node"
+        self.is_final = True
+        self.arcs: Mapping[str, State] = {}
+        self.transitions: dict[Any, Plan] = {}
+        for label, key in keys.items():
+            if label not in without:
+                plan = piece.transitions.get(key)
+                self.transitions[key] = RestPlan(self, () if plan is None else plan.dfa_pushes)
 
 
 Action: TypeAlias = tuple[int, "Configuration | None", "Configuration | None"]
@@ -97,7 +128,26 @@ class Tables:
         self.dfas: Mapping[str, Sequence[State]] = generated.nonterminal_to_dfas
         self.keys: dict[str, object] = {**nodes.LABELS, **generated.reserved_syntax_strings}
         self.bottom: dict[int, Configuration] = {}
+        self.labels = {id(key): label for label, key in self.keys.items()}
         self.start = self.on(self.dfas["file_input"][0], None)
+
+    @functools.cached_property
+    def rest_of_statement(self) -> Configuration:
+        """Up to `;` or the line's end."""
+        return self._rest(_LAYOUT | {";", ")", "]", "}"})
+
+    @functools.cached_property
+    def rest_of_header(self) -> Configuration:
+        """Up to the `:` or the line's end."""
+        return self._rest(_LAYOUT | {":", ")", "]", "}"})
+
+    @functools.cached_property
+    def rest_of_brackets(self) -> Configuration:
+        """Up to the closing bracket, the line's end or the end of the surrounding f-string."""
+        return self._rest(_LAYOUT | {")", "]", "}", "FSTRING_STRING", "FSTRING_END"})
+
+    def _rest(self, without: frozenset[str]) -> Configuration:
+        return self.on(RestState(self.keys, self.dfas["error_piece"][0], without), None)
 
     def on(self, state: State, below: Configuration | None) -> Configuration:
         """The configuration of `state` over `below`."""

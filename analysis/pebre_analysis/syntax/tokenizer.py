@@ -47,7 +47,7 @@ class Candidate:
 class Tokens:
     """The tokens of a text."""
 
-    __slots__ = ("candidates", "dedents", "faults", "labels", "leaves", "line_starts", "starts")
+    __slots__ = ("candidates", "dedents", "faults", "labels", "leaves", "line_starts", "starts", "unclosed")
 
     def __init__(self, line_starts: list[int]) -> None:
         self.labels: list[str] = []
@@ -57,6 +57,7 @@ class Tokens:
         self.line_starts = line_starts
         self.candidates: list[Candidate] = []
         self.dedents: dict[int, int] = {}  # index of an INDENT → index of its DEDENT
+        self.unclosed: frozenset[int] = frozenset()  # offsets of brackets that nothing closes
         self.faults: list[lexical.Fault] = []  # what no grammar is needed to see, by offset
 
 
@@ -77,10 +78,8 @@ class FString:
 
 def tokenize(text: str, indent: int = 0) -> Tokens:
     """The tokens of `text`."""
-    tokens, unclosed = _scan(text, indent, frozenset())
-    if unclosed:
-        tokens, _ = _scan(text, indent, unclosed)
-    return tokens
+    tokens = _scan(text, indent, frozenset())
+    return _scan(text, indent, tokens.unclosed) if tokens.unclosed else tokens
 
 
 _CLOSER: Final = {"(": ")", "[": "]", "{": "}"}
@@ -90,10 +89,8 @@ _SOFT: Final = ""
 _WORDS: Final = {word: word for word in lexical.KEYWORDS} | dict.fromkeys(grammar.SOFT_KEYWORDS, _SOFT)
 
 
-def _scan(text: str, indent: int, unclosed: frozenset[int]) -> tuple[Tokens, frozenset[int]]:
-    """Tokens, and the offsets of the brackets that nothing closed.
-
-    With `unclosed` (the result of a first pass) the statements of these brackets end as described above.
+def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
+    """With `unclosed` (the result of a first pass) the statements of these brackets end as described above.
     """
     size = len(text)
     line_starts = [0, 0]
@@ -262,6 +259,7 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> tuple[Tokens, fro
                         depth = _open_field(closers, opened, fstrings, unclosed)
                         if depth >= 0:
                             faults.append(lexical.Fault(lexical.OPEN_FIELD, ended, ended, opened[depth]))
+                            lost.update(opened[depth:])
                             del closers[depth:], opened[depth:]
                     after = pos + len(blanks)
                     if closers and (
@@ -393,7 +391,8 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> tuple[Tokens, fro
     add_label("ENDMARKER")
     add_leaf(tree.EndMarker("", (line, size - line_start), pending))
     add_start(size)
-    return tokens, frozenset(lost)
+    tokens.unclosed = frozenset(lost)
+    return tokens
 
 
 _LINE_STARTS: Final = frozenset(("NEWLINE", "INDENT", "DEDENT", "ERROR_DEDENT"))

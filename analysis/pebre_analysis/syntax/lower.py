@@ -15,9 +15,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pebre_analysis.syntax import driver, ir, lower_compound, lower_context
+from pebre_analysis.syntax import driver, ir, lower_blocks, lower_compound, lower_context
 
 NO_HOLES: Final[Mapping[int, int]] = {}
+
+lower_blocks.STATEMENTS.update(lower_compound.HANDLERS)
 
 
 def lower_chunk(
@@ -33,11 +35,11 @@ def lower_chunk(
     of a split class; whoever knows the chunk's place decides.
     """
     c = lower_context.Context(parsed.tokens, text, holes)
-    nodes, docstring = lower_compound.split_docstring(c, parsed.tree.children)
+    nodes, docstring = lower_blocks.split_docstring(c, parsed.tree.children)
     if docstring is not None:
         c.docstrings.append((ir.NO_REGION, 0, *docstring))
     out: list[ir.Stmt] = []
-    lower_compound.statements(c, nodes, 0, out)
+    lower_blocks.statements(c, nodes, 0, out)
     return ir.Lowered(
         ir.Block(tuple(out), ir.NO_HOLE),
         tuple(c.regions),

@@ -9,7 +9,7 @@ from typing import Final
 
 from parso.python import tree
 
-from pebre_analysis.syntax import ir, lower_context
+from pebre_analysis.syntax import ir, lower_context, lower_targets
 from pebre_analysis.syntax.lower_context import EXPRESSIONS, Context, Tree, expression
 
 _MAX_DEPTH: Final = ir.MAX_DEPTH
@@ -101,10 +101,12 @@ def walrus(c: Context, target: Tree, value: Tree, d: int) -> ir.Expr:
     start, end = lower_context.start_of(c, target), lower_context.end_of(c, value)
     n = _add(c, start, end)
     if isinstance(lowered_target, ir.Name):
+        lower_targets.assigned(c, lowered_target)
         if target.__class__ is not tree.Name:
             c.problem(start, lower_context.end_of(c, target), "The target of `:=` is a plain name, without brackets")
         return ir.Walrus(n, lowered_target, lowered_value)
-    c.problem(start, lower_context.end_of(c, target), "The target of `:=` is a plain name")
+    if not isinstance(lowered_target, (ir.Missing, ir.TooDeep)):
+        c.problem(start, lower_context.end_of(c, target), "The target of `:=` is a plain name")
     return ir.Missing(n, (lowered_target, lowered_value))
 
 
@@ -137,6 +139,8 @@ def _clauses(c: Context, node: Tree | None, d: int) -> tuple[ir.CompClause, ...]
         if is_async:
             pieces = pieces[1].children
         target = expression(c, pieces[1], d)
+        if target.__class__ is not ir.Name or c.has_debug:
+            lower_targets.assigned(c, target)
         iterable = expression(c, pieces[3], d)
         last = pieces[3]
         node = pieces[4] if len(pieces) > 4 else None

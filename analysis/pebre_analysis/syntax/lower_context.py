@@ -61,7 +61,7 @@ class Context:
     """The state of one lowering; see the module's docstring."""
 
     __slots__ = (
-        "comment", "cuts", "docstrings", "ends", "has_type_comments", "has_yield", "holes", "inside",
+        "comment", "cuts", "docstrings", "ends", "has_debug", "has_type_comments", "has_yield", "holes", "inside",
         "is_ascii", "lines", "problems", "regions", "source", "starts", "stmt_end", "too_deep",
     )  # fmt: skip
 
@@ -78,6 +78,7 @@ class Context:
         self.has_yield = False
         self.stmt_end = 0  # where the last lowered statement ended
         self.is_ascii = text.isascii()
+        self.has_debug = "__debug__" in text
         self.has_type_comments = "type:" in text and fingerprint.TYPE_COMMENT.search(text) is not None
         self.source = fingerprint.Source(tokens, text, self.has_type_comments)
         self.cuts: list[fingerprint.Cut] = []  # nested bodies of the function body we are in

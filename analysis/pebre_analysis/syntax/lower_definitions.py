@@ -7,16 +7,17 @@ directly after the header's region.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 from pebre_analysis.syntax import (
     fingerprint,
     ir,
+    lower_blocks,
     lower_context,
     lower_expressions,
     lower_literals,
     lower_parameters,
+    lower_targets,
     type_comments,
 )
 from pebre_analysis.syntax.lower_context import Context, Tree, expression
@@ -25,12 +26,9 @@ _add = lower_context.add
 _start_of = lower_context.start_of
 _NO_REGION: Final = ir.NO_REGION
 
-# `lower_compound.body_block`, which comes after this module.
-BodyBlock: TypeAlias = Callable[[Context, Tree, int, bool], tuple[ir.Block, tuple[int, int] | None]]
-
 
 def function(
-    c: Context, node: Tree, d: int, out: list[ir.Stmt], decorators: list[Tree], async_at: Tree | None, block: BodyBlock
+    c: Context, node: Tree, d: int, out: list[ir.Stmt], decorators: list[Tree], async_at: Tree | None
 ) -> None:
     children = node.children
     outer = c.inside
@@ -40,6 +38,7 @@ def function(
     d += 1
     decorated = tuple([expression(c, decorator.children[1], d) for decorator in decorators])
     name_node = lower_literals.name(c, children[1], d)
+    lower_targets.assigned(c, name_node)
     at = 2
     type_params: tuple[ir.TypeParam, ...] = ()
     if children[2].type == "type_params":
@@ -63,7 +62,7 @@ def function(
     c.inside = lower_context.open_region(c)
     c.has_yield = False
     c.cuts = []
-    statements, docstring = block(c, suite, d, True)
+    statements, docstring = lower_blocks.body_block(c, suite, d, True)
     body = ir.Body(c.inside, statements, c.has_yield, docstring is not None)
     first, last = fingerprint.suite_tokens(c.source, suite_start, c.stmt_end)
     code = fingerprint.body(c.source, first, last, -1 if docstring is None else docstring[1], c.cuts)
@@ -79,13 +78,14 @@ def function(
     out.append(definition)
 
 
-def class_(c: Context, node: Tree, d: int, out: list[ir.Stmt], decorators: list[Tree], block: BodyBlock) -> None:
+def class_(c: Context, node: Tree, d: int, out: list[ir.Stmt], decorators: list[Tree]) -> None:
     children = node.children
     start = _start_of(c, decorators[0] if decorators else node)
     region = lower_context.open_region(c) if c.inside < 0 else _NO_REGION
     d += 1
     decorated = tuple([expression(c, decorator.children[1], d) for decorator in decorators])
     name_node = lower_literals.name(c, children[1], d)
+    lower_targets.assigned(c, name_node)
     at = 2
     type_params: tuple[ir.TypeParam, ...] = ()
     if children[2].type == "type_params":
@@ -93,13 +93,13 @@ def class_(c: Context, node: Tree, d: int, out: list[ir.Stmt], decorators: list[
         at = 3
     args: tuple[ir.Argument, ...] = ()
     if len(children) - at == 5:  # `(`, what stands between, `)`, colon, suite
-        args = lower_expressions.arguments(c, children[at + 1], d)
+        args = lower_expressions.arguments(c, children[at + 1], d, True)
     n = -1
     if region != _NO_REGION:
         n = _add(c, start, start)
         code = fingerprint.between(c.source, start, _start_of(c, children[-1]))
         lower_context.close_region(c, region, lower_context.UNFINISHED, code)
-    statements, docstring = block(c, children[-1], d, True)
+    statements, docstring = lower_blocks.body_block(c, children[-1], d, True)
     if region == _NO_REGION:
         n = _add(c, start, start)
     definition = ir.ClassDef(
@@ -131,6 +131,7 @@ def decorators_of(node: Tree) -> list[Tree]:
 def type_alias(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     children = node.children
     name_node = lower_literals.name(c, children[1], d)
+    lower_targets.assigned(c, name_node)
     type_params: tuple[ir.TypeParam, ...] = ()
     if children[2].type == "type_params":
         type_params = lower_parameters.type_parameters(c, children[2], d + 1)

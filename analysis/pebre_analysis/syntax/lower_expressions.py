@@ -17,7 +17,7 @@ from typing import Final
 
 from parso.python import tree
 
-from pebre_analysis.syntax import ir, lower_brackets, lower_context, lower_parameters
+from pebre_analysis.syntax import ir, lower_brackets, lower_checks, lower_context, lower_parameters, lower_targets
 from pebre_analysis.syntax.lower_context import EXPRESSIONS, LEAVES, Context, Tree, expression
 
 _MAX_DEPTH: Final = ir.MAX_DEPTH
@@ -117,16 +117,19 @@ class _Chain:
         self.children = children
 
 
-def arguments(c: Context, node: Tree, d: int) -> tuple[ir.Argument, ...]:
+def arguments(c: Context, node: Tree, d: int, of_class: bool = False) -> tuple[ir.Argument, ...]:
     """The arguments of a call or of a class's parentheses: an `arglist`, or the only argument."""
     is_only = node.type != "arglist"
     starts = c.starts
     ends = c.ends
     found: list[ir.Argument] = []
-    for child in [node] if is_only else node.children[::2]:
+    nodes = [node] if is_only else node.children[::2]
+    are_plain = True
+    for child in nodes:
         kind = child.type
         if kind == "argument":
-            found.append(_argument(c, child, d, is_only))
+            found.append(_argument(c, child, d, is_only and not of_class))
+            are_plain = False
             continue
         value = EXPRESSIONS[kind](c, child, d)
         n = len(starts)
@@ -137,6 +140,8 @@ def arguments(c: Context, node: Tree, d: int) -> tuple[ir.Argument, ...]:
             starts.append(_start_of(c, child))
             ends.append(_end_of(c, child))
         found.append(ir.Argument(n, None, 0, value))
+    if not are_plain and not is_only:
+        lower_checks.arguments(c, nodes, found)
     return tuple(found)
 
 
@@ -151,7 +156,7 @@ def _argument(c: Context, node: Tree, d: int, is_only: bool) -> ir.Argument:
         if first.__class__ is tree.Name:
             keyword = intern(first.value) if c.is_ascii else lower_context.identifier(c, first.value)
         else:
-            _not_a_keyword(c, first)
+            lower_checks.argument_name(c, first)
         value = EXPRESSIONS[last.type](c, last, d)
     elif first.__class__ is tree.Operator and first.value in ("*", "**"):
         stars = len(first.value)
@@ -159,20 +164,15 @@ def _argument(c: Context, node: Tree, d: int, is_only: bool) -> ir.Argument:
     elif lower_brackets.is_clause(last):
         end = _end_of(c, last)
         if not is_only:
-            c.problem(start, end, "A generator expression that is not the only argument needs parentheses")
+            c.problem(start, end, "A generator expression needs parentheses unless it is the only argument of a call")
         value = lower_brackets.comprehension(c, children, "generator", start, end, d)
     else:
         value = lower_brackets.walrus(c, first, last, d)
     end = c.ends[value.n] if last.type != "atom" else _end_of(c, last)
-    return ir.Argument(_add(c, start, end), keyword, stars, value)
-
-
-def _not_a_keyword(c: Context, node: Tree) -> None:
-    start, end = _start_of(c, node), _end_of(c, node)
-    if node.__class__ is tree.Keyword:
-        c.problem(start, end, f"`{node.value}` cannot name an argument")
-    else:
-        c.problem(start, end, "An argument is named by a plain name; for a comparison write `==`")
+    n = _add(c, start, end)
+    if keyword is not None and c.has_debug:
+        lower_targets.bound(c, keyword, n)
+    return ir.Argument(n, keyword, stars, value)
 
 
 def _subscript(c: Context, node: Tree, d: int) -> ir.Expr:
@@ -280,6 +280,7 @@ def _conditional(c: Context, node: Tree, d: int) -> ir.Expr:
 def _starred(c: Context, node: Tree, d: int) -> ir.Expr:
     if d > _MAX_DEPTH:
         return _too_deep(c, node)
+    lower_checks.starred(c, node)
     star, operand = node.children
     value = expression(c, operand, d + 1)
     return ir.Starred(_add(c, c.lines[star.line] + star.column, _end_of(c, operand)), value)

@@ -11,10 +11,11 @@ from typing import Final
 
 from parso.python import tree
 
-from pebre_analysis.syntax import ir, lower_context, strings
+from pebre_analysis.syntax import ir, lower_checks, lower_context, strings
 from pebre_analysis.syntax.lower_context import Context, Tree
 
 _MAX_DEPTH: Final = ir.MAX_DEPTH
+_MAX_SPECS: Final = 3  # CPython's limit since 3.12
 _CONSTANTS = lower_context.CONSTANTS
 _add = lower_context.add
 
@@ -59,6 +60,8 @@ def number(c: Context, node: Tree, d: int) -> ir.Expr:
     text = node.value
     n = _add(c, start, start + len(text))
     if text.isdigit():
+        if len(text) > strings.MAX_DIGITS:
+            c.problem(start, start + len(text), f"An integer literal has at most {strings.MAX_DIGITS:,} digits")
         return ir.Int(n, strings.integer(text))
     if text[-1] in "jJ":
         return ir.Complex(n)
@@ -84,6 +87,16 @@ def string(c: Context, node: Tree, d: int) -> ir.Expr:
     if strings.is_bytes(text):
         return ir.Bytes(n, value if isinstance(value, bytes) else None)
     return ir.Str(n, value if isinstance(value, str) else None, content_at)
+
+
+def check(c: Context, node: Tree) -> None:
+    """Report what is wrong in literals that are not lowered: those of a docstring."""
+    for leaf in [node] if node.__class__ is tree.String else node.children:
+        if "\\" in leaf.value:
+            fault = strings.decode(leaf.value).fault
+            if fault is not None:
+                start = c.lines[leaf.line] + leaf.column
+                c.problem(start + fault.start, start + fault.end, fault.message)
 
 
 def joined(c: Context, node: Tree, d: int) -> ir.Expr:
@@ -143,19 +156,27 @@ def _is_template(node: Tree) -> bool:
     return "t" in node.children[0].value.lower()
 
 
-def _parts(c: Context, children: list[Tree], d: int, parts: list[ir.Expr]) -> None:
-    """Append the interpolated expressions among the children of an f-string or a format spec."""
+def _parts(c: Context, children: list[Tree], d: int, parts: list[ir.Expr], level: int = 0) -> None:
+    """Append the interpolated expressions among the children of an f-string or a format spec.
+
+    `level`: how many format specs we are in.
+    """
     for child in children:
         if child.type != "fstring_expr":
             continue
         if d > _MAX_DEPTH:
             parts.append(lower_context.too_deep(c, child))
             continue
+        if level == _MAX_SPECS:
+            start, end = lower_context.start_of(c, child), lower_context.end_of(c, child)
+            c.problem(start, end, "The replacement fields of this f-string nest too deep")
         for piece in child.children:
             kind = piece.type
-            if kind == "fstring_format_spec":
-                _parts(c, piece.children, d + 1, parts)
-            elif kind != "fstring_conversion" and (kind != "operator" or piece.value == "..."):
+            if kind == "fstring_conversion":
+                lower_checks.conversion(c, piece)
+            elif kind == "fstring_format_spec":
+                _parts(c, piece.children, d + 1, parts, level + 1)
+            elif kind != "operator" or piece.value == "...":
                 parts.append(lower_context.expression(c, piece, d))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from parso.python import tree
 
-from pebre_analysis.syntax import ir, lower_context
+from pebre_analysis.syntax import ir, lower_checks, lower_context, lower_targets
 from pebre_analysis.syntax.lower_context import Context, Tree, expression
 
 _add = lower_context.add
@@ -49,6 +49,8 @@ def parameters(
                 default = expression(c, last, d)
             n = _add(c, c.lines[name.line] + name.column if not at else lower_context.start_of(c, first),
                      lower_context.end_of(c, last))  # fmt: skip
+            if c.has_debug:
+                lower_targets.bound(c, name.value, n)
             found.append(ir.Parameter(n, lower_context.identifier(c, name.value), this, annotation, default))
         elif node.__class__ is tree.Operator:
             if node.value == "*":
@@ -57,6 +59,8 @@ def parameters(
                 for parameter in found:
                     if parameter.kind == ir.POSITIONAL_OR_KEYWORD:
                         parameter.kind = ir.POSITIONAL_ONLY
+    if len(found) > 1 or kind == ir.KEYWORD_ONLY:
+        lower_checks.parameters(c, nodes, found)
     return tuple(found)
 
 
@@ -65,7 +69,9 @@ def type_parameters(c: Context, node: Tree, d: int) -> tuple[ir.TypeParam, ...]:
     children = node.children[1:-1]
     if len(children) == 1 and children[0].type == "type_params":
         children = children[0].children
-    return tuple([_type_parameter(c, child, d) for child in children[::2]])
+    found = [_type_parameter(c, child, d) for child in children[::2]]
+    lower_checks.type_parameters(c, children[::2], found)
+    return tuple(found)
 
 
 def _type_parameter(c: Context, node: Tree, d: int) -> ir.TypeParam:

@@ -28,6 +28,17 @@ def pattern(c: Context, node: Tree, d: int) -> ir.Pattern:
     return _PATTERNS.get(node.type, _value)(c, node, d)
 
 
+def whole(c: Context, node: Tree, d: int) -> ir.Pattern:
+    """The pattern of a `case`."""
+    _check_lone_star(c, node)
+    return pattern(c, node, d)
+
+
+def _check_lone_star(c: Context, node: Tree) -> None:
+    if node.type == "star_pattern":
+        c.problem(_start_of(c, node), _end_of(c, node), "A starred name must stand in a sequence pattern")
+
+
 def _value(c: Context, node: Tree, d: int) -> ir.Pattern:
     value = expression(c, node, d + 1)
     return ir.MatchValue(_add(c, _start_of(c, node), _end_of(c, node)), value)
@@ -52,6 +63,7 @@ def number(c: Context, node: Tree, d: int) -> ir.Expr:
     children = node.children
     start = _start_of(c, node)
     value: ir.Expr | None = None
+    is_reported = False
     at = 0
     while at < len(children):
         sign: str | None = None
@@ -61,6 +73,12 @@ def number(c: Context, node: Tree, d: int) -> ir.Expr:
         term = expression(c, children[at], d + 1)
         end = _end_of(c, children[at])
         at += 1
+        is_wrong = isinstance(term, ir.Complex) if value is None else not isinstance(term, ir.Complex)
+        if is_wrong and len(children) > 2 and not is_reported:
+            is_reported = True
+            which = "a real number before" if value is None else "an imaginary number after"
+            message = f"The sum in a pattern is a complex literal: {which} the sign"
+            c.problem(_start_of(c, children[at - 1]), end, message)
         if value is None:
             value = term if sign is None else ir.Unary(_add(c, start, end), sign, term)
         else:
@@ -103,6 +121,7 @@ def _sequence(c: Context, node: Tree, d: int) -> ir.Pattern:
         elif inner.type == "patterns":
             children = inner.children
         elif node.type == "group_pattern":
+            _check_lone_star(c, inner)
             return pattern(c, inner, d + 1)
         else:
             children = [inner]
@@ -182,6 +201,9 @@ def _mapping(c: Context, node: Tree, d: int) -> ir.Pattern:
                 c.problem(_start_of(c, leaf), _end_of(c, leaf), message)
             rest = lower_literals.name(c, leaf, d)
             continue
+        if first.__class__ is tree.Name:
+            message = "A key in a pattern is a literal or a dotted name"
+            c.problem(_start_of(c, first), _end_of(c, first), message)
         keys.append(_key(c, first, d + 1))
         values.append(pattern(c, entry.children[2], d + 1))
     n = _add(c, _start_of(c, node), _end_of(c, node))

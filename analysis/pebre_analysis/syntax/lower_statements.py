@@ -11,7 +11,16 @@ from typing import Final, TypeAlias
 
 from parso.python import tree
 
-from pebre_analysis.syntax import fingerprint, ir, lower_context, lower_definitions, lower_literals, type_comments
+from pebre_analysis.syntax import (
+    fingerprint,
+    ir,
+    lower_checks,
+    lower_context,
+    lower_definitions,
+    lower_literals,
+    lower_targets,
+    type_comments,
+)
 from pebre_analysis.syntax.lower_context import EXPRESSIONS, Context, Tree, expression
 
 LowerStatement: TypeAlias = Callable[[Context, Tree, int, int], ir.Stmt]
@@ -82,6 +91,9 @@ def _expr_stmt(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     last = children[-1]
     if operator == "=":
         targets = tuple([EXPRESSIONS[child.type](c, child, d) for child in children[:-1:2]])
+        for target in targets:
+            if target.__class__ is not ir.Name or c.has_debug:
+                lower_targets.assigned(c, target, True)
         value = EXPRESSIONS[last.type](c, last, d)
         start = c.starts[targets[0].n] if left.type != "atom" else lower_context.start_of(c, left)
         end = c.ends[value.n] if last.type != "atom" else lower_context.end_of(c, last)
@@ -92,6 +104,7 @@ def _expr_stmt(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
                 end = c.ends[-1]
         return ir.Assign(_add(c, start, end), region, targets, value, annotation)
     target = expression(c, left, d)
+    lower_targets.augmented(c, target)
     value = expression(c, last, d)
     n = _add(c, lower_context.start_of(c, left), lower_context.end_of(c, last))
     return ir.AugAssign(n, region, target, operator[:-1], value)
@@ -99,6 +112,7 @@ def _expr_stmt(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
 
 def _annotated(c: Context, left: Tree, rest: list[Tree], d: int, region: int) -> ir.Stmt:
     target = expression(c, left, d)
+    lower_targets.annotated(c, target)
     annotation = expression(c, rest[1], d)
     value = expression(c, rest[3], d) if len(rest) > 3 else None
     n = _add(c, lower_context.start_of(c, left), lower_context.end_of(c, rest[-1]))
@@ -147,6 +161,8 @@ def _keyword_statement(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
         deleted = children[1]
         items = deleted.children[::2] if deleted.type == "exprlist" else [deleted]
         targets = tuple([expression(c, item, d) for item in items])
+        for target in targets:
+            lower_targets.deleted(c, target)
         return ir.Delete(_add(c, start, lower_context.end_of(c, node)), region, targets)
     if word == "nonlocal":
         names = tuple([lower_literals.name(c, child, d) for child in children[1::2]])
@@ -187,7 +203,10 @@ def _alias(c: Context, node: Tree) -> ir.Alias:
     else:
         name_node = _dotted(c, node)
     end = c.ends[name_node.n] if as_node is None else c.ends[as_node.n]
-    return ir.Alias(_add(c, c.starts[name_node.n], end), name_node.id, name_node, as_node)
+    n = _add(c, c.starts[name_node.n], end)
+    if c.has_debug:
+        lower_targets.bound(c, (name_node if as_node is None else as_node).id, n)
+    return ir.Alias(n, name_node.id, name_node, as_node)
 
 
 def _import(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
@@ -217,7 +236,10 @@ def _import_from(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
         else:
             listed = children[at + 2]
     if not is_star:
-        entries = listed.children[::2] if listed.type == "import_as_names" else [listed]
+        entries = [listed]
+        if listed.type == "import_as_names":
+            entries = listed.children[::2]
+            lower_checks.imported_names(c, node, listed)
         names = tuple([_alias(c, entry) for entry in entries])
     n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
     module = module_node.id if module_node is not None else ""

@@ -59,7 +59,7 @@ def of_function(c: Context, nodes: list[Tree], after: Tree, is_annotated: bool, 
         return NONE
     found: list[ir.Expr | None] = []
     codes: list[str] = []
-    following = {id(node): next_node for node, next_node in zip(nodes, [*nodes[1:], after], strict=True)}
+    following = {id(node): next_node for node, next_node in zip(nodes, [*nodes, after][1:], strict=True)}
     for param in params:
         leaf = _first_leaf(following[id(param)])
         comment = fingerprint.TYPE_COMMENT.search(leaf.prefix.partition("\n")[0]) if "\n" in leaf.prefix else None

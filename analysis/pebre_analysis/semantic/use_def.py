@@ -39,6 +39,9 @@ MEMBER: Final = -3
 OUTER: Final = -4
 """In a class body: the name as seen from outside the class, at the point where the class stands."""
 
+DEFERRED: Final = -5
+"""In a lambda of a module or class body: the name as a function defined there would see it, when it runs."""
+
 Alternative: TypeAlias = tuple[int, int, int]
 State: TypeAlias = tuple[Alternative, ...]
 Atom: TypeAlias = int
@@ -51,6 +54,7 @@ AT_ENTRY: Final = 1
 NOT_BOUND: Final = 2
 FROM_OUTSIDE: Final = 3
 PLAIN_MEMBER: Final = 4
+WHEN_RUN: Final = 5
 
 FIRST_STATES: Final[tuple[State, ...]] = (
     (),
@@ -58,6 +62,7 @@ FIRST_STATES: Final[tuple[State, ...]] = (
     ((UNBOUND, 0, 0),),
     ((OUTER, 0, 0),),
     ((MEMBER, 0, 0),),
+    ((DEFERRED, 0, 0),),
 )
 NO_CONSTRAINTS: Final[tuple[tuple[Atom, ...], ...]] = ((),)
 
@@ -101,10 +106,12 @@ TYPE_PARAM: Final = 15
 COMPREHENSION: Final = 16
 DELETE: Final = 17
 LOOP: Final = 18
+CAPTURED: Final = 19
 
 KIND_NAMES: Final = (
     "import", "import from", "star", "assign", "annotated", "augmented", "for", "with", "except", "function",
     "class", "parameter", "walrus", "capture", "type alias", "type parameter", "comprehension", "delete", "loop",
+    "captured",
 )  # fmt: skip
 
 # Bits of Binding.flags.
@@ -118,12 +125,15 @@ class Binding(msgspec.Struct, gc=False, eq=False):
     """One binding, declaration or deletion of a place, in walk order of the region.
 
     `n`: ordinal of the target: the Name, Attribute or Subscript; the Alias of an import; the name node of
-    a `def`, `class` or `type`; the Parameter or TypeParam; the statement of STAR and LOOP. For the
-    parameters of a function body, n counts in the region of the function's header.
+    a `def`, `class` or `type`; the Parameter or TypeParam; the statement of STAR and LOOP; the Lambda of
+    CAPTURED. For the parameters of a function body, n counts in the region of the function's header.
     `node`: what makes the binding: Assign, AnnAssign, AugAssign, For, WithItem, Handler, Alias (IMPORT),
     ImportFrom, FunctionDef, ClassDef, TypeAliasDef, Parameter, TypeParam, Walrus, CompClause, Case
-    (CAPTURE), Delete, or the For or While of a LOOP.
+    (CAPTURE), Delete; While, For or Comprehension of a LOOP; Lambda of CAPTURED.
     `scope`: region-local scope, 0 = the region's own.
+
+    LOOP and CAPTURED stand for others, which `RegionIndex.sources` names: what a loop carries round, and
+    what a name of an outer scope may be when a lambda runs.
     """
 
     place: str
@@ -146,27 +156,28 @@ class LocalScope(msgspec.Struct, gc=False, eq=False):
     """A scope that is no region: lambda, comprehension, class inside a function, type parameters.
 
     `n`: ordinal of its Lambda, Comprehension, ClassDef, FunctionDef or TypeAliasDef.
-    `names`: names bound in it. `end`: of a class, (place, state) of its places at the end of its body.
-    `uses`: names read in it that it does not bind.
+    `names`: names bound in it. `end`: of a class, (place, state) of what it binds at the end of its body.
     """
 
     kind: int
     parent: int
     n: int
     names: tuple[str, ...]
-    uses: tuple[str, ...]
     end: tuple[tuple[str, int], ...]
 
 
-NO_SCOPES: Final[tuple[LocalScope, ...]] = (LocalScope(OWN, -1, -1, (), (), ()),)
+NO_SCOPES: Final[tuple[LocalScope, ...]] = (LocalScope(OWN, -1, -1, (), ()),)
 
 
 class RegionIndex(msgspec.Struct, gc=False, eq=False):
     """Use-def of one region. `marks` has one entry per ordinal, its meaning is that of the node there:
 
     - Name, Attribute, Subscript that is read (also the target of `x += 1` and `del x`): index of its state;
-    - a target (see Binding.n; not of `x += 1`, STAR, LOOP, DELETE): number of its binding + 1;
+    - a target (see Binding.n; not of `x += 1`, STAR, LOOP, CAPTURED, DELETE): number of its binding + 1;
     - a statement: the path under which it runs.
+
+    In a statement region the state AT_ENTRY of an Attribute or Subscript says: look for its place in the
+    region's entry, else look the member up.
     """
 
     bindings: tuple[Binding, ...]
@@ -179,11 +190,11 @@ class RegionIndex(msgspec.Struct, gc=False, eq=False):
     scopes: tuple[LocalScope, ...]
     # Names read that the region's own scope does not bind, in order of first use.
     free: tuple[str, ...]
-    # LOOP binding -> state its place has where the loop goes round.
-    loop_sources: dict[int, int]
+    # LOOP or CAPTURED binding -> state it stands for; NO_STATE: nothing.
+    sources: dict[int, int]
     # n of an AugAssign -> number of its binding.
     augmented: dict[int, int]
-    # n of a conditionally evaluated expression -> path under which it runs, relative to its statement's.
+    # n of an expression that is evaluated under another path than its statement -> that path.
     part_paths: dict[int, int]
     # n of a Case inside a function -> its Match.
     matches: dict[int, ir.Match]
@@ -194,17 +205,15 @@ class StatementIndex(RegionIndex, gc=False, eq=False):
 
     `out`: (place, state) of every place it changes; for a test: where it holds, for a `for`: in the body,
     for a Case: where it matches. `out_else`: where it does not, the loop is over, no match.
-    `path`, `path_else`: path added there. `is_call`: a statement-level call (`path` is then CALL).
+    `path`, `path_else`: path added there; of a With, `path_else` is that of a swallowed exception.
     """
 
-    entry_places: tuple[str, ...]
-    outer_places: tuple[str, ...]  # names read through OUTER alternatives
+    entry_names: tuple[str, ...]  # names whose value at entry is read
+    outer_names: tuple[str, ...]  # names whose value outside the class body is read
     out: tuple[tuple[str, int], ...]
     out_else: tuple[tuple[str, int], ...]
     path: int
     path_else: int
-    is_call: bool
-    # Places bound or deleted that members hang on: what a `x = …` kills is found by prefix.
     globals: tuple[str, ...]  # names of a `global` statement
     nonlocals: tuple[str, ...]
     match_region: int  # of a Case: number of the Match's region in the chunk, else -1

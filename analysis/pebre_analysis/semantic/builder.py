@@ -1,0 +1,364 @@
+"""Lowered chunk → `ChunkIndex`: one walk over each region, in source order.
+
+Always
+  - total: every lowered chunk gives an index, broken code included;
+  - the result depends on the lowered chunk and on whether it stands in a class body, on nothing else;
+  - nothing in it refers to a parse tree or a position.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pebre_analysis.semantic import chunk_index, flow, predicate, use_def, walk_patterns, walk_statements
+from pebre_analysis.semantic.flow import Env
+from pebre_analysis.semantic.use_def import ALWAYS, AT_ENTRY, GLOBAL, NONLOCAL, NOT_BOUND, PARAMETER, WHEN_RUN
+from pebre_analysis.semantic.walk import BODY, CLASS_STATEMENT, FIRST_TRY, STATEMENT, Restart
+from pebre_analysis.semantic.walk_statements import STATEMENTS, RegionWalk
+from pebre_analysis.syntax import ir
+
+_STANDS_FOR_OTHERS: Final = (use_def.LOOP, use_def.CAPTURED)
+_COMPOUND: Final = frozenset({ir.ClassDef, ir.For, ir.While, ir.With, ir.Try, ir.Match})
+
+
+def build(lowered: ir.Lowered, in_class: bool) -> chunk_index.ChunkIndex:
+    """The index of a chunk; `in_class`: its statements are members of a class."""
+    b = _Builder(lowered)
+    b.block(lowered.block, chunk_index.CONTAINER, CLASS_STATEMENT if in_class else STATEMENT)
+    return chunk_index.ChunkIndex(
+        tuple(b.regions),
+        tuple(b.region_scopes),
+        tuple(b.scopes),
+        b.hole_scopes,
+        frozenset(b.imports) if b.imports else _NO_IMPORTS,
+        b.touches_all,
+    )
+
+
+_NO_IMPORTS: Final[frozenset[tuple[int, str]]] = frozenset()
+
+
+class _Builder:
+    """Goes through the statements of module and class bodies; each region is walked by a RegionWalk."""
+
+    __slots__ = ("hole_scopes", "imports", "lowered", "region_scopes", "regions", "scopes", "touches_all", "walk")
+
+    def __init__(self, lowered: ir.Lowered) -> None:
+        self.lowered = lowered
+        self.walk = RegionWalk()
+        n_regions = len(lowered.regions)
+        self.regions: list[use_def.StatementIndex | use_def.BodyIndex] = [_NO_REGION] * n_regions
+        self.region_scopes = [chunk_index.CONTAINER] * n_regions
+        self.scopes: list[chunk_index.ChunkScope] = []
+        self.hole_scopes: dict[int, int] = {}
+        self.imports: list[tuple[int, str]] = []
+        self.touches_all = False
+
+    # ---- module and class bodies ----
+
+    def block(self, block: ir.Block, scope: int, kind: int) -> None:
+        if block.hole != ir.NO_HOLE:
+            self.hole_scopes[block.hole] = scope
+        for s in block.statements:
+            if s.__class__ is ir.If:
+                for branch in s.branches:  # type: ignore[union-attr]  # by its class
+                    self.statement(branch, scope, kind)
+                    self.block(branch.body, scope, kind)
+                if s.orelse is not None:  # type: ignore[union-attr]
+                    self.block(s.orelse, scope, kind)  # type: ignore[union-attr]
+                continue
+            self.statement(s, scope, kind)
+            if s.__class__ in _COMPOUND:
+                self.suites(s, scope, kind)
+
+    def suites(self, s: ir.Stmt, scope: int, kind: int) -> None:
+        if isinstance(s, ir.ClassDef):
+            self.block(s.body, len(self.scopes) - 1, CLASS_STATEMENT)
+        elif isinstance(s, (ir.For, ir.While)):
+            self.block(s.body, scope, kind)
+            if s.orelse is not None:
+                self.block(s.orelse, scope, kind)
+        elif isinstance(s, ir.With):
+            self.block(s.body, scope, kind)
+        elif isinstance(s, ir.Try):
+            self.block(s.body, scope, kind)
+            for handler in s.handlers:
+                self.statement(handler, scope, kind)
+                self.block(handler.body, scope, kind)
+            for part in (s.orelse, s.final):
+                if part is not None:
+                    self.block(part, scope, kind)
+        elif isinstance(s, ir.Match):
+            for case in s.cases:
+                self.statement(case, scope, kind, s)
+                self.block(case.body, scope, kind)
+
+    def statement(
+        self, s: ir.Stmt | ir.Branch | ir.Handler | ir.Case, scope: int, kind: int, match: ir.Match | None = None
+    ) -> None:
+        """Index the region of a statement or header, and the bodies of functions it defines."""
+        number = s.region
+        n_nodes = self.lowered.regions[number].n_nodes
+        w = self.walk
+        known = FIRST_TRY
+        while True:
+            w.begin(kind, n_nodes, known)
+            try:
+                self.regions[number] = _statement_index(w, s, match)
+                break
+            except Restart as found:
+                known = found.known
+            except OverflowError:
+                known = known.wide()
+        self.region_scopes[number] = scope
+        if "__all__" in w.env:
+            self.touches_all = True
+        if w.imports or w.bodies:
+            self.take_notes(w, number, scope)
+
+    # ---- function bodies ----
+
+    def body(self, function: ir.FunctionDef, scope: int) -> None:
+        number = function.body.region
+        n_nodes = self.lowered.regions[number].n_nodes
+        w = self.walk
+        known = FIRST_TRY
+        while True:
+            w.begin(BODY, n_nodes, known)
+            try:
+                self.regions[number] = _body_index(w, function)
+                break
+            except Restart as found:
+                known = found.known
+            except OverflowError:
+                known = known.wide()
+        self.region_scopes[number] = scope
+        if w.imports or w.bodies:
+            self.take_notes(w, number, scope)
+
+    def take_notes(self, w: RegionWalk, region: int, scope: int) -> None:
+        """Collect what a walk found besides its index: imports, and the classes and functions it defines."""
+        if w.imports:
+            self.imports.extend(w.imports)
+        by_local = {0: scope}
+        pending: list[tuple[ir.FunctionDef, int]] = []
+        local_scopes = w.scopes
+        for definition, binding, outer, local in w.bodies:
+            while outer not in by_local:  # a type parameter scope in between
+                outer = local_scopes[outer - 1][1]
+            own = len(self.scopes)
+            is_class = isinstance(definition, ir.ClassDef)
+            body = -1
+            if isinstance(definition, ir.FunctionDef):
+                body = definition.body.region
+                pending.append((definition, own))
+            if local:
+                by_local[local] = own
+            self.scopes.append(
+                chunk_index.ChunkScope(is_class, definition.name, by_local[outer], region, binding, local, body)
+            )
+        for function, own in pending:
+            self.body(function, own)
+
+
+# ---- one region ----------------------------------------------------------------------------------
+
+
+def _statement_index(
+    w: RegionWalk, s: ir.Stmt | ir.Branch | ir.Handler | ir.Case, match: ir.Match | None
+) -> use_def.StatementIndex:
+    otherwise: Env | None = None
+    path_else = ALWAYS
+    names: tuple[str, ...] = ()
+    nonlocals: tuple[str, ...] = ()
+    match_region = -1
+    handler = _SIMPLE.get(s.__class__)
+    if handler is not None:
+        handler(w, s)
+    elif isinstance(s, (ir.Branch, ir.While)):
+        otherwise, path_else = w.split(s.test)
+    elif isinstance(s, ir.For):
+        w.for_iterable(s)
+        otherwise = w.env.copy()
+        w.for_target(s)
+    elif isinstance(s, ir.With):
+        path_else = w.with_header(s)
+    elif isinstance(s, ir.Handler):
+        w.handler_header(s)
+    elif isinstance(s, ir.Match):
+        w.match_subject(s)
+    elif isinstance(s, ir.Case):
+        assert match is not None
+        match_region = match.region
+        otherwise, path_else = walk_patterns.case(w, s, predicate.subject_places(match.subject))
+    elif isinstance(s, ir.Global):
+        names = tuple([name.id for name in s.names])
+    elif isinstance(s, ir.Nonlocal):
+        nonlocals = tuple([name.id for name in s.names])
+    out, out_else = _changes(w, otherwise)
+    if w.captured:
+        resolve_captured(w, None)
+    seen = tuple(w.seen)
+    outer_seen = tuple(w.outer_seen)
+    bindings = w.bindings
+    states = w.states
+    return use_def.StatementIndex(
+        tuple(bindings),
+        tuple(states) if len(states) > _N_FIRST else use_def.FIRST_STATES,
+        tuple(w.constraints) if len(w.constraints) > 1 else use_def.NO_CONSTRAINTS,
+        tuple(w.paths.nodes) if len(w.paths.nodes) > 2 else use_def.FIRST_PATHS,
+        w.marks,
+        _sorted(w.predicates) if w.predicates else (),
+        _local_scopes(w) if w.scopes else use_def.NO_SCOPES,
+        seen if not outer_seen else (*seen, *[name for name in outer_seen if name not in w.seen]),
+        w.sources or _NO_NUMBERS,
+        w.augmented or _NO_NUMBERS,
+        w.part_paths or _NO_NUMBERS,
+        _NO_MATCHES,
+        seen,
+        outer_seen,
+        out,
+        out_else,
+        w.path,
+        path_else,
+        names,
+        nonlocals,
+        match_region,
+    )
+
+
+_NO_NUMBERS: Final[dict[int, int]] = {}  # shared, never filled
+_NO_MATCHES: Final[dict[int, ir.Match]] = {}
+_N_FIRST: Final = len(use_def.FIRST_STATES)
+
+
+def _do_nothing(w: RegionWalk, s: ir.Stmt) -> None:
+    """The header of a `try` reads and binds nothing."""
+
+
+_SIMPLE: Final = {
+    **{cls: handler for cls, handler in STATEMENTS.items() if cls not in flow.COMPOUND},
+    ir.ClassDef: walk_statements.class_header,
+    ir.Try: _do_nothing,
+    ir.Break: _do_nothing,
+    ir.Continue: _do_nothing,
+}
+del _SIMPLE[ir.Global], _SIMPLE[ir.Nonlocal]
+
+_Changes = tuple[tuple[str, int], ...]
+
+
+def _changes(w: RegionWalk, otherwise: Env | None) -> tuple[_Changes, _Changes]:
+    log = w.log
+    if len(log) == 2 and otherwise is None:  # one name is bound
+        return ((log[0], log[1]),), ()
+    if not log:
+        return (), ()
+    env = w.env
+    changed = dict.fromkeys(log[::2])
+    out = tuple([(place, env[place]) for place in changed if env.get(place, AT_ENTRY) != AT_ENTRY])
+    if otherwise is None:
+        return out, ()
+    return out, tuple([(place, otherwise[place]) for place in changed if otherwise.get(place, AT_ENTRY) != AT_ENTRY])
+
+
+def _body_index(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
+    for name in w.known.early:
+        w.env[name] = NOT_BOUND
+    params = function.params
+    for param in params:
+        if param.name:  # its ordinal counts in the header's region, so it leaves no mark here
+            flags = use_def.BINDS if param.annotation is None else use_def.BINDS | use_def.DECLARES
+            number = len(w.bindings)
+            w.bindings.append(use_def.Binding(param.name, PARAMETER, param.n, 0, flags, param))
+            w.own_names[param.name] = None
+            w.env[param.name] = w.new_plain(number)
+    if params and params[0].name and params[0].kind <= ir.POSITIONAL_OR_KEYWORD:
+        w.self_prefix = params[0].name + "."
+    w.block(function.body.block)
+    names = w.own_names
+    declared = w.declared
+    if declared:
+        names = w.own_names = {name: None for name in names if name not in declared}
+    if not w.seen.keys().isdisjoint(names):
+        early = [name for name in names if name in w.seen]
+        if not w.known.early.issuperset(early):
+            raise Restart(w.known.with_early(early))
+    if w.captured:
+        resolve_captured(w, names)
+    return use_def.BodyIndex(
+        tuple(w.bindings),
+        tuple(w.states),
+        tuple(w.constraints) if len(w.constraints) > 1 else use_def.NO_CONSTRAINTS,
+        tuple(w.paths.nodes) if len(w.paths.nodes) > 2 else use_def.FIRST_PATHS,
+        w.marks,
+        _sorted(w.predicates) if w.predicates else (),
+        _local_scopes(w) if w.scopes else use_def.NO_SCOPES,
+        tuple(w.seen),
+        w.sources or _NO_NUMBERS,
+        w.augmented or _NO_NUMBERS,
+        w.part_paths or _NO_NUMBERS,
+        w.matches or _NO_MATCHES,
+        tuple(names),
+        tuple([name for name, flag in declared.items() if flag == GLOBAL]) if declared else (),
+        tuple([name for name, flag in declared.items() if flag == NONLOCAL]) if declared else (),
+        tuple(w.returns),
+        tuple(w.yields),
+        w.path,
+        tuple(w.attributes),
+    )
+
+
+def _sorted(predicates: dict[int, ir.Node]) -> tuple[ir.Node, ...]:
+    if len(predicates) < 2:
+        return tuple(predicates.values())
+    return tuple([predicates[n] for n in sorted(predicates)])
+
+
+def resolve_captured(w: RegionWalk, own: dict[str, None] | None) -> None:
+    """Say what the names of outer scopes may be when a lambda runs: all their bindings there.
+
+    `own`: names of the function; None in a module or class body, where the scope's own names are looked
+    up when the lambda runs.
+    """
+    by_place: dict[tuple[int, str], list[int]] = {}
+    if w.captured:
+        for number, binding in enumerate(w.bindings):
+            if binding.kind not in _STANDS_FOR_OTHERS and binding.flags & use_def.BINDS:
+                by_place.setdefault((binding.scope, binding.place), []).append(number)
+    for (scope, name), state in w.captured.items():
+        at = scope
+        found: list[int] | None = None
+        while at:
+            kind, at, _ = w.scopes[at - 1]
+            if (at or own is not None) and (not at or w.scopes[at - 1][0] != use_def.CLASS_SCOPE):
+                found = by_place.get((at, name))
+                if found:
+                    break
+        number = w.states[state][0][0]
+        if found:
+            w.sources[number] = w.union_of([w.plain[each] for each in found])
+        else:
+            w.sources[number] = AT_ENTRY if own is not None else WHEN_RUN
+            w.seen[name] = None
+
+
+def _local_scopes(w: RegionWalk) -> tuple[use_def.LocalScope, ...]:
+    names: list[dict[str, None]] = [{} for _ in range(len(w.scopes) + 1)]
+    for binding in w.bindings:
+        if binding.scope and binding.kind not in _STANDS_FOR_OTHERS and not binding.flags & (GLOBAL | NONLOCAL):
+            if "." not in binding.place and "[" not in binding.place:
+                names[binding.scope][binding.place] = None
+    result = [use_def.NO_SCOPES[0]]
+    for number, (kind, parent, n) in enumerate(w.scopes, 1):
+        result.append(use_def.LocalScope(kind, parent, n, tuple(names[number]), w.class_ends.get(number, ())))
+    return tuple(result)
+
+
+def _no_region() -> use_def.StatementIndex:
+    w = RegionWalk()
+    w.begin(STATEMENT, 1, FIRST_TRY)
+    return _statement_index(w, ir.Pass(0, 0), None)
+
+
+_NO_REGION: Final = _no_region()

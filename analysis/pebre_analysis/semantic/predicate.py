@@ -1,0 +1,144 @@
+"""Tests found in the source: what one can say about places, and whether it looks static.
+
+`narrowed(test)` gives the places a leaf test may say something about; whether it does is decided where
+types are known. `not`, `and`, `or` are taken apart before.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pebre_analysis.semantic import place
+from pebre_analysis.syntax import ir
+
+_TELLING: Final = frozenset({"==", "!=", "is", "is not", "in", "not in"})
+_SYS: Final = frozenset({"version_info", "platform", "hexversion", "implementation", "byteorder", "maxsize"})
+_BARE: Final = frozenset({"version_info", "platform"})
+
+
+def narrowed(test: ir.Expr) -> list[str]:
+    """Places a leaf test may narrow, without repetition."""
+    cls = test.__class__
+    if cls is ir.Name:
+        return [test.id]  # type: ignore[union-attr]  # by its class
+    places: list[str] = []
+    if cls is ir.Compare:
+        _compared(test, places)  # type: ignore[arg-type]
+    elif cls is ir.Call:
+        args = test.args  # type: ignore[union-attr]
+        if args and args[0].name is None and not args[0].stars:
+            _reference(args[0].value, places, False)
+    elif cls is ir.Attribute or cls is ir.Subscript:
+        found = place.of(test)
+        if found is not None:
+            places.append(found)
+    elif isinstance(test, ir.Walrus):
+        places.append(test.target.id)
+        inner = test.value
+        while isinstance(inner, ir.Walrus):
+            inner = inner.value
+        places.extend([found for found in narrowed(inner) if found not in places])
+    return places
+
+
+def subject_places(subject: ir.Expr) -> list[str]:
+    """Places that the cases of a `match` on this subject may narrow."""
+    places: list[str] = []
+    if isinstance(subject, ir.Tuple):
+        for item in subject.items:
+            _reference(item, places, True)
+    else:
+        _reference(subject, places, True)
+    return places
+
+
+def _compared(test: ir.Compare, places: list[str]) -> None:
+    left = test.first
+    for step in test.rest:
+        right = step.right
+        if step.op in _TELLING:
+            _reference(left, places, True)
+            _reference(right, places, True)
+        else:  # an order says something about lengths only
+            for side in (left, right):
+                if isinstance(side, ir.Call) and _called_name(side) == "len":
+                    _reference(side, places, False)
+        left = right
+
+
+def _reference(node: ir.Expr, places: list[str], with_parent: bool) -> None:
+    """Add the place of an operand; with its parent where the operand tags it (`x.kind == 'a'` tells of `x`)."""
+    while True:
+        found: str | None
+        if isinstance(node, ir.Name):
+            found = node.id
+        elif isinstance(node, (ir.Attribute, ir.Subscript)):
+            found = place.of(node)
+            if found is not None and with_parent:
+                parent = place.of(node.value)
+                if parent is not None and parent not in places:
+                    places.append(parent)
+        elif isinstance(node, ir.Walrus):
+            if node.target.id not in places:
+                places.append(node.target.id)
+            node = node.value
+            continue
+        elif isinstance(node, ir.Call) and len(node.args) == 1 and _called_name(node) in ("type", "len"):
+            node = node.args[0].value
+            with_parent = False
+            continue
+        else:
+            return
+        if found is not None and found not in places:
+            places.append(found)
+        return
+
+
+def _called_name(call: ir.Call) -> str:
+    return call.func.id if isinstance(call.func, ir.Name) else ""
+
+
+_MAY_BE_STATIC: Final = frozenset({ir.Name, ir.Attribute, ir.Compare, ir.Call, ir.Constant, ir.Int, ir.Str, ir.Bytes})
+
+may_be_static: Final = _MAY_BE_STATIC.__contains__
+"""Whether a test of this class can have a truth of its own (`truth`) or look static (`looks_static`)."""
+
+
+def truth(test: ir.Expr) -> bool | None:
+    """The truth of a literal; None when the test is none."""
+    if isinstance(test, (ir.Constant, ir.Int)):
+        return bool(test.value)
+    if isinstance(test, (ir.Str, ir.Bytes)):
+        return None if test.value is None else bool(test.value)
+    return None
+
+
+def looks_static(test: ir.Expr) -> bool:
+    """Whether the test is one about the checker, the version or the platform, which settings decide."""
+    if isinstance(test, ir.Name):
+        return test.id == "TYPE_CHECKING"
+    if isinstance(test, ir.Attribute):
+        return test.attr == "TYPE_CHECKING"
+    if isinstance(test, ir.Compare):
+        return _is_environment(test.first) or _is_environment(test.rest[-1].right)
+    if isinstance(test, ir.Call):
+        func = test.func
+        return isinstance(func, ir.Attribute) and func.attr == "startswith" and _is_environment(func.value)
+    return False
+
+
+def _is_environment(node: ir.Expr) -> bool:
+    """`sys.version_info` (also a part of it), `sys.platform`, `os.name` and the like."""
+    while isinstance(node, ir.Subscript):
+        node = node.value
+    if isinstance(node, ir.Name):
+        return node.id in _BARE
+    if not isinstance(node, ir.Attribute):
+        return False
+    value = node.value
+    if isinstance(value, ir.Attribute):  # sys.version_info.major
+        node = value
+        value = value.value
+    if not isinstance(value, ir.Name):
+        return False
+    return (value.id == "sys" and node.attr in _SYS) or (value.id == "os" and node.attr == "name")

@@ -1,0 +1,453 @@
+"""The state of one walk through a region: what it has bound, read and narrowed so far.
+
+`walk_expressions` and `walk_statements` hold the functions that do the walking; this module holds what
+they share: binding a place, reading a name for the first time, tests and what they narrow.
+
+Most regions have no `:=`; then an expression cannot bind, and what a sub-expression narrows ends with
+it. The first `:=` met starts the region again with `has_walrus` set. So does a function's own name
+that was read before any binding of it had been met: it is then known from the start to be unbound.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from pebre_analysis.semantic import flow, predicate, states, use_def
+from pebre_analysis.semantic import place as places
+from pebre_analysis.semantic.flow import Env, Side
+from pebre_analysis.semantic.use_def import (
+    ALWAYS,
+    AT_ENTRY,
+    FROM_OUTSIDE,
+    NEVER,
+    PLAIN_MEMBER,
+    STATIC_FALSE,
+    STATIC_TRUE,
+    Binding,
+)
+from pebre_analysis.syntax import ir
+
+Visit = Callable[["Walk", Any], None]
+
+EXPRESSIONS: Final[dict[type, Visit]] = {}
+"""Expression class -> how to walk it, filled by `walk_expressions`; a class without entry reads nothing."""
+
+STATEMENT: Final = 0  # a region of a module body
+CLASS_STATEMENT: Final = 1  # … of a class body
+BODY: Final = 2  # a function body
+
+
+class Known:
+    """What earlier attempts at a region found out. Never changed."""
+
+    __slots__ = ("early", "has_walrus", "is_wide")
+
+    def __init__(self, has_walrus: bool, early: frozenset[str], is_wide: bool) -> None:
+        self.has_walrus = has_walrus
+        self.early = early  # own names read before any binding was met
+        self.is_wide = is_wide  # more states than two bytes can count
+
+    def with_walrus(self) -> Known:
+        return Known(True, self.early, self.is_wide)
+
+    def with_early(self, names: Iterable[str]) -> Known:
+        return Known(self.has_walrus, self.early | frozenset(names), self.is_wide)
+
+    def wide(self) -> Known:
+        return Known(self.has_walrus, self.early, True)
+
+
+FIRST_TRY: Final = Known(False, frozenset(), False)
+
+
+class Restart(Exception):  # noqa: N818  # no error
+    """The walk has to be made again, knowing more."""
+
+    def __init__(self, known: Known) -> None:
+        super().__init__()
+        self.known = known
+
+
+class Walk(flow.Flow):
+    """See the module's docstring. One object serves for many regions: `begin` starts the next."""
+
+    __slots__ = ("attributes", "augmented", "bindings", "bodies", "captured", "class_ends", "converts", "declared",
+                 "entry_mark", "function_env", "has_walrus", "imports", "in_class", "initial", "kind", "known",
+                 "lambdas", "loop_scans", "marks", "matches", "members", "outer_seen", "own_names", "part_paths",
+                 "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "sources", "yields")  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marks: array[int]
+        self.bindings: list[Binding] = []
+        self.seen: dict[str, None] = {}  # names whose value at entry was read
+        self.predicates: dict[int, ir.Node] = {}
+        self.members: dict[str, dict[str, None]] = {}  # root -> member places met
+        self.scopes: list[tuple[int, int, int]] = []  # kind, parent, n of local scopes 1, 2, …
+        self.scope = 0
+        self.in_class = False  # directly in the body of a class inside a function
+        self.lambdas: list[ir.Lambda] = []  # those we are in
+        self.self_prefix = ""  # "self." in a method
+        # What few regions have; `begin` replaces what was filled.
+        self.part_paths: dict[int, int] = {}
+        self.sources: dict[int, int] = {}
+        self.augmented: dict[int, int] = {}
+        self.matches: dict[int, ir.Match] = {}
+        self.outer_seen: dict[str, None] = {}
+        self.declared: dict[str, int] = {}  # names under `global`, `nonlocal` -> flag
+        self.class_ends: dict[int, tuple[tuple[str, int], ...]] = {}
+        self.captured: dict[tuple[int, str], int] = {}  # scope, name -> state of the CAPTURED binding
+        self.loop_scans: dict[int, dict[str, None]] = {}
+        self.own_names: dict[str, None] = {}  # names bound in the region's own scope
+        self.returns: list[tuple[int, int]] = []
+        self.yields: list[int] = []
+        self.attributes: list[tuple[str, int]] = []
+        self.imports: list[tuple[int, str]] = []
+        # Each def and class met: its node, binding (-1: without a name), scope it stands in, and of a class
+        # inside a function the scope it opens.
+        self.bodies: list[tuple[ir.FunctionDef | ir.ClassDef, int, int, int]] = []
+
+    def begin(self, kind: int, n_nodes: int, known: Known) -> None:
+        """Start with another region."""
+        self.reset()
+        self.kind = kind
+        self.known = known
+        self.has_walrus = known.has_walrus
+        self.marks = array("I", bytes(4 * n_nodes)) if known.is_wide else array("H", bytes(2 * n_nodes))
+        self.initial = AT_ENTRY  # state of a name met for the first time
+        # State of a name that makes its members look at the entry.
+        self.entry_mark = -1 if kind == BODY else AT_ENTRY
+        self.converts = kind == BODY  # a name that is bound on one way only is unbound on the others
+        self.env = {}
+        self.function_env = self.env  # what scopes inside a class body see of the function
+        self.log = []
+        self.path = self.base = self.in_loop = ALWAYS
+        self.seen = {}
+        if self.bindings:
+            self.bindings = []
+            self.own_names = {}
+        if self.scopes or self.lambdas:
+            self.scopes = []
+            self.lambdas = []
+            self.scope = 0
+            self.in_class = False
+            self.captured = {}
+            self.class_ends = {}
+            self.outer_seen = {}
+        if self.members:
+            self.members = {}
+        if self.predicates:
+            self.predicates = {}
+        if self.imports:
+            self.imports = []
+        if self.bodies:
+            self.bodies = []
+        if kind == BODY or self.sources or self.self_prefix:
+            self.self_prefix = ""
+            self.part_paths = {}
+            self.sources = {}
+            self.augmented = {}
+            self.matches = {}
+            self.declared = {}
+            self.loop_scans = {}
+            self.returns = []
+            self.yields = []
+            self.attributes = []
+            self.loops = []
+        elif self.part_paths or self.augmented or self.matches or self.yields or self.returns or self.attributes:
+            self.part_paths = {}
+            self.augmented = {}
+            self.matches = {}
+            self.yields = []
+            self.returns = []
+            self.attributes = []
+
+    # ---- names and places ----
+
+    def first_read(self, name: str) -> int:
+        """The state of a name the environment does not hold."""
+        if self.lambdas:
+            return self._capture(name)
+        state = self.initial
+        if state == FROM_OUTSIDE:
+            self.outer_seen[name] = None
+        else:
+            self.seen[name] = None
+        self.env[name] = state
+        return state
+
+    def _capture(self, name: str) -> int:
+        """The state of a name in a lambda that the lambda does not bind: one binding, resolved at the end."""
+        key = (self.scope, name)
+        state = self.captured.get(key)
+        if state is None:
+            node = self.lambdas[-1]
+            number = len(self.bindings)
+            self.bindings.append(Binding(name, use_def.CAPTURED, node.n, self.scope, 0, node))
+            state = self.captured[key] = self.new_plain(number)
+        self.env[name] = state
+        return state
+
+    def bind(self, place: str, kind: int, n: int, node: ir.Node, flags: int) -> int:
+        """A new binding of a name or member place, which holds from here on."""
+        number = len(self.bindings)
+        scope = self.scope
+        if place in self.declared:
+            flags |= self.declared[place]
+        elif not scope:
+            self.own_names[place] = None
+        self.bindings.append(Binding(place, kind, n, scope, flags, node))
+        self.marks[n] = number + 1
+        all_states = self.states
+        state = len(all_states)
+        all_states.append(_PLAIN[number] if number < _N_PLAIN else ((number, 0, 0),))
+        self.plain.append(state)
+        self.env[place] = state
+        log = self.log
+        log.append(place)
+        log.append(state)
+        if place in self.members:
+            self.kill(self.members[place], None)
+        return number
+
+    def bind_member(self, place: str, kind: int, n: int, node: ir.Node, flags: int) -> int:
+        number = len(self.bindings)
+        self.bindings.append(Binding(place, kind, n, self.scope, flags, node))
+        self.marks[n] = number + 1
+        self.set(place, self.new_plain(number))
+        self.track(place)
+        prefix = self.self_prefix
+        if prefix and place.startswith(prefix):
+            name = place[len(prefix) :]
+            if not places.is_member(name):
+                self.attributes.append((name, number))
+        return number
+
+    def declare(self, place: str, kind: int, n: int, node: ir.Node, flags: int) -> int:
+        """A declaration or deletion: a binding record that changes no state."""
+        number = len(self.bindings)
+        if not self.scope and place not in self.declared and not places.is_member(place):
+            self.own_names[place] = None
+        self.bindings.append(Binding(place, kind, n, self.scope, flags | self.declared.get(place, 0), node))
+        self.new_plain(number)
+        return number
+
+    def track(self, place: str) -> None:
+        """A member place may have a state from here on; its own members are unknown again."""
+        root = places.root(place)
+        found = self.members.get(root)
+        if found is None:
+            self.members[root] = {place: None}
+            return
+        if place not in found:
+            found[place] = None
+        if len(found) > 1:
+            self.kill(found, place)
+
+    def kill(self, members: dict[str, None], prefix: str | None) -> None:
+        """Forget the members (all, or those that hang on a place)."""
+        env = self.env
+        for member in members:
+            if env.get(member, PLAIN_MEMBER) != PLAIN_MEMBER and (prefix is None or hangs_on(member, prefix)):
+                self.set(member, PLAIN_MEMBER)
+
+    def set(self, place: str, state: int) -> None:
+        self.env[place] = state
+        self.log.append(place)
+        self.log.append(state)
+
+    def default(self, place: str, env: Env) -> int:
+        if not places.is_member(place):
+            return self.initial
+        if self.kind != BODY and env.get(places.root(place), AT_ENTRY) == AT_ENTRY:
+            return AT_ENTRY
+        return PLAIN_MEMBER
+
+    def merged(self, place: str, state: int) -> int:
+        alternatives = self.states[state]
+        if alternatives[0][0] >= 0 or alternatives[-1][0] < 0:
+            return state
+        if self.converts and not places.is_member(place) and place not in self.declared:
+            return self.local(state)
+        return state
+
+    # ---- tests ----
+
+    def visit(self, node: ir.Expr) -> None:
+        handler = EXPRESSIONS.get(node.__class__)
+        if handler is not None:
+            handler(self, node)
+
+    def split(self, test: ir.Expr) -> Side:
+        """Walk a test; go on where it holds; give what is where it does not."""
+        cls = test.__class__
+        if cls is ir.BoolOp:
+            return self._split_operators(test)  # type: ignore[arg-type]  # by its class
+        if cls is ir.Unary and test.op == "not":  # type: ignore[union-attr]
+            otherwise = self.split(test.operand)  # type: ignore[union-attr]
+            here = (self.env, self.path)
+            self.env, self.path = otherwise
+            return here
+        handler = EXPRESSIONS.get(cls)
+        if handler is not None:
+            handler(self, test)
+        env = self.env
+        other = env.copy()
+        path = self.path
+        if predicate.may_be_static(cls):
+            ways = self._ways(test)
+            if ways != (path, path):
+                self.path = ways[0]
+                return other, ways[1]
+        narrowed = predicate.narrowed(test)
+        if narrowed:
+            n = test.n
+            self.predicates[n] = test
+            log = self.log
+            for place in narrowed:
+                state = env.get(place)
+                if state is None:
+                    state = self.untouched(place)
+                holds, fails = self.outcomes(state, n)
+                env[place] = holds
+                other[place] = fails
+                log += (place, holds, place, fails)
+        return other, path
+
+    def _split_operators(self, test: ir.BoolOp) -> Side:
+        start = len(self.log)
+        is_and = test.op == "and"
+        sides: list[Side] = []
+        before = self.path
+        last = len(test.values) - 1
+        otherwise: Side = (self.env, before)
+        for at, value in enumerate(test.values):
+            if self.path != before:
+                self.part_paths[value.n] = self.paths.both(self.base, self.path)
+            otherwise = self.split(value)
+            if not is_and:
+                otherwise, (self.env, self.path) = (self.env, self.path), otherwise
+            if at < last:
+                sides.append(otherwise)
+        sides.append(otherwise)
+        here = (self.env, self.path)
+        self.join(start, sides)
+        if is_and:
+            otherwise = (self.env, self.path)
+            self.env, self.path = here
+            return otherwise
+        return here
+
+    def assume(self, test: ir.Expr, outcome: bool) -> None:
+        """Walk a test and go on where it comes out so."""
+        if isinstance(test, ir.Unary) and test.op == "not":
+            self.assume(test.operand, not outcome)
+            return
+        if isinstance(test, ir.BoolOp):
+            if outcome == (test.op == "and"):
+                before = self.path
+                for value in test.values:
+                    if self.path != before:
+                        self.part_paths[value.n] = self.paths.both(self.base, self.path)
+                    self.assume(value, outcome)
+            elif outcome:
+                self.split(test)
+            else:
+                self.env, self.path = self.split(test)
+            return
+        self.visit(test)
+        if predicate.may_be_static(test.__class__):
+            before, self.path = self.path, self._ways(test)[not outcome]
+            if self.path != before:
+                return
+        narrowed = predicate.narrowed(test)
+        if narrowed:
+            self.predicates[test.n] = test
+            for place in narrowed:
+                state = self.env.get(place)
+                if state is None:
+                    state = self.untouched(place)
+                self.set(place, self.narrowed(state, 2 * test.n + outcome))
+
+    def _ways(self, test: ir.Expr) -> tuple[int, int]:
+        """Paths where a leaf test holds and where it does not."""
+        path = self.path
+        truth = predicate.truth(test)
+        if truth is not None:
+            return (path, NEVER) if truth else (NEVER, path)
+        if predicate.looks_static(test):
+            self.predicates[test.n] = test
+            return self.paths.node(STATIC_TRUE, test.n, path), self.paths.node(STATIC_FALSE, test.n, path)
+        return path, path
+
+    def untouched(self, place: str) -> int:
+        """The state of a place that is narrowed before it was bound or narrowed."""
+        if not places.is_member(place):
+            return self.first_read(place)
+        self.track(place)
+        return self.default(place, self.env)
+
+    # ---- parts that are walked under a condition ----
+
+    def apart(self) -> tuple[Env, int, int]:
+        """Begin an expression whose parts are evaluated conditionally; give what `together` needs."""
+        saved = (self.env, self.path, len(self.log))
+        self.env = self.env.copy()
+        return saved
+
+    def together(self, saved: tuple[Env, int, int], sides: list[Side] | None) -> None:
+        """End it. Without `:=` nothing of what its parts found holds afterwards; else its ways meet."""
+        env, path, start = saved
+        if sides is None or not self.has_walrus:
+            del self.log[start:]
+            self.env, self.path = env, path
+            return
+        self.join(start, sides)
+        env.clear()
+        env.update(self.env)
+        self.env = env
+        self.path = path if self.path == NEVER else self.path
+
+    def mark_part(self, node: ir.Expr, before: int) -> None:
+        """Note the path of a part if it differs from that of the whole."""
+        if self.path != before:
+            self.part_paths[node.n] = self.paths.both(self.base, self.path)
+
+    def open_scope(self, kind: int, n: int) -> int:
+        """A new local scope inside the current one, and go into it; gives the one to come back to."""
+        outer = self.scope
+        self.scopes.append((kind, outer, n))
+        self.scope = len(self.scopes)
+        return outer
+
+    def loop_binding(self, place: str, node: ir.Node) -> int:
+        """A LOOP binding, joined to what the place is before the loop; what hangs on the place may be gone."""
+        env = self.env
+        number = len(self.bindings)
+        self.bindings.append(Binding(place, use_def.LOOP, node.n, 0, 0, node))
+        before = env.get(place)
+        if before is None:
+            before = self.default(place, env)
+        self.new_plain(number)
+        state = self.state_of((*self.states[before], (number, 0, 0)))
+        self.set(place, self.merged(place, state))
+        members = self.members.get(places.root(place))
+        if members is not None:
+            for member in members:
+                state = env.get(member, PLAIN_MEMBER)
+                if state != PLAIN_MEMBER and hangs_on(member, place):
+                    self.set(member, self.union(state, PLAIN_MEMBER))
+        if places.is_member(place):
+            self.track(place)
+        return number
+
+
+def hangs_on(member: str, place: str) -> bool:
+    """Whether a member place belongs to an object that is found through `place`."""
+    return member.startswith(place) and member[len(place) : len(place) + 1] in (".", "[")
+
+
+_PLAIN: Final = states.PLAIN
+_N_PLAIN: Final = len(states.PLAIN)

@@ -1,0 +1,401 @@
+"""How each statement inside a region is walked, on top of the control flow of `flow`.
+
+`RegionWalk` walks a whole function body, and the single statement or header of a statement region:
+the functions that walk headers and simple statements are the same for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pebre_analysis.semantic import flow, loop_places, predicate, use_def, walk_patterns
+from pebre_analysis.semantic import place as places
+from pebre_analysis.semantic.flow import Env, Side
+from pebre_analysis.semantic.use_def import (
+    ALWAYS,
+    AT_ENTRY,
+    BINDS,
+    CALL,
+    DECLARES,
+    GLOBAL,
+    NEVER,
+    NO_STATE,
+    NONLOCAL,
+    NOT_BOUND,
+    PLAIN_MEMBER,
+    SWALLOW,
+)
+from pebre_analysis.semantic.walk import BODY, EXPRESSIONS, Walk
+from pebre_analysis.semantic.walk_expressions import target
+from pebre_analysis.syntax import ir
+
+_BOTH: Final = BINDS | DECLARES
+_get = EXPRESSIONS.get
+
+
+class RegionWalk(Walk):
+    """The walk through one region."""
+
+    __slots__ = ()
+
+    def block(self, block: ir.Block) -> None:
+        marks = self.marks
+        is_dead = False
+        for statement in block.statements:
+            path = self.path
+            base = self.base
+            if path or base:
+                marks[statement.n] = self.paths.both(base, path) if path and base else path or base
+                if path == NEVER and not is_dead:
+                    is_dead = True  # the environment of the way that ended may be held by a loop
+                    self.env = self.env.copy()
+            STATEMENTS[statement.__class__](self, statement)
+
+    # ---- what `flow` leaves to us ----
+
+    def test(self, holder: ir.Branch | ir.While) -> Side:
+        if (self.path or self.base) and holder.__class__ is ir.Branch:
+            self.marks[holder.n] = self.paths.both(self.base, self.path)
+        return self.split(holder.test)
+
+    def loop_places(self, loop: ir.While | ir.For) -> dict[str, int]:
+        bound = loop_places.of_loop(loop, self.loop_scans, self.has_walrus)
+        return {place: self.loop_binding(place, loop) for place in bound}
+
+    def loop_end(self, places: dict[str, int], ways: list[Side]) -> None:
+        live = [way for way in ways if way[1] != NEVER]
+        for place, number in places.items():
+            if not live:
+                self.sources[number] = NO_STATE
+                continue
+            found: list[int] = []
+            for env, path in live:
+                state = env.get(place)
+                found.append(self.attached(self.default(place, env) if state is None else state, path))
+            state = found[0] if len(found) == 1 else self.union_of(found)
+            others = tuple([each for each in self.states[state] if each[0] != number])
+            if len(others) != len(self.states[state]):
+                state = self.state_of(others) if others else NO_STATE
+            self.sources[number] = self.merged(place, state) if state else NO_STATE
+
+    def for_iterable(self, loop: ir.For) -> None:
+        self.visit(loop.iterable)
+
+    def for_target(self, loop: ir.For) -> None:
+        if loop.annotation is not None:
+            self.visit(loop.annotation)
+        target(self, loop.target, use_def.FOR, loop, BINDS if loop.annotation is None else _BOTH)
+
+    def with_header(self, statement: ir.With) -> int:
+        swallowed = NEVER
+        if statement.annotation is not None:
+            self.visit(statement.annotation)
+        flags = BINDS if statement.annotation is None else _BOTH
+        for item in statement.items:
+            self.visit(item.context)
+            self.predicates[item.n] = item
+            swallowed = self.paths.either(swallowed, self.paths.node(SWALLOW, item.n, ALWAYS))
+            if item.target is not None:
+                target(self, item.target, use_def.WITH, item, flags)
+        return swallowed
+
+    def handler_header(self, handler: ir.Handler) -> None:
+        if self.base:
+            self.marks[handler.n] = self.base
+        if handler.type is not None:
+            self.visit(handler.type)
+        if handler.name is not None:
+            self.bind(handler.name.id, use_def.EXCEPT, handler.name.n, handler, BINDS)
+
+    def match_subject(self, match: ir.Match) -> list[str]:
+        self.visit(match.subject)
+        self.predicates[match.n] = match
+        return predicate.subject_places(match.subject)
+
+    def case_header(self, case: ir.Case, match: ir.Match, subject: list[str]) -> Side:
+        if self.path or self.base:
+            self.marks[case.n] = self.paths.both(self.base, self.path)
+        self.matches[case.n] = match
+        return walk_patterns.case(self, case, subject)
+
+
+# ---- simple statements ---------------------------------------------------------------------------
+
+
+def _expression(w: RegionWalk, s: ir.ExprStmt) -> None:
+    value = s.value
+    handler = _get(value.__class__)
+    if handler is not None:
+        handler(w, value)
+        call = value.value if value.__class__ is ir.Await else value  # type: ignore[union-attr]  # by its class
+        if call.__class__ is ir.Call:
+            w.predicates[value.n] = value
+            w.path = w.paths.node(CALL, value.n, w.path)
+
+
+def _assign(w: RegionWalk, s: ir.Assign) -> None:
+    handler = _get(s.value.__class__)
+    if handler is not None:
+        handler(w, s.value)
+    flags = BINDS
+    if s.annotation is not None:
+        w.visit(s.annotation)
+        flags = _BOTH
+    for each in s.targets:
+        if each.__class__ is ir.Name:
+            w.bind(each.id, use_def.ASSIGN, each.n, s, flags)  # type: ignore[union-attr]  # by its class
+        else:
+            target(w, each, use_def.ASSIGN, s, flags)
+
+
+def _annotated(w: RegionWalk, s: ir.AnnAssign) -> None:
+    w.visit(s.annotation)
+    if s.value is not None:
+        w.visit(s.value)
+        target(w, s.target, use_def.ANNOTATED, s, _BOTH)
+        return
+    where = s.target
+    if isinstance(where, (ir.Attribute, ir.Subscript)):
+        w.visit(where.value)
+        if isinstance(where, ir.Subscript):
+            w.visit(where.index)
+    elif not isinstance(where, ir.Name):
+        w.visit(where)
+    place = places.of(where)
+    if place is not None:
+        number = w.declare(place, use_def.ANNOTATED, where.n, s, DECLARES)
+        w.marks[where.n] = number + 1
+        prefix = w.self_prefix
+        if prefix and place.startswith(prefix) and not places.is_member(place[len(prefix) :]):
+            w.attributes.append((place[len(prefix) :], number))
+
+
+def _augmented(w: RegionWalk, s: ir.AugAssign) -> None:
+    where = s.target
+    w.visit(where)
+    w.visit(s.value)
+    place = places.of(where)
+    if place is None:
+        return
+    read = w.marks[where.n]
+    if isinstance(where, ir.Name):
+        number = w.bind(place, use_def.AUGMENTED, where.n, s, BINDS)
+    else:
+        number = w.bind_member(place, use_def.AUGMENTED, where.n, s, BINDS)
+    w.marks[where.n] = read
+    w.augmented[s.n] = number
+
+
+def _return(w: RegionWalk, s: ir.Return) -> None:
+    n = -1
+    if s.value is not None:
+        w.visit(s.value)
+        n = s.value.n
+    w.returns.append((n, w.paths.both(w.base, w.path)))
+    w.path = NEVER
+
+
+def _raise(w: RegionWalk, s: ir.Raise) -> None:
+    if s.exception is not None:
+        w.visit(s.exception)
+    if s.cause is not None:
+        w.visit(s.cause)
+    w.path = NEVER
+
+
+def _assert(w: RegionWalk, s: ir.Assert) -> None:
+    if s.message is None:
+        w.assume(s.test, True)
+        return
+    otherwise = w.split(s.test)
+    here = (w.env, w.path)
+    start = len(w.log)
+    w.env, w.path = otherwise
+    w.visit(s.message)
+    del w.log[start:]
+    w.env, w.path = here
+
+
+def _delete(w: RegionWalk, s: ir.Delete) -> None:
+    for each in s.targets:
+        _delete_target(w, each, s)
+
+
+def _delete_target(w: RegionWalk, node: ir.Expr, s: ir.Delete) -> None:
+    if isinstance(node, (ir.Tuple, ir.List)):
+        for item in node.items:
+            _delete_target(w, item, s)
+        return
+    w.visit(node)
+    place = places.of(node)
+    if place is None:
+        return
+    w.declare(place, use_def.DELETE, node.n, s, 0)
+    if isinstance(node, ir.Name):
+        w.set(place, NOT_BOUND)
+        if place in w.members:
+            w.kill(w.members[place], None)
+    else:
+        w.track(place)
+        w.set(place, PLAIN_MEMBER)
+
+
+def _nothing(w: RegionWalk, s: ir.Stmt) -> None:
+    """`pass`."""
+
+
+def _declared(w: RegionWalk, s: ir.Global | ir.Nonlocal) -> None:
+    flag = GLOBAL if s.__class__ is ir.Global else NONLOCAL
+    for node in s.names:
+        if w.kind == BODY:
+            w.declared[node.id] = flag
+        w.env[node.id] = AT_ENTRY
+
+
+def _import(w: RegionWalk, s: ir.Import) -> None:
+    for alias in s.names:
+        w.imports.append((0, alias.name))
+        name = alias.as_node.id if alias.as_node is not None else alias.name.partition(".")[0]
+        if name:
+            w.bind(name, use_def.IMPORT, alias.n, alias, _BOTH)
+
+
+def _import_from(w: RegionWalk, s: ir.ImportFrom) -> None:
+    w.imports.append((s.level, s.module))
+    if s.is_star:
+        w.bind("*", use_def.STAR, s.n, s, BINDS)
+        w.marks[s.n] = w.paths.both(w.base, w.path)
+        return
+    for alias in s.names:
+        name = alias.as_node.id if alias.as_node is not None else alias.name
+        if name:
+            w.bind(name, use_def.IMPORT_FROM, alias.n, s, _BOTH)
+
+
+def _broken(w: RegionWalk, s: ir.Broken) -> None:
+    for part in s.parts:
+        w.visit(part)
+
+
+# ---- definitions ---------------------------------------------------------------------------------
+
+
+def _type_params(w: RegionWalk, params: tuple[ir.TypeParam, ...], n: int) -> tuple[Env, int] | None:
+    """Go into the scope of type parameters, if there are any; give what to come back to."""
+    if not params:
+        return None
+    saved = (w.env, w.scope)
+    w.env = w.env.copy()
+    log, w.log = w.log, []
+    w.open_scope(use_def.TYPE_PARAMS, n)
+    for param in params:
+        if param.name:
+            w.bind(param.name, use_def.TYPE_PARAM, param.n, param, _BOTH)
+    for param in params:
+        for part in (param.bound, param.default):
+            if part is not None:
+                w.visit(part)
+    w.log = log
+    return saved
+
+
+def function_header(w: RegionWalk, s: ir.FunctionDef) -> None:
+    for decorator in s.decorators:
+        w.visit(decorator)
+    for param in s.params:
+        if param.default is not None:
+            w.visit(param.default)
+    saved = _type_params(w, s.type_params, s.n)
+    for param in s.params:
+        if param.annotation is not None:
+            w.visit(param.annotation)
+    if s.returns is not None:
+        w.visit(s.returns)
+    if saved is not None:
+        w.env, w.scope = saved
+    number = w.bind(s.name, use_def.FUNCTION, s.name_node.n, s, _BOTH) if s.name else -1
+    w.bodies.append((s, number, w.scope, 0))
+
+
+def class_header(w: RegionWalk, s: ir.ClassDef) -> None:
+    """Of a class in a module or class body, whose statements are regions of their own."""
+    for decorator in s.decorators:
+        w.visit(decorator)
+    saved = _type_params(w, s.type_params, s.n)
+    for argument in s.args:
+        w.visit(argument.value)
+    if saved is not None:
+        w.env, w.scope = saved
+    number = w.bind(s.name, use_def.CLASS, s.name_node.n, s, _BOTH) if s.name else -1
+    w.bodies.append((s, number, w.scope, 0))
+
+
+def _class(w: RegionWalk, s: ir.ClassDef) -> None:
+    """A class inside a function: its body is walked here, in a scope of its own."""
+    for decorator in s.decorators:
+        w.visit(decorator)
+    outer_env, outer_scope = w.env, w.scope
+    _type_params(w, s.type_params, s.n)
+    for argument in s.args:
+        w.visit(argument.value)
+    function_env = w.function_env
+    was_in_class = w.in_class
+    if not was_in_class:
+        w.function_env = w.env
+    w.env = w.function_env.copy() if not s.type_params else {**w.function_env, **_own_params(w, s)}
+    saved = (w.log, w.converts, w.declared, w.loops, w.self_prefix)
+    w.log, w.converts, w.declared, w.loops, w.self_prefix = [], False, {}, [], ""
+    w.open_scope(use_def.CLASS_SCOPE, s.n)
+    w.in_class = True
+    number = len(w.bodies)
+    w.bodies.append((s, -1, outer_scope, w.scope))
+    frame = w.enter()
+    w.block(s.body)
+    w.leave(frame)
+    inside, scope, log, declared = w.env, w.scope, w.log, w.declared
+    w.log, w.converts, w.declared, w.loops, w.self_prefix = saved
+    w.env, w.scope, w.in_class, w.function_env = outer_env, outer_scope, was_in_class, function_env
+    changed = dict.fromkeys(log[::2])
+    for place, flag in declared.items():
+        if flag == NONLOCAL and place in changed and not was_in_class:
+            w.set(place, inside[place])
+    w.class_ends[scope] = tuple([(place, inside[place]) for place in changed if place not in declared])
+    if s.name:
+        bound = w.bind(s.name, use_def.CLASS, s.name_node.n, s, _BOTH)
+        w.bodies[number] = (s, bound, outer_scope, scope)
+
+
+def _own_params(w: RegionWalk, s: ir.ClassDef) -> Env:
+    return {param.name: w.env[param.name] for param in s.type_params if param.name}
+
+
+def _type_alias(w: RegionWalk, s: ir.TypeAliasDef) -> None:
+    saved = _type_params(w, s.type_params, s.n)
+    w.visit(s.value)
+    if saved is not None:
+        w.env, w.scope = saved
+    if s.name:
+        w.bind(s.name, use_def.TYPE_ALIAS, s.name_node.n, s, _BOTH)
+
+
+STATEMENTS: Final[dict[type, Callable[[Any, Any], None]]] = {
+    **flow.COMPOUND,
+    ir.ExprStmt: _expression,
+    ir.Assign: _assign,
+    ir.AnnAssign: _annotated,
+    ir.AugAssign: _augmented,
+    ir.Return: _return,
+    ir.Raise: _raise,
+    ir.Assert: _assert,
+    ir.Delete: _delete,
+    ir.Pass: _nothing,
+    ir.Global: _declared,
+    ir.Nonlocal: _declared,
+    ir.Import: _import,
+    ir.ImportFrom: _import_from,
+    ir.FunctionDef: function_header,
+    ir.ClassDef: _class,
+    ir.TypeAliasDef: _type_alias,
+    ir.Broken: _broken,
+}

@@ -19,10 +19,9 @@ import functools
 import gc
 from collections.abc import Iterator
 
-from parso import tree as base
 from parso.python import tree
 
-from pebre_analysis.syntax import keywords, machine, recovery, tables, tokenizer
+from pebre_analysis.syntax import keywords, machine, nodes, recovery, tables, tokenizer
 
 
 class Parsed:
@@ -31,7 +30,7 @@ class Parsed:
     __slots__ = ("failures", "text", "tokens", "tree")
 
     def __init__(
-        self, text: str, module: tree.Module, tokens: tokenizer.Tokens, failures: list[recovery.Failure]
+        self, text: str, module: nodes.Tree, tokens: tokenizer.Tokens, failures: list[recovery.Failure]
     ) -> None:
         self.text = text
         self.tree = module
@@ -48,7 +47,7 @@ class Parsed:
         """Is the tree free of error nodes?"""
         return not self.failures and not self.tokens.faults
 
-    def offset(self, leaf: base.Leaf) -> int:
+    def offset(self, leaf: nodes.Tree) -> int:
         """Where the leaf starts, in code points from the start of the text."""
         return int(self.tokens.line_starts[leaf.line] + leaf.column)
 
@@ -71,9 +70,9 @@ class Parser:
             return Parsed(text, _module(parse.children, tokens), tokens, failures)
 
 
-def _module(children: machine.Children, tokens: tokenizer.Tokens) -> tree.Module:
+def _module(children: machine.Children, tokens: tokenizer.Tokens) -> nodes.Tree:
     """The root, from all its children; a line end that the text lacks is taken out of its statement."""
-    module = tree.Module(children)
+    module: nodes.Tree = tree.Module(children)  # type: ignore[no-untyped-call]  # parso
     labels = tokens.labels
     i = len(labels) - 2
     while i >= 0 and labels[i] == "DEDENT":

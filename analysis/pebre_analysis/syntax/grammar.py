@@ -115,9 +115,8 @@ def grammar_text() -> str:
     for name, body in RULES.items():
         rule = f"{name}: {body}\n"
         # A rule runs to the next line that starts with a name or a comment, or is empty.
-        text, n = re.subn(rf"^{name}:.*\n(?:[ \t|)].*\n)*", lambda _m, rule=rule: rule, text, flags=re.M)
-        if n == 0:
-            text += rule
+        old = re.search(rf"^{name}:.*\n(?:[ \t|)].*\n)*", text, re.M)
+        text = text + rule if old is None else text[: old.start()] + rule + text[old.end() :]
     return text
 
 

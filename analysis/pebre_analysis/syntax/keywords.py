@@ -20,10 +20,6 @@ from parso.python import tree
 
 from pebre_analysis.syntax import lexical, tokenizer
 
-# Tokens that begin an operand but never follow one.
-_ONLY_BEGIN: Final = frozenset(
-    ("NAME", "NUMBER", "STRING", "FSTRING_START", "{", "~", "...", "lambda", "await", "None", "True", "False")
-)
 # Tokens that do both.
 _ALSO_FOLLOW: Final = frozenset(("(", "[", "-", "+", "*"))
 
@@ -61,7 +57,7 @@ def _promote(tokens: tokenizer.Tokens, index: int) -> None:
 def _begins(tokens: tokenizer.Tokens, index: int) -> bool:
     """Does the token begin an operand, and can it not follow one?"""
     label = tokens.labels[index]
-    return label in _ONLY_BEGIN or (label == "not" and tokens.labels[index + 1] != "in")
+    return label in lexical.ONLY_BEGIN or (label == "not" and tokens.labels[index + 1] != "in")
 
 
 def _begins_operand(tokens: tokenizer.Tokens, index: int) -> bool:

@@ -13,10 +13,16 @@ from typing import Final, NamedTuple
 BOM: Final = "\ufeff"
 
 KEYWORDS: Final = frozenset(
-    "False None True and as assert async await break class continue def del elif else except finally for from"
-    " global if import in is lambda nonlocal not or pass raise return try while with yield".split()
+    re.findall(
+        r"\w+",
+        "False None True and as assert async await break class continue def del elif else except finally for from"
+        " global if import in is lambda nonlocal not or pass raise return try while with yield",
+    )
 )
-
+# Labels that begin an operand but never follow one.
+ONLY_BEGIN: Final = frozenset(
+    ("NAME", "NUMBER", "STRING", "FSTRING_START", "{", "~", "...", "lambda", "await", "None", "True", "False")
+)
 OPENING: Final = frozenset("([{")
 CLOSING: Final = frozenset(")]}")
 

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias
 
-from parso import tree as base
 from parso.python import tree
 
 from pebre_analysis.syntax import nodes, tables
 
-Children: TypeAlias = list[base.NodeOrLeaf]
+Children: TypeAlias = list[nodes.Tree]
 
 
 class Machine:
@@ -29,15 +28,16 @@ class Machine:
         self.children: Children = []
         self.stack: list[tuple[tables.Configuration, Children]] = []
 
-    def run(self, labels: list[str], leaves: list[base.Leaf], first: int, end: int) -> int:
+    def run(self, labels: list[str], leaves: list[nodes.Tree], first: int, end: int) -> int:
         """Eat the tokens from index `first` on; gives the index of the one that is rejected, or `end`."""
-        configuration = self.configuration
+        configuration: Any = self.configuration
         children = self.children
         stack = self.stack
         new = object.__new__
         python_node = tree.PythonNode
         special = _SPECIAL
-        node: Any
+        node: nodes.Tree
+        following: Any  # a configuration wherever it is used
         checked = -1
         for i in range(first, end):
             label = labels[i]

@@ -17,10 +17,13 @@ cyclic collector (1.4 µs a line against full collections).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from parso import tree as base
 from parso.python import token, tree
+
+# Any node or leaf: parso's annotations do not say which attributes each has.
+Tree: TypeAlias = Any
 
 LABELS: Final = {kind.name: kind for kind in token.PythonTokenTypes}
 
@@ -76,59 +79,70 @@ class MissingKeyword(tree.Keyword):
         return self.line, self.column
 
 
-def error_leaf(label: str) -> base.Leaf:
+def error_leaf(label: str) -> Tree:
     """An error leaf still without value, position and prefix."""
     leaf: tree.PythonErrorLeaf = object.__new__(tree.PythonErrorLeaf)
     leaf.token_type = label
     return leaf
 
 
-def is_missing(leaf: base.Leaf) -> bool:
+def error_leaf_at(label: str, value: str, start: tuple[int, int], prefix: str = "") -> Tree:
+    """An error leaf."""
+    return tree.PythonErrorLeaf(label, value, start, prefix)  # type: ignore[no-untyped-call]  # parso
+
+
+def is_missing(leaf: Tree) -> bool:
     """Does the source lack this leaf?"""
-    return isinstance(leaf, (MissingOperator, MissingKeyword)) or (leaf.type == "error_leaf" and not leaf.value)
+    return isinstance(leaf, (MissingOperator, MissingKeyword)) or bool(leaf.type == "error_leaf" and not leaf.value)
 
 
-def leaf_length(leaf: base.Leaf) -> int:
+def leaf_length(leaf: Tree) -> int:
     """Code points the leaf covers in the source."""
     return 0 if is_missing(leaf) else len(leaf.value)
 
 
-def build(rule: str, children: list[base.NodeOrLeaf]) -> base.BaseNode:
+def build(rule: str, children: list[Tree]) -> Tree:
     """The node of a rule, from children whose `parent` becomes it.
 
     Functions and lambdas group their parameters into `param` nodes as parso does, unless what stands
     there is broken as a whole.
     """
     if rule == "suite":
-        if len(children) > 1 and getattr(children[1], "token_type", "") == "INDENT":  # INDENT and DEDENT are no leaves of the tree
+        # INDENT and DEDENT are no leaves of the tree.
+        if len(children) > 1 and getattr(children[1], "token_type", "") == "INDENT":
             children = [children[0], *children[2:-1]]
     elif (rule == "funcdef" and _broken_parameters(_parameters(children))) or (
         rule == "lambdef" and _broken_parameters(children[1:-2])
     ):
-        node: base.BaseNode = object.__new__(NODE_CLASSES[rule])
+        node: Tree = object.__new__(NODE_CLASSES[rule])
         node.children = children
         node.parent = None
         for child in children:
             child.parent = node
         return node
     cls = NODE_CLASSES.get(rule)
-    return tree.PythonNode(rule, children) if cls is None or cls is tree.PythonNode else cls(children)
+    return python_node(rule, children) if cls is None or cls is tree.PythonNode else cls(children)
 
 
-def _parameters(children: list[base.NodeOrLeaf]) -> list[base.NodeOrLeaf] | None:
+def python_node(rule: str, children: list[Tree]) -> Tree:
+    """A node of a rule that has no class of its own."""
+    return tree.PythonNode(rule, children)  # type: ignore[no-untyped-call]  # parso
+
+
+def _parameters(children: list[Tree]) -> list[Tree] | None:
     for child in children:
         if child.type == "parameters":
             return list(child.children[1:-1])
     return None
 
 
-def _broken_parameters(inside: list[base.NodeOrLeaf] | None) -> bool:
+def _broken_parameters(inside: list[Tree] | None) -> bool:
     return inside is None or (len(inside) > 0 and inside[0].type in ("error_leaf", "error_node"))
 
 
-def release(root: base.BaseNode) -> None:
+def release(root: Tree) -> None:
     """Cut the tree's cycles, so that it is freed at once. The tree must not be used any more."""
-    pending: list[base.BaseNode] = [root]
+    pending: list[Tree] = [root]
     while pending:
         node = pending.pop()
         children = node.children
@@ -138,8 +152,8 @@ def release(root: base.BaseNode) -> None:
                 pending.append(child)
 
 
-def as_error(leaf: base.Leaf, label: str) -> base.Leaf:
+def as_error(leaf: Tree, label: str) -> Tree:
     """The leaf of a token that stands nowhere."""
     if leaf.type == "error_leaf":
         return leaf
-    return tree.PythonErrorLeaf(label, leaf.value, (leaf.line, leaf.column), leaf.prefix)
+    return error_leaf_at(label, leaf.value, (leaf.line, leaf.column), leaf.prefix)

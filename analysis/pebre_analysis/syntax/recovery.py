@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from parso import tree as base
 from parso.python import tree
 
 from pebre_analysis.syntax import lexical, machine, nodes, tables, tokenizer
@@ -66,10 +65,7 @@ _CLOSERS: Final = frozenset(("')'", "']'", "'}'"))
 _CLOSER: Final = {"(": "')'", "[": "']'", "{": "'}'"}
 
 # Tokens that can begin an operand: before one of these a comma may be missing.
-_OPERANDS: Final = frozenset(
-    ("NAME", "NUMBER", "STRING", "FSTRING_START", "(", "[", "{", "~", "...", "lambda", "await", "not")
-    + ("None", "True", "False", "*", "**")
-)
+_OPERANDS: Final = lexical.ONLY_BEGIN | {"(", "[", "not", "*", "**"}
 
 
 class Failure:
@@ -217,7 +213,7 @@ class _Recovery:
 
     # ---- changing the machine ----
 
-    def _missing(self, symbol: str, i: int) -> base.NodeOrLeaf:
+    def _missing(self, symbol: str, i: int) -> nodes.Tree:
         """What stands for a symbol that the source lacks before token `i`."""
         here = self.leaves[i - 1].end_pos if i else (1, 0)
         if symbol[0] == "'":
@@ -227,10 +223,10 @@ class _Recovery:
         if symbol == "except_clause":
             return nodes.MissingKeyword("except", here)
         if symbol == "parameters":
-            return tree.PythonNode(symbol, [nodes.MissingOperator(sign, here) for sign in "()"])
+            return nodes.python_node(symbol, [nodes.MissingOperator(sign, here) for sign in "()"])
         if symbol == "NEWLINE":
             return tree.Newline("", here)
-        return tree.PythonErrorLeaf("FSTRING_END" if symbol == "FSTRING_END" else "NAME", "", here)
+        return nodes.error_leaf_at("FSTRING_END" if symbol == "FSTRING_END" else "NAME", "", here)
 
     def _follow(self, path: Sequence[str], i: int) -> None:
         """Go along symbols that are missing, on the topmost level."""
@@ -244,9 +240,7 @@ class _Recovery:
     def _feed(self, label: str, i: int) -> None:
         """Eat a token that is missing."""
         symbol = label if label.isupper() else f"'{label}'"
-        leaf = self._missing(symbol, i)
-        assert isinstance(leaf, base.Leaf)
-        self.parse.run([label], [leaf], 0, 1)
+        self.parse.run([label], [self._missing(symbol, i)], 0, 1)
 
     def _close(self) -> None:
         """Close the topmost level; its children become one."""
@@ -447,7 +441,9 @@ class _Recovery:
         children = parse.children
         rule = state.from_rule
         if not is_begun:
-            keyword = max(n for n, child in enumerate(children) if child.type == "keyword")
+            keyword = len(children) - 1
+            while children[keyword].type != "keyword":
+                keyword -= 1
             if rule == "if_stmt" and children[-1] == "else" and label == "if":
                 # `else if`: both words have four letters, as `elif` has.
                 word = children[-1]
@@ -549,7 +545,7 @@ def _open_bracket(rule: str, children: machine.Children) -> int:
 def _flat(levels: list[tuple[tables.Configuration, machine.Children]]) -> machine.Children:
     """The pieces of unfinished levels, outermost first; what is complete as it stands becomes a node."""
     parts: list[machine.Children] = []  # innermost first
-    complete: base.NodeOrLeaf | None = None  # all that was seen, while it is complete
+    complete: nodes.Tree | None = None  # all that was seen, while it is complete
     for n in range(len(levels) - 1, -1, -1):
         configuration, children = levels[n]
         if complete is not None:

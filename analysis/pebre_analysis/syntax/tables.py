@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pebre_analysis.syntax import grammar, nodes
 
@@ -35,18 +35,9 @@ _LAYOUT: Final = frozenset(("NEWLINE", "INDENT", "DEDENT", "ERROR_DEDENT", "ENDM
 BLOCKS: Final = frozenset(("file_input", "suite", "match_suite"))
 
 
-class Plan(Protocol):
-    next_dfa: State
-    dfa_pushes: Sequence[State]
-
-
-class State(Protocol):
-    """What is used of parso's DFAState. `arcs` go by symbol: a rule, a token type, or `'x'` in quotes."""
-
-    from_rule: str
-    is_final: bool
-    transitions: Mapping[Any, Plan]
-    arcs: Mapping[str, State]
+# A state of parso's tables (`DFAState`) or a RestState: `from_rule`, `is_final`, `transitions` (by token type or
+# reserved string: a plan with `next_dfa` and `dfa_pushes`), `arcs` (by symbol: a rule, a token type, `'x'` in quotes).
+State: TypeAlias = Any
 
 
 class RestPlan:
@@ -71,7 +62,7 @@ class RestState:
         self.from_rule = "error_node"
         self.is_final = True
         self.arcs: Mapping[str, State] = {}
-        self.transitions: dict[Any, Plan] = {}
+        self.transitions: dict[Any, RestPlan] = {}
         for label, key in keys.items():
             if label not in without:
                 plan = piece.transitions.get(key)

@@ -28,7 +28,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from parso import tree as base
 from parso.python import tree
 
 from pebre_analysis.syntax import grammar, lexical, nodes
@@ -51,7 +50,7 @@ class Tokens:
 
     def __init__(self, line_starts: list[int]) -> None:
         self.labels: list[str] = []
-        self.leaves: list[base.Leaf] = []
+        self.leaves: list[nodes.Tree] = []
         self.starts: list[int] = []
         # Offset of column 0 of each line, by line number; entry 0 is unused.
         self.line_starts = line_starts
@@ -106,6 +105,7 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
     name_kind, operator_kind, open_kind, close_kind = lexical.NAME, lexical.OPERATOR, lexical.OPEN, lexical.CLOSE
     newline_kind, number_kind, string_kind = lexical.NEWLINE, lexical.NUMBER, lexical.STRING
     label: str | None
+    leaf: nodes.Tree
 
     pos = 0
     pending = ""  # prefix of the next token, without the blanks right before it
@@ -123,6 +123,7 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
     lost: set[int] = set()  # brackets that nothing closed
     cut = False  # a broken string ended the line, so open brackets end with it
     literal = False
+    doomed: FString | None = None  # an f-string of one line with a field that nothing closes
 
     match = lexical.BLANK_LINES_AT.match(text, pos)
     assert match is not None
@@ -167,6 +168,8 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                     closers.append(_FIELD)
                     opened.append(pos)
                     fstring.fields.append(False)
+                    if doomed is None and pos in unclosed and len(fstring.quote) == 1:
+                        doomed = fstring
                 else:
                     literal = True
                     if in_spec:
@@ -255,12 +258,14 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                 ended = pos
                 pos = match.end()
                 if closers:
-                    if unclosed and fstrings:
-                        depth = _open_field(closers, opened, fstrings, unclosed)
-                        if depth >= 0:
+                    if doomed is not None:
+                        if doomed in fstrings:
+                            depth = doomed.closers
+                            del fstrings[fstrings.index(doomed) :]
                             faults.append(lexical.Fault(lexical.OPEN_FIELD, ended, ended, opened[depth]))
                             lost.update(opened[depth:])
                             del closers[depth:], opened[depth:]
+                        doomed = None
                     after = pos + len(blanks)
                     if closers and (
                         cut
@@ -295,7 +300,7 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                     if layout.irregular or len(blanks) != indents[-1]:
                         layout.begin_line(pos, line, line_start)
                 continue
-            elif kind == number_kind or kind == string_kind:
+            elif kind in (number_kind, string_kind):
                 prefix, value = match.group(1, kind)
                 start = pos + len(prefix)
                 pos = start + len(value)
@@ -408,20 +413,6 @@ def _matching(closers: list[str], value: str, floor: int) -> int:
     return -1
 
 
-def _open_field(closers: list[str], opened: list[int], fstrings: list[FString], unclosed: frozenset[int]) -> int:
-    """At a line end: ends the f-strings of one line that hold a field which is never closed.
-
-    Gives the index of the first bracket inside the outermost of them, -1 for none.
-    """
-    for i, fstring in enumerate(fstrings):
-        if len(fstring.quote) == 1 and any(
-            closers[depth] == _FIELD and opened[depth] in unclosed for depth in range(fstring.closers, len(closers))
-        ):
-            del fstrings[i:]
-            return fstring.closers
-    return -1
-
-
 def _first_part(word: str) -> tuple[str, bool]:
     """The longest start of `word` that is an identifier, and True; else the longest without one, and False."""
     n = 0
@@ -503,7 +494,7 @@ class Layout:
     def _add(self, label: str, offset: int, here: tuple[int, int]) -> None:
         tokens = self.tokens
         tokens.labels.append(label)
-        tokens.leaves.append(tree.PythonErrorLeaf(label, "", here))
+        tokens.leaves.append(nodes.error_leaf_at(label, "", here))
         tokens.starts.append(offset)
 
     def _tabs(self, start: int, end: int) -> None:

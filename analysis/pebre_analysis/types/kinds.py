@@ -373,6 +373,7 @@ class TypeVar(Type):
     definition: Definition
     kind: int
     binding: Definition | None
+    always_generic = True
 
 
 class Alias(Type):

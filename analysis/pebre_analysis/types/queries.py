@@ -9,18 +9,22 @@ Does not know: how anything is inferred. `infer` implements `Inference`; the dat
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import msgspec
 
+from pebre_analysis.modules import db as modules_db
 from pebre_analysis.types import kinds
 
 if TYPE_CHECKING:
-    from pebre_analysis.semantic import db as semantic_db
     from pebre_analysis.semantic import definition as definitions
-    from pebre_analysis.semantic import entities
+    from pebre_analysis.semantic import region as regions
+    from pebre_analysis.semantic import scope as scopes
     from pebre_analysis.source import files
     from pebre_analysis.syntax import ir
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 # ---- bits ----------------------------------------------------------------------------------------
 
@@ -158,7 +162,7 @@ class Names(Protocol):
     @property
     def db(self) -> Db: ...
     @property
-    def region(self) -> entities.Region: ...
+    def region(self) -> regions.Region: ...
     @property
     def deferred(self) -> bool: ...
     @property
@@ -179,25 +183,31 @@ class Inference(Protocol):
 
     # By name: what a definition gives, and what is seen of it from elsewhere.
     def definition_type(self, db: Db, definition: definitions.Definition) -> DefinitionType: ...
-    def public_type(self, db: Db, symbol: entities.Symbol) -> Place | None:
+    def public_type(self, db: Db, symbol: scopes.Symbol) -> Place | None:
         """The declaration, else the union of the bindings at the end of the scope; None when not bound there."""
 
-    def instance_attribute(self, db: Db, symbol: entities.Symbol) -> Place | None:
+    def instance_attribute(self, db: Db, symbol: scopes.Symbol) -> Place | None:
         """What `self.name = …` in the methods gives, for a symbol of a class scope; None without such a site."""
 
     def module_attribute(self, db: Db, file: files.File, name: str) -> Place | None:
-        """A global of the module, star imports and `__getattr__` not excepted; no submodules."""
+        """A global of the module, star imports included; no submodules, no `__getattr__`."""
+
+    def module_member(self, db: Db, module: kinds.Module, name: str) -> Place | None:
+        """The same for a module object: submodules, `__getattr__` and what every module has included."""
 
     # By node.
-    def expression_type(self, db: Db, region: entities.Region, n: int) -> kinds.Type: ...
+    def expression_type(self, db: Db, region: regions.Region, n: int) -> kinds.Type: ...
     def return_type(self, db: Db, definition: definitions.Definition) -> kinds.Type:
         """The result of calling an unannotated function, as its body shows (a coroutine for `async def`)."""
 
-    def names(self, db: Db, region: entities.Region) -> Names: ...
+    def names(self, db: Db, region: regions.Region) -> Names: ...
 
     # What headers say (implemented by `infer.annotation_*`).
     def function_facts(self, db: Db, definition: definitions.Definition) -> FunctionFacts: ...
     def overloads(self, db: Db, definition: definitions.Definition) -> Overloads: ...
+    def class_type_params(self, db: Db, definition: definitions.Definition) -> tuple[kinds.TypeVar, ...]:
+        """The class's parameters, bound to it; found in its header without evaluating the bases."""
+
     def class_header(self, db: Db, definition: definitions.Definition) -> ClassHeader: ...
     def synthesised(self, db: Db, definition: definitions.Definition) -> Synthesised:
         """`definition` is the anchor of a class literal whose kind is not STATEMENT."""
@@ -206,8 +216,43 @@ class Inference(Protocol):
     def alias_value(self, db: Db, definition: definitions.Definition) -> AliasFacts: ...
 
 
-class Db(semantic_db.Db if TYPE_CHECKING else object):  # type: ignore[misc] # at run time the project joins the bases
+MAX_REMEMBERED: Final = 8192
+
+
+class Memos:
+    """Facts about types whose classes cannot change, kept for the life of the database.
+
+    A hit records no edge, so nothing may be kept here that was read from a file that can change,
+    nor anything keyed by a type that is not `durable`.
+    """
+
+    __slots__ = ("active", "known", "merged", "related")
+
+    def __init__(self) -> None:
+        self.known: Final[dict[tuple[str, str], kinds.ClassLiteral]] = {}  # (module, name)
+        self.merged: Final[dict[tuple[kinds.Type, ...], kinds.Type]] = {}  # parts -> simplified union
+        self.related: Final[dict[tuple[kinds.Type, kinds.Type, int], bool]] = {}  # (a, b, relation)
+        # Questions being decided right now: (a, b, what is asked). Met again, they are taken to hold.
+        self.active: Final[set[tuple[object, object, object]]] = set()
+
+
+def remember(memo: dict[_K, _V], key: _K, value: _V) -> None:
+    """Keep a fact; a table that grew too large starts anew."""
+    if len(memo) >= MAX_REMEMBERED:
+        memo.clear()
+    memo[key] = value
+
+
+def keep_fact(ty: kinds.Type, key: object, fact: object) -> None:
+    """Keep what was found about a durable type beside it, in `memo`."""
+    if ty.memo is None:
+        ty.memo = {}
+    ty.memo[key] = fact
+
+
+class Db(modules_db.Db):
     """The database as this layer sees it."""
 
     types: kinds.Table
+    memos: Memos
     infer: Inference

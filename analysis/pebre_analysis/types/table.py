@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypeVar
 from weakref import ref
 
+from pebre_analysis.engine import durability
+
 _T = TypeVar("_T")
 
 
@@ -29,11 +31,13 @@ def _forget(dead: Entry[Any]) -> None:
 
 
 class Part:
-    """Common base of all values here. `durable`: every class in it comes from a file that cannot change."""
+    """Common base of interned values. `durable`: every class in it comes from a file that cannot change."""
 
-    __slots__ = ("__weakref__", "durable")
+    __slots__ = ("__weakref__", "durable", "generic")
 
     durable: bool
+    generic: bool  # a type variable occurs in it
+    always_generic: ClassVar[bool] = False
     fields: ClassVar[tuple[str, ...]] = ()  # in the order of construction
 
     def __init_subclass__(cls) -> None:
@@ -43,6 +47,7 @@ class Part:
         for name, value in zip(self.fields, values, strict=True):
             setattr(self, name, value)
         self.durable = _is_durable(values)
+        self.generic = self.always_generic or _is_generic(values)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(repr(getattr(self, name)) for name in self.fields)})"
@@ -55,7 +60,21 @@ def _is_durable(value: object) -> bool:
         return all(map(_is_durable, value))
     if value is None or isinstance(value, (str, int, bytes)):
         return True
-    return bool(getattr(value, "is_frozen", False))  # a definition, module or file
+    return _is_frozen(value)
+
+
+def _is_frozen(key: Any) -> bool:  # a definition, symbol, module or file: what they share is duck-typed here
+    """Does the file behind a key of the engine never change?"""
+    scope = getattr(key, "region", key)
+    scope = getattr(scope, "scope", scope)
+    status = getattr(getattr(scope, "file", scope), "status", None)
+    return status is not None and bool(status.durability == durability.FROZEN)
+
+
+def _is_generic(value: object) -> bool:
+    if isinstance(value, Part):
+        return value.generic
+    return isinstance(value, tuple) and any(map(_is_generic, value))
 
 
 def keep(table: dict[Any, Entry[_T]], key: object, made: _T) -> _T:  # keys of every shape

@@ -1,35 +1,25 @@
 """Operations on types. Everything is total: depth is counted, what is not understood gives Unknown.
 
-The functions others call (each module's docstring has the details):
+What others call (each module's docstring says more; `db` is always first):
 
-    union.of(db, types) -> Type                         simplified union; union.two(db, a, b)
-    union.parts(ty) -> tuple[Type, ...]                 members of a union, or the type itself
-    union.intersect(db, positive, negative=()) -> Type
-    union.map_parts(db, ty, function) -> Type           union of the function over the parts
-    relation.is_subtype(db, a, b), is_assignable(db, source, target), is_equivalent, is_disjoint -> bool
-    known.literal(db, "list") -> ClassLiteral | None    well-known classes: builtins, else known.literal(db, name, module)
-    known.instance(db, "str", args=(), module=…) -> Type    Unknown when typeshed lacks it
-    known.class_name(db, literal) -> str                "builtins.int": canonical name of well-known classes, else ""
-    classes.facts(db, literal) -> Facts                 bases, type parameters, metaclass, flags
-    classes.scope(db, literal) -> Scope | None
-    classes.default_type(db, literal) -> ClassType      with Unknown (or defaults) for the parameters
-    classes.identity(db, literal) -> ClassType          with its own type parameters as arguments
-    classes.of_instance(db, ty) -> ClassType | None     the class of an instance-like type (literals, tuples, modules too)
-    mro.of(db, literal) -> tuple[ClassType | None, …]   in terms of the literal's parameters; None is an unknown class
-    mro.specialised(db, cls) -> same, with the arguments put in
-    mro.find(db, cls, literal) -> ClassType | None      the base of that literal, specialised
-    members.member(db, ty, name) -> Member | None       what `ty.name` gives, bound (descriptors done)
-    members.class_member(db, cls, name) -> Place | None raw lookup along the MRO, unbound
-    members.names(db, ty) -> dict[str, …]               for completion
-    signatures.of(db, ty) -> tuple[Signature, …] | None None: not callable; () never
-    signatures.returns(db, signature) -> Type           inferred if not annotated
-    call.call(db, callee, arguments) -> CallResult      type, errors, overload chosen; call.method(db, ty, name, arguments)
-    generics.substitute(db, ty, mapping) -> Type; generics.specialise(db, cls, args); generics.solve(…)
-    operators.binary(db, left, op, right), compare, unary, contains, subscript -> Type | None
-    truth.truthiness(db, ty) -> bool | None             None: either
-    iteration.iterate(db, ty) -> Type | None, await_, enter, async forms, unpack(db, ty, n_before, starred, n_after)
-    decorators.apply(db, decorator, decorated, …) -> Type
-    typing_values.…                                     TypeVar(…), NewType(…), NamedTuple(…), Enum(…) calls
+    union.of(db, types), two, parts(ty), map_parts, filtered; intersect(db, positive, negative=()), excluded
+    relation.is_subtype, is_assignable, is_equivalent, is_disjoint, is_singleton, is_single_valued, generic_arguments
+    known.instance(db, "str", args=(), module="builtins"), literal, value, none, object_, is_class, is_none, is_global
+    classes.facts(db, literal), default_type, identity, type_params, of_instance(db, ty), of_value, scope, is_final
+    mro.of(db, literal), specialised(db, cls), find(db, cls, literal), has, has_unknown
+    members.member(db, ty, name) -> Member | None (bound); class_member (raw); special (dunder, bound); bind
+    attributes.declared(db, ty, name), settable; completions.names
+    signatures.of(db, ty) -> tuple | None, of_def(db, definition), returns(db, signature), bound, flags
+    constructors.of(db, class_object)
+    call.call(db, callee, [arguments.Argument(...)], expected) -> CallResult; call_types; method(db, ty, name, types)
+    generics.substitute(db, ty, mapping), specialise(db, literal, args), mapping(db, cls), subclass_of, variables
+    solve.Solver(db, type_params): infer(formal, actual), solution()
+    operators.binary, augmented, unary, compare, contains, subscript, sliced -> Type | None
+    truth.truthiness(db, ty) -> bool | None
+    iteration.iterate, aiterate, await_, enter, aenter, may_swallow, unpack, generator_return, mapping_value
+    decorators.apply(db, decorator, decorated), flag
+    special_forms.value(db, definition): globals of `typing`
+    enums, dataclasses, named_tuples, typed_dicts, protocols, tuples, literals, aliases, type_variables
 
-`None` as an operation's result says "the operation is not supported"; callers report or use Unknown.
+`None` as an operation's result says that it is not supported; callers report it or use Unknown.
 """

@@ -1,0 +1,35 @@
+"""PEP 695 aliases: what they stand for.
+
+In:  an alias with its arguments.
+Out: its value, arguments put in; Unknown for an alias that stands for itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import generics
+
+if TYPE_CHECKING:
+    from pebre_analysis.types import queries
+
+MAX_STEPS: Final = 32
+
+
+def value(db: queries.Db, ty: kinds.Alias) -> kinds.Type:
+    """One step: what the alias was assigned."""
+    facts = db.infer.alias_value(db, ty.definition)
+    if not facts.type_params:
+        return facts.value
+    args = generics.complete(db, facts.type_params, ty.args)
+    return generics.substitute(db, facts.value, dict(zip(facts.type_params, args, strict=True)))
+
+
+def resolved(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """The type behind any chain of aliases."""
+    for _ in range(MAX_STEPS):
+        if not isinstance(ty, kinds.Alias):
+            return ty
+        ty = value(db, ty)
+    return kinds.UNKNOWN

@@ -1,0 +1,381 @@
+"""Calls: which signature is meant, do the arguments fit, what comes out.
+
+In:  the type called, and the arguments.
+Out: `CallResult`: the result's type (Unknown where it cannot be told), what is wrong, and the signature
+that was chosen.
+Always: parts of a union are called one by one; overloads are tried in the order and by the steps of the
+typing specification ("Overload call evaluation"); an error never hides the result type of a call whose
+signature is clear.
+Caps: at most MAX_EXPANDED combinations of union arguments.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import (
+    aliases,
+    enums,
+    generics,
+    literals,
+    members,
+    relation,
+    signatures,
+    solve,
+    special_calls,
+    union,
+)
+from pebre_analysis.types.algebra import (
+    arguments as args_,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pebre_analysis.types import queries
+
+MAX_EXPANDED: Final = 64
+
+
+class CallResult(msgspec.Struct, frozen=True, gc=False):
+    type: kinds.Type
+    errors: tuple[args_.Error, ...] = ()
+    signature: kinds.Signature | None = None  # chosen, variables as declared
+
+
+NOT_CALLABLE: Final = CallResult(kinds.UNKNOWN, (args_.Error(args_.NOT_CALLABLE),))
+
+
+def call_types(
+    db: queries.Db, callee: kinds.Type, positional: Sequence[kinds.Type], expected: kinds.Type | None = None
+) -> CallResult:
+    """A call with positional arguments."""
+    return call(db, callee, [args_.Argument(ty) for ty in positional], expected)
+
+
+def method(
+    db: queries.Db, ty: kinds.Type, name: str, positional: Sequence[kinds.Type]
+) -> CallResult | None:
+    """`type(x).name(x, …)` as operators call it; None when the class has no such method."""
+    found = members.special(db, ty, name)
+    return None if found is None else call_types(db, found, positional)
+
+
+def call(
+    db: queries.Db, callee: kinds.Type, given: Sequence[args_.Argument], expected: kinds.Type | None = None
+) -> CallResult:
+    """The call `callee(*given)` where a value of type `expected` is wanted."""
+    if isinstance(callee, kinds.Union):
+        return _of_union(db, callee, given, expected)
+    if isinstance(callee, kinds.Alias):
+        return call(db, aliases.resolved(db, callee), given, expected)
+    if callee is kinds.NEVER:
+        return CallResult(kinds.NEVER)
+    special = special_calls.before(db, callee, given)
+    if special is not None:
+        return special
+    found = signatures.of(db, callee)
+    if not found:
+        return NOT_CALLABLE if found is None else CallResult(kinds.UNKNOWN)
+    result = of_signatures(db, found, given, expected)
+    changed = special_calls.after(db, callee, given, result)
+    return result if changed is None else changed
+
+
+def _of_union(
+    db: queries.Db, callee: kinds.Union, given: Sequence[args_.Argument], expected: kinds.Type | None
+) -> CallResult:
+    results = [call(db, part, given, expected) for part in callee.parts]
+    errors = next((each.errors for each in results if each.errors), ())
+    return CallResult(union.of(db, [each.type for each in results]), errors)
+
+
+def of_signatures(
+    db: queries.Db,
+    found: tuple[kinds.Signature, ...],
+    given: Sequence[args_.Argument],
+    expected: kinds.Type | None = None,
+) -> CallResult:
+    """A call of one of these forms."""
+    if len(found) == 1:
+        matching = args_.match(db, found[0], given)
+        return _checked(db, found[0], matching, given, expected)
+    candidates = [
+        (each, matching) for each in found if not (matching := args_.match(db, each, given)).errors
+    ]
+    if not candidates:
+        return CallResult(_common_result(db, found), (args_.Error(args_.NO_OVERLOAD),))
+    result = _evaluated(db, candidates, given, expected)
+    if result is not None:
+        return result
+    result = _expanded(db, candidates, given, expected)
+    if result is not None:
+        return result
+    if len(candidates) == 1:
+        only = _checked(db, *candidates[0], given, expected)
+        return CallResult(only.type, (args_.Error(args_.NO_OVERLOAD), *only.errors), only.signature)
+    types = _common_result(db, tuple(each for each, _ in candidates))
+    return CallResult(types, (args_.Error(args_.NO_OVERLOAD),))
+
+
+def _common_result(db: queries.Db, found: tuple[kinds.Signature, ...]) -> kinds.Type:
+    """What all forms agree on, else Unknown."""
+    types = {each.returns for each in found}
+    only = types.pop() if len(types) == 1 else None
+    return kinds.UNKNOWN if only is None or only.generic else only
+
+
+# ---- one signature -------------------------------------------------------------------------------
+
+
+def _checked(
+    db: queries.Db,
+    signature: kinds.Signature,
+    matching: args_.Matching,
+    given: Sequence[args_.Argument],
+    expected: kinds.Type | None,
+) -> CallResult:
+    """Check the types of matched arguments and work out the result."""
+    type_params = matching.signature.type_params
+    errors: list[args_.Error] = list(matching.errors)
+    if not type_params:
+        for pair in matching.pairs:
+            wanted = pair.parameter.type
+            if wanted is None:
+                if pair.ty is None:
+                    _touch(given[pair.argument])
+                continue
+            ty = given[pair.argument].expecting(wanted) if pair.ty is None else pair.ty
+            if ty is not wanted and not relation.is_assignable(db, ty, wanted):
+                errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
+        return CallResult(signatures.returns(db, matching.signature), tuple(errors), signature)
+    return _generic(db, signature, matching, given, expected, errors)
+
+
+def _touch(argument: args_.Argument) -> None:
+    """Infer an argument nobody has an expectation for, so that its own errors are found."""
+    if argument.infer is not None:
+        argument.type  # noqa: B018 - a property that infers
+
+
+def _generic(
+    db: queries.Db,
+    signature: kinds.Signature,
+    matching: args_.Matching,
+    given: Sequence[args_.Argument],
+    expected: kinds.Type | None,
+    errors: list[args_.Error],
+) -> CallResult:
+    signature_ = matching.signature
+    solver = solve.Solver(db, signature_.type_params)
+    preferred = _preferred(db, signature_, expected)
+    late: list[args_.Pair] = []
+    types: list[tuple[args_.Pair, kinds.Type]] = []
+    spec_pairs = _forward_spec(db, solver, matching, given)
+    for pair in matching.pairs:
+        if pair in spec_pairs:
+            continue
+        wanted = pair.parameter.type
+        argument = given[pair.argument]
+        if wanted is None:
+            if pair.ty is None:
+                _touch(argument)
+            continue
+        if pair.ty is None and argument.infer is not None:
+            late.append(pair)
+            continue
+        ty = argument.type if pair.ty is None else pair.ty
+        solver.infer(wanted, ty)
+        types.append((pair, ty))
+    for pair in late:
+        wanted = pair.parameter.type
+        assert wanted is not None
+        hint = generics.substitute(db, wanted, {**solver.partial(), **_unsettled(solver, preferred)})
+        ty = given[pair.argument].expecting(hint)
+        solver.infer(wanted, ty)
+        types.append((pair, ty))
+    values = _settled(db, solver, signature_, preferred)
+    for pair, ty in types:
+        wanted = pair.parameter.type
+        assert wanted is not None
+        wanted = generics.substitute(db, wanted, values)
+        if ty is not wanted and not relation.is_assignable(db, ty, wanted):
+            errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
+    for var in signature_.type_params:
+        if not _within_bound(db, var, values):
+            errors.append(args_.Error(args_.WRONG_TYPE, -1, var.name, None, values[var]))
+    returns = signatures.returns(db, signature_)
+    return CallResult(generics.substitute(db, returns, values), tuple(errors), signature)
+
+
+def _unsettled(
+    solver: solve.Solver, preferred: dict[kinds.TypeVar, kinds.Type]
+) -> dict[kinds.TypeVar, kinds.Type]:
+    known = solver.found()
+    return {var: value for var, value in preferred.items() if var not in known}
+
+
+def _preferred(
+    db: queries.Db, signature: kinds.Signature, expected: kinds.Type | None
+) -> dict[kinds.TypeVar, kinds.Type]:
+    """What the variables would have to be for the result to be what is wanted."""
+    if expected is None or signature.returns is None or isinstance(expected, kinds.Dynamic):
+        return {}
+    solver = solve.Solver(db, signature.type_params)
+    returns = signature.returns
+    if isinstance(returns, kinds.TypeVar):
+        return {}
+    cls = returns.cls if isinstance(returns, kinds.Instance) else None
+    for part in union.parts(expected):
+        if cls is not None and isinstance(part, kinds.Instance):
+            # Descend from the wanted class to ours: `x: Sequence[int] = list(…)`.
+            above = relation.generic_arguments(db, returns, part.cls.literal)
+            if above is not None:
+                for formal, actual in zip(above, part.cls.args, strict=False):
+                    solver.infer(formal, actual)
+                continue
+        solver.infer(returns, part)
+    return {var: value for var, value in solver.lower.items() if not isinstance(value, kinds.Dynamic)}
+
+
+def _settled(
+    db: queries.Db,
+    solver: solve.Solver,
+    signature: kinds.Signature,
+    preferred: dict[kinds.TypeVar, kinds.Type],
+) -> dict[kinds.TypeVar, kinds.Type]:
+    """The solution, literals widened where the result would hold them in a container."""
+    values = solver.solution()
+    bare = set(union.parts(signature.returns)) if signature.returns is not None else set()
+    for var, value in values.items():
+        wanted = preferred.get(var)
+        if wanted is not None and (
+            var not in solver.found() or relation.is_assignable(db, value, wanted)
+        ):
+            values[var] = wanted
+        elif (var.kind == kinds.TYPE_VAR and var not in bare) or (var.kind == kinds.TYPE_VAR_TUPLE and isinstance(value, kinds.Tuple)):
+            values[var] = literals.promoted(db, value)
+    return values
+
+
+def _within_bound(
+    db: queries.Db, var: kinds.TypeVar, values: dict[kinds.TypeVar, kinds.Type]
+) -> bool:
+    if var.kind != kinds.TYPE_VAR:
+        return True
+    value = values[var]
+    if isinstance(value, (kinds.Dynamic, kinds.TypeVar)):
+        return True
+    facts = db.infer.type_variable(db, var.definition)
+    if facts.bound is not None:
+        return relation.is_assignable(db, value, facts.bound)
+    return not facts.constraints or any(relation.is_assignable(db, value, each) for each in facts.constraints)
+
+
+def _forward_spec(
+    db: queries.Db, solver: solve.Solver, matching: args_.Matching, given: Sequence[args_.Argument]
+) -> set[args_.Pair]:
+    """`def run(f: Callable[P, R], *args: P.args, **kwargs: P.kwargs)`: arguments for P are checked against `f`.
+
+    Here they are only inferred; what they must be is known once P is.
+    """
+    pairs = {
+        pair
+        for pair in matching.pairs
+        if isinstance(pair.parameter.type, kinds.TypeVar) and pair.parameter.type.kind == kinds.PARAM_SPEC
+    }
+    for pair in pairs:
+        if pair.ty is None:
+            _touch(given[pair.argument])
+    return pairs
+
+
+# ---- overloads -----------------------------------------------------------------------------------
+
+_Candidates = list[tuple[kinds.Signature, args_.Matching]]
+
+
+def _evaluated(
+    db: queries.Db, candidates: _Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
+) -> CallResult | None:
+    """The first form whose parameter types take the arguments; Unknown if gradual arguments make it unclear."""
+    matched: list[tuple[args_.Matching, CallResult]] = []
+    gradual = [number for number, each in enumerate(given) if each.infer is None and is_gradual(each.type)]
+    for signature, matching in candidates:
+        result = _checked(db, signature, matching, given, expected)
+        if result.errors:
+            continue
+        if not gradual:
+            return result
+        matched.append((matching, result))
+    if not matched:
+        return None
+    first = matched[0][1]
+    if len(matched) == 1:
+        return first
+    if all(relation.is_equivalent(db, first.type, result.type) for _, result in matched[1:]):
+        return first
+    for number in gradual:
+        wanted = [
+            [pair.parameter.type or kinds.UNKNOWN for pair in matching.pairs if pair.argument == number]
+            for matching, _ in matched
+        ]
+        for other in wanted[1:]:
+            if len(other) != len(wanted[0]) or not all(
+                relation.is_equivalent(db, a, b) for a, b in zip(wanted[0], other, strict=True)
+            ):
+                return CallResult(kinds.UNKNOWN, (), first.signature)
+    return first
+
+
+def is_gradual(ty: kinds.Type) -> bool:
+    """Is the type, or an argument in it, Any or Unknown?"""
+    if isinstance(ty, kinds.Dynamic):
+        return True
+    if isinstance(ty, kinds.Instance):
+        return any(is_gradual(arg) for arg in ty.cls.args)
+    if isinstance(ty, kinds.Union):
+        return any(is_gradual(part) for part in ty.parts)
+    if isinstance(ty, kinds.Tuple):
+        return any(is_gradual(part) for part in (*ty.prefix, *ty.suffix)) or (
+            ty.variadic is not None and is_gradual(ty.variadic)
+        )
+    return isinstance(ty, kinds.SubclassOf) and is_gradual(ty.of)
+
+
+def _expanded(
+    db: queries.Db, candidates: _Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
+) -> CallResult | None:
+    """Try the parts of union arguments one by one, from the left; each combination must match some form."""
+    combinations: list[list[args_.Argument]] = [list(given)]
+    for number, argument in enumerate(given):
+        if argument.infer is not None or argument.stars:
+            continue
+        parts = parts_of(db, argument.type)
+        if len(parts) < 2:
+            continue
+        if len(combinations) * len(parts) > MAX_EXPANDED:
+            return None
+        combinations = [
+            [*each[:number], argument.replaced(part), *each[number + 1 :]] for each in combinations for part in parts
+        ]
+        results = [_evaluated(db, candidates, each, expected) for each in combinations]
+        done = [each for each in results if each is not None]
+        if len(done) == len(results):
+            return CallResult(union.of(db, [each.type for each in done]), (), done[0].signature)
+    return None
+
+
+def parts_of(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:
+    """A type as the union of smaller ones: unions, `bool`, enums."""
+    ty = aliases.resolved(db, ty)
+    if isinstance(ty, kinds.Union):
+        return ty.parts
+    if isinstance(ty, kinds.Instance):
+        found = enums.expanded(db, ty)
+        if found is not None and len(found) <= MAX_EXPANDED:
+            return found
+    return (ty,)

@@ -1,0 +1,194 @@
+"""Construction: the signatures of calling a class.
+
+In:  a class object: a literal, a specialised class, `type[T]`.
+Out: signatures that return the instance. A bare generic class keeps its type parameters as those of
+the signatures, so that arguments settle them.
+Always: a metaclass `__call__` of the user's comes first; then whichever of `__new__` and `__init__` says
+more: one that takes anything gives way to the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import classes, generics, known, members, mro, signatures, tuples, type_variables
+
+if TYPE_CHECKING:
+    from pebre_analysis.types import queries
+    from pebre_analysis.types.algebra.signatures import Signatures
+
+
+def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
+    if isinstance(ty, kinds.ClassLiteral):
+        cls = classes.identity(db, ty)
+        return _of_class(db, cls, tuples.instance(db, cls), classes.type_params(db, ty), ty)
+    if isinstance(ty, kinds.ClassObject):
+        return _of_class(db, ty.cls, tuples.instance(db, ty.cls), (), ty)
+    if isinstance(ty, kinds.SubclassOf):
+        made = ty.of
+        if isinstance(made, kinds.Dynamic):
+            return (signatures.gradual(db, made),)
+        bound = type_variables.upper_bound(db, made) if isinstance(made, kinds.TypeVar) else made
+        cls_of_made = classes.of_instance(db, bound)
+        if cls_of_made is None:
+            return (signatures.gradual(db, made),)
+        return _of_class(db, cls_of_made, made, (), ty)
+    return None
+
+
+def meant_class(db: queries.Db, ty: kinds.Type) -> kinds.Type | None:
+    """The class object that a special object stands for when called: `Dict()`, `List[int]()`, an alias."""
+    if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.FORM_OBJECT and ty.form != "UnionType":
+        if isinstance(ty.of, (kinds.Instance, kinds.Tuple)):
+            cls = classes.of_instance(db, ty.of)
+            return None if cls is None else kinds.class_object(db, cls)
+    if isinstance(ty, kinds.SpecialForm):
+        form = classes.form_class(db, ty.name)
+        return None if form is None else form.literal
+    return None
+
+
+def _of_class(
+    db: queries.Db,
+    cls: kinds.ClassType,
+    made: kinds.Type,
+    type_params: tuple[kinds.TypeVar, ...],
+    receiver: kinds.Type,
+) -> Signatures:
+    """`made` is what a call gives; `receiver` the class object that `__new__` and `__call__` get."""
+    literal = cls.literal
+    from_meta = _meta_call(db, literal, receiver)
+    if from_meta is not None:
+        return from_meta
+    new = members.class_member(db, cls, "__new__")
+    init = members.class_member(db, cls, "__init__")
+    new_signatures = _from_new(db, new, cls, made, receiver)
+    init_signatures = _from_init(db, init, made)
+    if new_signatures is None and init_signatures is None:
+        if mro.has_unknown(db, literal):
+            return (signatures.gradual(db, made),)
+        return (kinds.signature(db, (), made, type_params),)
+    chosen = _chosen(db, new, new_signatures, init, init_signatures, literal)
+    return tuple(_with_params(db, each, type_params) for each in chosen)
+
+
+def _meta_call(db: queries.Db, literal: kinds.ClassLiteral, receiver: kinds.Type) -> Signatures | None:
+    """A `__call__` of the metaclass, when it is not the one of `type` or of a standard metaclass."""
+    metaclass = classes.metaclass(db, literal)
+    if metaclass is None:
+        return (signatures.gradual(db),)
+    if metaclass.durable:
+        return None
+    found = members.class_member(db, metaclass, "__call__")
+    if found is None or found.owner is None or found.owner.durable:
+        return None
+    bound = signatures.of(db, members.bind(db, found.type, receiver, metaclass))
+    if bound is None or any(each.returns is None or isinstance(each.returns, kinds.Dynamic) for each in bound):
+        # `return super().__call__(*args, **kwargs)`: as if it were not there.
+        return None
+    return bound
+
+
+def _is_object(found: members.Found | None) -> bool:
+    return found is None or found.owner is None or (found.owner.literal.name == "object" and found.owner.durable)
+
+
+def _from_new(
+    db: queries.Db, new: members.Found | None, cls: kinds.ClassType, made: kinds.Type, receiver: kinds.Type
+) -> Signatures | None:
+    if new is None or _is_object(new):
+        return None
+    found = signatures.of(db, new.type)
+    if found is None:
+        return (signatures.gradual(db, made),)
+    as_class = kinds.class_object(db, cls) if isinstance(receiver, kinds.ClassLiteral) else receiver
+    bound = signatures.bound(db, found, as_class, new.type)
+    return tuple(_returning(db, each, made, False) for each in bound)
+
+
+def _from_init(db: queries.Db, init: members.Found | None, made: kinds.Type) -> Signatures | None:
+    if init is None or _is_object(init):
+        return None
+    found = signatures.of(db, init.type)
+    if found is None:
+        return (signatures.gradual(db, made),)
+    result: list[kinds.Signature] = []
+    for each in found:
+        first = each.params[0] if each.params else None
+        own = made
+        if first is not None and first.type is not None and isinstance(first.type, (kinds.Instance, kinds.Tuple)):
+            # `def __init__(self: dict[str, V], **kwargs: V)` says what this form makes.
+            own = first.type
+        bound = signatures.bound_one(db, each, own if own.generic else made, None)
+        if bound is None:
+            continue
+        result.append(_returning(db, bound, own if own.generic else made, True))
+    return tuple(result) or tuple(signatures.gradual(db, made) for _ in found[:1])
+
+
+def _returning(db: queries.Db, signature: kinds.Signature, made: kinds.Type, always: bool) -> kinds.Signature:
+    """The signature with the instance as its result; `__new__` may say otherwise."""
+    returns = signature.returns
+    if not always and returns is not None and not isinstance(returns, kinds.Dynamic):
+        if classes.of_instance(db, returns) is not None or isinstance(returns, (kinds.Union, kinds.Atom)):
+            return signature
+    return kinds.signature(
+        db, signature.params, made, signature.type_params, signature.gradual, signature.definition
+    )
+
+
+def _takes_anything(found: Signatures) -> bool:
+    return len(found) == 1 and (
+        found[0].gradual
+        or (
+            len(found[0].params) == 2
+            and found[0].params[0].kind == kinds.VARIADIC
+            and found[0].params[1].kind == kinds.KEYWORDS
+        )
+    )
+
+
+def _chosen(
+    db: queries.Db,
+    new: members.Found | None,
+    new_signatures: Signatures | None,
+    init: members.Found | None,
+    init_signatures: Signatures | None,
+    literal: kinds.ClassLiteral,
+) -> Signatures:
+    if new_signatures is None or init_signatures is None:
+        return new_signatures or init_signatures or ()
+    if _takes_anything(new_signatures):
+        return init_signatures
+    if _takes_anything(init_signatures):
+        return new_signatures
+    assert new is not None
+    assert init is not None
+    if new.owner is not None and init.owner is not None and new.owner.literal is not init.owner.literal:
+        # The more derived one was written with this class in mind.
+        return new_signatures if mro.has(db, new.owner.literal, init.owner.literal) else init_signatures
+    return init_signatures
+
+
+def _with_params(
+    db: queries.Db, signature: kinds.Signature, type_params: tuple[kinds.TypeVar, ...]
+) -> kinds.Signature:
+    if not type_params:
+        return signature
+    every = (*type_params, *(var for var in signature.type_params if var not in type_params))
+    return kinds.signature(
+        db, signature.params, signature.returns, every, signature.gradual, signature.definition
+    )
+
+
+def is_instantiable(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is it a class object?"""
+    return isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)) or (
+        known.is_instance(db, ty, "type")
+    )
+
+
+def argument_free(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type:
+    """An instance with Unknown for all parameters."""
+    return tuples.instance(db, generics.specialise(db, literal, ()))

@@ -1,0 +1,142 @@
+"""Decorators: what a function or class becomes.
+
+In:  the decorator's type, and what it is applied to.
+Out: the type the name is bound to.
+Always: decorators that the function's facts already say (`classmethod`, `overload`, `final`, …) leave the
+Function as it is; what is not understood gives Unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import call, known, signatures
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic import definition as definitions
+
+_TYPING: Final = ("typing", "typing_extensions")
+
+# (name, modules) -> bit of FunctionFacts.flags. Applying one of these changes nothing else.
+_FLAG_FUNCTIONS: Final = {
+    "overload": (queries.OVERLOAD, _TYPING),
+    "final": (queries.FINAL_METHOD, _TYPING),
+    "override": (queries.OVERRIDE, _TYPING),
+    "no_type_check": (queries.NO_TYPE_CHECK, _TYPING),
+    "abstractmethod": (queries.ABSTRACT, ("abc",)),
+    "type_check_only": (0, _TYPING),
+    "runtime_checkable": (0, _TYPING),
+    "disjoint_base": (0, _TYPING),
+}
+_FLAG_CLASSES: Final = {
+    "classmethod": (queries.CLASS_METHOD, "builtins"),
+    "staticmethod": (queries.STATIC_METHOD, "builtins"),
+    "abstractclassmethod": (queries.CLASS_METHOD | queries.ABSTRACT, "abc"),
+    "abstractstaticmethod": (queries.STATIC_METHOD | queries.ABSTRACT, "abc"),
+}
+# Classes that work as `property`.
+_PROPERTIES: Final = (
+    ("property", "builtins"),
+    ("abstractproperty", "abc"),
+    ("DynamicClassAttribute", "types"),
+    ("property", "enum"),
+)
+
+
+def flag(db: queries.Db, decorator: kinds.Type) -> int | None:
+    """The bits that the decorator sets and nothing more; None when it changes the value."""
+    if isinstance(decorator, kinds.Function):
+        found = _FLAG_FUNCTIONS.get(decorator.definition.name)
+        if found is not None and known.is_global(db, decorator.definition, decorator.definition.name, found[1]):
+            return found[0]
+    elif isinstance(decorator, kinds.ClassLiteral):
+        found_class = _FLAG_CLASSES.get(decorator.name)
+        if found_class is not None and known.is_class(db, decorator, decorator.name, found_class[1]):
+            return found_class[0]
+    elif isinstance(decorator, kinds.Instance):
+        if known.is_class(db, decorator.cls.literal, "deprecated", "warnings") or known.is_class(
+            db, decorator.cls.literal, "deprecated", "typing_extensions"
+        ):
+            return queries.DEPRECATED
+    elif isinstance(decorator, kinds.Decorator) and decorator.kind == "dataclass_transform":
+        return 0
+    return None
+
+
+def is_property_class(db: queries.Db, decorator: kinds.Type) -> bool:
+    return isinstance(decorator, kinds.ClassLiteral) and any(
+        known.is_class(db, decorator, name, module) for name, module in _PROPERTIES
+    )
+
+
+def apply(db: queries.Db, decorator: kinds.Type, decorated: kinds.Type) -> kinds.Type:
+    """`@decorator` on something that already has the type `decorated`."""
+    bits = flag(db, decorator)
+    if bits is not None:
+        if isinstance(decorated, (kinds.Function, kinds.ClassLiteral, kinds.Property)):
+            return decorated
+        if bits & (queries.CLASS_METHOD | queries.STATIC_METHOD):
+            return kinds.wrapper(db, decorated, bool(bits & queries.STATIC_METHOD))
+        return decorated
+    if is_property_class(db, decorator):
+        return kinds.property_(db, decorated)
+    if isinstance(decorator, kinds.Decorator):
+        return decorated
+    if isinstance(decorator, kinds.BoundMethod) and isinstance(decorator.receiver, kinds.Property):
+        if isinstance(decorator.function, kinds.Function):
+            return with_part(db, decorator.receiver, decorator.function.definition.name, decorated)
+    if isinstance(decorated, kinds.ClassLiteral):
+        return _class(db, decorator, decorated)
+    if isinstance(decorator, kinds.Dynamic):
+        return decorator
+    result = call.call_types(db, decorator, (decorated,))
+    ty = result.type
+    if isinstance(ty, kinds.CallableType) and ty.kind == kinds.PLAIN and _binds(db, decorated):
+        # A decorator that takes and gives a callable is written to give functions: they bind as methods.
+        return kinds.callable_type(db, ty.signatures, _kind_of(db, decorated))
+    return ty
+
+
+def _class(db: queries.Db, decorator: kinds.Type, decorated: kinds.ClassLiteral) -> kinds.Type:
+    """A class stays itself unless the decorator surely makes something else of it."""
+    if isinstance(decorator, kinds.Dynamic):
+        return decorated
+    result = call.call_types(db, decorator, (decorated,)).type
+    if isinstance(result, (kinds.Dynamic, kinds.SubclassOf, kinds.Union, kinds.TypeVar)) or result is kinds.NEVER:
+        return decorated
+    return result
+
+
+def _binds(db: queries.Db, decorated: kinds.Type) -> bool:
+    return isinstance(decorated, kinds.Function) or (
+        isinstance(decorated, kinds.CallableType) and decorated.kind != kinds.PLAIN
+    )
+
+
+def _kind_of(db: queries.Db, decorated: kinds.Type) -> int:
+    if isinstance(decorated, kinds.CallableType):
+        return decorated.kind
+    if isinstance(decorated, kinds.Function):
+        flags = signatures.flags(db, decorated)
+        if flags & queries.STATIC_METHOD:
+            return kinds.STATIC_METHOD_LIKE
+        if flags & queries.CLASS_METHOD:
+            return kinds.CLASS_METHOD_LIKE
+    return kinds.FUNCTION_LIKE
+
+
+def with_part(db: queries.Db, prop: kinds.Property, name: str, function: kinds.Type) -> kinds.Type:
+    """`@x.setter`, `@x.getter`, `@x.deleter`."""
+    if name == "setter":
+        return kinds.property_(db, prop.getter, function, prop.deleter)
+    if name == "getter":
+        return kinds.property_(db, function, prop.setter, prop.deleter)
+    if name == "deleter":
+        return kinds.property_(db, prop.getter, prop.setter, function)
+    return kinds.UNKNOWN
+
+
+def transform_of(db: queries.Db, definition: definitions.Definition) -> kinds.Decorator | None:
+    """The `@dataclass_transform(…)` on a function."""
+    return db.infer.function_facts(db, definition).transform

@@ -1,0 +1,169 @@
+"""The method resolution order, by C3 linearisation.
+
+In:  a class literal, or a class type whose arguments are to be put in.
+Out: the classes in order, the class itself first and `object` last. `None` marks a place where a base
+is not understood: whatever is not found before it may be found there.
+Always: the order of a literal is in terms of its own type parameters; inconsistent or circular bases
+give the class, its unknown mark and `object`, never an exception.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from pebre_analysis.engine import query
+from pebre_analysis.semantic import definition as definitions
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import classes, generics, known
+
+Order = tuple[kinds.ClassType | None, ...]
+
+
+class Mro(msgspec.Struct, frozen=True, gc=False):
+    """`error`: "" | "cycle" | "duplicate" | "inconsistent"."""
+
+    order: Order
+    error: str = ""
+
+
+def _cycle_start(db: queries.Db, definition: definitions.Definition) -> Mro:
+    return Mro((), "cycle")
+
+
+@query.query(definitions.Definition, cycle_initial=_cycle_start)
+def statement_mro(db: queries.Db, definition: definitions.Definition) -> Mro:
+    """The order of a `class` statement."""
+    return _linearised(db, kinds.class_literal(db, definition, kinds.STATEMENT, definition.name))
+
+
+def result(db: queries.Db, literal: kinds.ClassLiteral) -> Mro:
+    """The order with the fault that was found, if any."""
+    memo = literal.memo
+    found = None if memo is None else memo.get("<mro>")
+    if found is None:
+        if literal.kind == kinds.STATEMENT:
+            found = statement_mro(db, literal.anchor)
+        else:
+            found = _linearised(db, literal)
+        if literal.durable:
+            queries.keep_fact(literal, "<mro>", found)
+    assert isinstance(found, Mro)
+    if not found.order:
+        return Mro((classes.identity(db, literal), None, *_object(db)), "cycle")
+    return found
+
+
+def of(db: queries.Db, literal: kinds.ClassLiteral) -> Order:
+    return result(db, literal).order
+
+
+def _object(db: queries.Db) -> Order:
+    cls = known.class_type(db, "object")
+    return () if cls is None else (cls,)
+
+
+def _linearised(db: queries.Db, literal: kinds.ClassLiteral) -> Mro:
+    bases = classes.facts(db, literal).bases
+    identity = classes.identity(db, literal)
+    if not bases:
+        if known.is_class(db, literal, "object"):
+            return Mro((identity,))
+        return Mro((identity, *_object(db)))
+    if len(bases) == 1:
+        base = bases[0]
+        if base is None:
+            return Mro((identity, None, *_object(db)))
+        above = specialised(db, base)
+        if any(each is not None and each.literal is literal for each in above):
+            return Mro((identity, None, *_object(db)), "cycle")
+        return Mro((identity, *above))
+    known_bases = [base for base in bases if base is not None]
+    if len({base.literal for base in known_bases}) < len(known_bases):
+        return Mro((identity, None, *_object(db)), "duplicate")
+    sequences: list[list[kinds.ClassType | None]] = []
+    for base in bases:
+        sequences.append([None, *_object(db)] if base is None else list(specialised(db, base)))
+    if any(each is not None and each.literal is literal for sequence in sequences for each in sequence):
+        return Mro((identity, None, *_object(db)), "cycle")
+    sequences.append(list(bases))
+    merged = _merge(sequences)
+    if merged is None:
+        # Keep what can be known: depth first, each class at its last place.
+        return Mro((identity, None, *_object(db)), "inconsistent")
+    return Mro((identity, *merged))
+
+
+def _key(cls: kinds.ClassType | None) -> kinds.ClassLiteral | None:
+    return None if cls is None else cls.literal
+
+
+def _merge(sequences: list[list[kinds.ClassType | None]]) -> list[kinds.ClassType | None] | None:
+    """C3: take the first head that is in no tail. Classes are compared by literal, the first arguments met win."""
+    # Reversed so that taking the head is `pop`.
+    stacks = [sequence[::-1] for sequence in sequences if sequence]
+    in_tails: dict[kinds.ClassLiteral | None, int] = {}
+    for stack in stacks:
+        for cls in stack[:-1]:
+            in_tails[_key(cls)] = in_tails.get(_key(cls), 0) + 1
+    order: list[kinds.ClassType | None] = []
+    while stacks:
+        for stack in stacks:
+            head = stack[-1]
+            key = _key(head)
+            # Several unknown bases are one: nothing is known of their order.
+            if key is None or not in_tails.get(key):
+                break
+        else:
+            return None
+        if not (head is None and None in order):
+            order.append(head)
+        for stack in stacks:
+            if _key(stack[-1]) is key:
+                stack.pop()
+                if stack:
+                    in_tails[_key(stack[-1])] -= 1
+        stacks = [stack for stack in stacks if stack]
+    return order
+
+
+def specialised(db: queries.Db, cls: kinds.ClassType) -> Order:
+    """The order of a class type, its arguments put in."""
+    order = of(db, cls.literal)
+    if not cls.args:
+        return order
+    mapping = generics.mapping(db, cls)
+    if not mapping:
+        return order
+    return (
+        cls,
+        *(
+            each if each is None or not each.generic else generics.substitute_class(db, each, mapping)
+            for each in order[1:]
+        ),
+    )
+
+
+def find(db: queries.Db, cls: kinds.ClassType, literal: kinds.ClassLiteral) -> kinds.ClassType | None:
+    """The base of `cls` (or itself) with that literal, arguments put in; None when it is not among them."""
+    if cls.literal is literal:
+        return cls
+    for base in of(db, cls.literal):
+        if base is not None and base.literal is literal:
+            if base.generic and cls.args:
+                return generics.substitute_class(db, base, generics.mapping(db, cls))
+            return base
+    return None
+
+
+def has(db: queries.Db, literal: kinds.ClassLiteral, base: kinds.ClassLiteral | None) -> bool:
+    """Is `base` the class or one of its ancestors?"""
+    if literal is base:
+        return True
+    if base is None:
+        return False
+    return any(each is not None and each.literal is base for each in of(db, literal))
+
+
+def has_unknown(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
+    """Is there a base that is not understood?"""
+    return bool(classes.facts(db, literal).flags & classes.UNKNOWN_BASE) or None in of(db, literal)

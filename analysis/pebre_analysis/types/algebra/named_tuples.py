@@ -1,0 +1,90 @@
+"""Named tuples: the fields of `class P(NamedTuple)`, `NamedTuple("P", …)` and `namedtuple("P", …)`.
+
+In:  a class literal.
+Out: its fields in order; the members the call or class statement adds to the class.
+Always: the fields are those of the class itself, a class derived from it adds none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import classes, fields, known, union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def own_fields(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Field, ...] | None:
+    """The fields; None when they could not be read."""
+    if literal.kind == kinds.STATEMENT:
+        return fields.declared(db, literal)
+    content = db.infer.synthesised(db, literal.anchor)
+    return content.fields if content.complete else None
+
+
+def constructor(db: queries.Db, cls: kinds.ClassType) -> kinds.Signature:
+    """The signature of `P(…)` behind `cls`."""
+    known_fields = own_fields(db, cls.literal)
+    self_type = kinds.instance(db, cls)
+    if known_fields is None:
+        return kinds.signature(db, (), self_type, (), True)
+    params = tuple(
+        kinds.parameter(db, field.name, kinds.POSITIONAL_OR_KEYWORD, field.type, field.default)
+        for field in known_fields
+    )
+    return kinds.signature(db, params, self_type)
+
+
+def member(db: queries.Db, cls: kinds.ClassType, name: str) -> kinds.Type | None:
+    """What the functional form adds: the fields, `_fields`, `__match_args__`, `_replace`, `__new__`."""
+    if cls.literal.kind == kinds.STATEMENT and name not in ("__match_args__", "_fields", "_replace", "__new__"):
+        return None
+    known_fields = own_fields(db, cls.literal)
+    if known_fields is None:
+        return kinds.UNKNOWN if not name.startswith("__") else None
+    if name in ("__match_args__", "_fields"):
+        return kinds.tuple_(db, tuple(kinds.str_literal(db, field.name) for field in known_fields))
+    self_type = kinds.instance(db, cls)
+    if name == "_replace":
+        first = kinds.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, None)
+        return _method(db, first, (_optional(db, field) for field in known_fields), self_type)
+    if name == "__new__":
+        first = kinds.parameter(db, "cls", kinds.POSITIONAL_OR_KEYWORD, None)
+        signature = constructor(db, cls)
+        return kinds.callable_type(
+            db,
+            (kinds.signature(db, (first, *signature.params), signature.returns, (), signature.gradual),),
+            kinds.STATIC_METHOD_LIKE,
+        )
+    for field in known_fields:
+        if field.name == name:
+            return kinds.property_(db, _getter(db, field.type))
+    return None
+
+
+def _optional(db: queries.Db, field: queries.Field) -> kinds.Parameter:
+    return kinds.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, kinds.UNKNOWN)
+
+
+def _method(
+    db: queries.Db, first: kinds.Parameter, rest: Iterable[kinds.Parameter], returns: kinds.Type
+) -> kinds.CallableType:
+    signature = kinds.signature(db, (first, *rest), returns)
+    return kinds.callable_type(db, (signature,), kinds.FUNCTION_LIKE)
+
+
+def _getter(db: queries.Db, ty: kinds.Type) -> kinds.CallableType:
+    first = kinds.parameter(db, "self", kinds.POSITIONAL_ONLY, None)
+    return kinds.callable_type(db, (kinds.signature(db, (first,), ty),), kinds.FUNCTION_LIKE)
+
+
+def is_named_tuple(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
+    return bool(classes.facts(db, literal).flags & classes.NAMED_TUPLE)
+
+
+def field_type(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type:
+    """The union of all field types, `object` when unknown."""
+    known_fields = own_fields(db, literal)
+    return known.object_(db) if known_fields is None else union.of(db, [field.type for field in known_fields])

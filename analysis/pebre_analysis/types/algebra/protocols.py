@@ -1,0 +1,81 @@
+"""Protocols: what they ask for, and whether a type has it.
+
+In:  a protocol class; a type that may satisfy it.
+Out: names of its members; bool.
+Always: recursive questions are taken to hold while they are open; a member that is not understood
+counts as fitting.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pebre_analysis.engine import query
+from pebre_analysis.semantic import definition as definitions
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import classes, members, mro, relation, sources
+
+# Names in the body of a protocol that are no members of it.
+_NOT_MEMBERS: Final = frozenset((
+    "__slots__", "__doc__", "__module__", "__dict__", "__weakref__", "__annotations__", "__qualname__", "__init__",
+    "__new__", "__class_getitem__", "__init_subclass__", "__subclasshook__", "__abstractmethods__", "__match_args__",
+    "__parameters__", "__orig_bases__", "__static_attributes__", "__firstlineno__", "_is_protocol",
+    "_is_runtime_protocol", "__protocol_attrs__", "__non_callable_proto_members__",
+))  # fmt: skip
+
+
+def _no_names(db: queries.Db, definition: definitions.Definition) -> tuple[str, ...]:
+    return ()
+
+
+@query.query(definitions.Definition, cycle_initial=_no_names)
+def own_member_names(db: queries.Db, definition: definitions.Definition) -> tuple[str, ...]:
+    """Names that the body of one protocol class declares, sorted."""
+    scope = definition.body_scope
+    return () if scope is None else tuple(sorted(sources.names(db, scope) - _NOT_MEMBERS))
+
+
+def member_names(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[str, ...]:
+    """Names that a protocol asks for, those of the protocols above it included."""
+    memo = literal.memo
+    found = None if memo is None else memo.get("<protocol>")
+    if found is None:
+        names: dict[str, None] = {}
+        for base in mro.of(db, literal):
+            if base is not None and classes.is_protocol(db, base.literal) and base.literal.kind == kinds.STATEMENT:
+                names.update(dict.fromkeys(own_member_names(db, base.literal.anchor)))
+        found = tuple(names)
+        if literal.durable:
+            queries.keep_fact(literal, "<protocol>", found)
+    assert isinstance(found, tuple)
+    return found
+
+
+def is_satisfied(db: queries.Db, source: kinds.Type, target: kinds.Instance, how: int) -> bool:
+    """Does the source have all members of the protocol, with fitting types?"""
+    active = db.memos.active
+    key = (source, target, how)
+    if key in active:
+        return True
+    if len(active) >= relation.MAX_DEPTH:
+        return how == relation.ASSIGNABLE
+    active.add(key)
+    try:
+        return all(_has(db, source, target, name, how) for name in member_names(db, target.cls.literal))
+    finally:
+        active.discard(key)
+
+
+def _has(db: queries.Db, source: kinds.Type, target: kinds.Instance, name: str, how: int) -> bool:
+    if name == "__call__":
+        # Functions and classes are callable by what they are, not by a member of their class.
+        given: kinds.Type = source
+    else:
+        found = members.member(db, source, name)
+        if found is None or found.is_maybe_unbound or found.missing:
+            return False
+        given = found.type
+    wanted = members.member(db, target, name)
+    if wanted is None:
+        return True
+    return relation.has_relation(db, given, members.as_callable(db, wanted.type), how)

@@ -1,0 +1,386 @@
+"""Subtyping, assignability and equivalence.
+
+In:  two types.
+Out: bool. *Subtype*: every value of the one is a value of the other, gradual types related only to
+themselves and `object`. *Assignable*: some materialisation of the gradual parts is a subtype.
+*Redundant*: adding the one to a union that holds the other says nothing new.
+Always
+  - each relation holds between a type and itself;
+  - a pair met again while it is being decided (recursive protocols, aliases) is taken to hold;
+  - deeper than MAX_DEPTH: assignable, not a subtype.
+Source: the typing specification, "Type system concepts".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import (
+    aliases,
+    callables,
+    classes,
+    disjoint,
+    enums,
+    generics,
+    known,
+    literals,
+    mro,
+    protocols,
+    signatures,
+    truth,
+    tuples,
+    type_variables,
+    typed_dicts,
+    variance,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SUBTYPE: Final = 0
+ASSIGNABLE: Final = 1
+REDUNDANT: Final = 2
+
+MAX_DEPTH: Final = 60
+
+
+def is_subtype(db: queries.Db, source: kinds.Type, target: kinds.Type) -> bool:
+    return source is target or has_relation(db, source, target, SUBTYPE)
+
+
+def is_assignable(db: queries.Db, source: kinds.Type, target: kinds.Type) -> bool:
+    return source is target or has_relation(db, source, target, ASSIGNABLE)
+
+
+def is_redundant(db: queries.Db, source: kinds.Type, target: kinds.Type) -> bool:
+    return source is target or has_relation(db, source, target, REDUNDANT)
+
+
+def is_disjoint(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
+    return disjoint.is_disjoint(db, left, right)
+
+
+def has_relation(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int) -> bool:
+    """Does `source` stand in `relation` to `target`?"""
+    if source is target or source is kinds.NEVER:
+        return True
+    if isinstance(source, kinds.Dynamic):
+        if relation == ASSIGNABLE:
+            return True
+        return known.is_object(db, target) or (relation == REDUNDANT and isinstance(target, kinds.Dynamic))
+    if isinstance(target, kinds.Dynamic):
+        return relation == ASSIGNABLE
+    if source.durable and target.durable:
+        key = (source, target, relation)
+        found = db.memos.related.get(key)
+        if found is None:
+            found = _decide(db, source, target, relation)
+            # Inside a recursive question the answer may rest on an assumption.
+            if not db.memos.active:
+                queries.remember(db.memos.related, key, found)
+        return found
+    return _decide(db, source, target, relation)
+
+
+def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int) -> bool:
+    # Sets first: their order matters.
+    if isinstance(source, kinds.Alias):
+        return _guarded(db, source, target, relation, aliases.value(db, source), target)
+    if isinstance(target, kinds.Alias):
+        return _guarded(db, source, target, relation, source, aliases.value(db, target))
+    if isinstance(source, kinds.Union):
+        return all(has_relation(db, part, target, relation) for part in source.parts)
+    if isinstance(target, kinds.Union):
+        return _to_union(db, source, target, relation)
+    if isinstance(target, kinds.Intersection):
+        return all(has_relation(db, source, part, relation) for part in target.positive) and all(
+            disjoint.is_disjoint(db, source, part) for part in target.negative
+        )
+    if isinstance(source, kinds.Intersection):
+        if not source.positive:
+            return known.is_object(db, target)
+        return any(has_relation(db, part, target, relation) for part in source.positive)
+    if known.is_object(db, target):
+        return True
+    if isinstance(source, kinds.TypeVar) or isinstance(target, kinds.TypeVar):
+        return _with_variable(db, source, target, relation)
+    if isinstance(target, kinds.Atom):
+        return _to_atom(db, source, target)
+    if target is kinds.NEVER:
+        return False
+    if isinstance(target, kinds.CallableType):
+        found = signatures.of(db, source)
+        return found is not None and callables.all_related(db, found, target.signatures, relation)
+    if isinstance(target, kinds.Guard):
+        return isinstance(source, kinds.Guard) and _guard(db, source, target, relation)
+    if isinstance(target, kinds.Tuple):
+        shape = tuples.shape(db, source)
+        if shape is not None:
+            return _tuple(db, shape, target, relation)
+        return relation == ASSIGNABLE and isinstance(source, kinds.Instance) and mro.has_unknown(
+            db, source.cls.literal
+        )
+    if isinstance(target, kinds.SubclassOf):
+        return _to_subclass(db, source, target, relation)
+    if isinstance(target, kinds.Instance):
+        return _to_instance(db, source, target, relation)
+    # Class objects, functions, modules and the like are single values; type[Any] may be any class object.
+    if isinstance(target, (kinds.ClassLiteral, kinds.ClassObject)):
+        return relation == ASSIGNABLE and isinstance(source, kinds.SubclassOf) and isinstance(source.of, kinds.Dynamic)
+    if isinstance(source, kinds.BoundMethod) and isinstance(target, kinds.BoundMethod):
+        return source.function is target.function and has_relation(db, source.receiver, target.receiver, relation)
+    return False
+
+
+def _guarded(
+    db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int, inner: kinds.Type, outer: kinds.Type
+) -> bool:
+    """Ask about what the two stand for, the question itself taken as true while it is open."""
+    active = db.memos.active
+    key = (source, target, relation)
+    if key in active:
+        return True
+    if len(active) >= MAX_DEPTH:
+        return relation == ASSIGNABLE
+    active.add(key)
+    try:
+        return has_relation(db, inner, outer, relation)
+    finally:
+        active.discard(key)
+
+
+def _to_union(db: queries.Db, source: kinds.Type, target: kinds.Union, relation: int) -> bool:
+    if source in target.parts:
+        return True
+    for part in target.parts:
+        if has_relation(db, source, part, relation):
+            return True
+    if isinstance(source, kinds.Instance):
+        # `bool` and enums are the unions of their members.
+        expanded = enums.expanded(db, source)
+        return expanded is not None and all(has_relation(db, part, target, relation) for part in expanded)
+    if isinstance(source, kinds.Intersection):
+        return any(has_relation(db, part, target, relation) for part in source.positive)
+    if isinstance(source, kinds.TypeVar):
+        return has_relation(db, type_variables.upper_bound(db, source), target, relation)
+    return False
+
+
+def _with_variable(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int) -> bool:
+    """One of the two is a type variable, standing for one unknown type within its bound."""
+    if isinstance(source, kinds.TypeVar):
+        if source.kind in (kinds.PARAM_SPEC, kinds.TYPE_VAR_TUPLE):
+            return relation == ASSIGNABLE
+        constraints = type_variables.constraints(db, source)
+        if constraints:
+            return all(has_relation(db, each, target, relation) for each in constraints)
+        return has_relation(db, type_variables.upper_bound(db, source), target, relation)
+    assert isinstance(target, kinds.TypeVar)
+    # A variable nobody binds is one we lost track of.
+    return relation == ASSIGNABLE and (
+        target.binding is None or target.kind in (kinds.PARAM_SPEC, kinds.TYPE_VAR_TUPLE)
+    )
+
+
+def _to_atom(db: queries.Db, source: kinds.Type, target: kinds.Atom) -> bool:
+    if target is kinds.LITERAL_STRING:
+        return isinstance(source, kinds.StrLiteral)
+    if target is kinds.ALWAYS_TRUTHY:
+        return truth.truthiness(db, source) is True
+    if target is kinds.ALWAYS_FALSY:
+        return truth.truthiness(db, source) is False
+    return False
+
+
+def _guard(db: queries.Db, source: kinds.Guard, target: kinds.Guard, relation: int) -> bool:
+    if source.exact != target.exact:
+        return False
+    if source.exact:
+        return _same(db, source.of, target.of, relation)
+    return has_relation(db, source.of, target.of, relation)
+
+
+def _to_subclass(db: queries.Db, source: kinds.Type, target: kinds.SubclassOf, relation: int) -> bool:
+    if isinstance(source, kinds.SubclassOf):
+        return has_relation(db, source.of, target.of, relation)
+    literal = classes.of_value(db, source)
+    if literal is not None:
+        cls = source.cls if isinstance(source, kinds.ClassObject) else classes.default_type(db, literal)
+        if isinstance(target.of, kinds.Dynamic):
+            return relation == ASSIGNABLE
+        return has_relation(db, tuples.instance(db, cls), target.of, relation)
+    if relation == ASSIGNABLE:
+        # A plain `type` may be any class.
+        return known.is_instance(db, source, "type")
+    return False
+
+
+def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, relation: int) -> bool:
+    cls = source.cls if isinstance(source, kinds.Instance) else classes.of_instance(db, source)
+    wanted = target.cls
+    if cls is not None:
+        if isinstance(source, kinds.Instance) and typed_dicts.is_typed_dict(db, wanted.literal):
+            return typed_dicts.related(db, source, target, relation)
+        base = mro.find(db, cls, wanted.literal)
+        if base is not None and arguments_related(db, base, wanted, relation):
+            return True
+        if relation == ASSIGNABLE and mro.has_unknown(db, cls.literal):
+            return True
+        if base is not None and not classes.is_protocol(db, wanted.literal):
+            return False
+    elif isinstance(source, kinds.SubclassOf) and isinstance(source.of, kinds.Dynamic):
+        if relation == ASSIGNABLE:
+            return True
+    if classes.is_protocol(db, wanted.literal):
+        return protocols.is_satisfied(db, source, target, relation)
+    if isinstance(source, kinds.CallableType) and source.kind != kinds.PLAIN:
+        return known.is_class(db, wanted.literal, "FunctionType", "types")
+    return False
+
+
+def arguments_related(db: queries.Db, source: kinds.ClassType, target: kinds.ClassType, relation: int) -> bool:
+    """Two specialisations of one class, argument by argument according to the variance of the parameter."""
+    if source is target:
+        return True
+    if source.shape is not None and target.shape is not None:
+        return _tuple(db, source.shape, target.shape, relation)
+    variances = variance.of(db, target.literal)
+    for at, (a, b) in enumerate(zip(source.args, target.args, strict=False)):
+        if a is b:
+            continue
+        how = variances[at] if at < len(variances) else queries.INVARIANT
+        if how == queries.BIVARIANT:
+            continue
+        if isinstance(a, kinds.CallableType) and isinstance(b, kinds.CallableType):
+            if not has_relation(db, a, b, relation):
+                return False
+        elif isinstance(a, kinds.Tuple) and isinstance(b, kinds.Tuple) and how != queries.CONTRAVARIANT:
+            if not (_same(db, a, b, relation) if how == queries.INVARIANT else _tuple(db, a, b, relation)):
+                return False
+        elif how == queries.COVARIANT:
+            if not has_relation(db, a, b, relation):
+                return False
+        elif how == queries.CONTRAVARIANT:
+            if not has_relation(db, b, a, relation):
+                return False
+        elif not _same(db, a, b, relation):
+            return False
+    return True
+
+
+def _same(db: queries.Db, left: kinds.Type, right: kinds.Type, relation: int) -> bool:
+    """The same type, up to gradual parts when assigning."""
+    if relation == ASSIGNABLE:
+        return has_relation(db, left, right, ASSIGNABLE) and has_relation(db, right, left, ASSIGNABLE)
+    return is_equivalent(db, left, right)
+
+
+def _tuple(db: queries.Db, source: kinds.Tuple, target: kinds.Tuple, relation: int) -> bool:
+    """Element by element; a variable part of the source must fit everything it may stand for."""
+    t_prefix, t_variadic, t_suffix = target.prefix, target.variadic, target.suffix
+    s_prefix, s_variadic, s_suffix = source.prefix, source.variadic, source.suffix
+    if t_variadic is None:
+        if s_variadic is None:
+            return len(s_prefix) == len(t_prefix) and _pairwise(db, s_prefix, t_prefix, relation)
+        if relation == ASSIGNABLE and isinstance(s_variadic, kinds.Dynamic):
+            fitting = tuples.resized(source, len(t_prefix))
+            return fitting is not None and _pairwise(db, fitting, t_prefix, relation)
+        return False
+    n_needed = len(t_prefix) + len(t_suffix)
+    if s_variadic is None:
+        if len(s_prefix) < n_needed:
+            return False
+        end = len(s_prefix) - len(t_suffix)
+        return (
+            _pairwise(db, s_prefix[: len(t_prefix)], t_prefix, relation)
+            and all(has_relation(db, each, t_variadic, relation) for each in s_prefix[len(t_prefix) : end])
+            and _pairwise(db, s_prefix[end:], t_suffix, relation)
+        )
+    if (len(s_prefix) < len(t_prefix) or len(s_suffix) < len(t_suffix)) and not (
+        relation == ASSIGNABLE and isinstance(s_variadic, kinds.Dynamic)
+    ):
+        return False
+    for at, wanted in enumerate(t_prefix):
+        if not has_relation(db, s_prefix[at] if at < len(s_prefix) else s_variadic, wanted, relation):
+            return False
+    for at, wanted in enumerate(reversed(t_suffix)):
+        given = s_suffix[-1 - at] if at < len(s_suffix) else s_variadic
+        if not has_relation(db, given, wanted, relation):
+            return False
+    rest = (*s_prefix[len(t_prefix) :], s_variadic, *s_suffix[: max(0, len(s_suffix) - len(t_suffix))])
+    return all(has_relation(db, each, t_variadic, relation) for each in rest)
+
+
+def _pairwise(
+    db: queries.Db, sources: Sequence[kinds.Type], targets: Sequence[kinds.Type], relation: int
+) -> bool:
+    return all(has_relation(db, a, b, relation) for a, b in zip(sources, targets, strict=True))
+
+
+# ---- equivalence ---------------------------------------------------------------------------------
+
+
+def is_equivalent(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
+    """Do both say the same? Order in unions does not count; all gradual types are alike."""
+    if left is right:
+        return True
+    if isinstance(left, kinds.Dynamic) or isinstance(right, kinds.Dynamic):
+        return isinstance(left, kinds.Dynamic) and isinstance(right, kinds.Dynamic)
+    if isinstance(left, kinds.Union) and isinstance(right, kinds.Union):
+        return all(any(is_equivalent(db, a, b) for b in right.parts) for a in left.parts) and all(
+            any(is_equivalent(db, a, b) for a in left.parts) for b in right.parts
+        )
+    if isinstance(left, kinds.Instance) and isinstance(right, kinds.Instance):
+        if left.cls.literal is right.cls.literal:
+            return len(left.cls.args) == len(right.cls.args) and all(
+                is_equivalent(db, a, b) for a, b in zip(left.cls.args, right.cls.args, strict=True)
+            )
+    if isinstance(left, kinds.Tuple) and isinstance(right, kinds.Tuple):
+        return (
+            (left.variadic is None) == (right.variadic is None)
+            and len(left.prefix) == len(right.prefix)
+            and len(left.suffix) == len(right.suffix)
+            and all(
+                is_equivalent(db, a, b) for a, b in zip(tuples.elements(left), tuples.elements(right), strict=True)
+            )
+        )
+    if isinstance(left, kinds.SubclassOf) and isinstance(right, kinds.SubclassOf):
+        return is_equivalent(db, left.of, right.of)
+    return has_relation(db, left, right, SUBTYPE) and has_relation(db, right, left, SUBTYPE)
+
+
+def is_literal_of(db: queries.Db, ty: kinds.Type, target: kinds.Type) -> bool:
+    """Is `ty` a literal of exactly the class that `target` is an instance of?"""
+    return literals.is_literal(ty) and literals.widened(db, ty) is target
+
+
+def is_single_valued(db: queries.Db, ty: kinds.Type) -> bool:
+    """Do all values of the type compare equal? (Then `!=` excludes it.)"""
+    if isinstance(ty, (kinds.IntLiteral, kinds.BoolLiteral, kinds.StrLiteral, kinds.BytesLiteral)):
+        return True
+    return is_singleton(db, ty) or isinstance(ty, kinds.Function)
+
+
+def is_singleton(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is there only one object of the type? (Then `is not` excludes it.)"""
+    if isinstance(ty, (kinds.BoolLiteral, kinds.EnumLiteral, kinds.ClassLiteral, kinds.Module, kinds.Function)):
+        return True
+    if isinstance(ty, kinds.Instance):
+        literal = ty.cls.literal
+        if literal.name in ("NoneType", "EllipsisType", "NotImplementedType"):
+            return known.is_class(db, literal, literal.name, "types")
+        members = enums.member_names(db, literal)
+        return members is not None and len(members) == 1
+    return False
+
+
+def generic_arguments(db: queries.Db, ty: kinds.Type, literal: kinds.ClassLiteral) -> tuple[kinds.Type, ...] | None:
+    """The arguments with which the value is an instance of that class; None when it is not."""
+    cls = classes.of_instance(db, ty)
+    base = None if cls is None else mro.find(db, cls, literal)
+    if base is None:
+        return None
+    return base.args or tuple(
+        generics.unknown_argument(db, param) for param in classes.type_params(db, literal)
+    )

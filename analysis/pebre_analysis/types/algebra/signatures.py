@@ -1,0 +1,233 @@
+"""Signatures: of functions, methods, classes and whatever else can be called.
+
+In:  a type.
+Out: its signatures, one per overload; None when the type is not callable (unions: ask part by part).
+Always: a bound method's signatures lack the first parameter, `Self` and variables that the receiver
+settles are put in; overloads whose `self` annotation excludes the receiver are gone.
+Does not know: arguments (`call`), how a class is constructed (`constructors`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import (
+    aliases,
+    classes,
+    constructors,
+    generics,
+    known,
+    members,
+    relation,
+    solve,
+    sources,
+    tuples,
+    type_variables,
+)
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic import definition as definitions
+
+Signatures = tuple[kinds.Signature, ...]
+
+
+def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
+    """The signatures under which the value can be called."""
+    if isinstance(ty, kinds.CallableType):
+        return ty.signatures
+    memo = ty.memo
+    if memo is not None:
+        found = memo.get("<signatures>")
+        if found is not None:
+            assert isinstance(found, tuple)
+            return found
+    result = _of(db, ty)
+    if ty.durable and result is not None:
+        queries.keep_fact(ty, "<signatures>", result)
+    return result
+
+
+def _of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
+    if isinstance(ty, kinds.Function):
+        return of_function(db, ty)
+    if isinstance(ty, kinds.BoundMethod):
+        return bound(db, of(db, ty.function) or (), ty.receiver, ty.function)
+    if isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)):
+        return constructors.of(db, ty)
+    if isinstance(ty, kinds.Dynamic):
+        return (gradual(db, ty),)
+    if isinstance(ty, kinds.Wrapper):
+        return of(db, ty.wrapped)
+    if isinstance(ty, kinds.Alias):
+        return of(db, aliases.resolved(db, ty))
+    if isinstance(ty, kinds.TypeVar):
+        return of(db, type_variables.upper_bound(db, ty)) if ty.kind != kinds.PARAM_SPEC else (gradual(db),)
+    if isinstance(ty, kinds.Intersection):
+        for part in ty.positive:
+            found = of(db, part)
+            if found is not None:
+                return found
+        return None
+    if isinstance(ty, kinds.KnownObject):
+        if ty.kind == kinds.NEW_TYPE_OBJECT:
+            return _new_type(db, ty.of)
+        meant = constructors.meant_class(db, ty)
+        return None if meant is None else constructors.of(db, meant)
+    if isinstance(ty, (kinds.Instance, kinds.EnumLiteral)):
+        return _of_instance(db, ty)
+    if isinstance(ty, kinds.SpecialForm):
+        meant = constructors.meant_class(db, ty)
+        return None if meant is None else constructors.of(db, meant)
+    return None
+
+
+def gradual(db: queries.Db, returns: kinds.Type = kinds.UNKNOWN) -> kinds.Signature:
+    """`(...) -> returns`."""
+    return kinds.signature(db, (), returns, (), True)
+
+
+def _of_instance(db: queries.Db, ty: kinds.Type) -> Signatures | None:
+    cls = classes.of_instance(db, ty)
+    if cls is None:
+        return None
+    found = members.class_member(db, cls, "__call__")
+    if found is None:
+        return None
+    called = members.bind(db, found.type, ty, cls)
+    if called is ty or (isinstance(called, kinds.Instance) and called.cls.literal is cls.literal):
+        # `__call__` is an instance of the class itself.
+        return None
+    return of(db, called)
+
+
+def _new_type(db: queries.Db, of_: kinds.Type) -> Signatures:
+    if not isinstance(of_, kinds.Instance):
+        return (gradual(db),)
+    bases = classes.facts(db, of_.cls.literal).bases
+    base = kinds.UNKNOWN if not bases or bases[0] is None else tuples.instance(db, bases[0])
+    param = kinds.parameter(db, "item", kinds.POSITIONAL_ONLY, base)
+    return (kinds.signature(db, (param,), of_),)
+
+
+# ---- functions -----------------------------------------------------------------------------------
+
+
+def definitions_of(db: queries.Db, function: kinds.Function) -> tuple[definitions.Definition, ...]:
+    """The forms of a function: its overloads, else the definition itself."""
+    return db.infer.overloads(db, function.definition).overloads or (function.definition,)
+
+
+def of_function(db: queries.Db, function: kinds.Function) -> Signatures:
+    """The signatures as written, `self` included, the owner's type arguments put in."""
+    found = tuple(db.infer.function_facts(db, each).signature for each in definitions_of(db, function))
+    owner = function.owner
+    if owner is None or not owner.args:
+        return found
+    values = generics.mapping(db, owner)
+    return tuple(generics.substitute_signature(db, each, values) for each in found)
+
+
+def of_def(db: queries.Db, definition: definitions.Definition) -> kinds.Signature:
+    """The signature of one `def` as written, before decorators."""
+    return db.infer.function_facts(db, definition).signature
+
+
+def flags(db: queries.Db, function: kinds.Function) -> int:
+    """What the decorators say; of overloads, what the first one's say."""
+    return db.infer.function_facts(db, definitions_of(db, function)[0]).flags
+
+
+def returns(db: queries.Db, signature: kinds.Signature) -> kinds.Type:
+    """The result type, inferred from the body when it is not annotated."""
+    if signature.returns is not None:
+        return signature.returns
+    if signature.definition is None:
+        return kinds.UNKNOWN
+    return db.infer.return_type(db, signature.definition)
+
+
+# ---- binding -------------------------------------------------------------------------------------
+
+
+def bound(
+    db: queries.Db, found: Signatures, receiver: kinds.Type, function: kinds.Type | None = None
+) -> Signatures:
+    """The signatures with the first parameter filled by `receiver`."""
+    owner = _self_class(function)
+    result = tuple(each for one in found if (each := bound_one(db, one, receiver, owner)) is not None)
+    if result or not found:
+        return result
+    # No overload takes the receiver: keep them all rather than none.
+    return tuple(each for one in found if (each := bound_one(db, one, receiver, owner, True)) is not None)
+
+
+def _self_class(function: kinds.Type | None) -> definitions.Definition | None:
+    return sources.owner_class(function.definition) if isinstance(function, kinds.Function) else None
+
+
+def bound_one(
+    db: queries.Db,
+    signature: kinds.Signature,
+    receiver: kinds.Type,
+    owner: definitions.Definition | None = None,
+    lenient: bool = False,
+) -> kinds.Signature | None:
+    """One signature bound; None when its first parameter does not take the receiver."""
+    params = signature.params
+    if not params:
+        return signature if signature.gradual or lenient else None
+    first = params[0]
+    values: dict[kinds.TypeVar, kinds.Type] = {}
+    for var in signature.type_params:
+        if var.kind == kinds.SELF:
+            values[var] = instance_of_receiver(db, receiver)
+    if owner is not None and signature.definition is not None:
+        values[type_variables.self_of(db, owner, signature.definition)] = instance_of_receiver(db, receiver)
+    ty = first.type
+    if first.kind in (kinds.POSITIONAL_ONLY, kinds.POSITIONAL_OR_KEYWORD):
+        params = params[1:]
+    elif first.kind != kinds.VARIADIC:
+        if not lenient and not signature.gradual:
+            return None
+        ty = None
+    if ty is not None and not isinstance(ty, kinds.Dynamic):
+        if ty.generic and signature.type_params:
+            solver = solve.Solver(db, signature.type_params)
+            solver.infer(ty, receiver)
+            for var, value in solver.found().items():
+                values.setdefault(var, value)
+            ty = generics.substitute(db, ty, values)
+        if not lenient and not relation.is_assignable(db, receiver, without_variables(db, ty, signature.type_params)):
+            return None
+    rest = kinds.signature(
+        db, params, signature.returns, signature.type_params, signature.gradual, signature.definition
+    )
+    if signature.returns is None and values and signature.definition is not None:
+        # The inferred result may speak of Self.
+        inferred = db.infer.return_type(db, signature.definition)
+        if inferred.generic:
+            rest = kinds.signature(db, params, inferred, signature.type_params, signature.gradual, signature.definition)
+    return generics.substitute_signature(db, rest, values)
+
+
+def without_variables(
+    db: queries.Db, ty: kinds.Type, type_params: tuple[kinds.TypeVar, ...]
+) -> kinds.Type:
+    """Unsettled variables of the signature replaced by Unknown."""
+    if not ty.generic or not type_params:
+        return ty
+    return generics.substitute(db, ty, {var: generics.unknown_argument(db, var) for var in type_params})
+
+
+def instance_of_receiver(db: queries.Db, receiver: kinds.Type) -> kinds.Type:
+    """What `Self` means for a receiver: itself, or the instance when it is a class object."""
+    if isinstance(receiver, kinds.SubclassOf):
+        return receiver.of
+    if isinstance(receiver, kinds.ClassObject):
+        return tuples.instance(db, receiver.cls)
+    if isinstance(receiver, kinds.ClassLiteral):
+        if known.is_class(db, receiver, "type"):
+            return kinds.instance(db, classes.default_type(db, receiver))
+        return tuples.instance(db, classes.default_type(db, receiver))
+    return receiver

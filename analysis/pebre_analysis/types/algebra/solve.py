@@ -1,0 +1,395 @@
+"""Solving for type variables: what must they be for an argument to fit its parameter?
+
+In:  the variables of a signature; pairs of a formal type (holding them) and an actual type.
+Out: a type per variable: the union of what was given for it, else the narrowest use that takes it
+(parameters of callbacks), else its default or Unknown.
+Always: never fails; whether the result fits is asked of `relation` afterwards.
+Method: structural descent as in local type inference (Pierce and Turner), lower bounds collected as
+unions, upper bounds used only where there is no lower one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import (
+    aliases,
+    classes,
+    generics,
+    literals,
+    members,
+    mro,
+    protocols,
+    relation,
+    signatures,
+    tuples,
+    type_variables,
+    union,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pebre_analysis.types import queries
+
+MAX_DEPTH: Final = 24
+
+
+class Solver:
+    """See the module's docstring. One solver serves one use of one signature."""
+
+    __slots__ = ("_active", "_depth", "against", "db", "lower", "type_params", "upper")
+
+    def __init__(self, db: queries.Db, type_params: Iterable[kinds.TypeVar]) -> None:
+        self.db = db
+        self.type_params = tuple(type_params)
+        self.lower: dict[kinds.TypeVar, kinds.Type] = {}
+        self.upper: dict[kinds.TypeVar, kinds.Type] = {}
+        self.against = False  # inside a parameter of a callable: the variable must be narrower, not wider
+        self._depth = 0
+        self._active: set[tuple[kinds.Type, kinds.Type]] = set()
+
+    # ---- results ----
+
+    def found(self) -> dict[kinds.TypeVar, kinds.Type]:
+        """What is settled so far."""
+        return {**self.upper, **self.lower}
+
+    def solution(self) -> dict[kinds.TypeVar, kinds.Type]:
+        """A type for every variable."""
+        result: dict[kinds.TypeVar, kinds.Type] = {}
+        for var in self.type_params:
+            value = self.lower.get(var)
+            if value is None:
+                value = self.upper.get(var)
+            if value is None:
+                value = generics.default(self.db, var, result)
+            result[var] = value
+        return result
+
+    def partial(self) -> dict[kinds.TypeVar, kinds.Type]:
+        """The same with Unknown for what is not settled, defaults left alone: what an argument is expected to be."""
+        return {
+            var: self.lower.get(var) or self.upper.get(var) or generics.unknown_argument(self.db, var)
+            for var in self.type_params
+        }
+
+    # ---- descent ----
+
+    def infer(self, formal: kinds.Type, actual: kinds.Type) -> None:
+        """Learn from `actual` being given for `formal`."""
+        if not formal.generic or formal is actual:
+            return
+        if isinstance(formal, kinds.TypeVar):
+            if formal in self.type_params:
+                self._bind(formal, actual)
+            return
+        if self._depth >= MAX_DEPTH:
+            return
+        self._depth += 1
+        try:
+            self._descend(formal, actual)
+        finally:
+            self._depth -= 1
+
+    def _descend(self, formal: kinds.Type, actual: kinds.Type) -> None:
+        db = self.db
+        if isinstance(formal, kinds.Alias):
+            self.infer(aliases.resolved(db, formal), actual)
+            return
+        if isinstance(actual, kinds.Alias):
+            actual = aliases.resolved(db, actual)
+        if isinstance(formal, kinds.Union):
+            self._union(formal, actual)
+        elif isinstance(actual, kinds.Dynamic):
+            for var in generics.variables([formal]):
+                if var in self.type_params:
+                    self._bind(var, actual if var.kind == kinds.TYPE_VAR else generics.unknown_argument(db, var))
+        elif isinstance(actual, kinds.Union):
+            for part in actual.parts:
+                self.infer(formal, part)
+        elif isinstance(actual, kinds.Intersection):
+            for part in actual.positive:
+                self.infer(formal, part)
+        elif isinstance(actual, kinds.TypeVar) and actual.kind in (kinds.TYPE_VAR, kinds.SELF):
+            self._descend(formal, type_variables.upper_bound(db, actual))
+        elif isinstance(formal, kinds.Instance):
+            self._instance(formal, actual)
+        elif isinstance(formal, kinds.Tuple):
+            shape = tuples.shape(db, actual)
+            if shape is not None:
+                self._tuple(formal, shape)
+        elif isinstance(formal, kinds.SubclassOf):
+            self._subclass(formal, actual)
+        elif isinstance(formal, kinds.CallableType):
+            found = signatures.of(db, actual)
+            if found:
+                for each in formal.signatures:
+                    self._callable(each, found)
+        elif isinstance(formal, kinds.Guard):
+            if isinstance(actual, kinds.Guard):
+                self.infer(formal.of, actual.of)
+        elif isinstance(formal, kinds.Intersection):
+            for part in formal.positive:
+                self.infer(part, actual)
+
+    def _bind(self, var: kinds.TypeVar, actual: kinds.Type) -> None:
+        db = self.db
+        if var.kind == kinds.PARAM_SPEC:
+            if not isinstance(actual, kinds.CallableType):
+                actual = generics.gradual_callable(db)
+            self.lower.setdefault(var, actual)
+            return
+        if var.kind == kinds.TYPE_VAR_TUPLE:
+            self.lower.setdefault(var, actual if isinstance(actual, kinds.Tuple) else tuples.make(db, (actual,)))
+            return
+        constraints = type_variables.constraints(db, var)
+        if constraints and not isinstance(actual, (kinds.Dynamic, kinds.TypeVar)):
+            actual = self._constrained(var, constraints, actual)
+            self.lower.setdefault(var, actual)
+            return
+        if self.against:
+            # A second use must be taken by both: the narrower one.
+            before = self.upper.get(var)
+            if before is None or isinstance(before, kinds.Dynamic) or relation.is_subtype(db, actual, before):
+                self.upper[var] = actual
+            return
+        before = self.lower.get(var)
+        self.lower[var] = actual if before is None else union.two(db, before, actual)
+
+    def _constrained(
+        self, var: kinds.TypeVar, constraints: tuple[kinds.Type, ...], actual: kinds.Type
+    ) -> kinds.Type:
+        """The first constraint that takes the value."""
+        wide = literals.widened(self.db, actual)
+        for each in constraints:
+            if each is wide:
+                return each
+        for each in constraints:
+            if relation.is_assignable(self.db, actual, each):
+                return each
+        return actual
+
+    def _union(self, formal: kinds.Union, actual: kinds.Type) -> None:
+        """Give each part of the actual type to the part of the formal one that it is meant for."""
+        db = self.db
+        plain = [part for part in formal.parts if not part.generic]
+        shaped = [part for part in formal.parts if part.generic and not isinstance(part, kinds.TypeVar)]
+        bare = [part for part in formal.parts if isinstance(part, kinds.TypeVar)]
+        if isinstance(actual, kinds.Dynamic):
+            for part in (*shaped, *bare):
+                self.infer(part, actual)
+            return
+        for given in union.parts(actual):
+            if any(relation.is_subtype(db, given, part) for part in plain):
+                continue
+            if isinstance(given, kinds.TypeVar) and given in bare:
+                continue
+            fitting = [part for part in shaped if self._fits(part, given)]
+            for part in fitting:
+                self.infer(part, given)
+            if not fitting:
+                for part in bare:
+                    self.infer(part, given)
+
+    def _fits(self, formal: kinds.Type, actual: kinds.Type) -> bool:
+        """Could the actual type be meant for this part, whatever the variables are?"""
+        loose = generics.substitute(
+            self.db, formal, {var: generics.unknown_argument(self.db, var) for var in self.type_params}
+        )
+        return relation.is_assignable(self.db, actual, loose)
+
+    def _instance(self, formal: kinds.Instance, actual: kinds.Type) -> None:
+        db = self.db
+        wanted = formal.cls
+        cls = classes.of_instance(db, actual)
+        base = None if cls is None else mro.find(db, cls, wanted.literal)
+        if base is not None:
+            for a, b in zip(wanted.args, base.args, strict=False):
+                self._argument(a, b)
+            return
+        if not classes.is_protocol(db, wanted.literal):
+            if cls is not None and mro.has_unknown(db, cls.literal):
+                self._descend(formal, kinds.UNKNOWN)
+            return
+        key = (formal, actual)
+        if key in self._active:
+            return
+        self._active.add(key)
+        for name in protocols.member_names(db, wanted.literal):
+            needed = members.type_of(db, formal, name)
+            given = actual if name == "__call__" else members.type_of(db, actual, name)
+            if needed is not None and given is not None:
+                self.infer(members.as_callable(db, needed), given)
+        self._active.discard(key)
+
+    def _argument(self, formal: kinds.Type, actual: kinds.Type) -> None:
+        """One type argument against another."""
+        if isinstance(formal, kinds.CallableType) and isinstance(actual, kinds.CallableType):
+            self._callable(formal.signatures[0], actual.signatures)
+        elif isinstance(formal, kinds.Tuple) and isinstance(actual, kinds.Tuple):
+            self._tuple(formal, actual)
+        else:
+            self.infer(formal, actual)
+
+    def _tuple(self, formal: kinds.Tuple, actual: kinds.Tuple) -> None:
+        db = self.db
+        variadic = formal.variadic
+        if variadic is None:
+            given = tuples.resized(actual, len(formal.prefix))
+            for a, b in zip(formal.prefix, given or (), strict=False):
+                self.infer(a, b)
+            return
+        n_prefix, n_suffix = len(formal.prefix), len(formal.suffix)
+        for a, b in zip(formal.prefix, actual.prefix, strict=False):
+            self.infer(a, b)
+        flat = actual.prefix if actual.variadic is None else actual.suffix
+        if n_suffix and len(flat) >= n_suffix:
+            for a, b in zip(formal.suffix, flat[-n_suffix:], strict=True):
+                self.infer(a, b)
+        if actual.variadic is None:
+            rest = actual.prefix[n_prefix : len(actual.prefix) - n_suffix]
+            middle = kinds.tuple_(db, rest)
+        else:
+            middle = kinds.tuple_(
+                db,
+                actual.prefix[n_prefix:],
+                actual.variadic,
+                actual.suffix[: len(actual.suffix) - n_suffix] if n_suffix else actual.suffix,
+            )
+        if isinstance(variadic, kinds.TypeVar) and variadic.kind == kinds.TYPE_VAR_TUPLE:
+            self.infer(variadic, middle)
+        else:
+            for each in tuples.elements(middle):
+                self.infer(variadic, each)
+
+    def _subclass(self, formal: kinds.SubclassOf, actual: kinds.Type) -> None:
+        if isinstance(actual, kinds.SubclassOf):
+            self.infer(formal.of, actual.of)
+        elif isinstance(actual, (kinds.ClassLiteral, kinds.ClassObject)):
+            self.infer(formal.of, signatures.instance_of_receiver(self.db, actual))
+
+    # ---- callables ----
+
+    def _callable(self, formal: kinds.Signature, actuals: tuple[kinds.Signature, ...]) -> None:
+        """Learn from a function being given for a callable: parameters against, result along."""
+        actual = self._overload(formal, actuals)
+        self._parameters(formal, actual)
+        if formal.returns is not None and formal.returns.generic:
+            self.infer(formal.returns, signatures.returns(self.db, actual))
+
+    def _overload(self, formal: kinds.Signature, actuals: tuple[kinds.Signature, ...]) -> kinds.Signature:
+        """The form that takes what the callable will be given, its own variables solved for that."""
+        db = self.db
+        wanted = generics.substitute_signature(db, formal, self.partial())
+        chosen = actuals[0]
+        for each in actuals:
+            solved = self._instantiated(each, wanted)
+            if len(actuals) == 1 or _takes(db, solved, wanted):
+                return solved
+        return self._instantiated(chosen, wanted)
+
+    def _instantiated(self, signature: kinds.Signature, wanted: kinds.Signature) -> kinds.Signature:
+        if not signature.type_params:
+            return signature
+        if any(_spec_of(param) is not None for param in wanted.params) or (wanted.gradual and not wanted.params):
+            # Everything is passed on: the function stays as generic as it is.
+            return signature
+        inner = Solver(self.db, signature.type_params)
+        inner._depth = self._depth + 1
+        inner.infer_parameters(signature, wanted)
+        return generics.substitute_signature(self.db, signature, inner.solution())
+
+    def _parameters(self, formal: kinds.Signature, actual: kinds.Signature) -> None:
+        prefix: list[kinds.Parameter] = []
+        for param in formal.params:
+            spec = _spec_of(param)
+            if spec is not None:
+                if spec in self.type_params and param.kind == kinds.VARIADIC:
+                    self._bind(spec, self._rest(actual, len(prefix)))
+                break
+            prefix.append(param)
+        before = self.against
+        self.against = not before
+        variadic = next((param for param in prefix if param.unpacked and param.kind == kinds.VARIADIC), None)
+        if variadic is not None and variadic.type is not None:
+            # `Callable[[*Ts], R]`: the positions are the elements.
+            self.against = before
+            given = tuple(
+                param.type or kinds.UNKNOWN for param in actual.params if param.kind <= kinds.POSITIONAL_OR_KEYWORD
+            )
+            self.infer(variadic.type, kinds.tuple_(self.db, given))
+        else:
+            for wanted, given_param in _by_position(prefix, actual):
+                if wanted.type is not None and given_param.type is not None:
+                    self.infer(wanted.type, given_param.type)
+        self.against = before
+
+    def _rest(self, actual: kinds.Signature, n_taken: int) -> kinds.CallableType:
+        """The parameters behind the first `n_taken` positions, as the value of a ParamSpec."""
+        params = list(actual.params)
+        for _ in range(n_taken):
+            if params and params[0].kind <= kinds.POSITIONAL_OR_KEYWORD:
+                params.pop(0)
+        rest = kinds.signature(
+            self.db, tuple(params), kinds.UNKNOWN, actual.type_params, actual.gradual, actual.definition
+        )
+        return kinds.callable_type(self.db, (rest,))
+
+    def infer_parameters(self, signature: kinds.Signature, given: kinds.Signature) -> None:
+        """The signature will be called with what the parameters of `given` take."""
+        for own, other in _by_position(given.params, signature, True):
+            if own.type is not None and other.type is not None:
+                self.infer(own.type, other.type)
+
+    def infer_reverse_result(self, signature: kinds.Signature, wanted: kinds.Signature) -> None:
+        """Its result must fit what is wanted: only where nothing else is known."""
+        if signature.returns is None or wanted.returns is None:
+            return
+        self.against = not self.against
+        self.infer(signature.returns, wanted.returns)
+        self.against = not self.against
+
+
+def _spec_of(param: kinds.Parameter) -> kinds.TypeVar | None:
+    ty = param.type
+    return ty if isinstance(ty, kinds.TypeVar) and ty.kind == kinds.PARAM_SPEC else None
+
+
+def _by_position(
+    wanted: Iterable[kinds.Parameter], actual: kinds.Signature, actual_first: bool = False
+) -> list[tuple[kinds.Parameter, kinds.Parameter]]:
+    """Pairs of parameters that stand at the same position; keyword-only ones by name."""
+    positional = [param for param in actual.params if param.kind <= kinds.POSITIONAL_OR_KEYWORD]
+    rest = next((param for param in actual.params if param.kind == kinds.VARIADIC), None)
+    keywords = {param.name: param for param in actual.params if param.kind == kinds.KEYWORD_ONLY}
+    pairs: list[tuple[kinds.Parameter, kinds.Parameter]] = []
+    at = 0
+    for param in wanted:
+        other: kinds.Parameter | None = None
+        if param.kind <= kinds.POSITIONAL_OR_KEYWORD:
+            other = positional[at] if at < len(positional) else rest
+            at += 1
+        elif param.kind == kinds.VARIADIC:
+            other = rest
+        elif param.kind == kinds.KEYWORD_ONLY:
+            other = keywords.get(param.name)
+        if other is not None:
+            pairs.append((other, param) if actual_first else (param, other))
+    return pairs
+
+
+def _takes(db: queries.Db, signature: kinds.Signature, wanted: kinds.Signature) -> bool:
+    """Can the signature be called with the positions of `wanted`, results left aside?"""
+    n_given = sum(param.kind <= kinds.POSITIONAL_OR_KEYWORD for param in wanted.params)
+    positional = [param for param in signature.params if param.kind <= kinds.POSITIONAL_OR_KEYWORD]
+    if n_given > len(positional) and not signature.gradual:
+        if not any(param.kind == kinds.VARIADIC for param in signature.params):
+            return False
+    if not wanted.gradual and any(param.default is None for param in positional[n_given:]):
+        return False
+    return all(
+        given.type is None or needed.type is None or relation.is_assignable(db, needed.type, given.type)
+        for needed, given in _by_position(wanted.params, signature)
+    )

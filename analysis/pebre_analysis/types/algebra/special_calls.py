@@ -1,0 +1,202 @@
+"""Calls whose result the signatures of typeshed do not tell.
+
+In:  the callee and the arguments; `before` the signatures are asked, `after` with their result.
+Out: a result that replaces the ordinary one, or None.
+Always: recognised by the definition in the standard library, never by name alone.
+Does not know: calls that depend on where they stand (`super()`, `TypeVar("T")`, `NamedTuple(…)`,
+`reveal_type`): inference handles those before it comes here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import (
+    call,
+    classes,
+    decorators,
+    enums,
+    generics,
+    known,
+    literals,
+    members,
+    relation,
+    signatures,
+    truth,
+    tuples,
+    union,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pebre_analysis.types import queries
+    from pebre_analysis.types.algebra.arguments import Argument
+    from pebre_analysis.types.algebra.call import CallResult
+
+_TYPING: Final = ("typing", "typing_extensions")
+
+
+def before(db: queries.Db, callee: kinds.Type, given: Sequence[Argument]) -> CallResult | None:
+    """Callees that have no useful signature."""
+    if isinstance(callee, kinds.Decorator):
+        if len(given) == 1 and given[0].name is None and given[0].stars == 0:
+            return call.CallResult(decorators.apply(db, callee, given[0].type))
+        return call.CallResult(kinds.UNKNOWN)
+    if isinstance(callee, kinds.ClassLiteral):
+        return _class(db, callee, given)
+    if isinstance(callee, kinds.BoundMethod):
+        return _method(db, callee, given)
+    if isinstance(callee, kinds.Function) and not callee.definition.name.startswith("__"):
+        return _function(db, callee, given)
+    return None
+
+
+def _one(given: Sequence[Argument]) -> Argument | None:
+    """The only argument, if it is a plain positional one."""
+    if len(given) == 1 and given[0].name is None and given[0].stars == 0:
+        return given[0]
+    return None
+
+
+def _class(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]) -> CallResult | None:
+    if not callee.durable:
+        return _enum(db, callee, given)
+    only = _one(given)
+    if only is None:
+        return None
+    name = callee.name
+    if name == "type" and known.is_class(db, callee, "type"):
+        return call.CallResult(class_of(db, only.type))
+    if name == "bool" and known.is_class(db, callee, "bool"):
+        answer = truth.truthiness(db, only.type)
+        return None if answer is None else call.CallResult(kinds.bool_literal(answer))
+    if name == "property" and known.is_class(db, callee, "property"):
+        return call.CallResult(kinds.property_(db, only.type))
+    if name in ("staticmethod", "classmethod") and known.is_class(db, callee, name):
+        return call.CallResult(kinds.wrapper(db, only.type, name == "staticmethod"))
+    if name == "tuple" and known.is_class(db, callee, "tuple"):
+        shape = tuples.shape(db, only.type)
+        return None if shape is None else call.CallResult(shape)
+    if name == "str" and known.is_class(db, callee, "str") and isinstance(only.type, kinds.StrLiteral):
+        return call.CallResult(only.type)
+    return None
+
+
+def class_of(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """`type(x)`."""
+    if isinstance(ty, kinds.Union):
+        return union.of(db, [class_of(db, part) for part in ty.parts])
+    if isinstance(ty, (kinds.Instance, kinds.TypeVar, kinds.Tuple)):
+        return generics.subclass_of(db, ty)
+    if isinstance(ty, kinds.Dynamic):
+        return kinds.subclass_of(db, ty)
+    cls = classes.of_instance(db, ty)
+    return known.instance(db, "type") if cls is None else kinds.class_object(db, cls)
+
+
+def _enum(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]) -> CallResult | None:
+    """`E(value)`: a member, the very one when the value is a constant."""
+    found = enums.members(db, callee)
+    if not found.values or not given:
+        return None
+    value = given[0].type
+    if literals.is_literal(value) and len(given) == 1:
+        for name, written, _ in found.values:
+            if written is value:
+                return call.CallResult(kinds.enum_literal(db, callee, name))
+    return call.CallResult(enums.instance(db, callee))
+
+
+def _method(db: queries.Db, callee: kinds.BoundMethod, given: Sequence[Argument]) -> CallResult | None:
+    if isinstance(callee.receiver, kinds.Property) and isinstance(callee.function, kinds.Function):
+        only = _one(given)
+        if only is not None:
+            part = callee.function.definition.name
+            return call.CallResult(decorators.with_part(db, callee.receiver, part, only.type))
+    return None
+
+
+def _function(db: queries.Db, callee: kinds.Function, given: Sequence[Argument]) -> CallResult | None:
+    definition = callee.definition
+    name = definition.name
+    if name == "dataclass" and known.is_global(db, definition, name, ("dataclasses",)):
+        if not any(each.name is None for each in given):
+            return call.CallResult(kinds.decorator(db, "dataclass", _options(given)))
+    elif name == "dataclass_transform" and known.is_global(db, definition, name, _TYPING):
+        return call.CallResult(kinds.decorator(db, "dataclass_transform", _options(given)))
+    elif name == "len" and known.is_global(db, definition, name, ("builtins",)):
+        only = _one(given)
+        if only is not None:
+            length = _length(db, only.type)
+            return None if length is None else call.CallResult(kinds.int_literal(db, length))
+    elif not callee.durable and not any(each.name is None for each in given):
+        # A decorator of a library made like `dataclass`, called with its options.
+        for each in signatures.definitions_of(db, callee):
+            transform = db.infer.function_facts(db, each).transform
+            if transform is not None:
+                return call.CallResult(kinds.decorator(db, "dataclass_like", transform.options + _options(given)))
+    return None
+
+
+def _options(given: Sequence[Argument]) -> tuple[tuple[str, kinds.Type], ...]:
+    return tuple((each.name, each.type) for each in given if each.name is not None)
+
+
+def _length(db: queries.Db, ty: kinds.Type) -> int | None:
+    if isinstance(ty, (kinds.StrLiteral, kinds.BytesLiteral)):
+        return len(ty.value)
+    shape = tuples.shape(db, ty) if isinstance(ty, kinds.Tuple) else None
+    return len(shape.prefix) if shape is not None and shape.variadic is None else None
+
+
+def after(
+    db: queries.Db, callee: kinds.Type, given: Sequence[Argument], result: CallResult
+) -> CallResult | None:
+    """Results that need the arguments' values: `getattr(x, "name")`."""
+    if not isinstance(callee, kinds.Function) or not callee.durable:
+        return None
+    if known.is_global(db, callee.definition, "getattr", ("builtins",)):
+        return _getattr(db, given)
+    return None
+
+
+def _getattr(db: queries.Db, given: Sequence[Argument]) -> CallResult | None:
+    """`getattr(x, "name")` with a constant name that exists."""
+    if len(given) < 2 or any(each.name is not None or each.stars for each in given):
+        return None
+    name = given[1].type
+    if not isinstance(name, kinds.StrLiteral):
+        return None
+    found = members.member(db, given[0].type, name.value)
+    if found is None or found.missing or found.is_dynamic or isinstance(found.type, kinds.Dynamic):
+        return None
+    if found.is_maybe_unbound and len(given) > 2:
+        return call.CallResult(union.two(db, found.type, given[2].type))
+    return call.CallResult(found.type)
+
+
+def is_cast(db: queries.Db, callee: kinds.Type) -> bool:
+    """`typing.cast`: its first argument is a type expression, so inference evaluates the call."""
+    return isinstance(callee, kinds.Function) and known.is_global(db, callee.definition, "cast", _TYPING)
+
+
+def is_known(db: queries.Db, callee: kinds.Type, name: str, modules: tuple[str, ...] = _TYPING) -> bool:
+    """Is the callee that function of the standard library?"""
+    return isinstance(callee, kinds.Function) and known.is_global(db, callee.definition, name, modules)
+
+
+def is_never_returning(db: queries.Db, callee: kinds.Type) -> bool:
+    """Is every form of the callee declared to return Never? (Unannotated functions are not asked.)"""
+    if isinstance(callee, kinds.Union):
+        return all(is_never_returning(db, part) for part in callee.parts)
+    if isinstance(callee, (kinds.ClassLiteral, kinds.ClassObject, kinds.Dynamic)):
+        return False
+    found = signatures.of(db, callee)
+    return bool(found) and all(each.returns is kinds.NEVER for each in found or ())
+
+
+def is_same(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
+    """For `assert_type`: equivalent, gradual parts only to themselves."""
+    return relation.is_equivalent(db, left, right)

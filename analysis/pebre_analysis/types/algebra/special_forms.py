@@ -1,0 +1,61 @@
+"""Names of `typing` that are no ordinary classes: which form or class each of them is.
+
+In:  a definition of a global of `typing` or `typing_extensions`.
+Out: the type of its value: a SpecialForm, or the class that it is another name of; None for ordinary names.
+Always: decided by the module and the name, so typeshed's placeholders (`Optional: _SpecialForm`,
+`List = _Alias()`, `class Any`) are never looked into.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import known, sources
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic import definition as definitions
+    from pebre_analysis.types import queries
+
+_MODULES: Final = ("typing", "typing_extensions", "_typeshed")
+
+FORMS: Final = frozenset((
+    "Annotated", "Any", "Callable", "ClassVar", "Concatenate", "Final", "Generic", "Literal", "LiteralString",
+    "Never", "NoReturn", "NotRequired", "Optional", "Protocol", "ReadOnly", "Required", "Self", "Tuple", "Type",
+    "TypeAlias", "TypedDict", "TypeForm", "TypeGuard", "TypeIs", "Union", "Unpack",
+))  # fmt: skip
+
+# Other names of ordinary classes.
+ALIASES: Final = {
+    "List": ("list", "builtins"),
+    "Dict": ("dict", "builtins"),
+    "Set": ("set", "builtins"),
+    "FrozenSet": ("frozenset", "builtins"),
+    "DefaultDict": ("defaultdict", "collections"),
+    "Counter": ("Counter", "collections"),
+    "Deque": ("deque", "collections"),
+    "ChainMap": ("ChainMap", "collections"),
+    "OrderedDict": ("OrderedDict", "collections"),
+}
+
+
+def value(db: queries.Db, definition: definitions.Definition) -> kinds.Type | None:
+    """What the global of `typing` holds, when it is special."""
+    name = definition.name
+    if name not in FORMS and name not in ALIASES:
+        return None
+    scope = definition.scope
+    if scope.kind != scopes.MODULE:
+        return None
+    file = sources.file(definition)
+    if not any(file is sources.stdlib_file(db, module) for module in _MODULES):
+        return None
+    if name in FORMS:
+        return kinds.special_form(db, name)
+    target = ALIASES[name]
+    return known.value(db, target[0], target[1])
+
+
+def is_form(ty: kinds.Type, name: str) -> bool:
+    return isinstance(ty, kinds.SpecialForm) and ty.name == name

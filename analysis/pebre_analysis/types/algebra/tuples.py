@@ -1,0 +1,147 @@
+"""Tuples of known shape: elements by position, joining, and the class behind them.
+
+In:  `kinds.Tuple` values, or class types whose literal may be `tuple`.
+Out: types; None where an index is surely out of range.
+Always: an instance of exactly `tuple` is a `Tuple`; its ClassType holds the union of the elements as
+argument and the tuple itself as shape, so that members are found like those of any generic class.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import classes, known, mro, named_tuples, union
+
+if TYPE_CHECKING:
+    from pebre_analysis.types import queries
+
+# A tuple longer than this is kept as `tuple[<union>, ...]`.
+MAX_LENGTH: Final = 256
+
+
+def instance(db: queries.Db, cls: kinds.ClassType) -> kinds.Type:
+    """The instance of a class, a `Tuple` when the class is `tuple`."""
+    if cls.shape is not None:
+        return cls.shape
+    literal = cls.literal
+    if literal.name == "tuple" and known.is_class(db, literal, "tuple"):
+        return kinds.tuple_(db, (), cls.args[0] if cls.args else kinds.UNKNOWN)
+    return kinds.instance(db, cls)
+
+
+def homogeneous(db: queries.Db, element: kinds.Type) -> kinds.Tuple:
+    """`tuple[element, ...]`."""
+    return kinds.tuple_(db, (), element)
+
+
+def make(db: queries.Db, elements: tuple[kinds.Type, ...]) -> kinds.Tuple:
+    """A tuple of fixed length, widened when it is very long."""
+    if len(elements) > MAX_LENGTH:
+        return homogeneous(db, union.of(db, elements))
+    return kinds.tuple_(db, elements)
+
+
+def elements(ty: kinds.Tuple) -> tuple[kinds.Type, ...]:
+    """All element types, the variadic one once."""
+    if ty.variadic is None:
+        return ty.prefix
+    return (*ty.prefix, ty.variadic, *ty.suffix)
+
+
+def element(db: queries.Db, ty: kinds.Tuple) -> kinds.Type:
+    """What iterating gives: the union of the elements, Never for the empty tuple."""
+    if not ty.prefix and ty.variadic is not None and not ty.suffix:
+        variadic = ty.variadic
+        if isinstance(variadic, kinds.TypeVar) and variadic.kind == kinds.TYPE_VAR_TUPLE:
+            return known.object_(db)
+        return variadic
+    return union.of(
+        db,
+        [
+            known.object_(db) if isinstance(each, kinds.TypeVar) and each.kind == kinds.TYPE_VAR_TUPLE else each
+            for each in elements(ty)
+        ],
+    )
+
+
+def class_type(db: queries.Db, ty: kinds.Tuple) -> kinds.ClassType | None:
+    """The specialised class `tuple[...]` of a tuple."""
+    literal = known.literal(db, "tuple")
+    return None if literal is None else kinds.class_type(db, literal, (element(db, ty),), ty)
+
+
+def shape(db: queries.Db, ty: kinds.Type) -> kinds.Tuple | None:
+    """The tuple that the value is, when its class is `tuple`, a named tuple or derived from one."""
+    if isinstance(ty, kinds.Tuple):
+        return ty
+    return class_shape(db, ty.cls) if isinstance(ty, kinds.Instance) else None
+
+
+def class_shape(db: queries.Db, cls: kinds.ClassType) -> kinds.Tuple | None:
+    """The tuple that instances of the class are, as known; None when they are no tuples."""
+    for base in mro.specialised(db, cls):
+        if base is None:
+            return None
+        if base.shape is not None:
+            return base.shape
+        flags = classes.facts(db, base.literal).flags
+        if flags & classes.NAMED_TUPLE:
+            fields = named_tuples.own_fields(db, base.literal)
+            return None if fields is None else kinds.tuple_(db, tuple(field.type for field in fields))
+        if known.is_class(db, base.literal, "tuple"):
+            return kinds.tuple_(db, (), base.args[0] if base.args else kinds.UNKNOWN)
+    return None
+
+
+def min_length(ty: kinds.Tuple) -> int:
+    return len(ty.prefix) + len(ty.suffix)
+
+
+def item(db: queries.Db, ty: kinds.Tuple, index: int) -> kinds.Type | None:
+    """The element at a constant index; None when it is out of range for sure."""
+    n_prefix, n_suffix = len(ty.prefix), len(ty.suffix)
+    if ty.variadic is None:
+        return ty.prefix[index] if -n_prefix <= index < n_prefix else None
+    if index >= 0:
+        if index < n_prefix:
+            return ty.prefix[index]
+        return union.of(db, [ty.variadic, *ty.suffix[: index - n_prefix + 1]])
+    if -index <= n_suffix:
+        return ty.suffix[n_suffix + index]
+    # Counted from the end past the suffix: the variadic part may be shorter.
+    beyond = -index - n_suffix
+    return union.of(db, [*ty.prefix[max(0, n_prefix - beyond) :], ty.variadic])
+
+
+def sliced(
+    db: queries.Db, ty: kinds.Tuple, start: int | None, stop: int | None, step: int | None
+) -> kinds.Tuple:
+    """`ty[start:stop:step]` with constant bounds."""
+    if step == 0:
+        return homogeneous(db, kinds.UNKNOWN)
+    if ty.variadic is None:
+        return kinds.tuple_(db, ty.prefix[slice(start, stop, step)])
+    if step in (None, 1) and stop is None and (start or 0) >= 0 and (start or 0) <= len(ty.prefix):
+        return kinds.tuple_(db, ty.prefix[start:], ty.variadic, ty.suffix)
+    return homogeneous(db, element(db, ty))
+
+
+def concatenated(db: queries.Db, left: kinds.Tuple, right: kinds.Tuple) -> kinds.Tuple:
+    """`left + right`."""
+    if left.variadic is None:
+        if right.variadic is None:
+            return make(db, left.prefix + right.prefix)
+        return kinds.tuple_(db, left.prefix + right.prefix, right.variadic, right.suffix)
+    if right.variadic is None:
+        return kinds.tuple_(db, left.prefix, left.variadic, left.suffix + right.prefix)
+    middle = union.of(db, [left.variadic, *left.suffix, *right.prefix, right.variadic])
+    return kinds.tuple_(db, left.prefix, middle, right.suffix)
+
+
+def resized(ty: kinds.Tuple, length: int) -> tuple[kinds.Type, ...] | None:
+    """The elements if the tuple has exactly this length; None when it cannot have it."""
+    missing = length - len(ty.prefix) - len(ty.suffix)
+    if ty.variadic is None:
+        return ty.prefix if missing == 0 else None
+    return None if missing < 0 else ty.prefix + (ty.variadic,) * missing + ty.suffix

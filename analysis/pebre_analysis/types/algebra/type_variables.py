@@ -1,0 +1,43 @@
+"""Bounds, constraints and variance of type variables.
+
+In:  a type variable.
+Out: types; `object` when there is no bound, Unknown while it cannot be known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import classes, known, tuples, union
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic import definition as definitions
+
+
+def upper_bound(db: queries.Db, var: kinds.TypeVar) -> kinds.Type:
+    """The widest type the variable may stand for: its bound, the union of its constraints, `object`."""
+    if var.kind == kinds.SELF:
+        literal = kinds.class_literal(db, var.definition, kinds.STATEMENT, var.definition.name)
+        return tuples.instance(db, classes.identity(db, literal))
+    if var.kind != kinds.TYPE_VAR:
+        return kinds.UNKNOWN
+    facts = db.infer.type_variable(db, var.definition)
+    if facts.bound is not None:
+        return facts.bound
+    if facts.constraints:
+        return union.of(db, facts.constraints)
+    return known.object_(db)
+
+
+def constraints(db: queries.Db, var: kinds.TypeVar) -> tuple[kinds.Type, ...]:
+    return db.infer.type_variable(db, var.definition).constraints if var.kind == kinds.TYPE_VAR else ()
+
+
+def declared_variance(db: queries.Db, var: kinds.TypeVar) -> int:
+    return db.infer.type_variable(db, var.definition).variance if var.kind == kinds.TYPE_VAR else queries.INVARIANT
+
+
+def self_of(db: queries.Db, cls: definitions.Definition, binding: definitions.Definition | None) -> kinds.TypeVar:
+    """`Self` in the class, as bound by one of its functions."""
+    return kinds.type_var(db, "Self", cls, kinds.SELF, binding)

@@ -1,0 +1,311 @@
+"""Unions and intersections, simplified.
+
+In:  types in the order they were met.
+Out: the smallest union that says the same: flattened, parts contained in others dropped, `True | False`
+and all members of an enum folded. An intersection is a union of intersections, contradictions dropped.
+Always: first-seen order is kept; the result of equal input is the same object; `object` absorbs
+everything, `Never` nothing; gradual types stay beside others.
+Caps: MAX_LITERALS literals of one class, then the class; MAX_PARTS parts, then Unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import enums, known, literals, relation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+
+MAX_LITERALS: Final = 256
+MAX_PARTS: Final = 512
+
+_LITERALS: Final = (kinds.IntLiteral, kinds.StrLiteral, kinds.BytesLiteral, kinds.EnumLiteral)
+
+
+def parts(ty: kinds.Type) -> tuple[kinds.Type, ...]:
+    """The members of a union, `()` for Never, else the type itself."""
+    if isinstance(ty, kinds.Union):
+        return ty.parts
+    return () if ty is kinds.NEVER else (ty,)
+
+
+def two(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Type:
+    """`left | right`."""
+    if left is right or right is kinds.NEVER:
+        return left
+    if left is kinds.NEVER:
+        return right
+    return of(db, (left, right))
+
+
+def of(db: queries.Db, types: Sequence[kinds.Type]) -> kinds.Type:
+    """The union of the types."""
+    n = len(types)
+    if n == 0:
+        return kinds.NEVER
+    first = types[0]
+    if n == 1:
+        return first
+    for each in types:
+        if each is not first:
+            break
+    else:
+        return first
+    key = tuple(types)
+    found = db.memos.merged.get(key)
+    if found is not None:
+        return found
+    builder = _Builder(db)
+    for each in types:
+        builder.add(each)
+    result = builder.build()
+    for each in key:
+        if not each.durable:
+            return result
+    queries.remember(db.memos.merged, key, result)
+    return result
+
+
+def map_parts(
+    db: queries.Db, ty: kinds.Type, function: Callable[[kinds.Type], kinds.Type]
+) -> kinds.Type:
+    """The union of the function over the parts of `ty`."""
+    if isinstance(ty, kinds.Union):
+        return of(db, [function(part) for part in ty.parts])
+    return function(ty)
+
+
+def filtered(db: queries.Db, ty: kinds.Type, keep: Callable[[kinds.Type], bool]) -> kinds.Type:
+    """The parts for which `keep` holds; `ty` itself when all are kept."""
+    if not isinstance(ty, kinds.Union):
+        return ty if keep(ty) else kinds.NEVER
+    kept = tuple(part for part in ty.parts if keep(part))
+    return ty if len(kept) == len(ty.parts) else kinds.union(db, kept)
+
+
+class _Builder:
+    """Collects parts; see `of`. A part replaces the first one it contains, as ty does it."""
+
+    __slots__ = ("db", "n_literals", "parts", "seen")
+
+    def __init__(self, db: queries.Db) -> None:
+        self.db = db
+        self.parts: list[kinds.Type] = []
+        self.seen: set[kinds.Type] = set()
+        self.n_literals = 0
+
+    def add(self, ty: kinds.Type) -> None:
+        if isinstance(ty, kinds.Union):
+            for part in ty.parts:
+                self.add(part)
+            return
+        if ty in self.seen or ty is kinds.NEVER:
+            return
+        if isinstance(ty, _LITERALS):
+            self._add_literal(ty)
+        elif isinstance(ty, kinds.BoolLiteral) and (kinds.FALSE if ty.value else kinds.TRUE) in self.seen:
+            self._replace(known.instance(self.db, "bool"), (kinds.FALSE if ty.value else kinds.TRUE,))
+        else:
+            self._add_other(ty)
+
+    def _add_literal(self, ty: kinds.Type) -> None:
+        db = self.db
+        for part in self.parts:
+            if part.__class__ is not ty.__class__ and relation.is_redundant(db, ty, part):
+                return
+        if isinstance(ty, kinds.EnumLiteral):
+            members = enums.member_names(db, ty.cls)
+            others = [kinds.enum_literal(db, ty.cls, name) for name in members or () if name != ty.name]
+            if members and all(other in self.seen for other in others):
+                self._replace(enums.instance(db, ty.cls), tuple(others))
+                return
+        self.n_literals += 1
+        if self.n_literals > MAX_LITERALS:
+            self._add_other(literals.widened(db, ty))
+            return
+        self._append(ty)
+
+    def _add_other(self, ty: kinds.Type) -> None:
+        db = self.db
+        contained: list[kinds.Type] = []
+        for part in self.parts:
+            if relation.is_redundant(db, ty, part):
+                return
+            if relation.is_redundant(db, part, ty):
+                contained.append(part)
+        if contained:
+            self._replace(ty, tuple(contained))
+        else:
+            self._append(ty)
+
+    def _append(self, ty: kinds.Type) -> None:
+        self.parts.append(ty)
+        self.seen.add(ty)
+
+    def _replace(self, ty: kinds.Type, old: tuple[kinds.Type, ...]) -> None:
+        """Put `ty` where the first of `old` stands and drop the rest of them."""
+        at = min(self.parts.index(part) for part in old)
+        self.seen.difference_update(old)
+        self.parts = [part for part in self.parts[:at] if part not in old] + [
+            part for part in self.parts[at:] if part not in old
+        ]
+        if ty in self.seen:
+            return
+        for part in self.parts:
+            if relation.is_redundant(self.db, ty, part):
+                return
+        self.parts.insert(at, ty)
+        self.seen.add(ty)
+
+    def build(self) -> kinds.Type:
+        if len(self.parts) > MAX_PARTS:
+            return kinds.UNKNOWN
+        return kinds.union(self.db, tuple(self.parts))
+
+
+# ---- intersections -------------------------------------------------------------------------------
+
+
+def intersect(
+    db: queries.Db, positive: Iterable[kinds.Type], negative: Iterable[kinds.Type] = ()
+) -> kinds.Type:
+    """All of `positive` and none of `negative`; distributes over unions."""
+    alternatives: list[_Conjunction] = [_Conjunction(db, (), ())]
+    for each in positive:
+        choices = parts(each)
+        if len(alternatives) * len(choices) > MAX_PARTS:
+            return kinds.UNKNOWN
+        alternatives = [
+            grown
+            for known_ in alternatives
+            for choice in choices
+            if (grown := known_.with_positive(choice)) is not None
+        ]
+    for each in negative:
+        for choice in parts(each):
+            alternatives = [
+                grown for known_ in alternatives for grown in known_.without(choice)
+            ]
+            if len(alternatives) > MAX_PARTS:
+                return kinds.UNKNOWN
+    return of(db, [known_.build() for known_ in alternatives])
+
+
+def excluded(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.Type:
+    """`ty & ~other`."""
+    return intersect(db, (ty,), (other,))
+
+
+class _Conjunction:
+    """One intersection being built; immutable."""
+
+    __slots__ = ("db", "negative", "positive")
+
+    def __init__(self, db: queries.Db, positive: tuple[kinds.Type, ...], negative: tuple[kinds.Type, ...]) -> None:
+        self.db = db
+        self.positive = positive
+        self.negative = negative
+
+    def with_positive(self, ty: kinds.Type) -> _Conjunction | None:
+        """With one more; None when nothing is left."""
+        db = self.db
+        if isinstance(ty, kinds.Intersection):
+            grown: _Conjunction | None = self
+            for each in ty.positive:
+                grown = grown.with_positive(each) if grown is not None else None
+            for each in ty.negative:
+                if grown is not None:
+                    rest = grown.without(each)
+                    grown = rest[0] if rest else None
+            return grown
+        if ty in self.positive or known.is_object(db, ty):
+            return self
+        kept: list[kinds.Type] = []
+        for each in self.positive:
+            if relation.is_disjoint(db, each, ty):
+                return None
+            if relation.is_subtype(db, each, ty):
+                return self
+            if isinstance(each, kinds.Dynamic) and isinstance(ty, kinds.Dynamic):
+                return self
+            if not relation.is_subtype(db, ty, each):
+                kept.append(each)
+        negative: list[kinds.Type] = []
+        for each in self.negative:
+            if relation.is_subtype(db, ty, each):
+                return None
+            if not relation.is_disjoint(db, ty, each):
+                negative.append(each)
+        made = _Conjunction(db, (*kept, ty), tuple(negative))
+        return made._folded()
+
+    def _folded(self) -> _Conjunction:
+        """`bool & AlwaysTruthy` is `Literal[True]`."""
+        db = self.db
+        for truth, value in ((kinds.ALWAYS_TRUTHY, kinds.TRUE), (kinds.ALWAYS_FALSY, kinds.FALSE)):
+            if truth in self.positive and any(known.is_instance(db, each, "bool") for each in self.positive):
+                return _Conjunction(db, (value,), self.negative)
+        return self
+
+    def without(self, ty: kinds.Type) -> list[_Conjunction]:
+        """With one type excluded: nothing, one, or several alternatives (the rest of an enum)."""
+        db = self.db
+        if ty in self.negative or ty is kinds.NEVER:
+            return [self]
+        if isinstance(ty, kinds.Dynamic):
+            # `~Any` is Any: as gradual as before.
+            grown = self.with_positive(ty)
+            return [] if grown is None else [grown]
+        if isinstance(ty, kinds.Intersection):
+            # Not (A and B): not A, or not B.
+            result: list[_Conjunction] = []
+            for each in ty.positive:
+                result.extend(self.without(each))
+            for each in ty.negative:
+                grown = self.with_positive(each)
+                if grown is not None:
+                    result.append(grown)
+            return result
+        for each in self.positive:
+            if relation.is_subtype(db, each, ty):
+                return []
+            if relation.is_disjoint(db, each, ty):
+                return [self]
+        rest = self._rest_of_closed(ty)
+        if rest is not None:
+            return rest
+        negative = tuple(each for each in self.negative if not relation.is_subtype(db, each, ty))
+        if any(relation.is_subtype(db, ty, each) for each in negative):
+            return [self]
+        return [_Conjunction(db, self.positive, (*negative, ty))]
+
+    def _rest_of_closed(self, ty: kinds.Type) -> list[_Conjunction] | None:
+        """`bool` without True is False; an enum without a member is its other members."""
+        db = self.db
+        if isinstance(ty, kinds.BoolLiteral) or ty is kinds.ALWAYS_TRUTHY or ty is kinds.ALWAYS_FALSY:
+            for at, each in enumerate(self.positive):
+                if known.is_instance(db, each, "bool"):
+                    gone = ty.value if isinstance(ty, kinds.BoolLiteral) else ty is kinds.ALWAYS_TRUTHY
+                    value = kinds.bool_literal(not gone)
+                    return [_Conjunction(db, (*self.positive[:at], value, *self.positive[at + 1 :]), self.negative)]
+        if isinstance(ty, kinds.EnumLiteral):
+            for at, each in enumerate(self.positive):
+                if isinstance(each, kinds.Instance) and each.cls.literal is ty.cls:
+                    names = enums.member_names(db, ty.cls)
+                    if not names or len(names) > MAX_LITERALS:
+                        return None
+                    others = (kinds.enum_literal(db, ty.cls, name) for name in names if name != ty.name)
+                    return [
+                        _Conjunction(db, (*self.positive[:at], other, *self.positive[at + 1 :]), self.negative)
+                        for other in others
+                        if other not in self.negative
+                    ]
+        return None
+
+    def build(self) -> kinds.Type:
+        if not self.positive and not self.negative:
+            return known.object_(self.db)
+        return kinds.intersection(self.db, self.positive, self.negative)

@@ -75,7 +75,7 @@ class Failure:
 
     def __init__(self, index: int, rules: tuple[str, ...], expected: frozenset[str]) -> None:
         self.index = index  # of the token
-        self.rules = rules  # grammar rules of the open levels that have children, innermost first; at most 12
+        self.rules = rules  # grammar rules of the level that rejects it and of those around it; at most 12
         self.expected = expected  # labels that could stand there
 
 
@@ -132,8 +132,12 @@ class _Recovery:
             end += 1
         self.line_end = end
         parse = self.parse
-        rules = [parse.configuration.state.from_rule]
-        rules += [below.state.from_rule for below, _ in reversed(parse.stack[-11:])]
+        depth = self._decided(self.labels[i])[1]
+        level: tables.Configuration | None = self._level(depth)[0]
+        while level is not None and level.state.is_final and level.below is not None:
+            level = level.below
+        rules = [] if level is None else [level.state.from_rule]
+        rules += [below.state.from_rule for below, _ in reversed(parse.stack[max(0, depth - 11) : depth])]
         self.failures.append(Failure(i, tuple(rules), self._expected()))
 
     def _expected(self) -> frozenset[str]:

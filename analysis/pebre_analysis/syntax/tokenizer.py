@@ -46,9 +46,10 @@ class Candidate:
 class Tokens:
     """The tokens of a text."""
 
-    __slots__ = ("candidates", "dedents", "faults", "labels", "leaves", "line_starts", "starts", "unclosed")
+    __slots__ = ("candidates", "dedents", "faults", "labels", "leaves", "line_starts", "starts", "text", "unclosed")
 
-    def __init__(self, line_starts: list[int]) -> None:
+    def __init__(self, text: str, line_starts: list[int]) -> None:
+        self.text = text
         self.labels: list[str] = []
         self.leaves: list[nodes.Tree] = []
         self.starts: list[int] = []
@@ -94,7 +95,7 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
     size = len(text)
     line_starts = [0, 0]
     line_starts += [m.end() for m in lexical.LINE_ENDS.finditer(text)]
-    tokens = Tokens(line_starts)
+    tokens = Tokens(text, line_starts)
     labels, leaves, starts = tokens.labels, tokens.leaves, tokens.starts
     add_label, add_leaf, add_start = labels.append, leaves.append, starts.append
     faults = tokens.faults

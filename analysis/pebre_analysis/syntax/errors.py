@@ -1,0 +1,172 @@
+"""From what the parser rejected to one clear problem per cause.
+
+In:  a parsed text.
+Out: problems in source order, at most one per logical line, with offsets from the start of the text.
+Always: what only follows from an error above (an indentation, an `else` or `except` without its
+head) is not reported after that error. Text without error nodes gives only what the grammar lets
+through and Python does not (`as` inside brackets, `except A, B as c`).
+Does not know: lines, files, the target version. Syntax that only newer versions accept is `features`' part.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from pebre_analysis.syntax import (
+    driver,
+    fstring_errors,
+    layout_errors,
+    lexical,
+    nodes,
+    place,
+    problems,
+    recovery,
+    statement_errors,
+    token_errors,
+    tokenizer,
+)
+
+Problem = problems.Problem
+
+# Faults that are the cause of whatever else is wrong in their line.
+_STRINGS = frozenset((lexical.OPEN_STRING, lexical.OPEN_TRIPLE, lexical.OPEN_FSTRING, lexical.OPEN_FIELD))
+
+
+def found_in(parsed: driver.Parsed) -> tuple[Problem, ...]:
+    """The problems of a text."""
+    tokens = parsed.tokens
+    problems_found = _let_through(tokens)
+    if not parsed.failures and not tokens.faults:
+        return tuple(problems_found)
+    lines: dict[int, tuple[list[lexical.Fault], list[recovery.Failure]]] = {}
+    for failure in parsed.failures:
+        lines.setdefault(_line_end(tokens, failure.index), ([], []))[1].append(failure)
+    for fault in tokens.faults:
+        index = bisect_right(tokens.starts, fault.start) - 1
+        lines.setdefault(_line_end(tokens, max(index, 0)), ([], []))[0].append(fault)
+    seen = False
+    for end in sorted(lines):
+        faults, failures = lines[end]
+        found, is_layout = _of_line(tokens, faults, failures)
+        if found is not None and not (seen and is_layout):
+            problems_found.append(found)
+        seen = True
+    problems_found.sort(key=lambda found: found.start)
+    return tuple(problems_found)
+
+
+def _line_end(tokens: tokenizer.Tokens, index: int) -> int:
+    """The NEWLINE that ends the logical line of a token."""
+    labels = tokens.labels
+    last = len(labels) - 1
+    while index < last and labels[index] != "NEWLINE":
+        index += 1
+    return index
+
+
+def _of_line(
+    tokens: tokenizer.Tokens, faults: list[lexical.Fault], failures: list[recovery.Failure]
+) -> tuple[Problem | None, bool]:
+    """The problem of one logical line, and whether it may follow from an error above."""
+    at = place.Place(tokens, failures[0]) if failures else None
+    rejected = at.start_of(at.at) if at is not None else -1
+    for fault in faults:
+        if fault.kind in _STRINGS:
+            return _of_fault(tokens, fault), False
+    for fault in faults:
+        if fault.kind != lexical.TABS and (at is None or fault.start <= rejected):
+            return _of_fault(tokens, fault), False
+    if at is not None:
+        if at.is_first:
+            found = layout_errors.problem_of(at)
+            if found is not None:
+                for fault in faults:
+                    if fault.kind == lexical.TABS:
+                        return _of_fault(tokens, fault), True
+                return found, True
+        return _of_failure(at), False
+    if faults:
+        return _of_fault(tokens, faults[0]), True
+    return None, False
+
+
+def _of_failure(at: place.Place) -> Problem:
+    for rule in (
+        token_errors.character,
+        token_errors.number,
+        token_errors.prefix,
+        token_errors.operator,
+        fstring_errors.problem_of,
+        *statement_errors.RULES,
+    ):
+        found = rule(at)
+        if found is not None:
+            return found
+    if at.label in place.LAYOUT:
+        return at.problem("Unexpected end of the line")
+    return at.problem(f"Unexpected {at.shown()}")
+
+
+def _of_fault(tokens: tokenizer.Tokens, fault: lexical.Fault) -> Problem:
+    kind, start, end, other = fault
+    text = tokens.text[start:end]
+    if kind == lexical.NEVER_CLOSED:
+        return Problem(start, end, f"`{text}` was never closed")
+    if kind == lexical.MISMATCH:
+        opener = tokens.text[other]
+        return Problem(
+            start, end, f"`{text}` does not match the open `{opener}`", other, other + 1, f"`{opener}` opens here"
+        )
+    if kind == lexical.UNMATCHED:
+        return Problem(start, end, f"Unmatched `{text}`")
+    if kind == lexical.OPEN_STRING:
+        return Problem(start, end, "The string is not closed in its line")
+    if kind == lexical.OPEN_TRIPLE:
+        quoted = text.lstrip("bBrRuU")
+        opening = len(text) - len(quoted) + 3
+        return Problem(start, start + opening, f"The string that begins with this `{quoted[:3]}` is never closed")
+    if kind == lexical.OPEN_FSTRING:
+        return Problem(start, end, "The f-string is not closed")
+    if kind == lexical.OPEN_FIELD:
+        return Problem(other, other + 1, "Expected `}` before the end of the f-string")
+    return Problem(start, end, "Tabs and spaces are mixed in the indentation")
+
+
+def _let_through(tokens: tokenizer.Tokens) -> list[Problem]:
+    """What the grammar takes because one token of lookahead cannot tell."""
+    found: list[Problem] = []
+    present = _SUPERSET.intersection(tokens.labels)
+    for i, label in enumerate(tokens.labels) if present else ():
+        if label not in present:
+            continue
+        leaf = tokens.leaves[i]
+        parent = getattr(leaf, "parent", None)
+        if parent is None:
+            continue
+        start = tokens.starts[i]
+        if label == "except":
+            if parent.type == "except_clause":
+                kinds = [child.type for child in parent.children]
+                if "testlist" in kinds and len(kinds) > 3:
+                    found.append(Problem(start, start + 6, "Several exception types with `as` stand in parentheses"))
+                elif kinds[-1] == "operator":
+                    found.append(Problem(start, start + 6, "Expected one or more exception types after `except*`"))
+        elif parent.type == "with_item" and not _is_item(parent):
+            found.append(Problem(start, start + 2, "`as` cannot be used here"))
+    return found
+
+
+_SUPERSET = frozenset(("except", "as"))
+
+
+def _is_item(item: nodes.Tree) -> bool:
+    """Does the `with_item` stand in a `with`, alone in its parentheses?"""
+    holder = item.parent
+    if holder.type == "testlist_comp":
+        if holder.children[-1].type in ("comp_for", "sync_comp_for"):
+            return False
+        holder = holder.parent
+    if holder.type == "atom":
+        around = holder.parent
+        return holder.children[0].value == "(" and around.type == "with_stmt" and len(around.children) == 4
+    return bool(holder.type in ("with_stmt", "error_node"))

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 Literal: TypeAlias = "str | int | list[Literal] | dict[Literal, Literal] | None"
 
 MAX_ITEMS: Final = 100_000
+MAX_DEPTH: Final = 20
 
 _TOKEN: Final = re.compile(
     r"""[ \t\r\n\f]*(?:\#[^\n]*[ \t\r\n\f]*)*(?:
@@ -70,6 +71,8 @@ def read(text: str, at: int) -> Literal:
         else:
             mark = token["mark"]
             if mark in _CLOSERS:
+                if len(stack) >= MAX_DEPTH:
+                    return None
                 stack.append(_Open(_CLOSERS[mark]))
                 continue
             if not stack:

@@ -1,7 +1,8 @@
 """File → the module it is: the reverse of `resolve`.
 
 A file is the module of a name only if that name, resolved, leads to this very file; so of two files
-that claim one name only the one that is imported has it.
+that claim one name only the one that is imported has it. Where search paths lie inside each other
+(`.` and `src`), the deepest names the file.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def file_to_module(db: modules_db.Db, file: files.File) -> module.Module | None:
     if file.is_virtual:
         return None
     tried: set[str] = set()
-    for path in program.all_paths(db, db.program):
+    for path in sorted(program.all_paths(db, db.program), key=_depth):
         name = _name_below(path, file.path)
         if name is None or name in tried:
             continue
@@ -45,6 +46,11 @@ def name_in(folder: str, path: str) -> str | None:
         parts[0] = parts[0].removesuffix(entries.STUBS_SUFFIX)
     name = ".".join(parts)
     return name if "." not in stem and names.is_valid(name) else None
+
+
+def _depth(path: search_paths.SearchPath) -> int:
+    """Deepest first; an editable install that redirects modules before all, since its folder says nothing."""
+    return -(1 << 16) if path.mapping is not None else -len(path.folder)
 
 
 def _name_below(path: search_paths.SearchPath, file_path: str) -> str | None:

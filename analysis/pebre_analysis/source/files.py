@@ -91,10 +91,10 @@ class File(inputs.Input):
 class Files:
     """The Files of one database."""
 
-    __slots__ = ("_by_path", "_fold", "max_bytes", "roots", "system")
+    __slots__ = ("_by_path", "_fold", "_system", "max_bytes", "roots")
 
     def __init__(self, disk: system.System, freeze_all: bool = False, max_bytes: int = system.MAX_CODE_BYTES) -> None:
-        self.system = disk
+        self._system = disk
         self.roots = roots.Roots(freeze_all)
         self.max_bytes = max_bytes  # of source that is analysed
         self._by_path: dict[str, File] = {}
@@ -105,7 +105,7 @@ class Files:
         key = path.casefold() if self._fold else path
         found = self._by_path.get(key)
         if found is None:
-            stamp = self.system.stat(path) if paths.is_absolute(path) else system.NOT_THERE
+            stamp = self._system.stat(path) if paths.is_absolute(path) else system.NOT_THERE
             name = self._display_name(path)
             found = self._by_path[key] = File(path, name, stamp, self.durability(path, stamp.kind))
         return found

@@ -62,15 +62,9 @@ def blank(source: str) -> str:
     while at < len(source):
         if logical_start:
             logical_start = False
-            stop = at
-            if (match := _ASSIGNED_MAGIC.match(source, at)) is not None:
-                stop = match.end()
-                put = "_"
-            elif (match := _LINE_MAGIC.match(source, at)) is not None:
-                indent = len(match[0]) - len(match[0].lstrip(" \t"))
-                stop = at + indent
-                put = "pass"
-            if match is not None:
+            found = _magic_at(source, at)
+            if found is not None:
+                stop, put = found
                 end = _end_of_lines(source, stop)
                 parts.append(source[copied:stop])
                 parts.append(_filled(put, source[stop:end]))
@@ -88,6 +82,18 @@ def blank(source: str) -> str:
             depth = max(depth - 1, 0)
     parts.append(source[copied:])
     return "".join(parts)
+
+
+def _magic_at(source: str, at: int) -> tuple[int, str] | None:
+    """Where what is to be blanked starts in the line at `at`, and what stands for it; None if it is Python."""
+    assigned = _ASSIGNED_MAGIC.match(source, at)
+    if assigned is not None:
+        return assigned.end(), "_"
+    line = _LINE_MAGIC.match(source, at)
+    if line is None:
+        return None
+    indent = len(line[0]) - len(line[0].lstrip(" \t"))
+    return at + indent, "pass"
 
 
 def _cell_magic_line(match: re.Match[str]) -> str:

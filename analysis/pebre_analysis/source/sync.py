@@ -64,8 +64,12 @@ def _sync(db: source_db.Db, pending: dict[str, bool]) -> bool:
             done.add(path)
             stamp = db.system.stat(path)
             above = paths.parent(path)
-            if above not in done and _stale_folder(db, path, above, stamp.kind):
-                pending[above] = True
+            folder = db.files.known(above)
+            if above not in done and above != path:
+                if folder is None:
+                    pending.setdefault(above, False)  # it may be new itself
+                elif _is_stale(folder, path, stamp.kind):
+                    pending[above] = True
             file = db.files.known(path)
             if file is not None and file.status.durability != durability.FROZEN:
                 was = file.status.value
@@ -75,11 +79,8 @@ def _sync(db: source_db.Db, pending: dict[str, bool]) -> bool:
     return db.revision != before
 
 
-def _stale_folder(db: source_db.Db, path: str, above: str, kind: system.Kind) -> bool:
-    """Whether what is known of the folder `above` does not fit what now stands at `path`."""
-    folder = db.files.known(above)
-    if folder is None:
-        return False
+def _is_stale(folder: files.File, path: str, kind: system.Kind) -> bool:
+    """Whether what is known of `folder` does not fit what now stands at `path` in it."""
     if folder.status.value is not files.FileStatus.DIRECTORY:
         return kind is not system.Kind.MISSING
     if not isinstance(folder.seen, folders.Listing):
@@ -108,6 +109,8 @@ def _sync_file(db: source_db.Db, file: files.File, stamp: system.Stat, compare: 
 
 def _content_changed(db: source_db.Db, file: files.File, status: files.FileStatus) -> bool:
     """Whether reading `file` now would give something else than what was read last."""
+    if file.override.value is not None:
+        file.seen = None  # whoever closes the document reads it anew
     if file.seen is None:
         return False  # nobody has read it
     if status is files.FileStatus.DIRECTORY:

@@ -55,39 +55,40 @@ NOT_THERE: Final = Stat(Kind.MISSING)
 
 
 class System(Protocol):
-    """What the analysis asks of the machine."""
+    """What the analysis asks of the machine.
+
+    cache_folder: where this user's caches belong, without the project's own name; None without a home.
+    is_case_sensitive: whether `a` and `A` are two files.
+    platform: as `sys.platform`: linux, darwin, win32, …
+    """
 
     @property
     def current_folder(self) -> str: ...
     @property
     def home_folder(self) -> str | None: ...
     @property
-    def cache_folder(self) -> str | None:
-        """Where this user's caches belong, without the project's own name; None when there is no home."""
-
+    def cache_folder(self) -> str | None: ...
     @property
-    def is_case_sensitive(self) -> bool:
-        """Whether `a` and `A` are two files."""
-
+    def is_case_sensitive(self) -> bool: ...
     @property
-    def platform(self) -> str:
-        """As `sys.platform`: linux, darwin, win32, …"""
+    def platform(self) -> str: ...
 
-    def variable(self, name: str) -> str | None:
-        """An environment variable; None when unset or empty."""
+    # An environment variable; None when unset or empty.
+    def variable(self, name: str) -> str | None: ...
 
     def stat(self, path: str) -> Stat: ...
-    def read_bytes(self, path: str, cap: int = MAX_CODE_BYTES) -> bytes | read_error.ReadError:
-        """The whole content of a regular file of at most `cap` bytes."""
 
-    def list_dir(self, path: str) -> tuple[Entry, ...] | read_error.ReadError:
-        """(name, kind) of what is in a folder, sorted by name."""
+    # The whole content of a regular file of at most `cap` bytes.
+    def read_bytes(self, path: str, cap: int = MAX_CODE_BYTES) -> bytes | read_error.ReadError: ...
 
-    def realpath(self, path: str) -> str:
-        """`path` with all links followed; as far as possible when something is missing."""
+    # (name, kind) of what is in a folder, sorted by name.
+    def list_dir(self, path: str) -> tuple[Entry, ...] | read_error.ReadError: ...
 
-    def normalise(self, path: str) -> str:
-        """The one spelling of a path written by a person; relative ones start at the current folder."""
+    # `path` with all links followed; as far as possible when something is missing.
+    def realpath(self, path: str) -> str: ...
+
+    # The one spelling of a path written by a person; relative ones start at the current folder.
+    def normalise(self, path: str) -> str: ...
 
 
 class OsSystem:

@@ -81,23 +81,30 @@ def declared_encoding(data: bytes) -> str | None:
 def _decode_as(data: bytes, encoding: str) -> SourceText:
     if len(encoding) > _MAX_NAME or _UNUSABLE.match(encoding.lower()):
         return _unknown(data, encoding)
+    problem: read_error.ReadError | None = None
     try:
-        text = data.decode(encoding)
-        # A declaration that does not read as itself belongs to a codec that is not built on ASCII.
-        return SourceText(text, None, encoding) if encoding == "utf-8" or "coding" in text else _unknown(data, encoding)
+        found = data.decode(encoding)
     except LookupError:  # also for codecs that do not give text
         return _unknown(data, encoding)
-    except UnicodeDecodeError as error:
+    except ValueError as error:
+        problem = _misfit(data, encoding, error)
+        try:
+            found = data.decode(encoding, "replace")
+        except ValueError:
+            return SourceText(data.decode("utf-8", "replace"), problem, "utf-8")
+    if encoding != "utf-8" and "coding" not in found:
+        # A declaration that does not read as itself: the codec is not built on ASCII.
+        return _unknown(data, encoding)
+    return SourceText(found, problem, encoding)
+
+
+def _misfit(data: bytes, encoding: str, error: ValueError) -> read_error.ReadError:
+    """The error for bytes that are not text in the file's encoding."""
+    message = f"The file is not {encoding} text"
+    if isinstance(error, UnicodeDecodeError):
         line = len(_BREAK.findall(data, 0, error.start)) + 1
-        where = f"byte {error.start} (line {line})"
-        message = f"Byte 0x{data[error.start]:02x} at {where} is not {encoding} text"
-    except ValueError:
-        message = f"The file is not {encoding} text"
-    problem = read_error.ReadError(read_error.ReadErrorKind.DECODE, message)
-    try:
-        return SourceText(data.decode(encoding, "replace"), problem, encoding)
-    except ValueError:
-        return SourceText(data.decode("utf-8", "replace"), problem, "utf-8")
+        message = f"Byte 0x{data[error.start]:02x} at byte {error.start} (line {line}) is not {encoding} text"
+    return read_error.ReadError(read_error.ReadErrorKind.DECODE, message)
 
 
 def _unknown(data: bytes, encoding: str) -> SourceText:

@@ -15,18 +15,15 @@ def same(old: object, new: object) -> bool:
     return old is new or bool(old == new)
 
 
-def store(
-    db: runtime.Runtime,
-    into: memo.Memo,
-    value: object,
-    reads: list[memo.AnyEdge],
-    *,
-    proven: bool = False,
-) -> None:
-    """`value` is the result of `into`, which read `reads`.
+def trusted(db: runtime.Runtime, each: memo.Memo) -> bool:
+    """Known to hold in this revision without a look at its edges. While owners are queued, flags prove nothing."""
+    if each.valid != db.true_epoch:
+        return False
+    return each.verified_at == db.revision if db.pending_owners else True
 
-    proven: the memo was known to hold and only its value had been evicted.
-    """
+
+def store(db: runtime.Runtime, into: memo.Memo, value: object, reads: list[memo.AnyEdge]) -> None:
+    """`value` is the result of `into`, which read `reads`."""
     query = into.query
     old_edges = into.edges
     lowest = durability.FROZEN
@@ -47,8 +44,8 @@ def store(
     if old is not memo.NO_VALUE and not query.no_eq and into.durability <= lowest and same(old, value):
         pass
     else:
-        # An evicted value that is proven has not changed, though there is nothing to compare it with.
-        if not (proven and old is memo.NO_VALUE and into.durability <= lowest):
+        # An evicted value of a memo that holds has not changed, though there is nothing to compare it with.
+        if old is not memo.NO_VALUE or into.durability > lowest or not trusted(db, into):
             into.changed_at = db.revision
             if into.owned is not None:
                 suspects.mark_readers(db, into)

@@ -65,7 +65,10 @@ def hit(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, execute: Execute)
         if all(member.query.strategy == ingredient.PANIC for member in stack[depth + 1 :]):
             raise errors.CycleError(f"cycle: {_path(stack[depth:], each)}")
         # Someone above can be the head: go round once more, until it is met.
-        return execute(db, each, key)
+        value = execute(db, each, key)
+        if db.push is not None and (each.valid == db.true_epoch or each.hot == memo.PROVISIONAL):
+            db.push(each)
+        return value
     if guess is None:
         guess = db.guesses[each] = runtime.Guess(_start(db, each, key), depth)
     db.notes_at(depth).hit = True
@@ -103,9 +106,10 @@ def forget(db: runtime.Runtime, depth: int) -> list[memo.AnyEdge]:
         _drop(db, entry)
         reads.extend(entry.reads)
     _drop_guesses(db, depth)
-    if db.pinned_depth == depth:
+    if depth <= db.pinned_depth:
         db.pinned_depth = runtime.NO_LOW
-    db.notes.pop(depth, None)
+    for above in [each for each in db.notes if each >= depth]:
+        del db.notes[above]
     return reads
 
 
@@ -276,7 +280,7 @@ def _from(
         lower(db, depth - 1, entry.low)
         db.notes.pop(depth, None)
         return entry.value
-    if each.valid == db.true_epoch and each.verified_at == db.revision:
+    if backdate.trusted(db, each):
         db.notes.pop(depth, None)
         return each.value
     return memo.NO_VALUE
@@ -322,6 +326,8 @@ def _finish(
     results = [(member, _kept(member, result), more) for member, result, more in results]
     for entry in entries:
         _drop(db, entry)
+    for member in members:
+        db.guesses.pop(member, None)
     _drop_guesses(db, depth)
     del db.notes[depth]
     if db.pinned_depth == depth:
@@ -364,9 +370,12 @@ def _drop(db: runtime.Runtime, entry: runtime.Provisional) -> None:
 
 
 def _drop_guesses(db: runtime.Runtime, depth: int) -> None:
-    if db.guesses:
-        for head in [head for head, guess in db.guesses.items() if guess.depth >= depth]:
-            del db.guesses[head]
+    """A cycle at `depth` is done: forget what was guessed, unless it is part of the work of one that still runs below.
+
+    Guesses of heads inside a larger cycle must outlive a member that raised, or nothing would ever converge.
+    """
+    if not any(guess.depth < depth and head.hot == memo.RUNNING for head, guess in db.guesses.items()):
+        db.guesses.clear()
 
 
 def _path(members: list[memo.Memo], back: memo.Memo) -> str:

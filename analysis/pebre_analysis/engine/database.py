@@ -13,6 +13,7 @@ Always
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
@@ -20,13 +21,15 @@ from typing import ParamSpec, TypeVar
 from pebre_analysis.engine import (
     cancel,
     cells,
+    contents,
     durability,
     entity,
     errors,
-    evaluator,
     events,
     evict,
+    execute,
     fetch,
+    ingredient,
     memo,
     owners,
     query,
@@ -37,6 +40,8 @@ from pebre_analysis.engine import (
 
 V = TypeVar("V")
 P = ParamSpec("P")
+
+HIGH = durability.HIGH
 
 
 class Database(runtime.Runtime):
@@ -84,6 +89,8 @@ class Database(runtime.Runtime):
         """Open a revision as if something of this durability had changed: memos are verified, nothing runs."""
         if self.stack:
             raise errors.EngineError("inputs cannot be written inside a query")
+        if durability > HIGH:
+            raise errors.EngineError("nothing FROZEN is ever written")
         self._write(durability)
         self.restore_epoch()
 
@@ -153,16 +160,11 @@ class Database(runtime.Runtime):
 
     def run(self, work: Callable[P, V], *args: P.args, **kwargs: P.kwargs) -> V:
         """Call `work` on a thread with a large stack, and wait for it. Directly, if already on one."""
-        if self.entered:
+        if self.thread == threading.get_ident():
             return work(*args, **kwargs)
-        limit = self.depth_limit
-        self.entered = True
-        self.depth_limit = len(self.stack) + self.queries_per_thread
-        try:
-            return evaluator.run_on_large_stack(lambda: work(*args, **kwargs))
-        finally:
-            self.depth_limit = limit
-            self.entered = False
+        if self.thread is not None:
+            raise errors.EngineError("another thread is evaluating")
+        return execute.enter_thread(self, lambda: work(*args, **kwargs))
 
     # Memory
 
@@ -175,6 +177,10 @@ class Database(runtime.Runtime):
         if of.ingredient.lru is None:
             raise TypeError(f"{of.ingredient.name} was declared without lru")
         self.lru_limits[of.ingredient] = limit
+
+    def ingredients(self) -> list[ingredient.IngredientInfo]:
+        """What this database holds, by class of keys and by query."""
+        return contents.ingredients(self)
 
     # Looking inside
 

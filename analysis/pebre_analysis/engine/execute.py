@@ -8,34 +8,31 @@ Always
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
-from pebre_analysis.engine import backdate, cycle, errors, evaluator, events, memo, owners, runtime
+from pebre_analysis.engine import backdate, cells, cycle, durability, errors, evaluator, events, memo, owners, runtime
+
+T = TypeVar("T")
 
 _NOTE: Final = "running queries:"
 _SHOWN_FRAMES: Final = 20  # of the query stack, in notes on exceptions
 
 
 def execute(
-    db: runtime.Runtime,
-    each: memo.Memo,
-    key: memo.Keyed,
-    *,
-    proven: bool = False,
-    seed: list[memo.AnyEdge] | None = None,
+    db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, *, seed: list[memo.AnyEdge] | None = None
 ) -> object:
     """Run the query of `each` for `key`; the value.
 
     Afterwards `each` is final, or provisional if a cycle around it is still running, or cold if the run was refused
     for depth.
-    proven: the memo holds, only its value was evicted.
     seed: reads to count as its own: they decided that it runs first.
     """
     stack = db.stack
     depth = len(stack)
     if depth >= db.depth_limit:
-        return _deeper(db, each, key, proven, seed)
+        return _deeper(db, each, key, seed)
     query = each.query
     if db.listeners:
         db.emit(events.WillExecute(each))
@@ -48,24 +45,31 @@ def execute(
         guess.depth = depth
     try:
         value = query.fn(db, key) if query.plain else cycle.call(db, each, key)
+        if db.debug:
+            _check_pure(db, each, reads)
         notes = db.notes
         if notes and (found := notes.get(depth)) is not None:
             if found.low > depth:
                 del notes[depth]
                 owners.store(db, each, value, reads, found)
+                value = each.value
             else:
                 value = cycle.close(db, each, key, value, reads, depth, execute)
         else:
-            backdate.store(db, each, value, reads, proven=proven)
+            backdate.store(db, each, value, reads)
             value = each.value
     except BaseException as error:
         _abandon(db, each, reads, depth, outer, error)
-        raise
-    stack.pop()
-    db.push = outer
-    if db.listeners:
-        db.emit(events.DidExecute(each))
-    return value
+        if type(error) is not RecursionError or depth <= db.thread_depth:
+            raise
+    else:
+        stack.pop()
+        db.push = outer
+        if db.listeners:
+            db.emit(events.DidExecute(each))
+        return value
+    # The thread's stack is used up, by this query or by those below it. Queries can be run again.
+    return _deeper(db, each, key, seed)
 
 
 def _abandon(
@@ -76,24 +80,43 @@ def _abandon(
     outer: Callable[[memo.AnyEdge], object] | None,
     error: BaseException,
 ) -> None:
-    """The run of `each` at `depth` ended by an exception."""
+    """The run of `each` at `depth` ended by an exception.
+
+    If this function itself runs out of stack, the one of the query below does what is left.
+    """
+    stack = db.stack
+    db.push = outer
+    for dropped in stack[depth:]:
+        if dropped.hot == memo.RUNNING:
+            dropped.hot = memo.COLD
     if isinstance(error, Exception):
         _explain(db, error)
-    del db.stack[depth:]
-    db.push = outer
-    if each.hot == memo.RUNNING:
-        each.hot = memo.COLD
+    del stack[depth:]
     notes = db.notes.get(depth)
-    reads.extend(cycle.forget(db, depth))
+    reads = [*reads, *cycle.forget(db, depth)]
     if isinstance(error, Exception) and outer is not None:
         # The caller may catch it: what it does then depends on what was read here.
         for edge in reads:
             if type(edge) is not memo.Memo or edge.valid == db.true_epoch or edge.hot == memo.PROVISIONAL:
                 outer(edge)
+        if db.debug:
+            db.catchers.add(stack[-1])
         if notes is not None and notes.low < depth:
             cycle.lower(db, depth - 1, notes.low)
     if db.listeners:
         db.emit(events.DidRaise(each))
+
+
+def _check_pure(db: runtime.Runtime, each: memo.Memo, reads: list[memo.AnyEdge]) -> None:
+    """All reads before the first that changed were as before; so a rerun that depends on nothing else comes to it."""
+    edge, since = db.triggers.pop(each, (None, 0))
+    if edge is None or since != db.revision or edge in reads or edge is db.untracked_cell:
+        return
+    if each in db.catchers:
+        return  # it once had reads of a query that raised, which may have returned this time
+    if edge.durability == durability.FROZEN or (isinstance(edge, cells.Cell) and edge.owner is memo.GRAVE):
+        return
+    raise errors.ImpureQueryError(f"{each.debug_name()} ran because of {edge!r}, but did not read it again")
 
 
 def _explain(db: runtime.Runtime, error: Exception) -> None:
@@ -107,21 +130,16 @@ def _explain(db: runtime.Runtime, error: Exception) -> None:
 
 
 def _deeper(
-    db: runtime.Runtime,
-    each: memo.Memo,
-    key: memo.Keyed,
-    proven: bool,
-    seed: list[memo.AnyEdge] | None,
+    db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, seed: list[memo.AnyEdge] | None
 ) -> object:
     """Go on in a fresh thread, or, if there are too many already, take the value for that case."""
     if db.hops < evaluator.MAX_HOPS:
-        limit = db.depth_limit
         db.hops += 1
-        db.depth_limit = len(db.stack) + db.queries_per_thread
         try:
-            return evaluator.run_on_large_stack(lambda: execute(db, each, key, proven=proven, seed=seed))
+            return enter_thread(db, lambda: execute(db, each, key, seed=seed))
+        except RecursionError as error:
+            raise errors.TooDeepError(f"{each.debug_name()} needs more stack than a thread has") from error
         finally:
-            db.depth_limit = limit
             db.hops -= 1
     if db.listeners:
         db.emit(events.TooDeep(each))
@@ -133,3 +151,27 @@ def _deeper(
     if instead is None:
         raise errors.TooDeepError(f"{len(db.stack)} queries deep at {each.debug_name()}")
     return instead(db, key)
+
+
+def enter_thread(db: runtime.Runtime, work: Callable[[], T]) -> T:
+    """Let a fresh thread with a large stack evaluate `work`, and wait for it."""
+    limit, base, thread = db.depth_limit, db.thread_depth, db.thread
+    db.thread_depth = len(db.stack)
+    db.depth_limit = db.thread_depth + db.queries_per_thread
+
+    def body() -> T:
+        db.thread = threading.get_ident()
+        return work()
+
+    def interrupt() -> None:
+        db.cancelled = True
+        db.epoch = memo.NO_EPOCH
+
+    try:
+        return evaluator.run_on_large_stack(body, interrupt)
+    except KeyboardInterrupt:
+        db.cancelled = False
+        db.restore_epoch()
+        raise
+    finally:
+        db.depth_limit, db.thread_depth, db.thread = limit, base, thread

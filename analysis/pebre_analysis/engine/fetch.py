@@ -38,7 +38,7 @@ def fetch(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keye
             oracle.check(db, each)
         value = each.value
         if value is memo.NO_VALUE:
-            value = execute.execute(db, each, key, proven=True)
+            value = execute.execute(db, each, key)
         elif query.lru is not None:
             evict.use(db, each)
     elif each.hot == memo.PROVISIONAL:  # became a member of a cycle while its reads were verified

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, Protocol, TypeVar, cast, overload
 
-from pebre_analysis.engine import fetch, ingredient, memo, runtime
+from pebre_analysis.engine import entity, fetch, ingredient, inputs, memo, runtime
 
 D_contra = TypeVar("D_contra", bound=runtime.Runtime, contravariant=True)
 K_contra = TypeVar("K_contra", bound=memo.Keyed, contravariant=True)
@@ -169,9 +169,25 @@ def _reader(declared: ingredient.QueryIngredient, fn: Callable[..., object]) -> 
             return found.value
         return slow(db, declared, key)
 
-    read.__name__ = declared.name
-    read.__qualname__ = fn.__qualname__
-    read.__doc__ = fn.__doc__
-    read.__module__ = fn.__module__
-    read.ingredient = declared  # type: ignore[attr-defined]  # functions have attributes; see Query
-    return read
+    def read_and_hold(db: runtime.Runtime, key: memo.Keyed, /) -> object:
+        # The same for keys that only live as long as somebody holds them: the reader does.
+        try:
+            found = key.memos[index]
+        except IndexError:
+            found = absent
+        if found.hot == db.epoch:
+            push = db.push
+            if push is not None:
+                push(found)
+                push(key)
+            return found.value
+        return slow(db, declared, key)
+
+    strong = issubclass(declared.key_type, inputs.Input | entity.Entity)
+    reader: Callable[..., object] = read if strong else read_and_hold
+    reader.__name__ = declared.name
+    reader.__qualname__ = fn.__qualname__
+    reader.__doc__ = fn.__doc__
+    reader.__module__ = fn.__module__
+    reader.ingredient = declared  # type: ignore[attr-defined]  # functions have attributes; see Query
+    return reader

@@ -71,11 +71,11 @@ class Runtime(ABC):
         "__weakref__",
         "batch_depth",
         "cancelled",
+        "catchers",
         "check_suspects",
         "cycle_function_depth",
         "debug",
         "depth_limit",
-        "entered",
         "epoch",
         "guesses",
         "hops",
@@ -96,6 +96,9 @@ class Runtime(ABC):
         "revision_used",
         "settling",
         "stack",
+        "thread",
+        "thread_depth",
+        "triggers",
         "true_epoch",
         "untracked_cell",
     )
@@ -126,10 +129,13 @@ class Runtime(ABC):
         self.pending_owners: dict[memo.Memo, None] = {}
         self.settling = False
         self.cancelled = False
+        self.triggers: dict[memo.Memo, tuple[memo.Edge, int]] = {}  # in debug mode: why a memo must run, since when
+        self.catchers: set[memo.Memo] = set()  # in debug mode: memos that read what a query read that raised
         self.queries_per_thread = int(evaluator.QUERIES_PER_THREAD * evaluator.FILL)
         self.depth_limit = int(evaluator.QUERIES_ELSEWHERE * evaluator.FILL)
         self.hops = 0  # threads that wait for the one that evaluates
-        self.entered = False  # the evaluating thread has a large stack
+        self.thread: int | None = None  # the evaluating thread, if it has a large stack
+        self.thread_depth = -1  # length of the query stack when it was started
         self.listeners: tuple[events.Listener, ...] = ()
         self.interned: dict[type[memo.Keyed], dict[tuple[object, ...], weakref.ref[memo.Keyed]]] = {}
         self.inputs: weakref.WeakSet[memo.Keyed] = weakref.WeakSet()

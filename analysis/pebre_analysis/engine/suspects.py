@@ -18,16 +18,21 @@ from pebre_analysis.engine import memo, runtime
 _FIRST_PRUNE: Final = 32  # length of a list of readers; then at every doubling
 
 
-def mark_readers(db: runtime.Runtime, edge: memo.Edge) -> None:
-    """`edge` changed: whoever read it is suspect, transitively."""
-    if edge.readers is None:
+def mark_readers(db: runtime.Runtime, changed: memo.Edge) -> None:
+    """`changed` has changed: whoever read it is suspect, transitively.
+
+    Entries that are out of date are passed over. A commit in the midst of an evaluation must not mark what was proven
+    before: a query that has read it is still running, and would be taken for valid above something suspect.
+    """
+    if changed.readers is None:
         return
-    waiting = [edge.readers]
+    waiting = [changed]
     suspect = memo.SUSPECT
     while waiting:
-        for reference in waiting.pop():
+        edge = waiting.pop()
+        for reference in edge.readers or ():
             reader = reference()
-            if reader is None or reader.valid == suspect:
+            if reader is None or reader.valid == suspect or edge not in reader.edges:
                 continue
             reader.valid = suspect
             if reader.hot > memo.RUNNING:
@@ -37,7 +42,7 @@ def mark_readers(db: runtime.Runtime, edge: memo.Edge) -> None:
                     db.pending_owners[reader] = None
                     db.epoch = memo.NO_EPOCH
             elif reader.readers is not None:
-                waiting.append(reader.readers)
+                waiting.append(reader)
 
 
 def add_reader(edge: memo.Edge, reader: weakref.ref[memo.Memo]) -> None:
@@ -49,8 +54,9 @@ def add_reader(edge: memo.Edge, reader: weakref.ref[memo.Memo]) -> None:
     readers.append(reader)
     length = len(readers)
     if length >= _FIRST_PRUNE and length & (length - 1) == 0:
-        edge.readers = [
-            reference
-            for reference in dict.fromkeys(readers)
-            if (each := reference()) is not None and edge in each.edges
-        ]
+        kept: dict[memo.Memo, weakref.ref[memo.Memo]] = {}
+        for reference in readers:
+            each = reference()
+            if each is not None and edge in each.edges:
+                kept[each] = reference
+        edge.readers = list(kept.values())

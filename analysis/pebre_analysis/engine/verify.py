@@ -14,16 +14,9 @@ Method: the red-green scheme of Salsa.
 from collections.abc import Callable
 from typing import TypeAlias
 
-from pebre_analysis.engine import cells, durability, events, memo, runtime
+from pebre_analysis.engine import backdate, cells, durability, events, memo, runtime
 
 Execute: TypeAlias = Callable[[runtime.Runtime, memo.Memo, memo.Keyed], object]
-
-
-def trusted(db: runtime.Runtime, each: memo.Memo) -> bool:
-    """Known to hold in this revision without a look at its edges."""
-    if each.valid != db.true_epoch:
-        return False
-    return each.verified_at == db.revision if db.pending_owners else True
 
 
 def stamp(db: runtime.Runtime, each: memo.Memo) -> None:
@@ -37,7 +30,7 @@ def stamp(db: runtime.Runtime, each: memo.Memo) -> None:
 
 def holds(db: runtime.Runtime, root: memo.Memo, execute: Execute) -> bool:
     """See the module's text. The root must not be running."""
-    if trusted(db, root):
+    if backdate.trusted(db, root):
         return True
     if not root.verified_at:
         return False
@@ -76,7 +69,7 @@ def _walk(db: runtime.Runtime, walk: list[memo.Memo], execute: Execute) -> bool:
             else:
                 index += 1
                 continue
-            if below is not None and not trusted(db, below):
+            if below is not None and not backdate.trusted(db, below):
                 if below.hot <= memo.RUNNING or not below.verified_at:
                     must_run = True
                 elif _durable(db, below):
@@ -86,6 +79,8 @@ def _walk(db: runtime.Runtime, walk: list[memo.Memo], execute: Execute) -> bool:
                     break
             if edge.changed_at > since:
                 must_run = True
+                if db.debug and isinstance(edge, memo.Edge):
+                    db.triggers[top] = (edge, db.revision)
             index += 1
         if descend is not None:
             at[-1] = index
@@ -105,7 +100,7 @@ def _walk(db: runtime.Runtime, walk: list[memo.Memo], execute: Execute) -> bool:
             must_run = not _rerun(db, top, execute)
         if not walk:
             return not must_run
-        if trusted(db, walk[-1]):
+        if backdate.trusted(db, walk[-1]):
             # A run in between came past it. It is done, and with it whatever waited for reads below it.
             must_run = False
             at[-1] = len(walk[-1].edges)
@@ -119,7 +114,7 @@ def _durable(db: runtime.Runtime, each: memo.Memo) -> bool:
 
 def _rerun(db: runtime.Runtime, each: memo.Memo, execute: Execute) -> bool:
     """Run what does not hold. False: it could not be run, or gave no final result; then its reader must run."""
-    if trusted(db, each):
+    if backdate.trusted(db, each):
         return True
     key = each.live_key()
     if key is None or each.value is memo.NO_VALUE:
@@ -131,4 +126,4 @@ def _rerun(db: runtime.Runtime, each: memo.Memo, execute: Execute) -> bool:
     except Exception:
         # Not hidden: the reader runs, and if it still reads this, meets the fault itself.
         return False
-    return trusted(db, each)
+    return backdate.trusted(db, each)

@@ -1,0 +1,50 @@
+"""What a database holds, by ingredient. For memory reports and statistics, never inside queries.
+
+Inputs are listed once a query was asked about them. Memos of keys that nobody holds any more are gone already.
+"""
+
+from collections.abc import Iterator
+
+from pebre_analysis.engine import ingredient, inputs, interned, memo, runtime
+
+
+def keys(db: runtime.Runtime) -> Iterator[memo.Keyed]:
+    """Every living key: inputs, interned objects, and the entities of all owners."""
+    waiting: list[memo.Keyed] = list(db.inputs)
+    for table in list(db.interned.values()):
+        waiting.extend(key for reference in list(table.values()) if (key := reference()) is not None)
+    while waiting:
+        key = waiting.pop()
+        yield key
+        for each in memos(key):
+            waiting.extend(each.owned or ())
+
+
+def memos(key: memo.Keyed) -> list[memo.Memo]:
+    return [each for each in key.memos if each is not memo.ABSENT]
+
+
+def ingredients(db: runtime.Runtime) -> list[ingredient.IngredientInfo]:
+    """One line per class of keys and per query, sorted by kind and name."""
+    objects: dict[type[memo.Keyed], list[memo.Keyed]] = {}
+    results: dict[ingredient.QueryIngredient, list[memo.Memo]] = {}
+    for key in keys(db):
+        objects.setdefault(type(key), []).append(key)
+        for each in memos(key):
+            results.setdefault(each.query, []).append(each)
+    found = [_of_class(cls, held) for cls, held in objects.items()]
+    found.extend(_of_query(query, held) for query, held in results.items())
+    return sorted(found, key=lambda info: (info.kind, info.name))
+
+
+def _of_class(cls: type[memo.Keyed], held: list[memo.Keyed]) -> ingredient.IngredientInfo:
+    if issubclass(cls, inputs.Input):
+        return ingredient.IngredientInfo("input", cls.__name__, len(held), len(held), lambda: iter(held))
+    if issubclass(cls, interned.Interned):
+        return ingredient.IngredientInfo("interned", cls.__name__, len(held), len(held), lambda: iter(held))
+    return ingredient.IngredientInfo("entity", cls.__name__, len(held), len(held), lambda: iter(held))
+
+
+def _of_query(query: ingredient.QueryIngredient, held: list[memo.Memo]) -> ingredient.IngredientInfo:
+    values = [each.value for each in held if each.value is not memo.NO_VALUE]
+    return ingredient.IngredientInfo("query", query.name, len(held), len(values), lambda: iter(values), query.heap_size)

@@ -152,7 +152,7 @@ def test_buffers_without_a_place_import_absolutely_only() -> None:
 
 
 def below(of: Program, name: str) -> tuple[str, ...]:
-    return listing.submodules(of.db, resolve.ResolveRequest.intern(of.db, resolve.Mode.TYPING, name))
+    return listing.submodules(of.db, resolve.request(of.db, name))
 
 
 def test_submodules_are_listed() -> None:

@@ -23,10 +23,8 @@ def reruns(of: Program, *names: str) -> list[str]:
 
 def test_a_memo_hit_runs_nothing() -> None:
     of = Program("/p/a.py")
-    held = resolve.ResolveRequest.intern(of.db, resolve.Mode.TYPING, "a")
     assert "resolve_module(a)" in reruns(of, "a")
     assert reruns(of, "a") == []
-    del held
 
 
 def test_a_file_that_appears_is_found() -> None:
@@ -56,30 +54,24 @@ def test_a_path_of_higher_priority_takes_over_and_gives_back() -> None:
 def test_a_path_of_lower_priority_changes_nothing() -> None:
     of = Program("/p/a.py")
     assert of.resolve("a") == "/p/a.py"
-    held = resolve.ResolveRequest.intern(of.db, resolve.Mode.TYPING, "a")
     of.write("/site/a.py")
     assert "resolve_module(a)" not in [each for each in reruns(of, "a") if each != "resolve_module(a)"]
     assert of.resolve("a") == "/p/a.py"
-    del held
 
 
 def test_files_that_are_no_modules_stop_at_the_listing() -> None:
     of = Program("/p/a.py")
-    held = resolve.ResolveRequest.intern(of.db, resolve.Mode.TYPING, "a")
     of.resolve("a")
     of.write("/p/.a.py.swp")
     of.write("/p/notes.txt")
     assert reruns(of, "a") == ["listing(/p)", "importable(/p)"]
-    del held
 
 
 def test_an_edit_in_a_file_resolves_nothing() -> None:
     of = Program("/p/a/__init__.py: x = 1", "/p/a/b.py")
-    held = resolve.ResolveRequest.intern(of.db, resolve.Mode.TYPING, "a.b")
     of.resolve("a.b")
     of.write("/p/a/__init__.py", "x = 2")
     assert reruns(of, "a.b") == []
-    del held
 
 
 def test_missing_modules_make_no_files() -> None:
@@ -136,13 +128,11 @@ def test_pth_files_are_edited_and_removed() -> None:
 
 def test_a_deep_change_in_site_packages_leaves_other_packages_alone() -> None:
     of = Program("/site/a/__init__.py", "/site/a/deep/x.py", "/site/b/__init__.py", "/site/b/c.py")
-    held = [resolve.ResolveRequest.intern(of.db, resolve.Mode.TYPING, name) for name in ("a.deep.x", "b.c")]
     assert of.resolve("a.deep.x") == "/site/a/deep/x.py"
     of.resolve("b.c")
     of.write("/site/a/deep/y.py")
     assert reruns(of, "b.c") == []
     assert of.resolve("a.deep.y") == "/site/a/deep/y.py"
-    del held
 
 
 def test_versions_are_data_too() -> None:
@@ -210,9 +200,25 @@ def test_resolving_is_cheap() -> None:
         return (time.process_time() - started) / len(names)
 
     first = seconds_per_name()
-    held = [resolve.ResolveRequest.intern(db, resolve.Mode.TYPING, name) for name in names]
     seconds_per_name()
     again = min(seconds_per_name() for _ in range(5))
     assert first < 0.0002
     assert again < 0.000005
-    del held
+
+
+def test_a_single_run_remembers_though_nothing_is_recorded() -> None:
+    of = Program("/p/a/__init__.py", "/p/a/b.py")
+    settings = of.db.program.search_paths.value
+    of.db = modules_db.Db(of.disk, freeze_all=True)
+    program.configure(of.db, paths=settings)
+    assert of.resolve("a.b") == "/p/a/b.py"
+    assert reruns(of, "a.b") == []
+
+
+def test_only_names_asked_for_lately_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolve, "_MAX_HELD", 3)
+    of = Program("/p/a.py")
+    for name in ("a", "b", "c", "d", "e"):
+        of.resolve(name)
+    assert list(of.db.held_requests[0]) == ["c", "d", "e"]
+    assert of.resolve("a") == "/p/a.py"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pebre_analysis.engine import cells, durability, inputs
+from pebre_analysis.engine import cells, durability, inputs, interned
 from pebre_analysis.modules import environment, search_paths, typeshed
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import system
@@ -32,8 +32,13 @@ class ProgramSettings(inputs.Input):
 
 
 class Db(source_db.Db):
-    """Adds `program`."""
+    """Adds `program`.
+
+    held_requests: interned names that were asked for lately, by name, for typing and for run time. An
+        interned object lives only while somebody holds it, and a read of something FROZEN holds nothing.
+    """
 
     def __init__(self, disk: system.System, **options: Any) -> None:  # handed down as they are
         super().__init__(disk, **options)
         self.program = ProgramSettings()
+        self.held_requests: tuple[dict[str, interned.Interned], dict[str, interned.Interned]] = ({}, {})

@@ -51,8 +51,8 @@ def did_you_mean(db: modules_db.Db, unresolved: module.Unresolved) -> list[str]:
         return []
     if not package:
         return suggest.close_names(last, top_level(db, db.program))
-    request = resolve.ResolveRequest.intern(db, resolve.Mode.TYPING, package)
-    return [f"{package}.{name}" for name in suggest.close_names(last, submodules(db, request))]
+    below = submodules(db, resolve.request(db, package))
+    return [f"{package}.{name}" for name in suggest.close_names(last, below)]
 
 
 @query.query(files.File)

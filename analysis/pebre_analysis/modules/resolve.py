@@ -31,6 +31,8 @@ from pebre_analysis.source import files, paths
 _KIND: Final = search_paths.PathKind
 _STANDARD: Final = (_KIND.STANDARD_STUBS, _KIND.STANDARD_SOURCE)
 
+_MAX_HELD: Final = 8192
+
 # Modules that no file of the same name replaces.
 _NOT_SHADOWED: Final = module.BUILTIN | {"types", "typing_extensions"}
 
@@ -64,13 +66,25 @@ class ResolveRequest(interned.Interned):
 
 def resolve(db: modules_db.Db, name: str, mode: Mode = Mode.TYPING) -> module.Resolution:
     """The module an absolute name leads to."""
-    return resolve_module(db, ResolveRequest.intern(db, mode, name))
+    return resolve_module(db, request(db, name, mode))
+
+
+def request(db: modules_db.Db, name: str, mode: Mode = Mode.TYPING) -> ResolveRequest:
+    """The key of a resolution; kept for a while after its last use."""
+    held = db.held_requests[0 if mode is Mode.TYPING else 1]
+    found = held.get(name)
+    if found is None:
+        while len(held) >= _MAX_HELD:
+            del held[next(iter(held))]
+        found = held[name] = ResolveRequest.intern(db, mode, name)
+    assert isinstance(found, ResolveRequest), "the table holds nothing else"
+    return found
 
 
 @query.query(ResolveRequest)
-def resolve_module(db: modules_db.Db, request: ResolveRequest) -> module.Resolution:
+def resolve_module(db: modules_db.Db, of: ResolveRequest) -> module.Resolution:
     """The same, as a query."""
-    return walk(db, request.name, program.all_paths(db, db.program), request.mode)
+    return walk(db, of.name, program.all_paths(db, db.program), of.mode)
 
 
 def walk(

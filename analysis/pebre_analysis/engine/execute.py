@@ -46,7 +46,7 @@ def execute(
     try:
         value = query.fn(db, key) if query.plain else cycle.call(db, each, key)
         if db.debug:
-            _check_pure(db, each, reads)
+            _check_pure(db, each, reads, seed)
         notes = db.notes
         if notes and (found := notes.get(depth)) is not None:
             if found.low > depth:
@@ -107,13 +107,17 @@ def _abandon(
         db.emit(events.DidRaise(each))
 
 
-def _check_pure(db: runtime.Runtime, each: memo.Memo, reads: list[memo.AnyEdge]) -> None:
+def _check_pure(
+    db: runtime.Runtime, each: memo.Memo, reads: list[memo.AnyEdge], seed: list[memo.AnyEdge] | None
+) -> None:
     """All reads before the first that changed were as before; so a rerun that depends on nothing else comes to it."""
+    if seed is not None:
+        db.catchers.add(each)
     edge, since = db.triggers.pop(each, (None, 0))
     if edge is None or since != db.revision or edge in reads or edge is db.untracked_cell:
         return
     if each in db.catchers:
-        return  # it once had reads of a query that raised, which may have returned this time
+        return  # it once had reads that were not its own: of a query that raised, or of one it ran ahead of
     if edge.durability == durability.FROZEN or (isinstance(edge, cells.Cell) and edge.owner is memo.GRAVE):
         return
     raise errors.ImpureQueryError(f"{each.debug_name()} ran because of {edge!r}, but did not read it again")

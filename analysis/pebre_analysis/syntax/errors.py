@@ -35,24 +35,54 @@ _STRINGS = frozenset((lexical.OPEN_STRING, lexical.OPEN_TRIPLE, lexical.OPEN_FST
 def found_in(parsed: driver.Parsed) -> tuple[Problem, ...]:
     """The problems of a text."""
     tokens = parsed.tokens
-    problems_found = _let_through(tokens)
-    if not parsed.failures and not tokens.faults:
-        return tuple(problems_found)
+    found = _let_through(tokens)
+    if parsed.failures or tokens.faults:
+        found += _of_lines(tokens, parsed.failures)
+        found.sort(key=lambda problem: problem.start)
+    return tuple(found)
+
+
+def _of_lines(tokens: tokenizer.Tokens, failures: list[recovery.Failure]) -> list[Problem]:
     lines: dict[int, tuple[list[lexical.Fault], list[recovery.Failure]]] = {}
-    for failure in parsed.failures:
+    for failure in failures:
         lines.setdefault(_line_end(tokens, failure.index), ([], []))[1].append(failure)
     for fault in tokens.faults:
         index = bisect_right(tokens.starts, fault.start) - 1
         lines.setdefault(_line_end(tokens, max(index, 0)), ([], []))[0].append(fault)
-    seen = False
+    found: list[Problem] = []
+    run: list[Problem] = []  # of lines one right after the other
+    last = -2
     for end in sorted(lines):
-        faults, failures = lines[end]
-        found, is_layout = _of_line(tokens, faults, failures)
-        if found is not None and not (seen and is_layout):
-            problems_found.append(found)
-        seen = True
-    problems_found.sort(key=lambda found: found.start)
-    return tuple(problems_found)
+        line_faults, line_failures = lines[end]
+        problem, is_layout = _of_line(tokens, line_faults, line_failures)
+        first = end
+        while first > 0 and tokens.labels[first - 1] not in place.LAYOUT:
+            first -= 1
+        while first > 0 and tokens.labels[first - 1] in place.LAYOUT - {"NEWLINE"}:
+            first -= 1
+        if first != last + 1:
+            found += _of_run(run)
+            run = []
+        last = end
+        if problem is not None and not (is_layout and (found or run)):
+            run.append(problem)
+            if line_failures and _is_quoting(tokens, line_failures[0].index):
+                break
+    return found + _of_run(run)
+
+
+def _of_run(run: list[Problem]) -> list[Problem]:
+    """Three broken lines in a row are text that is no code: one cause."""
+    return run[:1] if len(run) > 2 else run
+
+
+def _is_quoting(tokens: tokenizer.Tokens, index: int) -> bool:
+    """Does the failure come from a misplaced quote? Then what follows may be text taken for code, and code for text."""
+    is_string = tokens.labels[index] in ("STRING", "FSTRING_START")
+    if index == 0 or not (is_string or tokens.labels[index - 1] in ("STRING", "FSTRING_END")):
+        return False
+    quoted = tokens.leaves[index if is_string else index - 1].value
+    return not tokens.leaves[index].prefix or "\n" in quoted or quoted.endswith(('"""', "'''"))
 
 
 def _line_end(tokens: tokenizer.Tokens, index: int) -> int:
@@ -149,8 +179,6 @@ def _let_through(tokens: tokenizer.Tokens) -> list[Problem]:
                 kinds = [child.type for child in parent.children]
                 if "testlist" in kinds and len(kinds) > 3:
                     found.append(Problem(start, start + 6, "Several exception types with `as` stand in parentheses"))
-                elif kinds[-1] == "operator":
-                    found.append(Problem(start, start + 6, "Expected one or more exception types after `except*`"))
         elif parent.type == "with_item" and not _is_item(parent):
             found.append(Problem(start, start + 2, "`as` cannot be used here"))
     return found

@@ -35,6 +35,8 @@ def problem_of(at: place.Place) -> problems.Problem | None:
         if last >= 0:
             return at.problem("A decorator stands before a function or a class", _line_start(at, last), last - 1)
         return None
+    if label == ">>" and at.value_at(1) == ">":
+        return at.problem("`>>>` is the prompt of a Python session and no part of the code", at.at, at.at + 1)
     if label in _OWNERS:
         return at.problem(f"This `{label}` belongs to no {_OWNERS[label]}")
     if at.rules[0] == "match_suite":

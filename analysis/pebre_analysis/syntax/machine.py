@@ -93,4 +93,4 @@ class Machine:
 
 
 # Rules whose nodes are more than a class and its children.
-_SPECIAL: Final = frozenset(("suite", "funcdef", "lambdef"))
+_SPECIAL: Final = nodes.PREFIXED | {"suite", "funcdef", "lambdef"}

@@ -56,7 +56,14 @@ NODE_CLASSES: Final[dict[str, type[base.BaseNode]]] = {
     "namedexpr_test": tree.NamedExpr,
     "error_node": tree.PythonErrorNode,
     "suite": tree.PythonNode,
+    "decorated": tree.PythonNode,
+    "async_stmt": tree.PythonNode,
+    "async_funcdef": tree.PythonNode,
 }
+
+
+# Rules whose node needs a function, class or statement as its last child.
+PREFIXED: Final = frozenset(("decorated", "async_stmt", "async_funcdef"))
 
 
 class MissingOperator(tree.Operator):
@@ -111,6 +118,10 @@ def build(rule: str, children: list[Tree]) -> Tree:
         # INDENT and DEDENT are no leaves of the tree.
         if len(children) > 1 and getattr(children[1], "token_type", "") == "INDENT":
             children = [children[0], *children[2:-1]]
+    elif rule in PREFIXED:
+        # Decorators or `async` without what they stand before are no statement.
+        if children[-1].type in ("error_leaf", "error_node"):
+            rule = "error_node"
     elif (rule == "funcdef" and _broken_parameters(_parameters(children))) or (
         rule == "lambdef" and _broken_parameters(children[1:-2])
     ):

@@ -225,7 +225,8 @@ class _Recovery:
             cls = nodes.MissingKeyword if value.isalpha() else nodes.MissingOperator
             return cls(value, here)
         if symbol == "except_clause":
-            return nodes.MissingKeyword("except", here)
+            word = nodes.MissingKeyword("except", here)
+            return nodes.python_node(symbol, [word, nodes.error_leaf_at("NAME", "", here)])
         if symbol == "parameters":
             return nodes.python_node(symbol, [nodes.MissingOperator(sign, here) for sign in "()"])
         if symbol == "NEWLINE":
@@ -340,7 +341,7 @@ class _Recovery:
             end = level.state
             for symbol in path:
                 end = end.arcs[symbol]
-            if self._may_be_missing(path, level.state.from_rule, children) and self._accepts_on(
+            if self._may_be_missing(path, level.state.from_rule, children, label) and self._accepts_on(
                 self.tables.on(end, level.below), depth, label
             ):
                 while len(parse.stack) > depth or parse.configuration is not level:
@@ -356,9 +357,11 @@ class _Recovery:
         parse = self.parse
         return (parse.configuration, parse.children) if depth == len(parse.stack) else parse.stack[depth]
 
-    def _may_be_missing(self, path: list[str], rule: str, children: machine.Children) -> bool:
-        """Is it likely that these symbols are missing in the middle of a line?"""
-        if len(path) > 2 or (rule in _HEADERS and "':'" in path):
+    def _may_be_missing(self, path: list[str], rule: str, children: machine.Children, label: str) -> bool:
+        """Is it likely that these symbols are missing before `label` in the middle of a line?"""
+        if len(path) > 2 or (rule in _HEADERS and "':'" in path) or rule in nodes.PREFIXED:
+            return False
+        if rule == "lambdef" and "':'" in path and label in _OPERANDS:
             return False
         if any(symbol in _CLOSERS for symbol in path):
             bracket = _open_bracket(rule, children)
@@ -453,12 +456,19 @@ class _Recovery:
                 word = children[-1]
                 children[-1] = tree.Keyword("elif", word.start_pos, word.prefix)
                 state = self.tables.dfas[rule][0].arcs["'if'"].arcs["namedexpr_test"]
-            elif rule == "classdef" and "'('" in state.arcs:
-                children.append(self._missing("'('", i))
-                state = state.arcs["'('"].arcs["arglist"]
-            elif rule == "funcdef" and "'->'" in state.arcs:
-                children.append(self._missing("'->'", i))
-                state = state.arcs["'->'"].arcs["test"]
+            elif rule in ("classdef", "funcdef"):
+                # What is broken stands among the bases, or as what the function returns.
+                opener = "'('" if rule == "classdef" else "'->'"
+                while opener not in state.arcs:
+                    symbol = "NAME" if "NAME" in state.arcs else "parameters"
+                    children.append(self._missing(symbol, i))
+                    state = state.arcs[symbol]
+                children.append(self._missing(opener, i))
+                state = state.arcs[opener].arcs["arglist" if rule == "classdef" else "test"]
+            elif rule == "except_clause" and children[keyword] == "as":
+                pieces = children[1:]
+                del children[1:]
+                state = self.tables.dfas[rule][0].arcs["'except'"].arcs["except_types"]
             elif keyword < len(children) - 1 and ("':'" in state.arcs or state.is_final):
                 pieces = children[keyword + 1 :]
                 del children[keyword + 1 :]

@@ -184,6 +184,8 @@ def _missing_operand(at: place.Place) -> problems.Problem | None:
 
 def _statement_over(at: place.Place) -> problems.Problem | None:
     if "NEWLINE" in at.expected and not at.brackets and at.label in _STARTS | lexical.KEYWORDS:
+        if at.label_at(-1) in _ENDS and at.label_at(-2) in (".", "import", "as", "global", "nonlocal"):
+            return at.problem(f"Unexpected {at.shown()}")
         if at.label_at(-1) in _ENDS:
             return at.problem(f"Expected an operator or a new line before {at.shown()}")
     return None

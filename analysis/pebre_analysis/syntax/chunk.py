@@ -1,0 +1,166 @@
+"""A chunk: a piece of text that is parsed by itself, and all that is known from it alone.
+
+A chunk is a compound statement or a run of simple ones, in a module or class body, with the blank
+and comment lines above; or what stands below the last statement. It knows no file, path, line or
+offset in a file: equal text in two places is one object (`chunk_cache`), and whoever joins chunks
+tells the occurrences apart. Offsets in a chunk are code points from its start.
+
+Large classes, and the large bodies of `if`, `try` and `with`, are *split*: such a chunk holds its
+members in groups, one group for each body that was cut out, and of its own only the rest, the
+*shell*. The shell is parsed with a `pass` in place of each body; `Shell` maps offsets back.
+
+Always
+  - a chunk is a function of (text, indent, context), but for `tree`, `lowered` and the other slots
+    that are filled when somebody asks;
+  - the texts of a shell's pieces and of the members, in order, are the chunk's text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, TypeAlias
+
+import msgspec
+
+from pebre_analysis.syntax import driver, ir, problems
+
+# Bits of a context.
+IN_CLASS: Final = 1  # a member of a class body
+STUB: Final = 2  # from a `.pyi`
+CELL: Final = 4  # from a notebook
+
+# What a statement is for the borders of chunks (`borders`).
+SIMPLE: Final = 0
+CUT: Final = 1  # a simple statement that starts a chunk
+BLOCK: Final = 2  # may be continued by `else` and the like
+DEFINITION: Final = 3
+DECORATOR: Final = 4
+CONTINUATION: Final = 5  # `else`, `elif`, `except`, `finally`
+OPEN: Final = 6  # a simple statement whose bracket is never closed
+
+_LINE_END: Final = re.compile(r"\r\n?|\n")
+
+Member: TypeAlias = "tuple[int, Chunk]"  # (start in the chunk that holds it, member)
+Group: TypeAlias = "tuple[Member, ...]"
+
+
+class Hole(msgspec.Struct, frozen=True, gc=False):
+    """A body that was cut out of a chunk: `start` to `end` in the chunk, a placeholder in the shell.
+
+    `last`: where the body's last line ends, its line end left out.
+    """
+
+    start: int
+    last: int
+    end: int
+    shell_start: int
+    shell_end: int
+    line: int  # of the placeholder in the shell, counted from 1
+
+
+class Shell(msgspec.Struct, frozen=True, gc=False):
+    """A split chunk without its members: text to parse, and where the bodies were."""
+
+    text: str
+    holes: tuple[Hole, ...]
+
+    def start(self, offset: int) -> int:
+        """The chunk's offset for an offset of the shell at which something starts."""
+        moved = 0
+        for hole in self.holes:
+            if offset < hole.shell_end:
+                return hole.start if offset > hole.shell_start else offset + moved
+            moved = hole.end - hole.shell_end
+        return offset + moved
+
+    def end(self, offset: int) -> int:
+        """The chunk's offset for an offset of the shell at which something ends."""
+        moved = 0
+        for hole in self.holes:
+            if offset <= hole.shell_start:
+                return offset + moved
+            if offset <= hole.shell_end:
+                return hole.last
+            moved = hole.end - hole.shell_end
+        return offset + moved
+
+    def pieces(self, length: int) -> list[tuple[int, int]]:
+        """The parts of a chunk of this length that are the shell's: (start, end), none of them empty."""
+        found: list[tuple[int, int]] = []
+        at = 0
+        for hole in self.holes:
+            if hole.start > at:
+                found.append((at, hole.start))
+            at = hole.end
+        if length > at:
+            found.append((at, length))
+        return found
+
+
+class Chunk:
+    """See the module's docstring. Compared by identity."""
+
+    __slots__ = (
+        "__weakref__",
+        "_line_starts",
+        "column",
+        "context",
+        "features",
+        "first",
+        "head",
+        "holds_suspect",
+        "indent",
+        "index",
+        "lowered",
+        "members",
+        "n_lines",
+        "problems",
+        "shell",
+        "suppressions",
+        "tail",
+        "text",
+        "tree",
+    )
+
+    def __init__(self, text: str, indent: int, context: int, first: int, column: int, head: int, tail: int) -> None:
+        self.text = text
+        self.indent = indent  # column of its statements
+        self.context = context
+        self.first = first  # where the line of its first statement starts; the text's length if there is none
+        self.column = column  # of its first statement; differs from `indent` only if that is indented by mistake
+        self.head = head  # kind of its first statement
+        self.tail = tail  # kind of its last statement at its own column
+        self.n_lines = count_lines(text)
+        self.shell: Shell | None = None
+        self.members: tuple[Group, ...] = ()
+        # Filled on demand.
+        self.holds_suspect: bool | None = None  # see `open_string`
+        self.tree: driver.Parsed | None = None  # may be dropped at any moment
+        self.lowered: ir.Lowered | None = None
+        self.problems: tuple[problems.Problem, ...] = ()  # valid once `lowered` is set
+        self.features: tuple[problems.Problem, ...] = ()  # syntax newer than 3.9, with its version; likewise
+        self.suppressions: object = None  # of `trivia`
+        self.index: object = None  # of the semantic layer
+        self._line_starts: tuple[int, ...] | None = None
+
+    def __repr__(self) -> str:
+        shown = self.text.strip()[:30]
+        return f"<Chunk {shown!r} +{self.indent}>"
+
+    @property
+    def line_starts(self) -> tuple[int, ...]:
+        """Start of each line, the one after the last line end included."""
+        if self._line_starts is None:
+            self._line_starts = (0, *[match.end() for match in _LINE_END.finditer(self.text)])
+        return self._line_starts
+
+    def is_empty(self) -> bool:
+        """Whether it holds no statement."""
+        return self.first == len(self.text)
+
+
+def count_lines(text: str) -> int:
+    """How many line ends the text holds."""
+    if "\r" in text:
+        return len(_LINE_END.findall(text))
+    return text.count("\n")

@@ -1,0 +1,71 @@
+"""The table of chunks by their content: equal text in the same surroundings is one object.
+
+It holds weakly the chunks of live outlines, and strongly the last RETAINED that fell out of one, so
+that undoing an edit finds its chunks again, lowered as they were. Those are leaves only, and never
+more than MAX_RETAINED_TEXT code points of them.
+
+Not an ingredient: what is found in it is what would be made anew. One table per database, because
+the semantic layer keeps what it builds on the chunks.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import deque
+from collections.abc import Iterable
+from typing import Final, TypeAlias
+
+from pebre_analysis.syntax.chunk import Chunk
+
+RETAINED: Final = 256
+MAX_RETAINED_TEXT: Final = 1_000_000
+
+Key: TypeAlias = tuple[str, int, int]  # text, indent, context
+
+
+class ChunkCache:
+    """See the module's docstring."""
+
+    __slots__ = ("_chunks", "_retained", "_retained_text", "n_found", "n_made")
+
+    def __init__(self) -> None:
+        self._chunks: weakref.WeakValueDictionary[Key, Chunk] = weakref.WeakValueDictionary()
+        self._retained: deque[Chunk] = deque()
+        self._retained_text = 0
+        self.n_made = 0
+        self.n_found = 0
+
+    def __len__(self) -> int:
+        return len(self._chunks)
+
+    def get(self, key: Key) -> Chunk | None:
+        found = self._chunks.get(key)
+        if found is not None:
+            self.n_found += 1
+        return found
+
+    def put(self, key: Key, chunk: Chunk) -> None:
+        self._chunks[key] = chunk
+        self.n_made += 1
+
+    def retain(self, chunks: Iterable[Chunk]) -> None:
+        """Keep these for a while: they have fallen out of an outline."""
+        retained = self._retained
+        for chunk in chunks:
+            retained.append(chunk)
+            self._retained_text += len(chunk.text)
+            while len(retained) > RETAINED or self._retained_text > MAX_RETAINED_TEXT:
+                self._retained_text -= len(retained.popleft().text)
+
+    def clear(self) -> None:
+        """Let go of what no outline holds."""
+        self._retained.clear()
+        self._retained_text = 0
+
+    @property
+    def n_retained(self) -> int:
+        return len(self._retained)
+
+    def chunks(self) -> list[Chunk]:
+        """All chunks that are alive, for the memory report."""
+        return list(self._chunks.values())

@@ -9,9 +9,9 @@ from pebre_analysis.types import rules
 def run(name: str | None) -> int:
     """Print to standard output. Returns 0, or 2 for a name that is no rule."""
     if name is None:
-        width = max(len(rule.id) for rule in rules.RULES)
-        for rule in rules.RULES:
-            print(f"{rule.id:<{width}}  {rule.level:<8} {rule.summary}")
+        width = max(len(each.id) for each in rules.RULES)
+        for each in rules.RULES:
+            print(f"{each.id:<{width}}  {each.level:<8} {each.summary}")
         return 0
     rule = rules.BY_ID.get(name)
     if rule is None:

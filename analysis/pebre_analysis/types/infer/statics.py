@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from pebre_analysis.syntax import ir
 
 Version = tuple[int, int]
 
-_OPERATORS: Final[dict[str, Callable[[object, object], bool]]] = {
+_OPERATORS: Final[dict[str, Callable[[Any, Any], bool]]] = {  # of versions or of texts
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,

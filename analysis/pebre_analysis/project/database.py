@@ -1,0 +1,67 @@
+"""The database of a project: all layers together, set up from a `discover.Project`.
+
+In:  a System and a Project.
+Out: `ProjectDatabase`, with its environment found, its search paths and rule levels set.
+Always: setting up again with other settings changes what differs, as one revision, and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pebre_analysis.modules import environment, program, search_paths, typeshed
+from pebre_analysis.project import discover, settings
+from pebre_analysis.source import diagnostic, system
+from pebre_analysis.types import db as types_db
+from pebre_analysis.types import rules
+
+_LEVELS = {"error": diagnostic.Level.ERROR, "warn": diagnostic.Level.WARN, "ignore": diagnostic.Level.IGNORE}
+_DEFAULTS = {"error": diagnostic.Level.ERROR, "warning": diagnostic.Level.WARN, "ignore": diagnostic.Level.IGNORE}
+
+
+class ProjectDatabase(types_db.Db):
+    """Adds `project`: what was discovered, for messages."""
+
+    def __init__(self, disk: system.System, project: discover.Project, **options: Any) -> None:  # handed down
+        super().__init__(disk, **options)
+        self.project = project
+        configure(self, project)
+
+
+def configure(db: ProjectDatabase, project: discover.Project) -> None:
+    """Puts the project's settings in force."""
+    db.project = project
+    wanted = project.settings
+    found = environment.discover(db.system, project.root, wanted.python)
+    stubs = wanted.typeshed if wanted.typeshed is not None else typeshed.bundled_folder(db.system)
+    paths = search_paths.assemble(project.roots, stubs, found, [db.system.normalise(p) for p in wanted.extra_paths])
+    program.configure(
+        db,
+        python_version=wanted.python_version or _known(found.python_version),
+        platform=wanted.python_platform or db.system.platform,
+        paths=paths,
+        found=found,
+    )
+    levels = rule_levels(wanted)
+    with db.batch():
+        if levels != db.rules.levels.value:
+            db.set(db.rules.levels, levels)
+        if wanted.respect_type_ignore_comments != db.rules.type_ignore.value:
+            db.set(db.rules.type_ignore, wanted.respect_type_ignore_comments)
+        if wanted.allowed_unresolved_imports != db.rules.allowed_imports.value:
+            db.set(db.rules.allowed_imports, wanted.allowed_unresolved_imports)
+
+
+def _known(version: typeshed.Version | None) -> typeshed.Version:
+    """The environment's version where it is one that pebre checks for, else the newest."""
+    return version if version is not None and (3, 9) <= version <= (3, 15) else (3, 14)
+
+
+def rule_levels(wanted: settings.Settings) -> tuple[tuple[str, diagnostic.Level], ...]:
+    """The level of every rule, `all` applied first."""
+    everything = wanted.rules.get("all")
+    found = []
+    for rule in rules.RULES:
+        said = wanted.rules.get(rule.id, everything)
+        found.append((rule.id, _LEVELS[said] if said is not None else _DEFAULTS[rule.level]))
+    return tuple(found)

@@ -1,0 +1,39 @@
+"""The database of the types layer: the tables of types, the inference behind them, and the rules in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pebre_analysis.engine import cells, durability, inputs
+from pebre_analysis.source import diagnostic, system
+from pebre_analysis.types import kinds, queries, rules
+from pebre_analysis.types.infer import interface
+
+_DEFAULT_LEVELS = {"error": diagnostic.Level.ERROR, "warning": diagnostic.Level.WARN, "ignore": diagnostic.Level.IGNORE}
+
+
+class RuleSettings(inputs.Input):
+    """Which rules are reported, and how loud. One per database."""
+
+    __slots__ = ("allowed_imports", "levels", "type_ignore")
+
+    def __init__(self) -> None:
+        super().__init__()
+        default = tuple((rule.id, _DEFAULT_LEVELS[rule.level]) for rule in rules.RULES)
+        self.levels: cells.Cell[tuple[tuple[str, diagnostic.Level], ...]] = cells.Cell(default, durability.MEDIUM)
+        self.type_ignore = cells.Cell(True, durability.MEDIUM)
+        self.allowed_imports: cells.Cell[tuple[str, ...]] = cells.Cell((), durability.MEDIUM)
+
+    def debug_name(self) -> str:
+        return "rules"
+
+
+class Db(queries.Db):
+    """Adds `rules`, and carries the inference."""
+
+    def __init__(self, disk: system.System, **options: Any) -> None:  # handed down as they are
+        super().__init__(disk, **options)
+        self.types = kinds.Table()
+        self.memos = queries.Memos()
+        self.infer = interface.Inferred()
+        self.rules = RuleSettings()

@@ -1,0 +1,48 @@
+"""`value.name`.
+
+In:  a region's inference and an Attribute.
+Out: what was assigned to the place since, else the member, narrowed by the tests it has passed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import place as places
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types.algebra import members
+from pebre_analysis.types.infer import states
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.region import RegionInference
+
+
+def attribute(r: RegionInference, node: ir.Attribute, expected: kinds.Type | None) -> kinds.Type:
+    owner = r.infer(node.value)
+    if not node.attr:
+        return kinds.UNKNOWN
+    mark = r.index.marks[node.n]
+    found = members.member(r.db, owner, node.attr)
+    plain = kinds.UNKNOWN if found is None else found.type
+    if mark <= use_def.PLAIN_MEMBER and mark != use_def.AT_ENTRY:
+        if found is None:
+            _missing(r, node, owner)
+        return plain
+    place = places.of(node)
+    if place is None:
+        return plain
+    if found is None and not _is_assigned(r, mark):
+        _missing(r, node, owner)
+    return states.member(r, mark, place, plain)
+
+
+def _is_assigned(r: RegionInference, state: int) -> bool:
+    return any(binding >= 0 for binding, _, _ in r.index.states[state])
+
+
+def _missing(r: RegionInference, node: ir.Attribute, owner: kinds.Type) -> None:
+    """Only modules are judged: what other objects have at run time is less sure."""
+    if isinstance(owner, kinds.Module):
+        r.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(r.db, owner), node.attr)

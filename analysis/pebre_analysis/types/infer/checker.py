@@ -1,0 +1,239 @@
+"""Inferring a whole region: every statement in order, each expression once, findings noted.
+
+In:  a region's inference made with `check=True`.
+Out: nothing; its tables are full afterwards, except for code that cannot run.
+Always: statements are visited with an explicit stack; a statement whose path cannot be taken is passed
+over with all that is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types.infer import declared, patterns, returns
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.region import RegionInference
+
+
+def check(r: RegionInference) -> None:
+    """Infers everything that can run in the region."""
+    node = r.lowered.node
+    if isinstance(node, ir.Body):
+        _body(r, node)
+    else:
+        _statement(r, node)
+
+
+def _body(r: RegionInference, body: ir.Body) -> None:
+    pending: list[ir.Node] = list(reversed(body.block.statements))
+    while pending:
+        node = pending.pop()
+        path = r.index.marks[node.n]
+        if path != use_def.ALWAYS and not r.reachable(path):
+            continue
+        _statement(r, node)
+        for block in reversed(_blocks(node)):
+            pending.extend(reversed(block))
+
+
+def _blocks(node: ir.Node) -> list[tuple[ir.Node, ...]]:
+    """What stands inside a compound statement, in source order; nested function bodies do not."""
+    if isinstance(node, ir.If):
+        return [node.branches, *_suites(node.orelse)]
+    if isinstance(node, ir.Branch | ir.Handler | ir.Case | ir.With | ir.ClassDef):
+        return _suites(node.body)
+    if isinstance(node, ir.While | ir.For):
+        return _suites(node.body, node.orelse)
+    if isinstance(node, ir.Try):
+        return [*_suites(node.body), node.handlers, *_suites(node.orelse, node.final)]
+    if isinstance(node, ir.Match):
+        return [node.cases]
+    return []
+
+
+def _suites(*blocks: ir.Block | None) -> list[tuple[ir.Node, ...]]:
+    return [block.statements for block in blocks if block is not None]
+
+
+def _statement(r: RegionInference, node: ir.Node) -> None:
+    """The expressions of one simple statement or compound header."""
+    handler = _STATEMENTS.get(node.__class__)
+    if handler is not None:
+        handler(r, node)
+
+
+def _targets(r: RegionInference, *targets: ir.Expr | None) -> None:
+    """Infers the bindings of targets and the expressions in them."""
+    pending: list[ir.Expr | None] = list(reversed(targets))
+    while pending:
+        target = pending.pop()
+        if isinstance(target, ir.Tuple | ir.List):
+            pending.extend(reversed(target.items))
+        elif isinstance(target, ir.Starred):
+            pending.append(target.value)
+        elif isinstance(target, ir.Name | ir.Attribute | ir.Subscript):
+            number = r.index.marks[target.n] - 1
+            if number >= 0:
+                r.store(target.n, r.binding(number))
+            if isinstance(target, ir.Attribute):
+                r.infer(target.value)
+            elif isinstance(target, ir.Subscript):
+                r.infer(target.value)
+                r.infer(target.index)
+        elif target is not None:
+            r.infer(target)
+
+
+def _binding_at(r: RegionInference, node: ir.Node) -> None:
+    number = r.index.marks[node.n] - 1
+    if number >= 0:
+        r.store(node.n, r.binding(number))
+
+
+def _expression(r: RegionInference, node: ir.ExprStmt) -> None:
+    r.infer(node.value)
+
+
+def _assign(r: RegionInference, node: ir.Assign) -> None:
+    _targets(r, *node.targets)
+    if r.types[node.value.n] is None:
+        expected = declared.of_target(r, node.targets[0]) if len(node.targets) == 1 else None
+        r.infer(node.value, expected)
+
+
+def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
+    _targets(r, node.target)
+    wanted = None
+    if r.types[node.annotation.n] is None:
+        from pebre_analysis.types.infer import annotation
+
+        wanted = annotation.declared_type(r, node.annotation).type
+    if node.value is not None:
+        r.infer(node.value, wanted)
+
+
+def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
+    r.infer(node.target)
+    number = r.index.augmented.get(node.n)
+    if number is not None:
+        r.binding(number)
+    r.infer(node.value)
+
+
+def _return(r: RegionInference, node: ir.Return) -> None:
+    if node.value is not None:
+        r.infer(node.value, returns.declared(r))
+
+
+def _raise(r: RegionInference, node: ir.Raise) -> None:
+    for part in (node.exception, node.cause):
+        if part is not None:
+            r.infer(part)
+
+
+def _assert(r: RegionInference, node: ir.Assert) -> None:
+    r.infer(node.test)
+    if node.message is not None:
+        r.infer(node.message)
+
+
+def _delete(r: RegionInference, node: ir.Delete) -> None:
+    for target in node.targets:
+        r.infer(target)
+
+
+def _import(r: RegionInference, node: ir.Import | ir.ImportFrom) -> None:
+    from pebre_analysis.types.infer import imports
+
+    imports.check(r, node)
+    for alias in node.names:
+        _binding_at(r, alias)
+
+
+def _test(r: RegionInference, node: ir.Branch | ir.While) -> None:
+    r.infer(node.test)
+
+
+def _for(r: RegionInference, node: ir.For) -> None:
+    r.infer(node.iterable)
+    _targets(r, node.target)
+
+
+def _with(r: RegionInference, node: ir.With) -> None:
+    for item in node.items:
+        r.infer(item.context)
+        _targets(r, item.target)
+
+
+def _handler(r: RegionInference, node: ir.Handler) -> None:
+    if node.type is not None:
+        r.infer(node.type)
+    if node.name is not None:
+        _binding_at(r, node.name)
+
+
+def _match(r: RegionInference, node: ir.Match) -> None:
+    r.infer(node.subject)
+
+
+def _case(r: RegionInference, node: ir.Case) -> None:
+    patterns.check(r, node)
+    if node.guard is not None:
+        r.infer(node.guard)
+
+
+def _function(r: RegionInference, node: ir.FunctionDef) -> None:
+    for decorator in node.decorators:
+        r.infer(decorator)
+    _binding_at(r, node.name_node)
+    from pebre_analysis.types.infer import headers
+
+    headers.check_function(r, node)
+
+
+def _class(r: RegionInference, node: ir.ClassDef) -> None:
+    for decorator in node.decorators:
+        r.infer(decorator)
+    for argument in node.args:
+        r.store(argument.n, r.infer(argument.value))
+    _binding_at(r, node.name_node)
+
+
+def _alias(r: RegionInference, node: ir.TypeAliasDef) -> None:
+    _binding_at(r, node.name_node)
+
+
+def _broken(r: RegionInference, node: ir.Broken) -> None:
+    r.muted += 1
+    for part in node.parts:
+        r.infer(part)
+    r.muted -= 1
+
+
+_STATEMENTS: Final[dict[type[ir.Node], Callable[..., None]]] = {
+    ir.ExprStmt: _expression,
+    ir.Assign: _assign,
+    ir.AnnAssign: _annotated,
+    ir.AugAssign: _augmented,
+    ir.Return: _return,
+    ir.Raise: _raise,
+    ir.Assert: _assert,
+    ir.Delete: _delete,
+    ir.Import: _import,
+    ir.ImportFrom: _import,
+    ir.Branch: _test,
+    ir.While: _test,
+    ir.For: _for,
+    ir.With: _with,
+    ir.Handler: _handler,
+    ir.Match: _match,
+    ir.Case: _case,
+    ir.FunctionDef: _function,
+    ir.ClassDef: _class,
+    ir.TypeAliasDef: _alias,
+    ir.Broken: _broken,
+}

@@ -1,0 +1,158 @@
+"""Displays: tuples, lists, sets and dictionaries.
+
+In:  a region's inference, a display, and the type expected of it.
+Out: its type. A tuple keeps what its items are; the others hold the union of their items with literals
+     promoted, or exactly what is expected of them when every item fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import classes, generics, iteration, known, literals, relation, solve, tuples, typed_dicts, union
+
+if TYPE_CHECKING:
+    from pebre_analysis.types import queries
+    from pebre_analysis.types.infer.region import RegionInference
+
+
+def tuple_(r: RegionInference, node: ir.Tuple, expected: kinds.Type | None) -> kinds.Type:
+    wanted = _expected_items(r, expected, len(node.items))
+    whole = kinds.tuple_(r.db, ())
+    plain: list[kinds.Type] = []
+    for i, item in enumerate(node.items):
+        ty = r.infer(item, wanted[i] if i < len(wanted) else None)
+        if isinstance(item, ir.Starred):
+            unpacked = tuples.shape(r.db, ty)
+            if unpacked is None:
+                unpacked = tuples.homogeneous(r.db, iteration.iterate(r.db, ty) or kinds.UNKNOWN)
+            whole = tuples.concatenated(r.db, tuples.concatenated(r.db, whole, tuples.make(r.db, tuple(plain))), unpacked)
+            plain = []
+        else:
+            plain.append(ty)
+    return tuples.concatenated(r.db, whole, tuples.make(r.db, tuple(plain)))
+
+
+def _expected_items(r: RegionInference, expected: kinds.Type | None, n_items: int) -> list[kinds.Type]:
+    for part in union.parts(expected) if expected is not None else ():
+        if isinstance(part, kinds.Tuple):
+            if part.variadic is None and len(part.prefix) == n_items:
+                return list(part.prefix)
+            if part.variadic is not None and not part.prefix and not part.suffix:
+                return [part.variadic] * n_items
+    return []
+
+
+def list_(r: RegionInference, node: ir.List, expected: kinds.Type | None) -> kinds.Type:
+    return _collection(r, "list", node.items, expected)
+
+
+def set_(r: RegionInference, node: ir.Set, expected: kinds.Type | None) -> kinds.Type:
+    return _collection(r, "set", node.items, expected)
+
+
+def _collection(r: RegionInference, name: str, items: Sequence[ir.Expr], expected: kinds.Type | None) -> kinds.Type:
+    cls = known.literal(r.db, name)
+    wanted = expected_args(r.db, expected, cls)
+    item_type = wanted[0] if wanted else None
+    found: list[kinds.Type] = []
+    for item in items:
+        if isinstance(item, ir.Starred):
+            found.append(iteration.iterate(r.db, r.infer(item)) or kinds.UNKNOWN)
+        else:
+            found.append(r.infer(item, item_type))
+    return filled(r, cls, (found,), wanted)
+
+
+def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kinds.Type:
+    cls = known.literal(r.db, "dict")
+    wanted = expected_args(r.db, expected, cls)
+    key_type, value_type = wanted if len(wanted) == 2 else (None, None)
+    fields = _expected_fields(r, expected)
+    keys: list[kinds.Type] = []
+    values: list[kinds.Type] = []
+    for item in node.items:
+        if item.key is None:
+            whole = r.infer(item.value, expected)
+            key, value = iteration.mapping_key(r.db, whole), iteration.mapping_value(r.db, whole)
+        else:
+            key = r.infer(item.key, key_type)
+            field = fields.get(item.key.value) if isinstance(item.key, ir.Str) and item.key.value else None
+            value = r.infer(item.value, field if field is not None else value_type)
+        r.store(item.n, value)
+        keys.append(key)
+        values.append(value)
+    if fields and expected is not None:
+        typed = _as_typed_dict(r, expected)
+        if typed is not None:
+            return typed
+    return filled(r, cls, (keys, values), wanted)
+
+
+def _expected_fields(r: RegionInference, expected: kinds.Type | None) -> dict[str, kinds.Type]:
+    typed = _as_typed_dict(r, expected)
+    if typed is None:
+        return {}
+    return {name: field.type for name, field in typed_dicts.items(r.db, typed.cls).items()}
+
+
+def _as_typed_dict(r: RegionInference, expected: kinds.Type | None) -> kinds.Instance | None:
+    for part in union.parts(expected) if expected is not None else ():
+        if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal):
+            return part
+    return None
+
+
+def filled(
+    r: RegionInference,
+    cls: kinds.ClassLiteral | None,
+    columns: tuple[Sequence[kinds.Type], ...],
+    wanted: tuple[kinds.Type, ...],
+) -> kinds.Type:
+    """`cls[…]` with one argument for each column of item types; `wanted` are the expected arguments or ()."""
+    if cls is None:
+        return kinds.UNKNOWN
+    args = []
+    for i, column in enumerate(columns):
+        if i < len(wanted) and all(relation.is_assignable(r.db, ty, wanted[i]) for ty in column):
+            args.append(wanted[i])
+        elif column:
+            args.append(union.of(r.db, [literals.promoted(r.db, ty) for ty in column]))
+        else:
+            args.append(kinds.UNKNOWN)
+    return kinds.instance(r.db, kinds.class_type(r.db, cls, tuple(args)))
+
+
+def expected_args(
+    db: queries.Db, expected: kinds.Type | None, cls: kinds.ClassLiteral | None
+) -> tuple[kinds.Type, ...]:
+    """The arguments `cls` must have to fit what is expected; () when that says nothing, or is gradual."""
+    if expected is None or cls is None:
+        return ()
+    for part in union.parts(expected):
+        if isinstance(part, kinds.Instance):
+            args = _arguments_for(db, cls, part)
+            if args is not None and not any(arg is kinds.UNKNOWN or arg.generic for arg in args):
+                return args
+    return ()
+
+
+def _arguments_for(
+    db: queries.Db, cls: kinds.ClassLiteral, wanted: kinds.Instance
+) -> tuple[kinds.Type, ...] | None:
+    """The arguments with which `cls` is what is wanted: `list[int]` for `Iterable[int]`; None when it cannot be."""
+    if wanted.cls.literal is cls:
+        return wanted.cls.args
+    params = classes.type_params(db, cls)
+    own = tuples.instance(db, kinds.class_type(db, cls, tuple(generics.as_argument(db, each) for each in params)))
+    solver = solve.Solver(db, params)
+    base = relation.generic_arguments(db, own, wanted.cls.literal)
+    if base is None:
+        return None
+    for argument, given in zip(base, wanted.cls.args, strict=False):
+        solver.infer(argument, given)
+    found = solver.found()
+    return tuple(found.get(each, kinds.UNKNOWN) for each in params)

@@ -1,0 +1,92 @@
+"""What a place was declared to hold, and what a binding of it therefore has.
+
+In:  a region's inference and the number of one of its bindings.
+Out: the declared type or None; the type that the place has after the binding.
+Method: the typing specification: a declaration sets the widest type; assignment narrows to the
+assigned type where that fits. An assigned value of which nothing is known has the declared type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import members, relation, union
+from pebre_analysis.types.infer import annotation
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.region import RegionInference
+
+
+def of_binding(r: RegionInference, number: int) -> kinds.Type | None:
+    """The declared type of the place that the binding binds, wherever the declaration stands."""
+    record = r.index.bindings[number]
+    if record.flags & use_def.DECLARES and record.kind == use_def.ANNOTATED:
+        return of_annotation(r, record)
+    place = record.place
+    if "." in place or "[" in place:
+        return None
+    if r.in_function or record.scope != 0:
+        if record.flags & (use_def.GLOBAL | use_def.NONLOCAL):
+            return None
+        return _in_region(r, place, record.scope)
+    symbol = r.scope.symbol(place)
+    state = symbol.state.get(r.db)
+    found = []
+    for definition in () if state is None else state.declarations:
+        if definition.kind == use_def.ANNOTATED:
+            ty = r.db.infer.definition_type(r.db, definition).declared
+            if ty is not None:
+                found.append(ty)
+    return union.of(r.db, found) if found else None
+
+
+def _in_region(r: RegionInference, place: str, scope: int) -> kinds.Type | None:
+    for number, record in enumerate(r.index.bindings):
+        if record.place == place and record.scope == scope and record.flags & use_def.DECLARES:
+            if record.kind == use_def.ANNOTATED:
+                return of_annotation(r, record)
+            if record.kind == use_def.PARAMETER and isinstance(record.node, ir.Parameter):
+                return r.binding(number) if record.node.annotation is not None else None
+    return None
+
+
+def said(r: RegionInference, record: use_def.Binding) -> annotation.Declared | None:
+    """What the annotation of an ANNOTATED binding says."""
+    node = record.node
+    expression = node.annotation if isinstance(node, ir.AnnAssign | ir.Assign | ir.For | ir.With) else None
+    return None if expression is None else annotation.declared_type(r, expression)
+
+
+def of_annotation(r: RegionInference, record: use_def.Binding) -> kinds.Type | None:
+    """The type that the annotation gives; None for a bare `Final` and the like."""
+    found = said(r, record)
+    return None if found is None else found.type
+
+
+def of_target(r: RegionInference, target: ir.Expr) -> kinds.Type | None:
+    """The type that may be assigned to a target: what a value is expected to be."""
+    if isinstance(target, ir.Name):
+        number = r.index.marks[target.n] - 1
+        return of_binding(r, number) if number >= 0 else None
+    if isinstance(target, ir.Attribute):
+        return members.declared_type(r.db, r.infer(target.value), target.attr)
+    return None
+
+
+def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type:
+    """What the place has after `given` was assigned to it."""
+    wanted = of_binding(r, number)
+    if wanted is None or wanted is given:
+        return given
+    if isinstance(given, kinds.Dynamic) or not relation.is_assignable(r.db, given, wanted):
+        return wanted
+    return given
+
+
+def is_public(scope: scopes.Scope) -> bool:
+    """Can names of the scope be read from elsewhere by name?"""
+    return scope.kind != scopes.FUNCTION

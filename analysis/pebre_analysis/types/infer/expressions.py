@@ -1,0 +1,225 @@
+"""The type of each kind of expression, by the class of its node.
+
+In:  a region's inference, a node, and the type that the place around it expects (or None).
+Out: a type, never None; what is not understood is Unknown.
+Always: the handler of a node infers each of its parts, so that every part has a type afterwards.
+Larger families have files of their own: `attributes`, `calls`, `containers`, `comprehensions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import findings, kinds
+from pebre_analysis.types.algebra import iteration, known, operators, truth, union
+from pebre_analysis.types.infer import attributes, calls, comprehensions, containers, returns, states, subscripts
+from pebre_analysis.types.narrow import truthiness
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.region import RegionInference
+
+Handler = Callable[["RegionInference", "ir.Expr", "kinds.Type | None"], kinds.Type]
+Expected = kinds.Type | None
+
+
+# ---- names and literals ------------------------------------------------------------------------------
+
+
+def name(r: RegionInference, node: ir.Name, expected: Expected) -> kinds.Type:
+    found, unbound = states.value(r, r.index.marks[node.n], node.id)
+    if found is None:
+        if node.id == "reveal_type":
+            r.report(findings.UNDEFINED_REVEAL, node)
+            return kinds.special_form(r.db, "reveal_type")
+        r.report(findings.UNRESOLVED_REFERENCE, node, node.id)
+        return kinds.UNKNOWN
+    if unbound:
+        r.report(findings.POSSIBLY_UNRESOLVED_REFERENCE, node, node.id)
+    return found
+
+
+def int_(r: RegionInference, node: ir.Int, expected: Expected) -> kinds.Type:
+    return kinds.int_literal(r.db, node.value)
+
+
+def float_(r: RegionInference, node: ir.Float, expected: Expected) -> kinds.Type:
+    return known.instance(r.db, "float")
+
+
+def complex_(r: RegionInference, node: ir.Complex, expected: Expected) -> kinds.Type:
+    return known.instance(r.db, "complex")
+
+
+def str_(r: RegionInference, node: ir.Str, expected: Expected) -> kinds.Type:
+    return kinds.LITERAL_STRING if node.value is None else kinds.str_literal(r.db, node.value)
+
+
+def bytes_(r: RegionInference, node: ir.Bytes, expected: Expected) -> kinds.Type:
+    return known.instance(r.db, "bytes") if node.value is None else kinds.bytes_literal(r.db, node.value)
+
+
+def constant(r: RegionInference, node: ir.Constant, expected: Expected) -> kinds.Type:
+    if node.value is None:
+        return known.none(r.db)
+    if isinstance(node.value, bool):
+        return kinds.bool_literal(node.value)
+    return known.instance(r.db, "EllipsisType", module="types")
+
+
+def f_string(r: RegionInference, node: ir.FString, expected: Expected) -> kinds.Type:
+    for part in node.parts:
+        r.infer(part)
+    return known.instance(r.db, "str")
+
+
+def t_string(r: RegionInference, node: ir.TString, expected: Expected) -> kinds.Type:
+    for part in node.parts:
+        r.infer(part)
+    return known.instance(r.db, "Template", module="string.templatelib")
+
+
+# ---- operators -----------------------------------------------------------------------------------------
+
+
+def unary(r: RegionInference, node: ir.Unary, expected: Expected) -> kinds.Type:
+    operand = r.infer(node.operand)
+    if node.op == "not":
+        outcome = truth.truthiness(r.db, operand)
+        return known.instance(r.db, "bool") if outcome is None else kinds.bool_literal(not outcome)
+    return operators.unary(r.db, node.op, operand) or kinds.UNKNOWN
+
+
+def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Type:
+    result = r.infer(node.first, expected if node.rest[0].op == "|" else None)
+    for step in node.rest:
+        right = r.infer(step.right)
+        result = operators.binary(r.db, result, step.op, right) or kinds.UNKNOWN
+        r.store(step.n, result)
+    return result
+
+
+def bool_op(r: RegionInference, node: ir.BoolOp, expected: Expected) -> kinds.Type:
+    """`a and b`: `a` where it is false, else `b`."""
+    found: list[kinds.Type] = []
+    last = len(node.values) - 1
+    for i, value in enumerate(node.values):
+        ty = r.infer(value, expected)
+        if i == last:
+            found.append(ty)
+            break
+        stays = node.op == "or"
+        outcome = truth.truthiness(r.db, ty)
+        if outcome is stays:  # it never goes on; what follows is inferred for its own sake
+            found.append(ty)
+            for rest in node.values[i + 1 :]:
+                r.infer(rest, expected)
+            break
+        if outcome is None:
+            found.append(truthiness.narrow(r.db, ty, stays))
+    return union.of(r.db, found)
+
+
+def compare(r: RegionInference, node: ir.Compare, expected: Expected) -> kinds.Type:
+    left = r.infer(node.first)
+    found: list[kinds.Type] = []
+    for step in node.rest:
+        right = r.infer(step.right)
+        result = operators.compare(r.db, left, step.op, right) or kinds.UNKNOWN
+        r.store(step.n, result)
+        found.append(result)
+        left = right
+    if len(found) == 1:
+        return found[0]
+    kept = [truthiness.narrow(r.db, ty, False) for ty in found[:-1] if truth.truthiness(r.db, ty) is not True]
+    return union.of(r.db, [*kept, found[-1]])
+
+
+def conditional(r: RegionInference, node: ir.Conditional, expected: Expected) -> kinds.Type:
+    outcome = truth.truthiness(r.db, r.infer(node.test))
+    body, orelse = r.infer(node.body, expected), r.infer(node.orelse, expected)
+    if outcome is None:
+        return union.of(r.db, (body, orelse))
+    return body if outcome else orelse
+
+
+def walrus(r: RegionInference, node: ir.Walrus, expected: Expected) -> kinds.Type:
+    number = r.index.marks[node.target.n] - 1
+    if number < 0:
+        return r.infer(node.value, expected)
+    ty = r.binding(number)
+    r.store(node.target.n, ty)
+    return ty
+
+
+# ---- the rest ------------------------------------------------------------------------------------------
+
+
+def starred(r: RegionInference, node: ir.Starred, expected: Expected) -> kinds.Type:
+    """The type of the whole that is unpacked; displays and calls look inside themselves."""
+    return r.infer(node.value)
+
+
+def slice_(r: RegionInference, node: ir.Slice, expected: Expected) -> kinds.Type:
+    start, stop, step = (None if part is None else r.infer(part) for part in (node.lower, node.upper, node.step))
+    return operators.slice_type(r.db, start, stop, step)
+
+
+def await_(r: RegionInference, node: ir.Await, expected: Expected) -> kinds.Type:
+    return iteration.await_(r.db, r.infer(node.value)) or kinds.UNKNOWN
+
+
+def yield_(r: RegionInference, node: ir.Yield, expected: Expected) -> kinds.Type:
+    if node.value is not None:
+        r.infer(node.value, returns.expected_yield(r))
+    return returns.sent_type(r)
+
+
+def yield_from(r: RegionInference, node: ir.YieldFrom, expected: Expected) -> kinds.Type:
+    return iteration.generator_return(r.db, r.infer(node.value)) or kinds.UNKNOWN
+
+
+def missing(r: RegionInference, node: ir.Missing, expected: Expected) -> kinds.Type:
+    for part in node.parts:
+        r.infer(part)
+    return kinds.UNKNOWN
+
+
+def too_deep(r: RegionInference, node: ir.TooDeep, expected: Expected) -> kinds.Type:
+    return kinds.UNKNOWN
+
+
+HANDLERS: Final[dict[type[ir.Node], Callable[..., kinds.Type]]] = {
+    ir.Name: name,
+    ir.Int: int_,
+    ir.Float: float_,
+    ir.Complex: complex_,
+    ir.Str: str_,
+    ir.Bytes: bytes_,
+    ir.FString: f_string,
+    ir.TString: t_string,
+    ir.Constant: constant,
+    ir.Attribute: attributes.attribute,
+    ir.Subscript: subscripts.subscript,
+    ir.Slice: slice_,
+    ir.Call: calls.call,
+    ir.Unary: unary,
+    ir.Binary: binary,
+    ir.BoolOp: bool_op,
+    ir.Compare: compare,
+    ir.Conditional: conditional,
+    ir.Walrus: walrus,
+    ir.Starred: starred,
+    ir.Tuple: containers.tuple_,
+    ir.List: containers.list_,
+    ir.Set: containers.set_,
+    ir.Dict: containers.dict_,
+    ir.Comprehension: comprehensions.comprehension,
+    ir.Lambda: comprehensions.lambda_,
+    ir.Await: await_,
+    ir.Yield: yield_,
+    ir.YieldFrom: yield_from,
+    ir.Missing: missing,
+    ir.TooDeep: too_deep,
+}

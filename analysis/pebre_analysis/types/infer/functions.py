@@ -1,0 +1,45 @@
+"""What `def` and `class` bind: the function or class, after its decorators.
+
+In:  a region's inference and a FUNCTION or CLASS binding.
+Out: the value's type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import decorators
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.region import RegionInference
+
+
+def function(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Type:
+    node = record.node
+    assert isinstance(node, ir.FunctionDef)
+    definition = r.definition(number)
+    plain = kinds.function(r.db, definition)
+    if not node.decorators:
+        return plain
+    current: kinds.Type = plain
+    for decorator in reversed(node.decorators):
+        current = _decorated(r, decorator, current)
+    return current
+
+
+def class_(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Type:
+    node = record.node
+    assert isinstance(node, ir.ClassDef)
+    return kinds.class_literal(r.db, r.definition(number), kinds.STATEMENT, node.name)
+
+
+def _decorated(r: RegionInference, decorator: ir.Expr, current: kinds.Type) -> kinds.Type:
+    if isinstance(decorator, ir.Attribute) and decorator.attr in ("setter", "deleter", "getter"):
+        before = r.infer(decorator.value)
+        if isinstance(before, kinds.Property):
+            r.store(decorator.n, before)
+            return decorators.with_part(r.db, before, decorator.attr, current)
+    return decorators.apply(r.db, r.infer(decorator), current)

@@ -1,0 +1,49 @@
+"""What a parameter holds in the body.
+
+In:  a region's inference and a PARAMETER binding, of the function body or of a lambda in it.
+Out: its type: the annotation; for `self` and `cls` the class; for `*args` a tuple, for `**kwargs` a
+     dict; without annotation the default's type beside Unknown; for a lambda what is expected of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import known, signatures, tuples, union
+from pebre_analysis.types.infer import comprehensions
+
+if TYPE_CHECKING:
+    from pebre_analysis.types import queries
+    from pebre_analysis.types.infer.region import RegionInference
+
+
+def parameter(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Type:
+    node = record.node
+    assert isinstance(node, ir.Parameter)
+    if record.scope != 0:
+        return comprehensions.lambda_parameter(r, record, node)
+    definition = r.scope.definition
+    if definition is None:
+        return kinds.UNKNOWN
+    params = signatures.of_def(r.db, definition).params
+    found = next((each for each in params if each.name == node.name), None)
+    return kinds.UNKNOWN if found is None else inside(r.db, found)
+
+
+def inside(db: queries.Db, param: kinds.Parameter) -> kinds.Type:
+    """The type that the body sees of a parameter of its own signature."""
+    ty = param.type
+    if param.kind == kinds.VARIADIC:
+        if param.unpacked and isinstance(ty, kinds.Tuple):
+            return ty
+        return tuples.homogeneous(db, ty or kinds.UNKNOWN)
+    if param.kind == kinds.KEYWORDS:
+        if param.unpacked and ty is not None:
+            return ty
+        return known.instance(db, "dict", (known.instance(db, "str"), ty or kinds.UNKNOWN))
+    if ty is not None:
+        return ty
+    return kinds.UNKNOWN if param.default is None else union.of(db, (kinds.UNKNOWN, param.default))

@@ -1,0 +1,270 @@
+"""One region while it is inferred: what is known so far of its expressions, bindings and states.
+
+In:  a region; its code is read through the one edge `region.code`, the rest is looked at.
+Out: types by ordinal and by binding, on demand: only what is asked for is inferred, each thing once.
+Always
+  - plain functions in tables by the class of an ir node; the expected type is an argument;
+  - a loop's binding starts with no type and is inferred until nothing changes, widened at the fourth
+    turn and given up as Unknown at the sixteenth; what was inferred from an unfinished value is
+    forgotten before the next turn;
+  - a binding that needs itself in any other way is DIVERGENT there;
+  - findings are kept only when asked for (`check`), never of code that cannot run.
+Does not know: how each kind of expression or binding is inferred; that is in the tables.
+Method: demand-driven evaluation over use-def states, as in Astral's ty; the loop scheme is the usual
+iteration from below.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import findings, kinds, queries
+from pebre_analysis.types.algebra import union
+from pebre_analysis.types.infer import definitions, expressions, names, states, structure, widening
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic.definition import Definition
+    from pebre_analysis.semantic.region import Region
+
+WIDEN_AT: Final = 4
+MAX_TURNS: Final = 16
+
+
+class RegionInference:
+    """See the module's docstring. Lives no longer than the query that made it."""
+
+    __slots__ = (
+        "_structure", "bindings", "busy", "check", "db", "expected_lambdas", "findings", "flags", "index", "lowered",
+        "muted", "paths", "region", "scope", "seen_unfinished", "states", "trail", "types", "unfinished",
+    )  # fmt: skip
+
+    def __init__(self, db: queries.Db, region: Region, check: bool = False) -> None:
+        region.code.get(db)
+        self.db = db
+        self.region = region
+        self.scope = region.scope
+        self.lowered = region.lowered
+        self.index = region.index
+        self.check = check
+        self.types: list[kinds.Type | None] = [None] * self.lowered.n_nodes
+        self.bindings: list[kinds.Type | None] = [None] * len(self.index.bindings)
+        self.paths: list[bool | None] = [None] * len(self.index.paths)
+        self.states: dict[tuple[int, str], tuple[kinds.Type | None, bool]] = {}
+        self.findings: dict[int, list[findings.Finding]] = {}
+        self.flags = semantic_index.semantic_index(db, self.scope.file).flags.get(db)
+        self.busy: set[int] = set()  # bindings being inferred
+        self.unfinished: dict[int, kinds.Type | None] = {}  # LOOP binding -> its value so far
+        self.seen_unfinished: set[int] = set()  # of these, the ones that were read
+        self.trail: list[tuple[object, object]] = []  # what was learned while a loop was unfinished
+        self.muted = 0  # depth of code that cannot run
+        self.expected_lambdas: dict[int, kinds.Signature | None] = {}  # n of a Lambda -> what is expected of it
+        self._structure: structure.Structure | None = None
+
+    # ---- expressions ----------------------------------------------------------------------------
+
+    def infer(self, node: ir.Expr, expected: kinds.Type | None = None) -> kinds.Type:
+        """The type of an expression of this region; the first expected type it is asked with counts."""
+        n = node.n
+        known = self.types[n]
+        if known is not None:
+            return known
+        if n in self.index.part_paths and not self.reachable(self.index.part_paths[n]):
+            self.muted += 1
+            try:
+                found = expressions.HANDLERS[node.__class__](self, node, expected)
+            finally:
+                self.muted -= 1
+        else:
+            found = expressions.HANDLERS[node.__class__](self, node, expected)
+        self.types[n] = found
+        if self.unfinished:
+            self.trail.append((self.types, n))
+        return found
+
+    def store(self, n: int, found: kinds.Type) -> None:
+        """Notes the type of a node that has no handler of its own: a target, a step of a chain."""
+        self.types[n] = found
+        if self.unfinished:
+            self.trail.append((self.types, n))
+
+    def forget(self, low: int, high: int) -> None:
+        """Forgets the nodes from `low` to `high`, a whole expression, and what was bound or seen in it."""
+        for n in range(low, high + 1):
+            self.types[n] = None
+            self.findings.pop(n, None)
+        for number, record in enumerate(self.index.bindings):
+            if low <= record.n <= high and (record.scope or record.kind == use_def.WALRUS):
+                self.bindings[number] = None
+        self.states.clear()
+
+    # ---- bindings -------------------------------------------------------------------------------
+
+    def binding(self, number: int) -> kinds.Type:
+        """The type a binding gives its place; Never for the header of a loop that never comes round."""
+        known = self.bindings[number]
+        if known is not None:
+            return known
+        record = self.index.bindings[number]
+        if record.kind == use_def.LOOP:
+            return self._loop(number, record) or kinds.NEVER
+        if number in self.busy:
+            return kinds.DIVERGENT
+        self.busy.add(number)
+        try:
+            found = definitions.HANDLERS[record.kind](self, number, record)
+        finally:
+            self.busy.discard(number)
+        self.set_binding(number, found)
+        return found
+
+    def set_binding(self, number: int, found: kinds.Type) -> None:
+        self.bindings[number] = found
+        if self.unfinished:
+            self.trail.append((self.bindings, number))
+
+    def _loop(self, number: int, record: use_def.Binding) -> kinds.Type | None:
+        """What a place has when the loop comes round: None while nothing is known of it."""
+        if number in self.unfinished:
+            self.seen_unfinished.add(number)
+            return self.unfinished[number]
+        source = self.index.sources[number]
+        value: kinds.Type | None = None
+        for turn in range(1, MAX_TURNS + 1):
+            mark = len(self.trail)
+            self.unfinished[number] = value
+            self.seen_unfinished.discard(number)
+            try:
+                new, _ = self.state(source, record.place)
+            finally:
+                del self.unfinished[number]
+            if number not in self.seen_unfinished:
+                value = new
+                break
+            if value is not None and new is not None:
+                new = union.of(self.db, (value, new))
+            if turn >= WIDEN_AT and new is not None:
+                new = widening.widen(self.db, new)
+            if new is value:
+                break
+            value = new
+            self._forget(mark)
+        else:
+            value = kinds.UNKNOWN
+            self._forget(mark)
+        self.seen_unfinished.discard(number)
+        if not self.unfinished:
+            self.trail.clear()
+        self.set_binding(number, value if value is not None else kinds.NEVER)
+        return value
+
+    def _forget(self, mark: int) -> None:
+        for table, key in self.trail[mark:]:
+            if isinstance(table, list):
+                table[key] = None  # type: ignore[call-overload]  # an ordinal or a binding number
+                if table is self.types:
+                    self.findings.pop(key, None)  # type: ignore[call-overload]
+            elif isinstance(table, dict):
+                table.pop(key, None)
+        del self.trail[mark:]
+
+    def definition(self, number: int) -> Definition:
+        return self.region.definition(number)
+
+    # ---- states, paths --------------------------------------------------------------------------
+
+    def state(self, number: int, place: str) -> tuple[kinds.Type | None, bool]:
+        """(type of the place in that state, may it be unbound); no type when it surely is unbound."""
+        key = (number, place)
+        known = self.states.get(key)
+        if known is None:
+            known = self.states[key] = states.value(self, number, place)
+            if self.unfinished:
+                self.trail.append((self.states, key))
+        return known
+
+    def reachable(self, path: int) -> bool:
+        """May control come along this path, as far as settings and declared results tell?"""
+        known = self.paths[path]
+        if known is None:
+            self.paths[path] = True  # a path that needs itself is taken
+            known = self.paths[path] = states.is_reachable(self, path)
+            if self.unfinished:
+                self.trail.append((self.paths, path))
+        return known
+
+    # ---- findings -------------------------------------------------------------------------------
+
+    def report(
+        self, rule: str, node: ir.Node, *arguments: str, notes: tuple[str, ...] = (),
+        related: tuple[findings.Related, ...] = (),
+    ) -> None:  # fmt: skip
+        """Notes that the rule is broken at the node, once, unless nobody asks or the code cannot run."""
+        if not self.check or self.muted:
+            return
+        finding = findings.Finding(rule, node.n, arguments, notes, related)
+        here = self.findings.setdefault(node.n, [])
+        if finding not in here:
+            here.append(finding)
+
+    # ---- what kind of code this is --------------------------------------------------------------
+
+    @property
+    def is_stub(self) -> bool:
+        return bool(self.flags & semantic_index.STUB)
+
+    @property
+    def deferred(self) -> bool:
+        """Are annotations read at the end of the scopes? See `queries.Names`."""
+        late = semantic_index.STUB | semantic_index.FUTURE_ANNOTATIONS
+        return bool(self.flags & late) or self.db.program.python_version.get(self.db) >= (3, 14)
+
+    # ---- how annotations ask (`queries.Names`) ----------------------------------------------------
+
+    def name(self, node: ir.Name) -> kinds.Type:
+        return self.infer(node)
+
+    def late_name(self, name: str) -> kinds.Type:
+        found, _ = names.late(self, name)
+        return kinds.UNKNOWN if found is None else found
+
+    def value(self, node: ir.Expr) -> kinds.Type:
+        return self.infer(node)
+
+    @property
+    def structure(self) -> structure.Structure:
+        if self._structure is None:
+            self._structure = structure.Structure(self.lowered.node)
+        return self._structure
+
+    def is_async_item(self, item: ir.WithItem) -> bool:
+        statement = self.structure.items.get(item.n)
+        return statement is not None and statement.is_async
+
+    def is_star_handler(self, handler: ir.Handler) -> bool:
+        """Is it `except*`? In a module or class body the handler is a region of its own that knows its `try`."""
+        statement = self.structure.handlers.get(handler.n)
+        return statement is not None and statement.is_star
+
+    def match_of(self, case: ir.Case) -> ir.Match | None:
+        """The `match` that the case belongs to."""
+        index = self.index
+        if isinstance(index, use_def.StatementIndex):
+            node = self.region.sibling(index.match_region).lowered.node if index.match_region >= 0 else None
+            return node if isinstance(node, ir.Match) else None
+        return index.matches.get(case.n)
+
+    def subject_of(self, case: ir.Case, match: ir.Match) -> kinds.Type:
+        """The type of what is matched, before any case."""
+        index = self.index
+        if isinstance(index, use_def.StatementIndex):
+            return self.db.infer.expression_type(self.db, self.region.sibling(index.match_region), match.subject.n)
+        return self.infer(match.subject)
+
+    @property
+    def in_function(self) -> bool:
+        return self.scope.kind == scopes.FUNCTION
+

@@ -1,0 +1,221 @@
+"""Queries: the inferred types of a region, a definition, a symbol.
+
+In:  keys of the engine: regions, definitions, symbols.
+Out: records of types and findings, free of positions, compared when they are backdated.
+Always
+  - a cycle starts from Divergent and is iterated; from the fourth turn on results are joined with
+    the last ones and widened, so it ends; what does not is Unknown;
+  - a definition inside a function is inferred on demand, without the rest of the body.
+Does not know: how anything is inferred (`region` and the tables it uses).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pebre_analysis.engine import query
+from pebre_analysis.semantic import definition as definitions
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.semantic import live, use_def
+from pebre_analysis.semantic import region as region_entities
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import findings, kinds, queries
+from pebre_analysis.types.algebra import literals, union
+from pebre_analysis.types.infer import checker, declared, names, returns, states, widening
+from pebre_analysis.types.infer import region as regions
+
+if TYPE_CHECKING:
+    from pebre_analysis.source.files import File
+    from pebre_analysis.types.queries import Db
+
+WIDEN_AT = 4
+
+
+class ScopeInference(msgspec.Struct, frozen=True, gc=False):
+    """What inferring a region gave: types by ordinal (None where nothing was inferred), and the findings."""
+
+    types: tuple[kinds.Type | None, ...]
+    findings: tuple[findings.Finding, ...] = ()
+
+
+EMPTY = ScopeInference(())
+
+
+# ---- regions -------------------------------------------------------------------------------------------
+
+
+def _empty(db: Db, region: region_entities.Region) -> ScopeInference:
+    return EMPTY
+
+
+def _widened(
+    db: Db, region: region_entities.Region, last: ScopeInference, new: ScopeInference, iteration: int
+) -> ScopeInference:
+    if iteration < WIDEN_AT or len(last.types) != len(new.types):
+        return new
+    types = tuple(
+        _join(db, before, after) if before is not None and after is not None else after
+        for before, after in zip(last.types, new.types, strict=True)
+    )
+    return ScopeInference(types, new.findings)
+
+
+@query.query(region_entities.Region, cycle_initial=_empty, cycle_recover=_widened)
+def infer_region(db: Db, region: region_entities.Region) -> ScopeInference:
+    """Every expression of the region, with its findings."""
+    r = regions.RegionInference(db, region, check=True)
+    checker.check(r)
+    found = [finding for n in sorted(r.findings) for finding in r.findings[n]]
+    return ScopeInference(tuple(r.types), tuple(found))
+
+
+def expression_type(db: Db, region: region_entities.Region, n: int) -> kinds.Type:
+    """The type of node `n`; Unknown for what cannot run or is no expression."""
+    types = infer_region(db, region).types
+    if n >= len(types):
+        return kinds.DIVERGENT
+    found = types[n]
+    if found is not None:
+        return found
+    return kinds.UNKNOWN
+
+
+# ---- definitions -----------------------------------------------------------------------------------------
+
+
+def _divergent(db: Db, definition: definitions.Definition) -> queries.DefinitionType:
+    return queries.DefinitionType(kinds.DIVERGENT, None)
+
+
+def _settled(
+    db: Db, definition: definitions.Definition, last: queries.DefinitionType, new: queries.DefinitionType, iteration: int
+) -> queries.DefinitionType:
+    if iteration < WIDEN_AT or last.binding is None or new.binding is None:
+        return new
+    return queries.DefinitionType(_join(db, last.binding, new.binding), new.declared, new.qualifiers)
+
+
+@query.query(definitions.Definition, cycle_initial=_divergent, cycle_recover=_settled)
+def infer_definition(db: Db, definition: definitions.Definition) -> queries.DefinitionType:
+    """What one definition gives; only what it needs is inferred."""
+    r = regions.RegionInference(db, definition.region)
+    number = definition.number
+    if number < 0:
+        return queries.DefinitionType(kinds.UNKNOWN, None)
+    record = r.index.bindings[number]
+    binding = r.binding(number) if names.binds(record) else None
+    wanted: kinds.Type | None = None
+    qualifiers = 0
+    if record.kind in (use_def.FUNCTION, use_def.CLASS):
+        wanted = binding
+    elif record.kind == use_def.ANNOTATED:
+        said = declared.said(r, record)
+        if said is not None:
+            wanted, qualifiers = said.type, said.qualifiers
+    elif record.kind == use_def.PARAMETER and isinstance(record.node, ir.Parameter):
+        wanted = binding if record.node.annotation is not None else None
+    return queries.DefinitionType(binding, wanted, qualifiers)
+
+
+# ---- symbols -----------------------------------------------------------------------------------------------
+
+
+def _divergent_place(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
+    return queries.Place(kinds.DIVERGENT)
+
+
+def _settled_place(
+    db: Db, symbol: scopes.Symbol, last: queries.Place | None, new: queries.Place | None, iteration: int
+) -> queries.Place | None:
+    if iteration < WIDEN_AT or last is None or new is None:
+        return new
+    return msgspec.structs.replace(new, type=_join(db, last.type, new.type))
+
+
+@query.query(scopes.Symbol, cycle_initial=_divergent_place, cycle_recover=_settled_place)
+def public_type(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
+    """What a name of a scope holds, seen from elsewhere; None when the scope does not bind it."""
+    state = symbol.state.get(db)
+    if state is None:
+        return None
+    last = _last_definition(state)
+    wanted: list[kinds.Type] = []
+    qualifiers = 0
+    for definition in state.declarations:
+        if definition.kind in (use_def.ANNOTATED, use_def.PARAMETER):
+            said = infer_definition(db, definition)
+            qualifiers |= said.qualifiers
+            if said.declared is not None:
+                wanted.append(said.declared)
+    if wanted and not qualifiers & queries.EXPLICIT_ALIAS:
+        return queries.Place(union.of(db, wanted), False, True, qualifiers, last)
+    found, unbound = states.of_live(db, state.bindings, symbol.name)
+    types = [] if found is None else [found]
+    for definition in state.others:
+        given = infer_definition(db, definition).binding
+        if given is not None:
+            types.append(given)
+    if not types:
+        return None
+    return queries.Place(union.of(db, types), unbound, False, qualifiers, last)
+
+
+def _last_definition(state: live.SymbolState) -> definitions.Definition | None:
+    """The definition that comes last at the end of the scope, for navigation."""
+    for alternative in reversed(state.bindings):
+        if isinstance(alternative.definition, definitions.Definition):
+            return alternative.definition
+    return state.declarations[-1] if state.declarations else None
+
+
+@query.query(scopes.Symbol, name="instance_attribute", cycle_initial=_divergent_place, cycle_recover=_settled_place)
+def instance_attribute(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
+    """What methods assign through `self`, for a symbol of a class scope; None when none does."""
+    sites = symbol.sites.get(db)
+    if not sites:
+        return None
+    wanted: list[kinds.Type] = []
+    given: list[kinds.Type] = []
+    qualifiers = 0
+    for definition in sites:
+        said = infer_definition(db, definition)
+        qualifiers |= said.qualifiers
+        if said.declared is not None:
+            wanted.append(said.declared)
+        elif said.binding is not None:
+            given.append(literals.promoted(db, said.binding))
+    if wanted:
+        return queries.Place(union.of(db, wanted), False, True, qualifiers, sites[0])
+    return queries.Place(union.of(db, given) if given else kinds.UNKNOWN, False, False, qualifiers, sites[0])
+
+
+def module_attribute(db: Db, file: File, name: str) -> queries.Place | None:
+    """A global of the module, star imports included."""
+    return public_type(db, semantic_index.semantic_index(db, file).module.symbol(name))
+
+
+# ---- functions -----------------------------------------------------------------------------------------------
+
+
+def _divergent_result(db: Db, definition: definitions.Definition) -> kinds.Type:
+    return kinds.DIVERGENT
+
+
+def _settled_result(
+    db: Db, definition: definitions.Definition, last: kinds.Type, new: kinds.Type, iteration: int
+) -> kinds.Type:
+    return new if iteration < WIDEN_AT else _join(db, last, new)
+
+
+@query.query(definitions.Definition, cycle_initial=_divergent_result, cycle_recover=_settled_result)
+def return_type(db: Db, definition: definitions.Definition) -> kinds.Type:
+    """The result of calling an unannotated function, as its body shows."""
+    return returns.inferred(db, definition)
+
+
+def _join(db: Db, last: kinds.Type, new: kinds.Type) -> kinds.Type:
+    """A type above both that stops growing when it is made again and again."""
+    return last if last is new else widening.widen(db, union.of(db, (last, new)))

@@ -1,0 +1,199 @@
+"""What a use sees: the alternatives of its state, each narrowed, together.
+
+In:  a region's inference and the number of a state or path; or a state of a module or class body.
+Out: (type or None, may be unbound): no type when nothing is bound there for sure. Paths: may control
+     come along them.
+Always: an alternative that the settings or a declared `Never` rule out contributes nothing.
+Does not know: how a test narrows (`narrow`), how a binding is inferred (`definitions`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import iteration, special_calls, union
+from pebre_analysis.types.infer import names, statics
+from pebre_analysis.types.infer import region as regions
+from pebre_analysis.types.narrow import constraint as narrowing
+from pebre_analysis.types.narrow import patterns
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic import live
+    from pebre_analysis.semantic.region import Region
+    from pebre_analysis.types import queries
+
+Seen = tuple[kinds.Type | None, bool]
+UNBOUND: Seen = (None, True)
+
+
+# ---- states of a region --------------------------------------------------------------------------
+
+
+def value(r: regions.RegionInference, number: int, place: str) -> Seen:
+    """What state `number` gives `place`. MEMBER alternatives give nothing here: see `members`."""
+    found: list[kinds.Type] = []
+    unbound = False
+    for binding, constraint, path in r.index.states[number]:
+        if path != use_def.ALWAYS and not r.reachable(path):
+            continue
+        if binding >= 0:
+            ty: kinds.Type | None = r.binding(binding)
+        elif binding == use_def.ENTRY:
+            ty, maybe = names.at_entry(r, place)
+            unbound = unbound or maybe
+        elif binding == use_def.OUTER:
+            ty, maybe = names.around_class(r, place)
+            unbound = unbound or maybe
+        else:
+            ty = None
+            unbound = unbound or binding == use_def.UNBOUND
+        if ty is None:
+            continue
+        if constraint:
+            ty = narrowed(r, place, ty, constraint)
+        found.append(ty)
+    if not found:
+        return UNBOUND
+    return union.of(r.db, found), unbound
+
+
+def member(r: regions.RegionInference, number: int, place: str, plain: kinds.Type) -> kinds.Type:
+    """What state `number` gives a member place whose plain look-up gives `plain`."""
+    found: list[kinds.Type] = []
+    for binding, constraint, path in r.index.states[number]:
+        if path != use_def.ALWAYS and not r.reachable(path):
+            continue
+        if binding >= 0:
+            ty = r.binding(binding)
+        elif binding == use_def.ENTRY:
+            ty = names.member_at_entry(r, place, plain)
+        elif binding == use_def.MEMBER:
+            ty = plain
+        else:
+            continue
+        found.append(narrowed(r, place, ty, constraint) if constraint else ty)
+    return union.of(r.db, found) if found else plain
+
+
+def narrowed(r: regions.RegionInference, place: str, ty: kinds.Type, constraint: int) -> kinds.Type:
+    """`ty` of `place` where all tests of the constraint came out as they did."""
+    for atom in r.index.constraints[constraint]:
+        ty = narrowing.apply(r, predicate(r, atom >> 1), bool(atom & 1), place, ty)
+        if ty is kinds.NEVER:
+            break
+    return ty
+
+
+def predicate(r: regions.RegionInference, n: int) -> ir.Node:
+    """The node with ordinal `n` among those that constraints and paths name."""
+    for node in r.index.predicates:
+        if node.n == n:
+            return node
+    raise AssertionError(f"no predicate {n} in {r.region.debug_name()}")
+
+
+# ---- paths of a region ---------------------------------------------------------------------------
+
+
+def is_reachable(r: regions.RegionInference, path: int) -> bool:
+    if path == use_def.ALWAYS:
+        return True
+    if path == use_def.NEVER:
+        return False
+    kind, n, parent = r.index.paths[path]
+    if kind == use_def.EITHER:
+        return r.reachable(n) or r.reachable(parent)
+    if kind == use_def.BOTH:
+        return r.reachable(n) and r.reachable(parent)
+    return r.reachable(parent) and _holds(r, kind, predicate(r, n))
+
+
+def _holds(r: regions.RegionInference, kind: int, node: ir.Node) -> bool:
+    """Can the condition of one path node hold?"""
+    if kind in (use_def.STATIC_TRUE, use_def.STATIC_FALSE):
+        program = r.db.program
+        version, platform = program.python_version.get(r.db), program.platform.get(r.db)
+        return statics.truth(node, version, platform) is not (kind == use_def.STATIC_FALSE)
+    if kind == use_def.CALL:
+        return not _never_returns(r, node)
+    if kind == use_def.SWALLOW and isinstance(node, ir.WithItem):
+        return iteration.may_swallow(r.db, r.infer(node.context), r.is_async_item(node))
+    if kind == use_def.EXHAUSTED and isinstance(node, ir.Match):
+        return patterns.leftover(r, node) is not kinds.NEVER
+    return True
+
+
+def _never_returns(r: regions.RegionInference, node: ir.Node) -> bool:
+    """Is it a call (or the await of one) of something declared `Never` or `NoReturn`?"""
+    if isinstance(node, ir.Await):
+        node = node.value
+    if not isinstance(node, ir.Call):
+        return False
+    return special_calls.is_never_returning(r.db, r.infer(node.func))
+
+
+# ---- states of module and class bodies ---------------------------------------------------------------
+
+
+def of_live(db: queries.Db, state: live.LiveState, place: str) -> Seen:
+    """What a state of a module or class body gives."""
+    found: list[kinds.Type] = []
+    unbound = False
+    for alternative in state:
+        if alternative.path and not is_live(db, alternative.path):
+            continue
+        ty, maybe = _of_alternative(db, alternative, place)
+        unbound = unbound or maybe
+        if ty is None:
+            continue
+        for region, n, positive in alternative.constraints:
+            ty = _narrowed_live(db, region, n, positive, place, ty)
+        found.append(ty)
+    if not found:
+        return UNBOUND
+    return union.of(db, found), unbound
+
+
+def _of_alternative(db: queries.Db, alternative: live.LiveAlternative, place: str) -> Seen:
+    definition = alternative.definition
+    if isinstance(definition, int):
+        return None, definition == use_def.UNBOUND
+    if definition.kind != use_def.STAR:
+        return db.infer.definition_type(db, definition).binding, False
+    ty = names.star_member(db, definition, place)
+    return (ty, False) if ty is not None else of_live(db, alternative.rest, place)
+
+
+def _narrowed_live(
+    db: queries.Db, region: Region, n: int, positive: bool, place: str, ty: kinds.Type
+) -> kinds.Type:
+    """`ty` after the test `n` of another region."""
+    r = regions.RegionInference(db, region)
+    return narrowing.apply(r, predicate(r, n), positive, place, ty)
+
+
+def is_live(db: queries.Db, path: live.LivePath) -> bool:
+    """May control come along a path of a module or class body? Paths nest no deeper than `live.MAX_DEPTH`."""
+    while path:
+        if len(path) == 4:
+            kind, region, n, path = path
+            if not _region_holds(db, kind, region, n):
+                return False
+        elif len(path) == 3:
+            kind, left, right = path
+            if kind == use_def.EITHER:
+                return is_live(db, left) or is_live(db, right)
+            if not is_live(db, left):
+                return False
+            path = right
+        else:
+            return False
+    return True
+
+
+def _region_holds(db: queries.Db, kind: int, region: Region, n: int) -> bool:
+    r = regions.RegionInference(db, region)
+    return _holds(r, kind, predicate(r, n))

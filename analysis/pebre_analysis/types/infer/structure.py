@@ -1,0 +1,30 @@
+"""The statements of a region at a glance: what needs to know the statement it stands in.
+
+In:  the node of a region. Out: `Structure`: its returns and yields, the `with` and `try` around items and handlers.
+Always: nested functions are not entered; classes inside functions are; no recursion.
+"""
+
+from __future__ import annotations
+
+from pebre_analysis.syntax import ir, visit
+
+
+class Structure:
+    """Made once per inference of a region, when something asks for it."""
+
+    __slots__ = ("handlers", "items", "returns", "yields")
+
+    def __init__(self, node: ir.Node | ir.Body) -> None:
+        self.returns: list[ir.Return] = []
+        self.yields: list[ir.Yield | ir.YieldFrom] = []
+        self.items: dict[int, ir.With] = {}  # n of a WithItem -> its statement
+        self.handlers: dict[int, ir.Try] = {}  # n of a Handler -> its statement
+        for each in visit.nodes(node):
+            if isinstance(each, ir.Return):
+                self.returns.append(each)
+            elif isinstance(each, ir.Yield | ir.YieldFrom):
+                self.yields.append(each)
+            elif isinstance(each, ir.With):
+                self.items.update((item.n, each) for item in each.items)
+            elif isinstance(each, ir.Try):
+                self.handlers.update((handler.n, each) for handler in each.handlers)

@@ -1,0 +1,82 @@
+"""Names made by a call at their assignment: `T = TypeVar("T")`, `Point = NamedTuple("Point", …)`, `UserId = NewType(…)`.
+
+In:  a region's inference, the binding of a single name, and the assigned expression.
+Out: the class or object that the definition stands for; None when the call is an ordinary one.
+Always: what such a class holds is asked later, by its definition (`queries.Inference.synthesised`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import classes, known, mro
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.region import RegionInference
+
+_VARIABLES: Final = {
+    "TypeVar": kinds.TYPE_VAR, "ParamSpec": kinds.PARAM_SPEC, "TypeVarTuple": kinds.TYPE_VAR_TUPLE,
+}  # fmt: skip
+_TYPING: Final = ("typing", "typing_extensions")
+
+
+def assigned(r: RegionInference, number: int, target: ir.Name, value: ir.Expr) -> kinds.Type | None:
+    """See the module's docstring."""
+    if not isinstance(value, ir.Call) or not value.args:
+        return None
+    callee = r.infer(value.func)
+    made = _made(r, number, target.id, callee, value)
+    if made is None:
+        return None
+    r.infer(value)
+    r.set_binding(number, made)
+    r.store(value.n, made)
+    r.store(target.n, made)
+    return made
+
+
+def _made(r: RegionInference, number: int, name: str, callee: kinds.Type, value: ir.Call) -> kinds.Type | None:
+    db = r.db
+    if isinstance(callee, kinds.SpecialForm):
+        if callee.name == "TypedDict":
+            return kinds.class_literal(db, r.definition(number), kinds.TYPED_DICT, name)
+        if callee.name == "NamedTuple":
+            return kinds.class_literal(db, r.definition(number), kinds.NAMED_TUPLE, name)
+        return None
+    if isinstance(callee, kinds.Function):
+        if known.is_global(db, callee.definition, "namedtuple", ("collections",)):
+            return kinds.class_literal(db, r.definition(number), kinds.NAMED_TUPLE, name)
+        if known.is_global(db, callee.definition, "NewType", _TYPING):
+            return _new_type(r, number, name)
+        if known.is_global(db, callee.definition, "TypedDict", _TYPING):
+            return kinds.class_literal(db, r.definition(number), kinds.TYPED_DICT, name)
+        return None
+    if not isinstance(callee, kinds.ClassLiteral):
+        return None
+    if callee.name in _VARIABLES and _is_from_typing(r, callee):
+        variable = kinds.type_var(db, name, r.definition(number), _VARIABLES[callee.name])
+        return kinds.known_object(db, kinds.TYPE_VAR_OBJECT, variable)
+    if callee.name == "NewType" and _is_from_typing(r, callee):
+        return _new_type(r, number, name)
+    if callee.name == "TypeAliasType" and _is_from_typing(r, callee):
+        return kinds.known_object(db, kinds.ALIAS_OBJECT, kinds.alias(db, r.definition(number)))
+    if callee.name == "NamedTuple" and _is_from_typing(r, callee):
+        return kinds.class_literal(db, r.definition(number), kinds.NAMED_TUPLE, name)
+    if len(value.args) == 3 and known.is_class(db, callee, "type"):
+        return kinds.class_literal(db, r.definition(number), kinds.DYNAMIC, name)
+    if len(value.args) >= 2 and mro.has(db, callee, known.literal(db, "Enum", "enum")):
+        if not classes.is_final(db, callee):  # an enum with members is called with a value, not to make a class
+            return kinds.class_literal(db, r.definition(number), kinds.ENUM, name)
+    return None
+
+
+def _new_type(r: RegionInference, number: int, name: str) -> kinds.Type:
+    literal = kinds.class_literal(r.db, r.definition(number), kinds.NEW_TYPE, name)
+    made = kinds.instance(r.db, kinds.class_type(r.db, literal))
+    return kinds.known_object(r.db, kinds.NEW_TYPE_OBJECT, made)
+
+
+def _is_from_typing(r: RegionInference, callee: kinds.ClassLiteral) -> bool:
+    return any(known.is_class(r.db, callee, callee.name, module) for module in _TYPING)

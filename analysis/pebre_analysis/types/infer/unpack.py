@@ -1,0 +1,57 @@
+"""Giving the parts of a value to targets: `a, (b, *c) = value`, `for k, v in items`, `with f() as x`.
+
+In:  a region's inference, a target expression and the type assigned to it.
+Out: nothing; the bindings and node types of all targets inside are set.
+Always: every target gets a type, whatever the value's shape; a value of the wrong length gives Unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import iteration
+from pebre_analysis.types.infer import declared
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.region import RegionInference
+
+
+def assign(r: RegionInference, target: ir.Expr, ty: kinds.Type) -> None:
+    """Assigns `ty` to the target and all targets inside it."""
+    pending: list[tuple[ir.Expr, kinds.Type]] = [(target, ty)]
+    while pending:
+        at, given = pending.pop()
+        if isinstance(at, ir.Tuple | ir.List):
+            pending += zip(at.items, _parts(r, at.items, given), strict=True)
+            r.store(at.n, given)
+        elif isinstance(at, ir.Starred):
+            pending.append((at.value, given))
+            r.store(at.n, given)
+        else:
+            _one(r, at, given)
+
+
+def _one(r: RegionInference, target: ir.Expr, given: kinds.Type) -> None:
+    if isinstance(target, ir.Attribute):
+        r.infer(target.value)
+    elif isinstance(target, ir.Subscript):
+        r.infer(target.value)
+        r.infer(target.index)
+    elif not isinstance(target, ir.Name):
+        r.infer(target)
+        return
+    number = r.index.marks[target.n] - 1
+    if number >= 0:
+        given = declared.bound_type(r, number, given)
+        r.set_binding(number, given)
+    r.store(target.n, given)
+
+
+def _parts(r: RegionInference, items: tuple[ir.Expr, ...], given: kinds.Type) -> tuple[kinds.Type, ...]:
+    """One type for each target; a starred one gets a list."""
+    star = next((i for i, item in enumerate(items) if isinstance(item, ir.Starred)), len(items))
+    starred = star < len(items)
+    found = iteration.unpack(r.db, given, star, starred, len(items) - star - starred)
+    return found if found is not None else (kinds.UNKNOWN,) * len(items)

@@ -1,0 +1,73 @@
+"""Narrowing by a call: `isinstance`, `issubclass`, `callable`, `hasattr`, `bool`, `TypeGuard` and `TypeIs` functions.
+
+In, out: as in `constraint`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import place as places
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import generics, known, relation, union
+from pebre_analysis.types.narrow import classes, truthiness
+
+if TYPE_CHECKING:
+    from pebre_analysis.types import queries
+    from pebre_analysis.types.narrow.tests import Tests
+
+
+def call(r: Tests, test: ir.Call, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
+    if not test.args or test.args[0].stars or test.args[0].name is not None:
+        return ty
+    argument = test.args[0].value
+    if isinstance(argument, ir.Walrus):
+        argument = argument.target
+    if places.of(argument) != place:
+        return ty
+    callee = r.infer(test.func)
+    name = _builtin(r.db, callee)
+    if name in ("isinstance", "issubclass") and len(test.args) == 2 and not test.args[1].stars:
+        info = r.infer(test.args[1].value)
+        by_class = classes.is_instance if name == "isinstance" else classes.is_subclass
+        return by_class(r.db, ty, info, positive)
+    if name == "callable":
+        return _callable(r.db, ty, positive)
+    if name == "bool" and len(test.args) == 1:
+        return truthiness.narrow(r.db, ty, positive)
+    return _guarded(r, test, positive, ty)
+
+
+def _builtin(db: queries.Db, callee: kinds.Type) -> str:
+    """The name of the builtin that the callee is, else the empty text."""
+    if isinstance(callee, kinds.Function) and callee.definition.name in ("isinstance", "issubclass", "callable"):
+        name = callee.definition.name
+        return name if known.is_global(db, callee.definition, name, ("builtins",)) else ""
+    if isinstance(callee, kinds.ClassLiteral) and known.is_class(db, callee, "bool"):
+        return "bool"
+    return ""
+
+
+def _callable(db: queries.Db, ty: kinds.Type, positive: bool) -> kinds.Type:
+    anything = generics.gradual_callable(db, known.object_(db))
+    kept = []
+    for part in union.parts(ty):
+        if isinstance(part, kinds.Dynamic):
+            kept.append(part)
+        elif relation.is_assignable(db, part, anything):
+            kept += [part] if positive else []
+        elif not positive:
+            kept.append(part)
+        elif not relation.is_disjoint(db, part, anything):
+            kept.append(union.intersect(db, (part, anything)))
+    return union.of(db, kept)
+
+
+def _guarded(r: Tests, test: ir.Call, positive: bool, ty: kinds.Type) -> kinds.Type:
+    result = r.infer(test)
+    if not isinstance(result, kinds.Guard):
+        return ty
+    if result.exact:
+        return classes.to_instances(r.db, ty, union.parts(result.of), positive)
+    return result.of if positive else ty

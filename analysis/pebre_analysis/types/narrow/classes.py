@@ -1,0 +1,145 @@
+"""Narrowing by class: `isinstance`, `issubclass`, `type(x) is C`, class patterns.
+
+In:  a type, the class information (a class, a tuple of them, a union type) and the outcome.
+Out: what is left: subclasses are kept, superclasses become the class, unrelated classes become an
+     intersection where an object of both can exist.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import classes, generics, known, mro, relation, solve, tuples, union
+
+if TYPE_CHECKING:
+    from pebre_analysis.types import queries
+
+
+def targets(db: queries.Db, info: kinds.Type) -> tuple[kinds.Type, ...] | None:
+    """The instance types that the second argument of `isinstance` names; None when it is not understood."""
+    if isinstance(info, kinds.ClassLiteral):
+        return (tuples.instance(db, classes.default_type(db, info)),)
+    if isinstance(info, kinds.ClassObject):
+        return (tuples.instance(db, info.cls),)
+    if isinstance(info, kinds.SubclassOf):
+        return (info.of,)
+    if isinstance(info, kinds.KnownObject) and info.kind == kinds.FORM_OBJECT:
+        return union.parts(info.of)
+    shape = tuples.shape(db, info)
+    if shape is not None and shape.variadic is None:
+        found: list[kinds.Type] = []
+        for part in shape.prefix:
+            inner = targets(db, part)
+            if inner is None:
+                return None
+            found += inner
+        return tuple(found)
+    if known.is_none(db, info):
+        return (info,)
+    return None
+
+
+def is_instance(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool) -> kinds.Type:
+    """`ty` after `isinstance(x, info)` came out as `positive`."""
+    wanted = targets(db, info)
+    return ty if wanted is None else to_instances(db, ty, wanted, positive)
+
+
+def to_instances(
+    db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...], positive: bool
+) -> kinds.Type:
+    """`ty` where the value is (not) an instance of one of the wanted types."""
+    if any(isinstance(each, kinds.Dynamic) for each in wanted):
+        return ty
+    if positive:
+        return union.of(db, [_meet(db, part, each) for part in _expanded(db, ty) for each in wanted])
+    for each in wanted:
+        ty = union.of(db, [_without(db, part, each) for part in _expanded(db, ty)])
+    return ty
+
+
+def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool) -> kinds.Type:
+    """`ty`, a class object, after `issubclass(x, info)` came out as `positive`."""
+    wanted = targets(db, info)
+    if wanted is None:
+        return ty
+    kept = []
+    for part in union.parts(ty):
+        of = _instance_of(db, part)
+        if of is None:
+            kept.append(part)
+            continue
+        narrowed = to_instances(db, of, wanted, positive)
+        if narrowed is of:
+            kept.append(part)
+        elif narrowed is not kinds.NEVER:
+            kept.append(union.map_parts(db, narrowed, lambda each: kinds.subclass_of(db, each)))
+    return union.of(db, kept)
+
+
+def _instance_of(db: queries.Db, ty: kinds.Type) -> kinds.Type | None:
+    if isinstance(ty, kinds.SubclassOf):
+        return ty.of
+    if isinstance(ty, kinds.ClassLiteral):
+        return tuples.instance(db, classes.default_type(db, ty))
+    if isinstance(ty, kinds.ClassObject):
+        return tuples.instance(db, ty.cls)
+    return None
+
+
+def is_exact(db: queries.Db, cls: kinds.ClassLiteral) -> bool:
+    """Can the class have no subclasses?"""
+    return classes.is_final(db, cls)
+
+
+def _expanded(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:
+    """Parts of a union; of a bounded type variable itself."""
+    return union.parts(ty)
+
+
+def _meet(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
+    if isinstance(part, kinds.Dynamic):
+        return wanted
+    if relation.is_subtype(db, part, wanted):
+        return part
+    if relation.is_subtype(db, wanted, part):
+        return specialised(db, part, wanted)
+    if relation.is_disjoint(db, part, wanted):
+        return kinds.NEVER
+    if relation.is_assignable(db, part, wanted):
+        return part
+    return union.intersect(db, (part, specialised(db, part, wanted)))
+
+
+def specialised(db: queries.Db, general: kinds.Type, wanted: kinds.Type) -> kinds.Type:
+    """`wanted`, with the arguments that make it a `general` where they can be told: `list` in `Sequence[int]`."""
+    if not isinstance(wanted, kinds.Instance) or not isinstance(general, kinds.Instance) or not wanted.cls.args:
+        return wanted
+    params = classes.type_params(db, wanted.cls.literal)
+    own = kinds.class_type(db, wanted.cls.literal, tuple(generics.as_argument(db, param) for param in params))
+    base = mro.find(db, own, general.cls.literal)
+    if base is None:
+        return wanted
+    solver = solve.Solver(db, params)
+    for argument, given in zip(base.args, general.cls.args, strict=False):
+        solver.infer(argument, given)
+    found = solver.found()
+    args = tuple(found.get(param, old) for param, old in zip(params, wanted.cls.args, strict=False))
+    return kinds.instance(db, kinds.class_type(db, wanted.cls.literal, args))
+
+
+def _without(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
+    if isinstance(part, kinds.Dynamic):
+        return union.excluded(db, part, wanted)
+    if relation.is_subtype(db, part, wanted) or _is_same_class(part, wanted):
+        return kinds.NEVER
+    if relation.is_disjoint(db, part, wanted):
+        return part
+    return union.excluded(db, part, wanted)
+
+
+def _is_same_class(part: kinds.Type, wanted: kinds.Type) -> bool:
+    return isinstance(part, kinds.Instance) and isinstance(wanted, kinds.Instance) and (
+        part.cls.literal is wanted.cls.literal
+    )

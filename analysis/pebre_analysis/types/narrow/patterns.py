@@ -1,0 +1,154 @@
+"""Narrowing by `match`: what a pattern leaves of its subject when it matches and when it does not.
+
+In:  the inference of the region that holds the case, a pattern, the subject's type.
+Out: types. `matched` may be too wide, `unmatched` too: a pattern that is not surely irrefutable for a part
+     leaves the part.
+Always: patterns are walked to a counted depth.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.semantic import place as places
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import known, relation, tuples, union
+from pebre_analysis.types.narrow import classes, comparisons
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.narrow.tests import Tests
+
+_MAX_DEPTH: Final = 50
+_NO_SEQUENCES: Final = ("str", "bytes", "bytearray")
+# Classes whose pattern takes the subject itself as its one positional part.
+SELF_MATCHING: Final = frozenset((
+    "bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple",
+))  # fmt: skip
+
+
+def case(r: Tests, node: ir.Case, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
+    """What the case leaves of `place`, the subject of its `match` or something of it."""
+    match = r.match_of(node)
+    if match is None:
+        return ty
+    subject = match.subject.target if isinstance(match.subject, ir.Walrus) else match.subject
+    if places.of(subject) != place:
+        return ty
+    return matched(r, node.pattern, ty) if positive else unmatched(r, node.pattern, ty)
+
+
+def matched(r: Tests, pattern: ir.Pattern, ty: kinds.Type, depth: int = 0) -> kinds.Type:
+    """What is left of `ty` where the pattern matches."""
+    if depth > _MAX_DEPTH:
+        return ty
+    if isinstance(pattern, ir.MatchValue):
+        return comparisons.narrowed(r.db, "==", ty, r.infer(pattern.value), True)
+    if isinstance(pattern, ir.MatchSingleton):
+        return comparisons.narrowed(r.db, "is", ty, _singleton(r, pattern), True)
+    if isinstance(pattern, ir.MatchAs):
+        return ty if pattern.pattern is None else matched(r, pattern.pattern, ty, depth + 1)
+    if isinstance(pattern, ir.MatchOr):
+        return union.of(r.db, [matched(r, each, ty, depth + 1) for each in pattern.patterns])
+    if isinstance(pattern, ir.MatchClass):
+        return classes.is_instance(r.db, ty, r.infer(pattern.cls), True)
+    if isinstance(pattern, ir.MatchSequence):
+        return _sequences(r, pattern, ty)
+    if isinstance(pattern, ir.MatchMapping):
+        mapping = known.instance(r.db, "Mapping", (known.object_(r.db), known.object_(r.db)), "typing")
+        return ty if mapping is kinds.UNKNOWN else classes.to_instances(r.db, ty, (mapping,), True)
+    return ty
+
+
+def unmatched(r: Tests, pattern: ir.Pattern, ty: kinds.Type, depth: int = 0) -> kinds.Type:
+    """What is left of `ty` where the pattern does not match."""
+    if depth > _MAX_DEPTH:
+        return ty
+    if isinstance(pattern, ir.MatchValue):
+        return comparisons.narrowed(r.db, "==", ty, r.infer(pattern.value), False)
+    if isinstance(pattern, ir.MatchSingleton):
+        return comparisons.narrowed(r.db, "is", ty, _singleton(r, pattern), False)
+    if isinstance(pattern, ir.MatchAs):
+        return kinds.NEVER if pattern.pattern is None else unmatched(r, pattern.pattern, ty, depth + 1)
+    if isinstance(pattern, ir.MatchOr):
+        for each in pattern.patterns:
+            ty = unmatched(r, each, ty, depth + 1)
+        return ty
+    if isinstance(pattern, ir.MatchClass) and _takes_all(r, pattern):
+        return classes.is_instance(r.db, ty, r.infer(pattern.cls), False)
+    if isinstance(pattern, ir.MatchSequence) and all(is_irrefutable(each) for each in pattern.patterns):
+        return union.filtered(r.db, ty, lambda part: not _surely_fits(r, pattern, part))
+    return ty
+
+
+def is_irrefutable(pattern: ir.Pattern) -> bool:
+    """Does the pattern match whatever it is given?"""
+    if isinstance(pattern, ir.MatchStar):
+        return True
+    return isinstance(pattern, ir.MatchAs) and (pattern.pattern is None or is_irrefutable(pattern.pattern))
+
+
+def _takes_all(r: Tests, pattern: ir.MatchClass) -> bool:
+    """Does the class pattern match every instance of its class?"""
+    if pattern.keyword_patterns:
+        return False
+    if not pattern.patterns:
+        return True
+    cls = r.infer(pattern.cls)
+    return (
+        len(pattern.patterns) == 1
+        and is_irrefutable(pattern.patterns[0])
+        and isinstance(cls, kinds.ClassLiteral)
+        and cls.name in SELF_MATCHING
+        and known.is_class(r.db, cls, cls.name)
+    )
+
+
+def _singleton(r: Tests, pattern: ir.MatchSingleton) -> kinds.Type:
+    return known.none(r.db) if pattern.value is None else kinds.bool_literal(pattern.value)
+
+
+def _lengths(pattern: ir.MatchSequence) -> tuple[int, bool]:
+    """(number of plain patterns, is there a starred one)."""
+    starred = any(isinstance(each, ir.MatchStar) for each in pattern.patterns)
+    return len(pattern.patterns) - starred, starred
+
+
+def _sequences(r: Tests, pattern: ir.MatchSequence, ty: kinds.Type) -> kinds.Type:
+    n_plain, starred = _lengths(pattern)
+    sequence = known.instance(r.db, "Sequence", (known.object_(r.db),), "typing")
+    kept: list[kinds.Type] = []
+    for part in union.parts(ty):
+        shape = tuples.shape(r.db, part)
+        if shape is not None:
+            least = tuples.min_length(shape)
+            if shape.variadic is None and not (least == n_plain or (starred and least >= n_plain)):
+                continue
+            if least > n_plain and not starred:
+                continue
+            kept.append(part)
+        elif isinstance(part, kinds.Dynamic) or sequence is kinds.UNKNOWN:
+            kept.append(part)
+        elif not any(relation.is_subtype(r.db, part, known.instance(r.db, name)) for name in _NO_SEQUENCES):
+            kept.append(classes.to_instances(r.db, part, (sequence,), True))
+    return union.of(r.db, kept)
+
+
+def _surely_fits(r: Tests, pattern: ir.MatchSequence, part: kinds.Type) -> bool:
+    shape = tuples.shape(r.db, part)
+    if shape is None:
+        return False
+    n_plain, starred = _lengths(pattern)
+    least = tuples.min_length(shape)
+    if shape.variadic is None:
+        return least == n_plain or (starred and least >= n_plain)
+    return starred and least >= n_plain
+
+
+def leftover(r: Tests, match: ir.Match) -> kinds.Type:
+    """What the cases of a `match` leave of its subject."""
+    ty = r.infer(match.subject)
+    for case in match.cases:
+        if case.guard is None:
+            ty = unmatched(r, case.pattern, ty)
+    return ty

@@ -1,0 +1,35 @@
+"""The command line: words in, exit code out. Each command is imported when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from pebre_server.cli import arguments
+
+
+def main(words: Sequence[str]) -> int:
+    """Run one command; the exit code (see the commands; 130 when interrupted)."""
+    parser = arguments.parser()
+    options = parser.parse_args(list(words))
+    if options.version or options.command == "version":
+        from pebre_server.cli import version
+
+        return version.run(getattr(options, "output_format", "text"))
+    try:
+        if options.command == "check":
+            from pebre_server.cli import check
+
+            return check.run(options)
+        if options.command == "explain":
+            from pebre_server.cli import explain
+
+            return explain.run(options.rule)
+        if options.command == "dump":
+            from pebre_server.cli import dump
+
+            return dump.run(options)
+    except KeyboardInterrupt:
+        return 130
+    parser.print_help(sys.stderr)
+    return 2

@@ -1,0 +1,41 @@
+"""From the words of the command line to a project."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from pebre_analysis.project import discover, settings
+from pebre_analysis.source import system
+from pebre_analysis.types import rules
+
+
+def project(disk: system.System, options: argparse.Namespace, named: Sequence[str] = ()) -> discover.Project:
+    """The project of the current folder, of `--project`, or of a single named folder; options on top."""
+    chosen = getattr(options, "project", None)
+    return discover.discover(disk, disk.current_folder, layers(disk, options), rules.BY_ID, chosen)
+
+
+def layers(disk: system.System, options: argparse.Namespace) -> list[settings.Layer]:
+    """What the options set, each from a place of its own so that a problem names the option."""
+    found: list[settings.Layer] = []
+
+    def add(place: str, table: str, key: str, value: object) -> None:
+        found.append(settings.Layer(place, {table: {key: value}}, "", disk.current_folder))
+
+    if options.python:
+        add("--python", "environment", "python", options.python)
+    if options.python_version:
+        add("--python-version", "environment", "python-version", options.python_version)
+    if options.python_platform:
+        add("--python-platform", "environment", "python-platform", options.python_platform)
+    if options.extra_search_path:
+        add("--extra-search-path", "environment", "extra-paths", options.extra_search_path)
+    if options.typeshed:
+        add("--typeshed", "environment", "typeshed", options.typeshed)
+    if getattr(options, "exclude", None):
+        add("--exclude", "src", "exclude", options.exclude)
+    for level in ("error", "warn", "ignore"):
+        for rule in getattr(options, level, ()):
+            add(f"--{level}", "rules", rule, level)
+    return found

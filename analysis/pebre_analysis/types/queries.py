@@ -177,6 +177,9 @@ class Names(Protocol):
     def value(self, node: ir.Expr) -> kinds.Type:
         """The value of any expression of the region, where it stands."""
 
+    def store(self, n: int, found: kinds.Type, /) -> None:
+        """Note the type of a node that the evaluator looked up itself."""
+
 
 class Inference(Protocol):
     """Implemented by `infer`; reached as `db.infer`."""

@@ -256,7 +256,7 @@ def _settled(
             var not in solver.found() or relation.is_assignable(db, value, wanted)
         ):
             values[var] = wanted
-        elif (var.kind == kinds.TYPE_VAR and var not in bare) or (var.kind == kinds.TYPE_VAR_TUPLE and isinstance(value, kinds.Tuple)):
+        elif (var.kind == kinds.TYPE_VAR and var not in bare) or var.kind == kinds.TYPE_VAR_TUPLE:
             values[var] = literals.promoted(db, value)
     return values
 

@@ -280,8 +280,7 @@ def _through_get(db: queries.Db, ty: kinds.Instance, receiver: kinds.Type | None
     if getter is None or getter.owner is None:
         return _with_self(db, ty, receiver, ty.cls) if ty.generic else ty
     method = bind(db, getter.type, ty, ty.cls)
-    result = call.call_types(db, method, (known.none(db) if receiver is None else receiver, owner))
-    return result.type
+    return call.call_types(db, method, (known.none(db) if receiver is None else receiver, owner)).type
 
 
 def _is_data_descriptor(db: queries.Db, ty: kinds.Type) -> bool:
@@ -312,7 +311,7 @@ def member(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
         if found is not None:
             return None if found is ABSENT else found  # type: ignore[return-value] # names hold members
     look: _Look = _BY_KIND.get(ty.__class__, _of_class)
-    result = look(db, ty, name)
+    result: Member | None = look(db, ty, name)
     if ty.durable:
         queries.keep_fact(ty, name, ABSENT if result is None else result)
     return result
@@ -365,8 +364,8 @@ def _by_getattr(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
             continue
         if found.owner is None:
             return _UNKNOWN
-            result = call.call_types(db, bind(db, found.type, receiver, cls), (kinds.str_literal(db, name),))
-        return Member(result.type, definition=found.definition, is_dynamic=True)
+            made: kinds.Type = call.call_types(db, bind(db, found.type, receiver, cls), (kinds.str_literal(db, name),)).type
+        return Member(made, definition=found.definition, is_dynamic=True)
     return None
 
 

@@ -24,6 +24,7 @@ from pebre_analysis.types.algebra import (
     mro,
     relation,
     tuples,
+    type_forms,
     typed_dicts,
     union,
 )
@@ -82,6 +83,10 @@ def _binary(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kin
     folded = literals.binary(db, left, op, right)
     if folded is not None:
         return folded
+    if op == "|":
+        form = type_forms.union_of(db, left, right)
+        if form is not None:
+            return form
     if op == "+":
         shape = _tuple_sum(db, left, right)
         if shape is not None:

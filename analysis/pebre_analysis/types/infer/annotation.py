@@ -1,0 +1,265 @@
+"""Type expressions: what an annotation says.
+
+In:  an expression of a region, and the context it stands in.
+Out: a type; for declarations also the qualifiers (`ClassVar`, `Final`, …).
+Always
+  - total: what is no type expression gives Unknown;
+  - names and attributes are looked up once and noted, so hover works inside annotations;
+  - variables are bound at the end (`Context.bound`); aliases without arguments get Unknown for theirs.
+Does not know: special forms with arguments (`annotation_forms`), headers (`annotation_facts`).
+Source: the typing specification, "Type annotations" and its grammar of type expressions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import generics, known, tuples, type_forms, union
+from pebre_analysis.types.infer import annotation_context, annotation_forms, annotation_strings
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic import definition as definitions
+    from pebre_analysis.types.infer.annotation_context import Context
+
+MAX_DEPTH: Final = 100
+
+
+class Declared(msgspec.Struct, frozen=True, gc=False):
+    """What an annotation declares; `type` None when it only qualifies (`Final`, `ClassVar`)."""
+
+    type: kinds.Type | None
+    qualifiers: int = 0
+
+    @property
+    def is_alias(self) -> bool:
+        return bool(self.qualifiers & queries.EXPLICIT_ALIAS)
+
+
+# ---- entry points ----------------------------------------------------------------------------------
+
+
+def declared_type(names: queries.Names, node: ir.Expr) -> Declared:
+    """The annotation of a variable or attribute."""
+    context = annotation_context.Context(names)
+    said = declaration(context, node)
+    return said if said.type is None else Declared(context.bound(said.type), said.qualifiers)
+
+
+def type_of(names: queries.Names, node: ir.Expr, binding: definitions.Definition | None = None) -> kinds.Type:
+    """The type that an expression means: in `cast(…)`, in a header of `binding`, in a type argument."""
+    context = annotation_context.Context(names, binding)
+    return context.bound(evaluate(context, node))
+
+
+def alias_object(names: queries.Names, number: int, node: ir.Expr) -> kinds.Type:
+    """The value of `X: TypeAlias = node`: an object that means the type, its variables free."""
+    return value_of(annotation_context.Context(names), node)
+
+
+def alias_statement(names: queries.Names, definition: definitions.Definition) -> kinds.Type:
+    """The value of `type X = …`."""
+    return kinds.known_object(names.db, kinds.ALIAS_OBJECT, kinds.alias(names.db, definition))
+
+
+def type_parameter(names: queries.Names, definition: definitions.Definition) -> kinds.Type:
+    """The value of a PEP 695 parameter."""
+    variable = annotation_context.parameter_variable(names.db, definition, None)
+    return kinds.known_object(names.db, kinds.TYPE_VAR_OBJECT, variable)
+
+
+def subscript_value(names: queries.Names, node: ir.Subscript, value: kinds.Type) -> kinds.Type | None:
+    """The value of `list[int]`, `Optional[X]`, `Alias[int]`: an object that means a type.
+
+    None when subscribing `value` is an ordinary operation.
+    """
+    if not annotation_forms.is_subscriptable(names.db, value):
+        return None
+    return value_of(annotation_context.Context(names), node)
+
+
+# ---- evaluation ------------------------------------------------------------------------------------
+
+
+def evaluate(c: Context, node: ir.Expr, depth: int = 0) -> kinds.Type:
+    """The type that the expression means, variables free."""
+    if depth > MAX_DEPTH:
+        return kinds.UNKNOWN
+    if isinstance(node, (ir.Name, ir.Attribute)):
+        return from_value(c, c.value(node))
+    if isinstance(node, ir.Subscript):
+        return annotation_forms.subscript(c, node, depth + 1)
+    if isinstance(node, ir.Binary):
+        return _union(c, node, depth + 1)
+    if isinstance(node, ir.Constant):
+        _note(c, node, known.none(c.db) if node.value is None else None)
+        return known.none(c.db) if node.value is None else kinds.UNKNOWN
+    if isinstance(node, ir.Str):
+        return from_text(c, node, depth + 1)
+    if isinstance(node, ir.Call):
+        return _call(c, node)
+    if isinstance(node, (ir.Tuple, ir.List)):
+        # No type by itself; its parts are looked at so that names in it are known.
+        for item in node.items:
+            evaluate(c, item, depth + 1)
+    if isinstance(node, ir.Missing):
+        for part in node.parts:
+            evaluate(c, part, depth + 1)
+    return kinds.UNKNOWN
+
+
+def from_text(c: Context, node: ir.Str, depth: int) -> kinds.Type:
+    """A forward reference in a string."""
+    parsed = None if node.value is None else annotation_strings.expression(node.value)
+    if parsed is None:
+        return kinds.UNKNOWN
+    before = c.in_string
+    c.in_string = True
+    try:
+        result = evaluate(c, parsed, depth)
+    finally:
+        c.in_string = before
+    _note(c, node, result)
+    return result
+
+
+def _note(c: Context, node: ir.Expr, ty: kinds.Type | None) -> None:
+    if ty is not None and not c.in_string:
+        c.names.store(node.n, ty)
+
+
+def from_value(c: Context, value: kinds.Type) -> kinds.Type:
+    """What a looked-up value means."""
+    if isinstance(value, kinds.SpecialForm):
+        if value.name == "Self":
+            return c.self_type()
+        if value.name == "TypeAlias":
+            return kinds.UNKNOWN
+    meant = type_forms.meaning(c.db, value)
+    if meant is None:
+        return kinds.UNKNOWN
+    if isinstance(value, kinds.KnownObject) and value.kind == kinds.TYPE_VAR_OBJECT:
+        return meant
+    if isinstance(value, kinds.KnownObject) and value.kind == kinds.ALIAS_OBJECT and isinstance(meant, kinds.Alias):
+        return _with_defaults(c, meant)
+    if meant.generic and isinstance(value, (kinds.KnownObject, kinds.ClassObject)):
+        return type_forms.with_arguments(c.db, meant, ())
+    return meant
+
+
+def _with_defaults(c: Context, alias: kinds.Alias) -> kinds.Type:
+    if alias.args:
+        return alias
+    params = c.db.infer.alias_value(c.db, alias.definition).type_params
+    return kinds.alias(c.db, alias.definition, generics.complete(c.db, params, ())) if params else alias
+
+
+def _union(c: Context, node: ir.Binary, depth: int) -> kinds.Type:
+    """`A | B | C`."""
+    found = [evaluate(c, node.first, depth)]
+    for step in node.rest:
+        found.append(evaluate(c, step.right, depth))
+        if step.op != "|":
+            return kinds.UNKNOWN
+    result = union.of(c.db, found)
+    if not c.in_string:
+        c.names.store(node.n, type_forms.as_value(c.db, result, type_forms.UNION_TYPE))
+    return result
+
+
+def _call(c: Context, node: ir.Call) -> kinds.Type:
+    """No call is a type expression; arguments are inferred for their own sake."""
+    if not c.in_string and not c.is_late:
+        c.names.value(node)
+    return kinds.UNKNOWN
+
+
+# ---- declarations ----------------------------------------------------------------------------------
+
+_QUALIFIERS: Final = {
+    "ClassVar": queries.CLASS_VAR,
+    "Final": queries.FINAL,
+    "Required": queries.REQUIRED,
+    "NotRequired": queries.NOT_REQUIRED,
+    "ReadOnly": queries.READ_ONLY,
+}
+
+
+def declaration(c: Context, node: ir.Expr, depth: int = 0) -> Declared:
+    """The annotation of a variable: qualifiers around a type."""
+    if depth > MAX_DEPTH:
+        return Declared(kinds.UNKNOWN)
+    if isinstance(node, (ir.Name, ir.Attribute)):
+        value = c.value(node)
+        if isinstance(value, kinds.SpecialForm):
+            bit = _QUALIFIERS.get(value.name)
+            if bit is not None:
+                return Declared(None, bit)
+            if value.name == "TypeAlias":
+                return Declared(None, queries.EXPLICIT_ALIAS)
+        return Declared(from_value(c, value))
+    if isinstance(node, ir.Str):
+        parsed = None if node.value is None else annotation_strings.expression(node.value)
+        if parsed is None:
+            return Declared(kinds.UNKNOWN)
+        before = c.in_string
+        c.in_string = True
+        try:
+            return declaration(c, parsed, depth + 1)
+        finally:
+            c.in_string = before
+    if isinstance(node, ir.Subscript):
+        value = c.value(node.value)
+        if isinstance(value, kinds.SpecialForm):
+            inner = annotation_forms.first_argument(node)
+            bit = _QUALIFIERS.get(value.name)
+            if bit is not None or value.name == "Annotated":
+                said = declaration(c, inner, depth + 1)
+                if value.name == "Annotated":
+                    annotation_forms.visit_metadata(c, node)
+                return Declared(said.type, said.qualifiers | (bit or 0))
+        elif isinstance(value, kinds.ClassLiteral) and known.is_class(c.db, value, "InitVar", "dataclasses"):
+            said = declaration(c, annotation_forms.first_argument(node), depth + 1)
+            return Declared(said.type, said.qualifiers | queries.INIT_VAR)
+    return Declared(evaluate(c, node, depth))
+
+
+# ---- values of type expressions ----------------------------------------------------------------------
+
+
+def value_of(c: Context, node: ir.Expr) -> kinds.Type:
+    """The object that a type expression gives when it is run, variables free."""
+    if isinstance(node, (ir.Name, ir.Attribute)):
+        return c.value(node)
+    if isinstance(node, ir.Subscript):
+        ty = annotation_forms.subscript(c, node, 0)
+        form = annotation_forms.form_name(c.db, c.value(node.value))
+        if isinstance(ty, kinds.Alias):
+            return kinds.known_object(c.db, kinds.ALIAS_OBJECT, ty)
+        return type_forms.as_value(c.db, ty, form)
+    if isinstance(node, ir.Constant) and node.value is None:
+        return known.none(c.db)
+    ty = evaluate(c, node)
+    if isinstance(ty, kinds.Instance) and isinstance(node, ir.Str):
+        return kinds.class_object(c.db, ty.cls)
+    return type_forms.as_value(c.db, ty, type_forms.UNION_TYPE if isinstance(node, ir.Binary) else "type")
+
+
+def unpacked(c: Context, node: ir.Expr, depth: int) -> kinds.Type | None:
+    """The tuple behind `*x` or `Unpack[x]` among type arguments; None for other expressions."""
+    if isinstance(node, ir.Starred):
+        return _as_tuple(c, evaluate(c, node.value, depth))
+    if isinstance(node, ir.Subscript):
+        value = c.value(node.value)
+        if isinstance(value, kinds.SpecialForm) and value.name == "Unpack":
+            return _as_tuple(c, evaluate(c, annotation_forms.first_argument(node), depth))
+    return None
+
+
+def _as_tuple(c: Context, ty: kinds.Type) -> kinds.Type:
+    if isinstance(ty, kinds.TypeVar) and ty.kind == kinds.TYPE_VAR_TUPLE:
+        return kinds.tuple_(c.db, (), ty)
+    return ty if isinstance(ty, kinds.Tuple) else tuples.homogeneous(c.db, kinds.UNKNOWN)

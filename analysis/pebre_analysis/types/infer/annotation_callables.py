@@ -1,0 +1,75 @@
+"""`Callable[…]`, and arguments for a ParamSpec.
+
+In:  nodes of type arguments.
+Out: callables; the value of a ParamSpec is a CallableType whose result says nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import generics
+from pebre_analysis.types.infer import annotation, annotation_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pebre_analysis.types.infer.annotation_context import Context
+
+
+def callable_(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    """`Callable[[A, B], R]`, `Callable[..., R]`, `Callable[P, R]`, `Callable[Concatenate[A, P], R]`."""
+    nodes = annotation_forms.arguments(node)
+    if not nodes:
+        return generics.gradual_callable(c.db)
+    returns = annotation.evaluate(c, nodes[1], depth) if len(nodes) > 1 else kinds.UNKNOWN
+    taken = spec_argument(c, nodes[0], depth)
+    given = taken.signatures[0]
+    return kinds.callable_type(c.db, (kinds.signature(c.db, given.params, returns, (), given.gradual),))
+
+
+def spec_argument(c: Context, node: ir.Expr, depth: int) -> kinds.CallableType:
+    """The value for a ParamSpec: a list of types, `...`, another ParamSpec, `Concatenate[…]`."""
+    if isinstance(node, ir.List):
+        return parameters_argument(c, node.items, depth)
+    if isinstance(node, ir.Constant) and node.value is ...:
+        return generics.gradual_callable(c.db)
+    if isinstance(node, ir.Subscript):
+        value = c.value(node.value)
+        if isinstance(value, kinds.SpecialForm) and value.name == "Concatenate":
+            return _concatenate(c, node, depth)
+    found = annotation.evaluate(c, node, depth)
+    if isinstance(found, kinds.TypeVar) and found.kind == kinds.PARAM_SPEC:
+        return kinds.callable_type(c.db, (generics.spec_signature(c.db, (), found),))
+    return generics.gradual_callable(c.db)
+
+
+def parameters_argument(c: Context, nodes: Sequence[ir.Expr], depth: int) -> kinds.CallableType:
+    """`[A, B, *Ts]` as positional-only parameters."""
+    params: list[kinds.Parameter] = []
+    for node in nodes:
+        spread = annotation.unpacked(c, node, depth)
+        if isinstance(spread, kinds.Tuple):
+            if spread.variadic is None:
+                params.extend(_positional(c, len(params) + at, each) for at, each in enumerate(spread.prefix))
+            else:
+                params.append(kinds.parameter(c.db, "args", kinds.VARIADIC, spread, None, True))
+        else:
+            params.append(_positional(c, len(params), annotation.evaluate(c, node, depth)))
+    return kinds.callable_type(c.db, (kinds.signature(c.db, tuple(params), kinds.UNKNOWN),))
+
+
+def _positional(c: Context, at: int, ty: kinds.Type) -> kinds.Parameter:
+    # Nameless; numbered so that a matching can tell them apart. Display leaves such names out.
+    return kinds.parameter(c.db, f"__{at}", kinds.POSITIONAL_ONLY, ty)
+
+
+def _concatenate(c: Context, node: ir.Subscript, depth: int) -> kinds.CallableType:
+    nodes = annotation_forms.arguments(node)
+    prefix = tuple(_positional(c, at, annotation.evaluate(c, each, depth)) for at, each in enumerate(nodes[:-1]))
+    rest = spec_argument(c, nodes[-1], depth).signatures[0]
+    return kinds.callable_type(
+        c.db, (kinds.signature(c.db, prefix + rest.params, kinds.UNKNOWN, (), rest.gradual),)
+    )

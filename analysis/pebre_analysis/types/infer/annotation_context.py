@@ -1,0 +1,156 @@
+"""Where a type expression stands: how its names are looked up and which definition binds its variables.
+
+In:  the names of a region (`queries.Names`), and whose header or body the expression belongs to.
+Out: values of names; types with their variables bound.
+Always
+  - text in strings and deferred annotations sees names as they are at the end of the scopes;
+  - a variable belongs to the innermost enclosing class or function that has it as a parameter, else to
+    the function, class or alias whose header is being read; in a body it may stay unbound.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import generics, members, sources, type_variables
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic import definition as definitions
+
+
+class Context:
+    """See the module's docstring. `binding`: the definition whose header is being read, None in a body."""
+
+    __slots__ = ("_own_names", "binding", "db", "in_string", "names", "scope")
+
+    def __init__(self, names: queries.Names, binding: definitions.Definition | None = None) -> None:
+        self.names = names
+        self.db = names.db
+        self.binding = binding
+        self.in_string = False
+        # Where the expression stands: around the definition whose header it is in.
+        self.scope: scopes.Scope = names.region.scope if binding is None else sources.enclosing(binding)
+        self._own_names: dict[str, kinds.Type] | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.in_string or self.names.deferred
+
+    # ---- names ----
+
+    def value(self, node: ir.Expr) -> kinds.Type:
+        """The value of a name or of an attribute of one; anything else is inferred where it stands."""
+        if isinstance(node, ir.Name):
+            return self._name(node)
+        if isinstance(node, ir.Attribute) and self.is_late:
+            found = members.member(self.db, self.value(node.value), node.attr)
+            ty = kinds.UNKNOWN if found is None else found.type
+            self._note(node, ty)
+            return ty
+        return kinds.UNKNOWN if self.in_string else self.names.value(node)
+
+    def _name(self, node: ir.Name) -> kinds.Type:
+        own = self._type_parameter(node.id)
+        if own is not None:
+            self._note(node, own)
+            return own
+        if not self.is_late:
+            return self.names.name(node)
+        ty = self.names.late_name(node.id)
+        self._note(node, ty)
+        return ty
+
+    def _note(self, node: ir.Expr, ty: kinds.Type) -> None:
+        """Nodes of text in strings have no number in the region."""
+        if not self.in_string:
+            self.names.store(node.n, ty)
+
+    def _type_parameter(self, name: str) -> kinds.Type | None:
+        """A PEP 695 parameter of the header being read."""
+        if self.binding is None:
+            return None
+        if self._own_names is None:
+            self._own_names = {
+                each.name: kinds.known_object(
+                    self.db, kinds.TYPE_VAR_OBJECT, parameter_variable(self.db, each, self.binding)
+                )
+                for each in own_parameters(self.binding)
+            }
+        return self._own_names.get(name)
+
+    # ---- variables ----
+
+    def bound(self, ty: kinds.Type) -> kinds.Type:
+        """The type with each free variable bound to the definition it belongs to."""
+        if not ty.generic:
+            return ty
+        values: dict[kinds.TypeVar, kinds.Type] = {}
+        for var in generics.variables([ty]):
+            if var.binding is None and var.kind != kinds.SELF:
+                owner = self._owner(var)
+                if owner is not None:
+                    values[var] = bound_form(self.db, var, owner)
+        return generics.substitute(self.db, ty, values)
+
+    def _owner(self, var: kinds.TypeVar) -> definitions.Definition | None:
+        for outer in sources.outer_definitions(self.scope):
+            if outer is self.binding:
+                continue
+            if outer.kind == use_def.CLASS:
+                params = self.db.infer.class_type_params(self.db, outer)
+            else:
+                params = self.db.infer.function_facts(self.db, outer).signature.type_params
+            if any(param.definition is var.definition and param.kind != kinds.SELF for param in params):
+                return outer
+        return self.binding
+
+    def self_type(self) -> kinds.Type:
+        """What `Self` means here."""
+        if self.binding is not None and self.binding.kind == use_def.CLASS:
+            return type_variables.self_of(self.db, self.binding, None)
+        for outer in sources.outer_definitions(self.scope):
+            if outer.kind == use_def.CLASS:
+                return type_variables.self_of(self.db, outer, self.binding or self._enclosing_method(outer))
+        return kinds.UNKNOWN
+
+    def _enclosing_method(self, cls: definitions.Definition) -> definitions.Definition | None:
+        """In the body of a method `Self` is that method's."""
+        for outer in sources.outer_definitions(self.scope):
+            if outer.kind == use_def.FUNCTION and sources.owner_class(outer) is cls:
+                return outer
+        return None
+
+
+def bound_form(db: queries.Db, var: kinds.TypeVar, owner: definitions.Definition) -> kinds.Type:
+    """The variable as bound by `owner`, in the form that substitution wants."""
+    return kinds.type_var(db, var.name, var.definition, var.kind, owner)
+
+
+def own_parameters(definition: definitions.Definition) -> list[definitions.Definition]:
+    """The PEP 695 parameters written in the header of a `def`, `class` or `type` statement."""
+    region = definition.region
+    node = definition.binding.node
+    if not isinstance(node, (ir.FunctionDef, ir.ClassDef, ir.TypeAliasDef)) or not node.type_params:
+        return []
+    wanted = {param.n for param in node.type_params}
+    return [
+        region.definition(number)
+        for number, each in enumerate(region.index.bindings)
+        if each.kind == use_def.TYPE_PARAM and each.n in wanted
+    ]
+
+
+_KINDS = {"TypeVar": kinds.TYPE_VAR, "ParamSpec": kinds.PARAM_SPEC, "TypeVarTuple": kinds.TYPE_VAR_TUPLE}
+
+
+def parameter_variable(
+    db: queries.Db, definition: definitions.Definition, owner: definitions.Definition | None
+) -> kinds.TypeVar:
+    """The variable of a PEP 695 parameter."""
+    node = definition.binding.node
+    kind = _KINDS.get(node.kind, kinds.TYPE_VAR) if isinstance(node, ir.TypeParam) else kinds.TYPE_VAR
+    return kinds.type_var(db, definition.name, definition, kind, owner)

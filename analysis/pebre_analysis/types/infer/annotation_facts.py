@@ -1,0 +1,380 @@
+"""What the headers of functions and classes say: signatures, flags, overloads, bases, type parameters.
+
+In:  the definition of a `def` or `class`.
+Out: the records of `queries`.
+Always
+  - only the header is read, through the code of the region it stands in; bodies play no part;
+  - type parameters of a class are found by looking for variables among its bases, without evaluating
+    them, so that a class may name itself there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.engine import query
+from pebre_analysis.semantic import definition as definitions
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import decorators, generics, known, literals, sources, tuples
+from pebre_analysis.types.infer import annotation, annotation_context, annotation_forms, annotation_strings, states
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.annotation_context import Context
+
+_EMPTY: Final = queries.Overloads((), None)
+
+
+# ---- functions -------------------------------------------------------------------------------------
+
+
+def _no_facts(db: queries.Db, definition: definitions.Definition) -> queries.FunctionFacts:
+    return queries.FunctionFacts(kinds.signature(db, (), kinds.DIVERGENT, (), True, definition), 0)
+
+
+@query.query(definitions.Definition, cycle_initial=_no_facts)
+def function_facts(db: queries.Db, definition: definitions.Definition) -> queries.FunctionFacts:
+    """The signature and flags of one `def`."""
+    region = definition.region
+    region.code.get(db)
+    node = definition.binding.node
+    if not isinstance(node, ir.FunctionDef):
+        return _no_facts(db, definition)
+    names = db.infer.names(db, region)
+    flags, transform = _decorator_flags(db, names, node)
+    if node.is_async:
+        flags |= queries.ASYNC
+    if node.body.is_generator:
+        flags |= queries.GENERATOR
+    if _is_stub_body(node):
+        flags |= queries.STUB_BODY
+    c = annotation_context.Context(names, definition)
+    params = tuple(_parameter(c, param, kind) for param, kind in _kinds(node.params))
+    returns = _returns(c, node, flags)
+    found = generics.variables([*(param.type for param in params if param.type is not None), *_given(returns)])
+    declared = [
+        annotation_context.parameter_variable(db, each, definition)
+        for each in annotation_context.own_parameters(definition)
+    ]
+    type_params = dict.fromkeys([*declared, *(var for var in found if var.binding is definition)])
+    signature = kinds.signature(db, params, returns, tuple(type_params), False, definition)
+    return queries.FunctionFacts(signature, flags, transform)
+
+
+def _given(ty: kinds.Type | None) -> list[kinds.Type]:
+    return [] if ty is None else [ty]
+
+
+def _kinds(params: tuple[ir.Parameter, ...]) -> list[tuple[ir.Parameter, int]]:
+    """Parameters with their kinds; leading names like `__x` are positional-only by an older convention."""
+    result: list[tuple[ir.Parameter, int]] = []
+    leading = True
+    for at, param in enumerate(params):
+        kind = param.kind
+        if leading and kind == ir.POSITIONAL_OR_KEYWORD:
+            is_private = param.name.startswith("__") and not param.name.endswith("__")
+            if is_private:
+                kind = ir.POSITIONAL_ONLY
+            elif at > 0 or (len(params) > 1 and not _is_private(params[1])):
+                leading = False
+        result.append((param, kind))
+    if len(result) > 1 and result[1][1] == ir.POSITIONAL_ONLY and result[0][1] == ir.POSITIONAL_OR_KEYWORD:
+        # `self` in front of positional-only parameters is one too.
+        result[0] = (result[0][0], ir.POSITIONAL_ONLY)
+    return result
+
+
+def _is_private(param: ir.Parameter) -> bool:
+    return param.name.startswith("__") and not param.name.endswith("__")
+
+
+def _parameter(c: Context, param: ir.Parameter, kind: int) -> kinds.Parameter:
+    ty: kinds.Type | None = None
+    unpacked = False
+    if param.annotation is not None:
+        ty, unpacked = _parameter_type(c, param.annotation, kind)
+    default = None if param.default is None else default_type(c, param.default)
+    return kinds.parameter(c.db, param.name, kind, ty, default, unpacked)
+
+
+def _parameter_type(c: Context, node: ir.Expr, kind: int) -> tuple[kinds.Type, bool]:
+    if kind == ir.VARIADIC:
+        spread = annotation.unpacked(c, node, 0)
+        if spread is not None:
+            return c.bound(spread), True
+    if kind in (ir.VARIADIC, ir.KEYWORDS):
+        spec = _spec(c, node, "args" if kind == ir.VARIADIC else "kwargs")
+        if spec is not None:
+            return c.bound(spec), False
+    if kind == ir.KEYWORDS and isinstance(node, ir.Subscript):
+        value = c.value(node.value)
+        if isinstance(value, kinds.SpecialForm) and value.name == "Unpack":
+            return c.bound(annotation.evaluate(c, annotation_forms.first_argument(node))), True
+    said = annotation.declaration(c, node)
+    return (kinds.UNKNOWN if said.type is None else c.bound(said.type)), False
+
+
+def _spec(c: Context, node: ir.Expr, attr: str) -> kinds.Type | None:
+    """`P.args` and `P.kwargs`."""
+    if isinstance(node, ir.Str) and node.value is not None and node.value.endswith("." + attr):
+        parsed = annotation_strings.expression(node.value)
+        if parsed is not None:
+            before = c.in_string
+            c.in_string = True
+            try:
+                return _spec(c, parsed, attr)
+            finally:
+                c.in_string = before
+    if isinstance(node, ir.Attribute) and node.attr == attr:
+        value = c.value(node.value)
+        if isinstance(value, kinds.KnownObject) and isinstance(value.of, kinds.TypeVar):
+            if value.of.kind == kinds.PARAM_SPEC:
+                return value.of
+    return None
+
+
+def default_type(c: Context, node: ir.Expr) -> kinds.Type:
+    """The type of a default value; small constants are read off, `...` in a stub says nothing."""
+    db = c.db
+    if isinstance(node, ir.Constant):
+        if node.value is ...:
+            return kinds.UNKNOWN
+        return known.none(db) if node.value is None else kinds.bool_literal(node.value)
+    if isinstance(node, ir.Int):
+        return literals.integer(db, node.value)
+    if isinstance(node, ir.Str) and node.value is not None:
+        return literals.text(db, node.value)
+    return kinds.UNKNOWN if c.names.is_stub and not isinstance(node, ir.Unary) else c.names.value(node)
+
+
+def _returns(c: Context, node: ir.FunctionDef, flags: int) -> kinds.Type | None:
+    db = c.db
+    if node.returns is None:
+        if c.names.is_stub:
+            return known.none(db) if node.name == "__init__" else kinds.UNKNOWN
+        return None
+    returns = c.bound(annotation.evaluate(c, node.returns))
+    if flags & queries.ASYNC and not flags & queries.GENERATOR:
+        return coroutine(db, returns)
+    return returns
+
+
+def coroutine(db: queries.Db, returns: kinds.Type) -> kinds.Type:
+    """What calling an `async def` with that result gives."""
+    return known.instance(db, "CoroutineType", (kinds.ANY, kinds.ANY, returns), "types")
+
+
+def _is_stub_body(node: ir.FunctionDef) -> bool:
+    """Does the body say nothing: `...`, `pass`, a docstring alone, `raise NotImplementedError`?"""
+    statements = node.body.block.statements
+    if not statements:
+        return node.body.has_docstring
+    if len(statements) > 1:
+        return False
+    only = statements[0]
+    if isinstance(only, ir.Pass):
+        return True
+    if isinstance(only, ir.ExprStmt):
+        return isinstance(only.value, ir.Constant) and only.value.value is ...
+    if isinstance(only, ir.Raise) and only.exception is not None:
+        raised = only.exception.func if isinstance(only.exception, ir.Call) else only.exception
+        return isinstance(raised, ir.Name) and raised.id == "NotImplementedError"
+    return False
+
+
+def _decorator_flags(
+    db: queries.Db, names: queries.Names, node: ir.FunctionDef
+) -> tuple[int, kinds.Decorator | None]:
+    flags = 0
+    transform: kinds.Decorator | None = None
+    for decorator in node.decorators:
+        if isinstance(decorator, ir.Attribute) and decorator.attr in ("setter", "getter", "deleter"):
+            flags |= queries.DECORATED
+            continue
+        value = names.value(decorator)
+        bits = decorators.flag(db, value)
+        if bits is None:
+            flags |= queries.DECORATED
+        else:
+            flags |= bits
+            if isinstance(value, kinds.Decorator) and value.kind == "dataclass_transform":
+                transform = value
+    return flags, transform
+
+
+# ---- overloads -------------------------------------------------------------------------------------
+
+
+def _no_overloads(db: queries.Db, definition: definitions.Definition) -> queries.Overloads:
+    return _EMPTY
+
+
+@query.query(definitions.Definition, cycle_initial=_no_overloads)
+def overloads(db: queries.Db, definition: definitions.Definition) -> queries.Overloads:
+    """The `@overload` definitions directly before a `def` of the same name, itself included if it is one."""
+    scope = sources.enclosing(definition)
+    state = scope.symbol(definition.name).state.get(db)
+    if state is None:
+        return _EMPTY
+    same = [each for each in state.declarations if each.kind == use_def.FUNCTION]
+    if len(same) < 2 or definition not in same:
+        return _EMPTY
+    if scope.kind != scopes.FUNCTION:
+        same = [each for each in same if each is definition or _can_run(db, each)]
+    at = same.index(definition)
+    is_overload = bool(db.infer.function_facts(db, definition).flags & queries.OVERLOAD)
+    end = at + 1 if is_overload else at
+    start = end
+    while start > 0 and db.infer.function_facts(db, same[start - 1]).flags & queries.OVERLOAD:
+        start -= 1
+    if start == end:
+        return _EMPTY
+    return queries.Overloads(tuple(same[start:end]), None if is_overload else definition)
+
+
+def _can_run(db: queries.Db, definition: definitions.Definition) -> bool:
+    """Does the statement stand where the settings let control come?"""
+    return states.is_live(db, definition.region.entry.get(db).path)
+
+
+# ---- classes ---------------------------------------------------------------------------------------
+
+
+def _no_type_params(db: queries.Db, definition: definitions.Definition) -> tuple[kinds.TypeVar, ...]:
+    return ()
+
+
+@query.query(definitions.Definition, cycle_initial=_no_type_params)
+def class_type_params(db: queries.Db, definition: definitions.Definition) -> tuple[kinds.TypeVar, ...]:
+    """The parameters of a class: those written, those of `Generic[…]` or `Protocol[…]`, else those in the bases."""
+    definition.region.code.get(db)
+    node = definition.binding.node
+    if not isinstance(node, ir.ClassDef):
+        return ()
+    written = annotation_context.own_parameters(definition)
+    if written:
+        return tuple(annotation_context.parameter_variable(db, each, definition) for each in written)
+    subscripts = [each.value for each in node.args if isinstance(each.value, ir.Subscript) and each.name is None]
+    if not subscripts:
+        return ()
+    c = annotation_context.Context(db.infer.names(db, definition.region), definition)
+    found: dict[kinds.TypeVar, None] = {}
+    for base in subscripts:
+        value = c.value(base.value)
+        own: dict[kinds.TypeVar, None] = {}
+        for each in annotation_forms.arguments(base):
+            _collect_variables(c, each, own, 0)
+        if isinstance(value, kinds.SpecialForm) and value.name in ("Generic", "Protocol") and own:
+            found = own
+            break
+        found.update(own)
+    return tuple(kinds.type_var(db, var.name, var.definition, var.kind, definition) for var in found)
+
+
+def _collect_variables(c: Context, node: ir.Expr, found: dict[kinds.TypeVar, None], depth: int) -> None:
+    """Names among the arguments of a base that are type variables."""
+    if depth > annotation.MAX_DEPTH:
+        return
+    if isinstance(node, (ir.Name, ir.Attribute)):
+        value = c.value(node)
+        if isinstance(value, kinds.KnownObject) and value.kind == kinds.TYPE_VAR_OBJECT:
+            if isinstance(value.of, kinds.TypeVar):
+                found[value.of] = None
+    elif isinstance(node, ir.Subscript):
+        for each in annotation_forms.arguments(node):
+            _collect_variables(c, each, found, depth + 1)
+    elif isinstance(node, (ir.List, ir.Tuple)):
+        for each in node.items:
+            _collect_variables(c, each, found, depth + 1)
+    elif isinstance(node, ir.Binary):
+        _collect_variables(c, node.first, found, depth + 1)
+        for step in node.rest:
+            _collect_variables(c, step.right, found, depth + 1)
+    elif isinstance(node, ir.Starred):
+        _collect_variables(c, node.value, found, depth + 1)
+    elif isinstance(node, ir.Str) and node.value is not None:
+        parsed = annotation_strings.expression(node.value)
+        if parsed is not None:
+            before = c.in_string
+            c.in_string = True
+            _collect_variables(c, parsed, found, depth + 1)
+            c.in_string = before
+
+
+def _no_header(db: queries.Db, definition: definitions.Definition) -> queries.ClassHeader:
+    return queries.ClassHeader(())
+
+
+@query.query(definitions.Definition, cycle_initial=_no_header)
+def class_header(db: queries.Db, definition: definitions.Definition) -> queries.ClassHeader:
+    """Bases, keywords and decorators of a class."""
+    definition.region.code.get(db)
+    node = definition.binding.node
+    if not isinstance(node, ir.ClassDef):
+        return queries.ClassHeader(())
+    names = db.infer.names(db, definition.region)
+    c = annotation_context.Context(names, definition)
+    bases: list[kinds.Type] = []
+    keywords: list[tuple[str, kinds.Type]] = []
+    for each in node.args:
+        if each.name is not None:
+            keywords.append((each.name, names.value(each.value)))
+        elif each.stars == 1:
+            bases.extend(_starred_bases(names, each.value))
+        elif each.stars == 0:
+            bases.append(_base(c, definition, each.value))
+    return queries.ClassHeader(
+        tuple(bases),
+        tuple(keywords),
+        tuple(names.value(each) for each in node.decorators),
+        class_type_params(db, definition),
+    )
+
+
+def _starred_bases(names: queries.Names, node: ir.Expr) -> list[kinds.Type]:
+    shape = tuples.shape(names.db, names.value(node))
+    return list(shape.prefix) if shape is not None and shape.variadic is None else [kinds.UNKNOWN]
+
+
+def _base(c: Context, definition: definitions.Definition, node: ir.Expr) -> kinds.Type:
+    db = c.db
+    if isinstance(node, ir.Subscript):
+        value = c.value(node.value)
+        if isinstance(value, kinds.SpecialForm) and value.name in ("Generic", "Protocol"):
+            for each in annotation_forms.arguments(node):
+                annotation.evaluate(c, each)
+            return kinds.known_object(db, kinds.FORM_OBJECT, kinds.NEVER, value.name)
+        if annotation_forms.is_subscriptable(db, value):
+            meant = c.bound(annotation_forms.subscript(c, node, 0))
+            return _as_base(db, meant)
+        return c.names.value(node)
+    value = c.value(node)
+    if isinstance(node, ir.Call) and _makes_class(db, c, node):
+        return kinds.class_literal(db, definition, kinds.NAMED_TUPLE, definition.name)
+    if isinstance(value, kinds.ClassObject) and value.generic:
+        # An alias of a generic class without arguments.
+        return _as_base(db, annotation.from_value(c, value))
+    if isinstance(value, kinds.KnownObject):
+        return _as_base(db, value.of) if value.kind in (kinds.FORM_OBJECT, kinds.NEW_TYPE_OBJECT) else value
+    return value
+
+
+def _as_base(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    if isinstance(ty, kinds.Instance):
+        return kinds.class_object(db, ty.cls)
+    if isinstance(ty, kinds.Tuple):
+        cls = tuples.class_type(db, ty)
+        return kinds.UNKNOWN if cls is None else kinds.class_object(db, cls)
+    if isinstance(ty, kinds.SubclassOf):
+        return known.value(db, "type")
+    return kinds.UNKNOWN
+
+
+def _makes_class(db: queries.Db, c: Context, node: ir.Call) -> bool:
+    """`class P(namedtuple("P", "x y"))`: the base is synthesised, anchored at the class itself."""
+    callee = c.value(node.func)
+    if isinstance(callee, kinds.Function):
+        return known.is_global(db, callee.definition, "namedtuple", ("collections",))
+    return isinstance(callee, kinds.ClassLiteral) and known.is_class(db, callee, "NamedTuple", "typing")

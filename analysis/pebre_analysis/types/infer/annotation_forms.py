@@ -1,0 +1,276 @@
+"""Subscripted type expressions: `list[int]`, `Callable[[int], str]`, `Literal["a"]`, `Alias[T]`.
+
+In:  a Subscript node and its context.
+Out: the type it means, variables free.
+Always: each argument is looked at once; wrong numbers of arguments are completed or cut, never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import classes, enums, generics, known, literals, tuples, type_forms, union
+from pebre_analysis.types.infer import annotation, annotation_callables
+
+if TYPE_CHECKING:
+    from pebre_analysis.types import queries
+    from pebre_analysis.types.infer.annotation_context import Context
+
+
+def arguments(node: ir.Subscript) -> tuple[ir.Expr, ...]:
+    """The expressions between the brackets."""
+    return node.index.items if isinstance(node.index, ir.Tuple) else (node.index,)
+
+
+def first_argument(node: ir.Subscript) -> ir.Expr:
+    found = arguments(node)
+    return found[0] if found else node.index
+
+
+def is_subscriptable(db: queries.Db, value: kinds.Type) -> bool:
+    """Does subscribing the value give a type object?"""
+    if isinstance(value, kinds.SpecialForm):
+        return True
+    if isinstance(value, kinds.ClassLiteral):
+        return bool(classes.type_params(db, value)) or known.is_class(db, value, "type") or _is_special_class(db, value)
+    if isinstance(value, kinds.ClassObject):
+        return bool(type_forms.free_variables(value))
+    return isinstance(value, kinds.KnownObject) and value.kind in (kinds.ALIAS_OBJECT, kinds.FORM_OBJECT)
+
+
+def _is_special_class(db: queries.Db, value: kinds.ClassLiteral) -> bool:
+    return known.is_class(db, value, "tuple")
+
+
+def form_name(db: queries.Db, value: kinds.Type) -> str:
+    """The spelling that the object of a subscripted form remembers; "class" for classes."""
+    if isinstance(value, kinds.SpecialForm):
+        return type_forms.UNION_TYPE if value.name in ("Optional", "Union") else value.name
+    if isinstance(value, kinds.KnownObject):
+        return value.form
+    return "class"
+
+
+def subscript(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    value = c.value(node.value)
+    result = _subscript(c, node, value, depth)
+    if not c.in_string:
+        c.names.store(node.n, type_forms.as_value(c.db, result, form_name(c.db, value)))
+    return result
+
+
+def _subscript(c: Context, node: ir.Subscript, value: kinds.Type, depth: int) -> kinds.Type:
+    db = c.db
+    if isinstance(value, kinds.SpecialForm):
+        handler = _FORMS.get(value.name)
+        return kinds.UNKNOWN if handler is None else handler(c, node, depth)
+    if isinstance(value, kinds.ClassLiteral):
+        return _class(c, node, value, depth)
+    if isinstance(value, kinds.KnownObject) and value.kind == kinds.ALIAS_OBJECT and isinstance(value.of, kinds.Alias):
+        params = db.infer.alias_value(db, value.of.definition).type_params
+        args = type_arguments(c, arguments(node), params, depth)
+        return kinds.alias(db, value.of.definition, generics.complete(db, params, args))
+    if isinstance(value, (kinds.KnownObject, kinds.ClassObject)):
+        meant = type_forms.meaning(db, value)
+        if meant is not None:
+            free = tuple(type_forms.free_variables(meant))
+            args = type_arguments(c, arguments(node), free, depth)
+            return type_forms.with_arguments(db, meant, args) if free else meant
+    for each in arguments(node):
+        annotation.evaluate(c, each, depth)
+    return kinds.UNKNOWN
+
+
+def _class(c: Context, node: ir.Subscript, value: kinds.ClassLiteral, depth: int) -> kinds.Type:
+    db = c.db
+    if known.is_class(db, value, "tuple"):
+        return _tuple(c, node, depth)
+    if known.is_class(db, value, "type"):
+        return _type(c, node, depth)
+    params = classes.type_params(db, value)
+    if not params:
+        for each in arguments(node):
+            annotation.evaluate(c, each, depth)
+        return tuples.instance(db, classes.default_type(db, value))
+    args = type_arguments(c, arguments(node), params, depth)
+    return tuples.instance(db, generics.specialise(db, value, args))
+
+
+def type_arguments(
+    c: Context, nodes: tuple[ir.Expr, ...], params: tuple[kinds.TypeVar, ...], depth: int
+) -> tuple[kinds.Type, ...]:
+    """The arguments for these parameters, each in the form its kind of parameter wants."""
+    if len(params) == 1 and params[0].kind == kinds.PARAM_SPEC and not _is_parameter_list(nodes):
+        # `Z[int, str]` is short for `Z[[int, str]]`.
+        return (annotation_callables.parameters_argument(c, nodes, depth),)
+    found: list[kinds.Type] = []
+    for at, node in enumerate(nodes):
+        param = params[at] if at < len(params) else params[-1] if params else None
+        if param is not None and param.kind == kinds.PARAM_SPEC:
+            found.append(annotation_callables.spec_argument(c, node, depth))
+            continue
+        spread = annotation.unpacked(c, node, depth)
+        if isinstance(spread, kinds.Tuple):
+            if spread.variadic is None:
+                found.extend(spread.prefix)
+            else:
+                found.append(spread)
+            continue
+        if isinstance(node, ir.List):
+            found.append(annotation_callables.spec_argument(c, node, depth))
+            continue
+        found.append(annotation.evaluate(c, node, depth))
+    return tuple(found)
+
+
+def _is_parameter_list(nodes: tuple[ir.Expr, ...]) -> bool:
+    if len(nodes) != 1:
+        return False
+    node = nodes[0]
+    return isinstance(node, (ir.List, ir.Name, ir.Attribute, ir.Subscript)) or (
+        isinstance(node, ir.Constant) and node.value is ...
+    )
+
+
+# ---- forms -------------------------------------------------------------------------------------------
+
+
+def _optional(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    return union.two(c.db, annotation.evaluate(c, first_argument(node), depth), known.none(c.db))
+
+
+def _union(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    return union.of(c.db, [annotation.evaluate(c, each, depth) for each in arguments(node)])
+
+
+def _inner(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    """Qualifiers where no declaration is: what they qualify."""
+    return annotation.evaluate(c, first_argument(node), depth)
+
+
+def _annotated(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    result = annotation.evaluate(c, first_argument(node), depth)
+    visit_metadata(c, node)
+    return result
+
+
+def visit_metadata(c: Context, node: ir.Subscript) -> None:
+    """The further arguments of `Annotated` are ordinary expressions."""
+    if not c.is_late:
+        for each in arguments(node)[1:]:
+            c.names.value(each)
+
+
+def _tuple(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    nodes = arguments(node)
+    db = c.db
+    if len(nodes) == 2 and isinstance(nodes[1], ir.Constant) and nodes[1].value is ...:
+        return tuples.homogeneous(db, annotation.evaluate(c, nodes[0], depth))
+    prefix: list[kinds.Type] = []
+    variadic: kinds.Type | None = None
+    suffix: list[kinds.Type] = []
+    for each in nodes:
+        spread = annotation.unpacked(c, each, depth)
+        if isinstance(spread, kinds.Tuple):
+            (prefix if variadic is None else suffix).extend(spread.prefix)
+            if spread.variadic is not None:
+                if variadic is None:
+                    variadic = spread.variadic
+                suffix.extend(spread.suffix)
+        else:
+            (prefix if variadic is None else suffix).append(annotation.evaluate(c, each, depth))
+    return kinds.tuple_(db, tuple(prefix), variadic, tuple(suffix))
+
+
+def _type(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    return generics.subclass_of(c.db, annotation.evaluate(c, first_argument(node), depth))
+
+
+def _type_guard(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    return kinds.guard(c.db, annotation.evaluate(c, first_argument(node), depth), False)
+
+
+def _type_is(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    return kinds.guard(c.db, annotation.evaluate(c, first_argument(node), depth), True)
+
+
+def _unpack(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    """Where no spread is allowed; the parameters of a `def` are read by `annotation_facts`."""
+    return annotation.evaluate(c, first_argument(node), depth)
+
+
+def _unknown(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    for each in arguments(node):
+        annotation.evaluate(c, each, depth)
+    return kinds.UNKNOWN
+
+
+# ---- Literal -----------------------------------------------------------------------------------------
+
+
+def _literal(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    return union.of(c.db, [literal_value(c, each, depth) for each in arguments(node)])
+
+
+def literal_value(c: Context, node: ir.Expr, depth: int) -> kinds.Type:
+    """One argument of `Literal`."""
+    db = c.db
+    if isinstance(node, ir.Int):
+        return literals.integer(db, node.value)
+    if isinstance(node, ir.Unary) and isinstance(node.operand, ir.Int):
+        return literals.unary(db, node.op, kinds.int_literal(db, node.operand.value)) or kinds.UNKNOWN
+    if isinstance(node, ir.Str):
+        return kinds.UNKNOWN if node.value is None else literals.text(db, node.value)
+    if isinstance(node, ir.Bytes):
+        return kinds.UNKNOWN if node.value is None else literals.data(db, node.value)
+    if isinstance(node, ir.Constant):
+        if isinstance(node.value, bool):
+            return kinds.bool_literal(node.value)
+        return known.none(db) if node.value is None else kinds.UNKNOWN
+    if isinstance(node, ir.Attribute):
+        member = _enum_member(c, node)
+        if member is not None:
+            return member
+    if isinstance(node, ir.Tuple):
+        return union.of(db, [literal_value(c, each, depth) for each in node.items])
+    # A nested Literal or an alias of one.
+    found = annotation.evaluate(c, node, depth)
+    is_constant = all(literals.is_literal(part) or known.is_none(db, part) for part in union.parts(found))
+    return found if is_constant else kinds.UNKNOWN
+
+
+def _enum_member(c: Context, node: ir.Attribute) -> kinds.Type | None:
+    """`Literal[Color.RED]`, without going through the member's value."""
+    owner = c.value(node.value)
+    if isinstance(owner, kinds.ClassLiteral):
+        found = enums.member(c.db, owner, node.attr)
+        if found is not None and not c.in_string:
+            c.names.store(node.n, found)
+        return found
+    return None
+
+
+_FORMS: Final[dict[str, Callable[[Context, ir.Subscript, int], kinds.Type]]] = {
+    "Annotated": _annotated,
+    "Callable": lambda c, node, depth: annotation_callables.callable_(c, node, depth),
+    "ClassVar": _inner,
+    "Concatenate": _unknown,
+    "Final": _inner,
+    "Generic": _unknown,
+    "Literal": _literal,
+    "NotRequired": _inner,
+    "Optional": _optional,
+    "Protocol": _unknown,
+    "ReadOnly": _inner,
+    "Required": _inner,
+    "Tuple": _tuple,
+    "Type": _type,
+    "TypeForm": _unknown,
+    "TypeGuard": _type_guard,
+    "TypeIs": _type_is,
+    "Union": _union,
+    "Unpack": _unpack,
+}

@@ -1,0 +1,28 @@
+"""Text in a string annotation as an expression.
+
+In:  the string's value.
+Out: the lowered expression, or None when it is none. Its ordinals belong to no region.
+Always: a pure function of the text, remembered for the texts used most.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from pebre_analysis.syntax import driver, ir, lower
+
+MAX_LENGTH: Final = 4096
+
+
+@lru_cache(maxsize=2048)
+def expression(text: str) -> ir.Expr | None:
+    if len(text) > MAX_LENGTH:
+        return None
+    # Parentheses let the text span lines and start with blanks; assigned, a string is no docstring.
+    source = f"_ = ({text}\n)\n"
+    lowered = lower.lower_chunk(driver.parser().parse(source), source)
+    statements = lowered.block.statements
+    if len(statements) != 1 or not isinstance(statements[0], ir.Assign):
+        return None
+    return statements[0].value

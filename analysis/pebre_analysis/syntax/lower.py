@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pebre_analysis.syntax import driver, ir, lower_blocks, lower_compound, lower_context
+from pebre_analysis.syntax import driver, ir, lower_blocks, lower_broken, lower_compound, lower_context
 
 NO_HOLES: Final[Mapping[int, int]] = {}
 
 lower_blocks.STATEMENTS.update(lower_compound.HANDLERS)
+lower_blocks.STATEMENTS.update(lower_broken.HANDLERS)
 
 
 def lower_chunk(

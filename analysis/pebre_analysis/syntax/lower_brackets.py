@@ -47,7 +47,7 @@ def atom(c: Context, node: Tree, d: int) -> ir.Expr:
 
 def _braces(c: Context, inner: Tree, start: int, end: int, d: int) -> ir.Expr:
     if inner.type != "dictorsetmaker":
-        if inner.__class__ is tree.Operator and inner.value == "}":
+        if inner.type == "operator" and inner.value == "}":
             return ir.Dict(_add(c, start, end), ())
         item = expression(c, inner, d)
         return ir.Set(_add(c, start, end), (item,))
@@ -110,8 +110,8 @@ def walrus(c: Context, target: Tree, value: Tree, d: int) -> ir.Expr:
     return ir.Missing(n, (lowered_target, lowered_value))
 
 
-def comprehension(c: Context, children: list[Tree], kind: str, start: int, end: int, d: int) -> ir.Comprehension:
-    """`children`: the element's nodes, then the first clause."""
+def comprehension(c: Context, children: list[Tree], kind: str, start: int, end: int, d: int) -> ir.Expr:
+    """`children`: the element's nodes, then the first clause. Missing if not even one clause can be read."""
     d += 1
     key: ir.Expr | None = None
     if kind == "dict" and len(children) == 4:
@@ -126,6 +126,8 @@ def comprehension(c: Context, children: list[Tree], kind: str, start: int, end: 
     else:
         element = expression(c, children[0], d)
     clauses = _clauses(c, children[-1], d)
+    if not clauses:
+        return ir.Missing(_add(c, start, end), (element,) if key is None else (key, element))
     return ir.Comprehension(_add(c, start, end), kind, key, element, clauses)
 
 
@@ -137,7 +139,10 @@ def _clauses(c: Context, node: Tree | None, d: int) -> tuple[ir.CompClause, ...]
         is_async = node.type == "comp_for"
         pieces = node.children
         if is_async:
-            pieces = pieces[1].children
+            node = pieces[1]
+            if node.type != "sync_comp_for":
+                break  # `async` and nothing after it
+            pieces = node.children
         target = expression(c, pieces[1], d)
         if target.__class__ is not ir.Name or c.has_debug:
             lower_targets.assigned(c, target)

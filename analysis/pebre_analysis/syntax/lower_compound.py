@@ -7,10 +7,10 @@ from typing import Final
 from parso.python import tree
 
 from pebre_analysis.syntax import (
-    fingerprint,
     ir,
     lower_blocks,
     lower_brackets,
+    lower_broken,
     lower_context,
     lower_definitions,
     lower_literals,
@@ -134,9 +134,9 @@ def _try(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     for at in range(3, len(children), 3):
         clause = children[at]
         suite = children[at + 2]
-        if clause.__class__ is tree.Keyword and clause.value == "else":
+        if clause.type == "keyword" and clause.value == "else":
             orelse = lower_blocks.block(c, suite, d + 1)
-        elif clause.__class__ is tree.Keyword and clause.value == "finally":
+        elif clause.type == "keyword" and clause.value == "finally":
             final = lower_blocks.block(c, suite, d + 1)
         else:
             clause_is_star = _handler(c, clause, suite, d, handlers)
@@ -160,7 +160,7 @@ def _handler(c: Context, clause: Tree, suite: Tree, d: int, out: list[ir.Handler
     caught: ir.Expr | None = None
     name: ir.Name | None = None
     is_star = False
-    if clause.__class__ is not tree.Keyword:
+    if clause.type != "keyword":
         pieces = clause.children[1:]
         if pieces[0].__class__ is tree.Operator and pieces[0].value == "*":
             is_star = True
@@ -191,12 +191,14 @@ def _handler(c: Context, clause: Tree, suite: Tree, d: int, out: list[ir.Handler
 
 def _async(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     keyword, inner = node.children
-    if inner.__class__ is tree.ForStmt:
+    if inner.type == "for_stmt":
         _for(c, inner, d, out, keyword)
-    elif inner.__class__ is tree.WithStmt:
+    elif inner.type == "with_stmt":
         _with(c, inner, d, out, keyword)
-    else:
+    elif inner.type == "funcdef":
         lower_definitions.function(c, inner, d, out, [], keyword)
+    else:
+        lower_broken.among_statements(c, node, d, out)
 
 
 def _function(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
@@ -210,15 +212,15 @@ def _class(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
 def _decorated(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     decorators = lower_definitions.decorators_of(node)
     defined = node.children[-1]
-    if defined.__class__ is tree.Function:
+    if defined.type == "funcdef":
         lower_definitions.function(c, defined, d, out, decorators, None)
-    elif defined.__class__ is tree.Class:
+    elif defined.type == "classdef":
         lower_definitions.class_(c, defined, d, out, decorators)
-    elif defined.type in ("async_funcdef", "async_stmt"):
+    elif defined.type in ("async_funcdef", "async_stmt") and defined.children[1].type == "funcdef":
         keyword, inner = defined.children
         lower_definitions.function(c, inner, d, out, decorators, keyword)
     else:
-        _broken(c, node, d, out)
+        lower_broken.among_statements(c, node, d, out)
 
 
 def _match(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
@@ -228,13 +230,17 @@ def _match(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     subject = expression(c, children[1], d + 1)
     n = lower_blocks.after_header(c, region, start, children[3])
     cases: list[ir.Case] = []
+    strays: list[Tree] = []  # what is no case; read as statements after the `match`
     c.stmt_end = lower_context.end_of(c, children[2])
     for child in children[3].children if children[3].type == "suite" else [children[3]]:
         if child.type == "case_block":
             cases.append(_case(c, child, d + 1))
+        elif child.type != "newline":
+            strays.append(child)
     statement = ir.Match(lower_blocks.after_suites(c, region, n, start), region, subject, tuple(cases))
     lower_blocks.own(c, region, statement)
     out.append(statement)
+    lower_blocks.statements(c, strays, d + 1, out)
 
 
 def _case(c: Context, node: Tree, d: int) -> ir.Case:
@@ -250,22 +256,6 @@ def _case(c: Context, node: Tree, d: int) -> ir.Case:
     return case
 
 
-# ---- broken source -------------------------------------------------------------------------------
-
-
-def _broken(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
-    """What is no statement: its readable pieces."""
-    region = lower_blocks.open_header(c)
-    value = lower_context.unexpected(c, node, d + 1)
-    start, end = c.starts[value.n], c.ends[value.n]
-    broken = ir.Broken(_add(c, start, end), region, (value,))
-    c.stmt_end = end
-    if region != _NO_REGION:
-        code = fingerprint.between(c.source, start, end)
-        lower_context.close_region(c, region, broken, code)
-    out.append(broken)
-
-
 HANDLERS: Final[dict[str, lower_blocks.LowerInto]] = {
     "if_stmt": _if,
     "while_stmt": _while,
@@ -278,6 +268,4 @@ HANDLERS: Final[dict[str, lower_blocks.LowerInto]] = {
     "async_stmt": _async,
     "async_funcdef": _async,
     "match_stmt": _match,
-                "error_node": _broken,
-    "error_leaf": _broken,
 }

@@ -27,10 +27,10 @@ Lower: TypeAlias = "Callable[[Context, Tree, int], ir.Expr]"
 
 
 class Table(dict[str, Lower]):
-    """Node type → function; a type that is not in it is no expression."""
+    """Node type → function; a type that is not in it is no expression, so what is readable in it is read."""
 
     def __missing__(self, key: str) -> Lower:
-        return unexpected
+        return self["error_node"]
 
 
 # (context, node, depth) -> ir node; filled by the modules that hold the functions.
@@ -91,27 +91,6 @@ class Context:
 def expression(c: Context, node: Tree, d: int) -> ir.Expr:
     """Any expression; one that cannot stand there gives Missing with its readable pieces."""
     return EXPRESSIONS[node.type](c, node, d)
-
-
-def unexpected(c: Context, node: Tree, d: int) -> ir.Expr:
-    """A node that is no expression: Missing, with what is readable directly inside."""
-    if node.__class__ in LEAVES:
-        start = c.lines[node.line] + node.column
-        return ir.Missing(add(c, start, start + len(node.value)), ())
-    if d > ir.MAX_DEPTH:
-        return too_deep(c, node)
-    parts = tuple([EXPRESSIONS[child.type](c, child, d + 1) for child in node.children if is_readable(child)])
-    return ir.Missing(add(c, start_of(c, node), end_of(c, node)), parts)
-
-
-def is_readable(node: Tree) -> bool:
-    """Whether a piece of broken code is an expression by itself."""
-    kind = node.type
-    if kind == "operator":
-        return bool(node.value == "...")
-    if kind == "keyword":
-        return node.value in CONSTANTS
-    return kind in EXPRESSIONS
 
 
 def identifier(c: Context, text: str) -> str:

@@ -34,7 +34,7 @@ def keyword(c: Context, node: Tree, d: int) -> ir.Expr:
     """A constant, or a bare `yield`; any other keyword is no expression."""
     value = node.value
     start = c.lines[node.line] + node.column
-    n = _add(c, start, start + len(value))
+    n = _add(c, start, start if node.__class__ in lower_context.MISSING else start + len(value))
     if value in _CONSTANTS:
         return ir.Constant(n, _CONSTANTS[value])
     if value == "yield":
@@ -47,7 +47,7 @@ def operator(c: Context, node: Tree, d: int) -> ir.Expr:
     """`...`, or the colon that is all there is of `x[:]`."""
     value = node.value
     start = c.lines[node.line] + node.column
-    n = _add(c, start, start + len(value))
+    n = _add(c, start, start if node.__class__ in lower_context.MISSING else start + len(value))
     if value == "...":
         return ir.Constant(n, ...)
     if value == ":":

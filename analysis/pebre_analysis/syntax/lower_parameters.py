@@ -37,7 +37,7 @@ def parameters(
             name = children[at]
             last = name
             annotation: ir.Expr | None = None
-            if name.__class__ is not tree.Name:  # tfpdef
+            if name.type == "tfpdef":
                 last = name.children[-1]
                 name = name.children[0]
                 annotation = expression(c, last, d)
@@ -59,6 +59,9 @@ def parameters(
                 for parameter in found:
                     if parameter.kind == ir.POSITIONAL_OR_KEYWORD:
                         parameter.kind = ir.POSITIONAL_ONLY
+        elif node.type == "error_node":
+            kind = _recover(c, node, kind, found)
+            return tuple(found)
     if len(found) > 1 or kind == ir.KEYWORD_ONLY:
         lower_checks.parameters(c, nodes, found)
     return tuple(found)
@@ -78,7 +81,7 @@ def _type_parameter(c: Context, node: Tree, d: int) -> ir.TypeParam:
     kind = "TypeVar"
     bound: ir.Expr | None = None
     default: ir.Expr | None = None
-    if node.__class__ is tree.Name:
+    if node.__class__ in lower_context.LEAVES:
         name = node
     else:
         children = node.children
@@ -95,3 +98,35 @@ def _type_parameter(c: Context, node: Tree, d: int) -> ir.TypeParam:
                 default = expression(c, child.children[1], d)
     n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
     return ir.TypeParam(n, kind, lower_context.identifier(c, name.value), bound, default)
+
+
+def _recover(c: Context, node: Tree, kind: int, found: list[ir.Parameter]) -> int:
+    """Add the names that look like parameters in what could not be read as such; gives the next one's kind."""
+    pending = [node]
+    star = ""
+    is_start = True
+    depth = 0
+    while pending:
+        node = pending.pop()
+        if node.__class__ not in lower_context.LEAVES:
+            pending.extend(node.children[::-1])
+            continue
+        value = node.value
+        if value in ("(", "[", "{"):
+            depth += 1
+        elif value in (")", "]", "}"):
+            depth -= 1
+        elif depth == 0 and value == ",":
+            is_start = True
+            star = ""
+            continue
+        elif depth == 0 and is_start and value in ("*", "**"):
+            star = value
+            kind = ir.KEYWORD_ONLY
+            continue
+        elif depth == 0 and is_start and node.type == "name":
+            this = ir.VARIADIC if star == "*" else ir.KEYWORDS if star else kind
+            n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
+            found.append(ir.Parameter(n, lower_context.identifier(c, value), this, None, None))
+        is_start = False
+    return kind

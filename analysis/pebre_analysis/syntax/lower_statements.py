@@ -26,7 +26,6 @@ from pebre_analysis.syntax.lower_context import EXPRESSIONS, Context, Tree, expr
 LowerStatement: TypeAlias = Callable[[Context, Tree, int, int], ir.Stmt]
 
 _add = lower_context.add
-_unexpected = lower_context.unexpected
 _NO_REGION: Final = ir.NO_REGION
 
 
@@ -65,10 +64,7 @@ def small(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
 
 def _other(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     """A statement whose node class does not tell its kind: `type`, or an expression."""
-    kind = node.type
-    if kind == "type_stmt":
-        return lower_definitions.type_alias(c, node, d, region)
-    return _expression_statement(c, node, d, region)
+    return BY_TYPE.get(node.type, _expression_statement)(c, node, d, region)
 
 
 def _expression_statement(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
@@ -165,15 +161,18 @@ def _keyword_statement(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
             lower_targets.deleted(c, target)
         return ir.Delete(_add(c, start, lower_context.end_of(c, node)), region, targets)
     if word == "nonlocal":
-        names = tuple([lower_literals.name(c, child, d) for child in children[1::2]])
+        names = _declared(c, children)
         return ir.Nonlocal(_add(c, start, lower_context.end_of(c, node)), region, names)
-    broken = _unexpected(c, node, d)
-    return ir.Broken(_add(c, start, lower_context.end_of(c, node)), region, (broken,))
+    return BY_TYPE["error_node"](c, node, d, region)
 
 
 def _global(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
-    names = tuple([lower_literals.name(c, child, d) for child in node.children[1::2]])
+    names = _declared(c, node.children)
     return ir.Global(_add(c, lower_context.start_of(c, node), lower_context.end_of(c, node)), region, names)
+
+
+def _declared(c: Context, children: list[Tree]) -> tuple[ir.Name, ...]:
+    return tuple([lower_literals.name(c, child, 0) for child in children[1::2] if child.value])
 
 
 def _assert(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
@@ -188,18 +187,24 @@ def _assert(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
 
 def _dotted(c: Context, node: Tree) -> ir.Name:
     """A `dotted_name` as one Name."""
-    if node.__class__ is tree.Name:
+    if node.__class__ in lower_context.LEAVES:
         return lower_literals.name(c, node, 0)
-    text = ".".join([lower_context.identifier(c, leaf.value) for leaf in node.children[::2]])
+    text = ".".join([lower_context.identifier(c, leaf.value) for leaf in node.children[::2] if leaf.value])
     n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
     return ir.Name(n, lower_context.identifier(c, text))
+
+
+def _aliases(c: Context, nodes: list[Tree]) -> tuple[ir.Alias, ...]:
+    """The names that are listed; what is missing or broken among them is left out."""
+    return tuple([_alias(c, node) for node in nodes if node.type not in ("error_leaf", "error_node")])
 
 
 def _alias(c: Context, node: Tree) -> ir.Alias:
     as_node: ir.Name | None = None
     if node.type in ("dotted_as_name", "import_as_name"):
         name_node = _dotted(c, node.children[0])
-        as_node = lower_literals.name(c, node.children[2], 0)
+        if node.children[2].value:
+            as_node = lower_literals.name(c, node.children[2], 0)
     else:
         name_node = _dotted(c, node)
     end = c.ends[name_node.n] if as_node is None else c.ends[as_node.n]
@@ -212,7 +217,7 @@ def _alias(c: Context, node: Tree) -> ir.Alias:
 def _import(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     listed = node.children[1]
     entries = listed.children[::2] if listed.type == "dotted_as_names" else [listed]
-    names = tuple([_alias(c, entry) for entry in entries])
+    names = _aliases(c, entries)
     return ir.Import(_add(c, lower_context.start_of(c, node), lower_context.end_of(c, node)), region, names)
 
 
@@ -224,10 +229,10 @@ def _import_from(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
         level += len(children[at].value)
         at += 1
     module_node: ir.Name | None = None
-    if children[at].__class__ is not tree.Keyword:
+    if children[at].type != "keyword":
         module_node = _dotted(c, children[at])
         at += 1
-    listed = children[at + 1]
+    listed = children[at + 1]  # after `import`
     is_star = False
     names: tuple[ir.Alias, ...] = ()
     if listed.__class__ is tree.Operator:
@@ -240,11 +245,13 @@ def _import_from(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
         if listed.type == "import_as_names":
             entries = listed.children[::2]
             lower_checks.imported_names(c, node, listed)
-        names = tuple([_alias(c, entry) for entry in entries])
+        names = _aliases(c, entries)
     n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
     module = module_node.id if module_node is not None else ""
     return ir.ImportFrom(n, region, level, module, module_node, names, is_star)
 
+
+BY_TYPE: Final[dict[str, LowerStatement]] = {"type_stmt": lower_definitions.type_alias}
 
 _BY_CLASS: Final[dict[type, LowerStatement]] = {
     tree.ExprStmt: _expr_stmt,

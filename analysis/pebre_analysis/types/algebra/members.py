@@ -364,7 +364,8 @@ def _by_getattr(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
             continue
         if found.owner is None:
             return _UNKNOWN
-            made: kinds.Type = call.call_types(db, bind(db, found.type, receiver, cls), (kinds.str_literal(db, name),)).type
+        hooked = bind(db, found.type, receiver, cls)
+        made: kinds.Type = call.call_types(db, hooked, (kinds.str_literal(db, name),)).type
         return Member(made, definition=found.definition, is_dynamic=True)
     return None
 

@@ -66,17 +66,15 @@ class Service:
     """
 
     def __init__(self, analysis: Analysis, more: Sequence[Request]) -> None:
-        from pebre_server import edge, env, notifications, requests, scheduler
+        from pebre_server import edge, env, requests, scheduler
         from pebre_server.protocol import log, stdio
 
         self.edge = edge.Edge(*stdio.take(), log.Log(log.LEVELS.get(env.log_level(), log.WARNING)))
         self._requests = (*requests.REQUESTS, *more)
         self._commands = requests.COMMANDS
-        self._notifications = notifications.NOTIFICATIONS
-        self._methods = {request.method for request in self._requests} | {"workspace/executeCommand"}
+        self._methods: set[str] = set()
         lanes = {request.method: request.lane for request in self._requests}
-        news = frozenset(told.method for told in self._notifications if told.news)
-        self._scheduler = scheduler.Scheduler(lanes, news)
+        self._scheduler = scheduler.Scheduler(lanes)
         self._analysis = analysis
         self._client: Client
         self._session: Session
@@ -93,6 +91,8 @@ class Service:
         from pebre_server.protocol import client
 
         self._client = client.Client(params)
+        offered = capabilities.offered(self._client, self._requests)
+        self._methods = {"workspace/executeCommand", *(request.method for request in offered)}
         return capabilities.announce(self._client, self._requests, self._commands)
 
     def knows(self, method: str) -> bool:
@@ -103,17 +103,18 @@ class Service:
 
     def begin(self) -> None:
         """Work until the scheduler is closed."""
-        from pebre_server import dispatch
+        from pebre_server import dispatch, notifications
         from pebre_server.protocol import front
 
+        told = notifications.NOTIFICATIONS
         loader = front.Loader(self.edge, self._setup, self._scheduler.unpark)
         worker = dispatch.Dispatcher(
-            self.edge, self._requests, self._notifications, self._open_session, loader, self._scheduler.park
+            self.edge, self._requests, told, self._open_session, loader, self._scheduler.park
         )
         self._scheduler.when_idle(PYGLS_AFTER, loader.start)
         self._scheduler.when_idle(COLLECT_AFTER, lambda: _rest(worker), again=True)
         try:
-            self._scheduler.run(worker)
+            self._scheduler.run(worker, frozenset(one.method for one in told if one.news))
         finally:
             worker.close()
 
@@ -141,10 +142,10 @@ class Service:
         return opened
 
     def _setup(self) -> Setup:
-        from pebre_server import capabilities
+        from pebre_server import capabilities, notifications
 
         return capabilities.setup(
-            self._client, self._requests, self._notifications, self._commands, lambda: self._session
+            self._client, self._requests, notifications.NOTIFICATIONS, self._commands, lambda: self._session
         )
 
 

@@ -10,13 +10,14 @@ Does not know: what handlers do.
 
 from __future__ import annotations
 
-from pebre_server.protocol import front, identity
+from pebre_server.protocol import identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pebre_server.dispatch import Notification, Request
+    from pebre_server.protocol import front
     from pebre_server.protocol.client import Client
     from pebre_server.protocol.jsonrpc import Message
     from pebre_server.session import Session
@@ -59,6 +60,8 @@ def setup(
     session: Callable[[], Session],
 ) -> front.Setup:
     """The same for pygls."""
+    from pebre_server.protocol import front  # not needed for `initialize`
+
     features = []
     for request in offered(client, requests):
         options = None if request.capability is None else _value(request, client)[1]

@@ -12,9 +12,6 @@ Does not know: sessions, the host.
 
 from __future__ import annotations
 
-import re
-
-from pebre_analysis.source import paths
 from pebre_server.protocol import jsonrpc
 
 TYPE_CHECKING = False
@@ -98,14 +95,15 @@ _OLD_SYMBOL_KINDS = range(1, 19)  # what a client without a list of kinds knows
 _SEVERITIES = {"error": 1, "warn": 2, "info": 3}
 _TAGS = {"unnecessary": 1, "deprecated": 2}
 _SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
-_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
-_SLASHES_DRIVE = re.compile(r"/([A-Za-z]):(?=/|$)")
+_HEX = frozenset(b"0123456789abcdefABCDEF")
 
 # ---- URIs -------------------------------------------------------------------------------------
 
 
 def path_of(uri: str) -> str:
     """The path that the analysis knows a document by."""
+    from pebre_analysis.source import paths  # the edge imports this file before it answers `initialize`
+
     if uri[:5].lower() != "file:":
         return paths.normalise(uri) if uri.startswith("/") else uri
     rest = uri[5:]
@@ -116,8 +114,7 @@ def path_of(uri: str) -> str:
     path = _unquoted(rest)
     if not path.startswith("/") or "\0" in path:
         return uri
-    drive = _SLASHES_DRIVE.match(path)
-    if drive is not None:
+    if path[2:3] == ":" and path[1].isascii() and path[1].isalpha() and path[3:4] in ("/", ""):
         return paths.normalise(path[1:] if len(path) > 3 else path[1:] + "/")
     if host and host.lower() != "localhost":
         return paths.normalise(f"//{_unquoted(host)}{path}")
@@ -126,6 +123,8 @@ def path_of(uri: str) -> str:
 
 def uri_of(path: str) -> str:
     """The URI of a path; a virtual path is one already."""
+    from pebre_analysis.source import paths
+
     if not paths.is_absolute(path):
         return path
     quoted = "".join(
@@ -137,9 +136,12 @@ def uri_of(path: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    data = text.encode("utf-8", "surrogatepass")
-    data = _ESCAPE.sub(lambda match: bytes((int(match[1], 16),)), data)
-    return data.decode("utf-8", "surrogateescape")
+    first, *rest = text.encode("utf-8", "surrogatepass").split(b"%")
+    parts = [first]
+    for part in rest:
+        is_escape = len(part) > 1 and part[0] in _HEX and part[1] in _HEX
+        parts.append(bytes((int(part[:2], 16),)) + part[2:] if is_escape else b"%" + part)
+    return b"".join(parts).decode("utf-8", "surrogateescape")
 
 
 # ---- params -----------------------------------------------------------------------------------

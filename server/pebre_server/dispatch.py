@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import time
 
-from pebre_analysis.engine import cancel
 from pebre_server import scheduler
 from pebre_server.protocol import jsonrpc, log
 
@@ -102,8 +101,6 @@ class Raw:
 class Dispatcher:
     """The scheduler's worker."""
 
-    stopped: type[BaseException] = cancel.Cancelled
-
     def __init__(
         self,
         edge: Edge,
@@ -113,6 +110,9 @@ class Dispatcher:
         loader: Loader,
         park: Callable[[scheduler.Job], None],
     ) -> None:
+        from pebre_analysis.engine import cancel  # the edge imports this file before it answers `initialize`
+
+        self.stopped: type[BaseException] = cancel.Cancelled
         self._edge = edge
         self._requests: Mapping[str, Request] = {request.method: request for request in requests}
         self._notifications: Mapping[str, Notification] = {told.method: told for told in notifications}

@@ -92,10 +92,16 @@ class Document:
         self._moves.append((arrived, *start, *end, breaks, lines.width(text[last:], encoding)))
         self._touched()
 
-    def moved(self, line: int, column: int, asked: int) -> tuple[int, int]:
-        """Where a position stands now that was right when message number `asked` arrived."""
+    def moved(self, line: int, column: int, asked: int, *, as_cursor: bool = False) -> tuple[int, int]:
+        """Where a position stands now that was right when message number `asked` arrived.
+
+        It moves with the character behind it; `as_cursor` with the one before, so that what was typed
+        at it comes after it.
+        """
         for arrived, line1, column1, line2, column2, breaks, width in self._moves:
-            if arrived < asked or (line, column) <= (line1, column1):
+            if arrived <= asked or (line, column) < (line1, column1):
+                continue
+            if (line, column) == (line1, column1) and (as_cursor or (line1, column1) != (line2, column2)):
                 continue
             if (line, column) < (line2, column2):
                 line, column = line1, column1  # in what was replaced

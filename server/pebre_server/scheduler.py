@@ -94,9 +94,9 @@ class Idle:
 class Scheduler:
     """The queues between the reader thread and the analysis thread."""
 
-    def __init__(self, lanes: Mapping[str, Lane], changing: Container[str]) -> None:
+    def __init__(self, lanes: Mapping[str, Lane]) -> None:
         self._lanes_of = lanes  # method → lane; TYPING for others
-        self._changing = changing  # methods of notifications that make a new revision
+        self._news: Container[str] = ()
         self._changed = threading.Condition()
         self._inbox: deque[tuple[int, Message]] = deque()
         self._queues: tuple[deque[Job], ...] = tuple(deque() for _ in range(2 * len(Lane)))  # by rank
@@ -133,7 +133,7 @@ class Scheduler:
         with self._changed:
             self._inbox.append((self._arrive(), message))
             current = self._current
-            if current is not None and message.get("method") in self._changing and current.unwound < UNWINDS:
+            if current is not None and message.get("method") in self._news and current.unwound < UNWINDS:
                 self._stop()
             self._changed.notify()
 
@@ -203,9 +203,9 @@ class Scheduler:
         """Do `work` after so many seconds without a message and without other work."""
         self._idle.append(Idle(seconds, work, again=again))
 
-    def run(self, worker: Worker) -> None:
-        """Work until closed."""
-        self._worker = worker
+    def run(self, worker: Worker, news: Container[str]) -> None:
+        """Work until closed. `news` are the methods of notifications that make a new revision."""
+        self._worker, self._news = worker, news
         while True:
             with self._changed:
                 job = None

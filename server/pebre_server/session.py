@@ -318,21 +318,22 @@ class Session:
         path = convert.path_of(uri) if document is None else document.analysed_path
         return path, self.space(path)
 
-    def place(self, uri: str, line: int, column: int) -> Place:
-        """A position of a request, carried through the edits that came after it."""
+    def place(self, uri: str, line: int, column: int, *, as_cursor: bool = False) -> Place:
+        """A position of a request, carried through the edits that came after it; see `Document.moved`."""
         document = self.documents.get(uri)
         if document is None:
             path = convert.path_of(uri)
             table = self.host.line_index(path)
             return Place(uri, path, table.offset(line, column, self.encoding), self.space(path))
-        line, column = document.moved(line, column, self.asked)
+        line, column = document.moved(line, column, self.asked, as_cursor=as_cursor)
         offset = document.lines.offset(line, column, self.encoding)
         return Place(document.uri, document.analysed_path, document.offset_before() + offset,
                      self.space(document.analysed_path))
 
-    def place_in(self, params: Message) -> Place:
+    def place_in(self, params: Message, *, as_cursor: bool = False) -> Place:
         """The place that plain params with `textDocument` and `position` mean."""
-        return self.place(convert.document_uri(params), *convert.position(params.get("position")))
+        line, column = convert.position(params.get("position"))
+        return self.place(convert.document_uri(params), line, column, as_cursor=as_cursor)
 
     # ---- requests of ours ---------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -61,22 +62,23 @@ class Client:
         self.send({"jsonrpc": "2.0", "id": self._next, "method": method, "params": params})
         return self._next
 
-    def cancel(self, id: object) -> None:
-        self.notify("$/cancelRequest", {"id": id})
+    def cancel(self, id_: object) -> None:
+        self.notify("$/cancelRequest", {"id": id_})
 
     # ---- in
 
-    def answer(self, id: object, timeout: float = TIMEOUT) -> dict[str, Any]:
+    def answer(self, id_: object, timeout: float = TIMEOUT) -> dict[str, Any]:
         """The whole answer to a request."""
-        return self.wait(lambda m: "method" not in m and m.get("id") == id and type(m.get("id")) is type(id), timeout)
+        return self.wait(
+            lambda m: "method" not in m and m.get("id") == id_ and type(m.get("id")) is type(id_), timeout)
 
-    def result(self, id: object, timeout: float = TIMEOUT) -> Any:
-        answer = self.answer(id, timeout)
+    def result(self, id_: object, timeout: float = TIMEOUT) -> Any:
+        answer = self.answer(id_, timeout)
         assert "error" not in answer, answer
         return answer["result"]
 
-    def error(self, id: object, timeout: float = TIMEOUT) -> int:
-        return self.answer(id, timeout)["error"]["code"]
+    def error(self, id_: object, timeout: float = TIMEOUT) -> int:
+        return self.answer(id_, timeout)["error"]["code"]
 
     def ask(self, method: str, params: object = None) -> Any:
         return self.result(self.request(method, params))
@@ -192,7 +194,5 @@ class Client:
             self.process.wait()
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream is not None:
-                try:
+                with contextlib.suppress(OSError):
                     stream.close()
-                except OSError:
-                    pass

@@ -136,7 +136,7 @@ class Loader:
     def _tell(self, front: Front, message: Message) -> None:
         try:
             front.receive(message)
-        except jsonrpc.RequestError as fault:
+        except Exception as fault:  # params that served us well enough
             self._edge.log.warning(f"pygls: {fault}")
             if message.get("method") == "initialize":
                 front.receive({**message, "params": {"capabilities": {}}})

@@ -11,7 +11,6 @@ Does not know: what is worth saying.
 from __future__ import annotations
 
 import os
-import select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,6 +72,8 @@ class Log:
 
 def _has_room(fd: int) -> bool:
     """Whether 4 KB can be written without waiting."""
+    import select  # most sessions have nothing to say
+
     if hasattr(select, "poll"):
         poll = select.poll()
         poll.register(fd, select.POLLOUT)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from pebre_analysis.syntax import lexical, place, problems
+from pebre_analysis.syntax import lexical, place, problems, spelling
 
 _STARTS: Final = lexical.ONLY_BEGIN | {"(", "[", "not", "-", "+", "*", "**"}
 _ENDS: Final = frozenset(
@@ -51,6 +51,14 @@ def _old_statement(at: place.Place) -> problems.Problem | None:
     if word in _WORDS and at.label in _STARTS:
         return at.problem(_WORDS[word], first)
     return None
+
+
+def _misspelt(at: place.Place) -> problems.Problem | None:
+    """`ef f():`, `whiel x:`."""
+    if at.at != at.first + 1 or at.labels[at.first] != "NAME" or at.labels[at.end - 1] != ":" or at.at + 1 > at.end:
+        return None
+    meant = spelling.keyword_meant(at.leaves[at.first].value, at.label, at.label_at(1))
+    return at.problem(f"Did you mean `{meant}`?", at.first) if meant else None
 
 
 def _raise_pair(at: place.Place) -> problems.Problem | None:
@@ -203,6 +211,7 @@ def _closing(at: place.Place) -> problems.Problem | None:
 RULES: Final[tuple[Callable[[place.Place], problems.Problem | None], ...]] = (
     _else_if,
     _old_statement,
+    _misspelt,
     _raise_pair,
     _import_from,
     _keyword_as_name,

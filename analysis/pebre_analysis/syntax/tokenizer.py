@@ -30,7 +30,7 @@ from typing import Final
 
 from parso.python import tree
 
-from pebre_analysis.syntax import grammar, lexical, nodes
+from pebre_analysis.syntax import grammar, layout, lexical, nodes
 
 
 class Candidate:
@@ -90,8 +90,7 @@ _WORDS: Final = {word: word for word in lexical.KEYWORDS} | dict.fromkeys(gramma
 
 
 def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
-    """With `unclosed` (the result of a first pass) the statements of these brackets end as described above.
-    """
+    """One pass. With `unclosed` (of a first pass) the statements of these brackets end as described above."""
     size = len(text)
     line_starts = [0, 0]
     line_starts += [m.end() for m in lexical.LINE_ENDS.finditer(text)]
@@ -116,8 +115,9 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
     line = 1
     line_start = pos
     next_line = line_starts[2] if len(line_starts) > 2 else size + 1
-    layout = Layout(text, indent, tokens)
-    indents = layout.columns
+    lines = layout.Layout(text, indent, labels, leaves, starts, faults)
+    tokens.dedents = lines.dedents
+    indents = lines.columns
     closers: list[str] = []  # what closes the open brackets
     opened: list[int] = []  # their offsets
     fstrings: list[FString] = []
@@ -134,7 +134,7 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
         line += 1
         line_start = next_line
         next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
-    layout.begin_line(pos, line, line_start)
+    lines.begin_line(pos, line, line_start)
 
     while True:
         if literal:  # inside quotes of an f-string, outside of its fields
@@ -206,7 +206,7 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                     label = "NAME"
                     leaf = new(name_class)
                     if not labels or labels[-1] in _LINE_STARTS:
-                        tokens.candidates.append(Candidate(len(labels), layout.blocks[-1]))
+                        tokens.candidates.append(Candidate(len(labels), lines.blocks[-1]))
             elif kind == operator_kind:
                 prefix, value = match.group(1, 3)
                 start = pos + len(prefix)
@@ -298,8 +298,8 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                     next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
                 if not closers:
                     cut = False
-                    if layout.irregular or len(blanks) != indents[-1]:
-                        layout.begin_line(pos, line, line_start)
+                    if lines.irregular or len(blanks) != indents[-1]:
+                        lines.begin_line(pos, line, line_start)
                 continue
             elif kind in (number_kind, string_kind):
                 prefix, value = match.group(1, kind)
@@ -393,7 +393,7 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
         line += 1
         line_start = next_line
         next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
-    layout.end(size, line, size - line_start)
+    lines.end(size, line, size - line_start)
     add_label("ENDMARKER")
     add_leaf(tree.EndMarker("", (line, size - line_start), pending))
     add_start(size)
@@ -424,79 +424,3 @@ def _first_part(word: str) -> tuple[str, bool]:
     while n < len(word) and not word[n].isidentifier():
         n += 1
     return word[:n], False
-
-
-class Layout:
-    """The indentation of the text's blocks: makes INDENT, DEDENT and ERROR_DEDENT tokens."""
-
-    __slots__ = ("blocks", "columns", "irregular", "text", "tokens", "wide")
-
-    def __init__(self, text: str, indent: int, tokens: Tokens) -> None:
-        self.text = text
-        self.tokens = tokens
-        self.columns = [indent]  # of the open blocks, in characters
-        self.wide = [-1]  # the same with tabs up to multiples of eight; -1: not known yet
-        self.blocks = [-1]  # index of the INDENT that opened each
-        # Tabs must agree with both measures, and a form feed starts the count anew: look at every line.
-        self.irregular = "\t" in text or "\f" in text
-
-    def begin_line(self, pos: int, line: int, line_start: int) -> None:
-        """The blanks at `pos` begin a line that is not inside brackets."""
-        match = lexical.BLANKS_AT.match(self.text, pos)
-        assert match is not None
-        end = match.end()
-        if end >= len(self.text) or self.text[end] in "#\r\n":
-            return
-        blanks = match.group()
-        if self.irregular and "\f" in blanks:
-            blanks = blanks[blanks.rindex("\f") + 1 :]
-        column = len(blanks)
-        columns = self.columns
-        wide = len(blanks.expandtabs(8))
-        here = (line, end - line_start)
-        top = self.wide[-1]
-        if column == columns[-1]:
-            if top < 0:
-                self.wide[-1] = wide
-            elif wide != top:
-                self._tabs(pos, end)
-            return
-        if column > columns[-1]:
-            if 0 <= top >= wide:
-                self._tabs(pos, end)
-            columns.append(column)
-            self.wide.append(wide)
-            self.blocks.append(len(self.tokens.labels))
-            self._add("INDENT", end, here)
-            return
-        while column < columns[-1]:
-            if len(columns) == 1 or column > columns[-2]:
-                self._add("ERROR_DEDENT", end, here)
-                columns[-1] = column
-                self.wide[-1] = wide
-                return
-            self._close(end, here)
-        if self.wide[-1] < 0:
-            self.wide[-1] = wide
-        elif wide != self.wide[-1]:
-            self._tabs(pos, end)
-
-    def end(self, size: int, line: int, column: int) -> None:
-        """The text ends: close the blocks that are open."""
-        while len(self.columns) > 1:
-            self._close(size, (line, column))
-
-    def _close(self, offset: int, here: tuple[int, int]) -> None:
-        self.columns.pop()
-        self.wide.pop()
-        self.tokens.dedents[self.blocks.pop()] = len(self.tokens.labels)
-        self._add("DEDENT", offset, here)
-
-    def _add(self, label: str, offset: int, here: tuple[int, int]) -> None:
-        tokens = self.tokens
-        tokens.labels.append(label)
-        tokens.leaves.append(nodes.error_leaf_at(label, "", here))
-        tokens.starts.append(offset)
-
-    def _tabs(self, start: int, end: int) -> None:
-        self.tokens.faults.append(lexical.Fault(lexical.TABS, start, end, -1))

@@ -8,7 +8,8 @@ Always
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from pebre_analysis.semantic import chunk_index, flow, predicate, use_def, walk_patterns, walk_statements
 from pebre_analysis.semantic.flow import Env
@@ -30,6 +31,7 @@ def build(lowered: ir.Lowered, in_class: bool) -> chunk_index.ChunkIndex:
         tuple(b.region_scopes),
         tuple(b.scopes),
         b.hole_scopes,
+        b.hole_after,
         frozenset(b.imports) if b.imports else _NO_IMPORTS,
         b.touches_all,
     )
@@ -41,7 +43,7 @@ _NO_IMPORTS: Final[frozenset[tuple[int, str]]] = frozenset()
 class _Builder:
     """Goes through the statements of module and class bodies; each region is walked by a RegionWalk."""
 
-    __slots__ = ("hole_scopes", "imports", "lowered", "region_scopes", "regions", "scopes", "touches_all", "walk")
+    __slots__ = ("hole_after", "hole_scopes", "imports", "last", "lowered", "region_scopes", "regions", "scopes", "touches_all", "walk")
 
     def __init__(self, lowered: ir.Lowered) -> None:
         self.lowered = lowered
@@ -51,6 +53,8 @@ class _Builder:
         self.region_scopes = [chunk_index.CONTAINER] * n_regions
         self.scopes: list[chunk_index.ChunkScope] = []
         self.hole_scopes: dict[int, int] = {}
+        self.hole_after: dict[int, int] = {}
+        self.last = -1  # last region of the module or class body
         self.imports: list[tuple[int, str]] = []
         self.touches_all = False
 
@@ -59,13 +63,14 @@ class _Builder:
     def block(self, block: ir.Block, scope: int, kind: int) -> None:
         if block.hole != ir.NO_HOLE:
             self.hole_scopes[block.hole] = scope
+            self.hole_after[block.hole] = self.last
         for s in block.statements:
             if s.__class__ is ir.If:
-                for branch in s.branches:  # type: ignore[union-attr]  # by its class
+                for branch in s.branches:
                     self.statement(branch, scope, kind)
                     self.block(branch.body, scope, kind)
-                if s.orelse is not None:  # type: ignore[union-attr]
-                    self.block(s.orelse, scope, kind)  # type: ignore[union-attr]
+                if s.orelse is not None:
+                    self.block(s.orelse, scope, kind)
                 continue
             self.statement(s, scope, kind)
             if s.__class__ in _COMPOUND:
@@ -97,7 +102,7 @@ class _Builder:
         self, s: ir.Stmt | ir.Branch | ir.Handler | ir.Case, scope: int, kind: int, match: ir.Match | None = None
     ) -> None:
         """Index the region of a statement or header, and the bodies of functions it defines."""
-        number = s.region
+        number = self.last = s.region
         n_nodes = self.lowered.regions[number].n_nodes
         w = self.walk
         known = FIRST_TRY
@@ -236,7 +241,7 @@ def _do_nothing(w: RegionWalk, s: ir.Stmt) -> None:
     """The header of a `try` reads and binds nothing."""
 
 
-_SIMPLE: Final = {
+_SIMPLE: Final[dict[type, Callable[[RegionWalk, Any], None]]] = {
     **{cls: handler for cls, handler in STATEMENTS.items() if cls not in flow.COMPOUND},
     ir.ClassDef: walk_statements.class_header,
     ir.Try: _do_nothing,

@@ -33,20 +33,75 @@ class ChunkScope(msgspec.Struct, gc=False, eq=False):
     body: int
 
 
+class Contents(msgspec.Struct, gc=False, eq=False):
+    """What one scope of the chunk holds, in source order: (key, region), (name, scope), numbers of holes."""
+
+    regions: list[tuple[str, int]]
+    scopes: list[tuple[str, int]]
+    holes: list[int]
+
+
 class ChunkIndex(msgspec.Struct, gc=False, eq=False):
     """`regions` go with `Lowered.regions`; `region_scopes` says in which scope each of them runs.
 
-    `hole_scopes`: by number of a hole, the scope its member chunks stand in.
+    `hole_scopes`, `hole_after`: by number of a hole, the scope its member chunks stand in, and the last
+    region before it. `contents` and `flow_names` are worked out when a link step asks for them.
     """
 
     regions: tuple[use_def.StatementIndex | use_def.BodyIndex, ...]
     region_scopes: tuple[int, ...]
     scopes: tuple[ChunkScope, ...]
     hole_scopes: dict[int, int]
+    hole_after: dict[int, int]
     imports: frozenset[tuple[int, str]]
     touches_all: bool  # some statement speaks of `__all__`
+    contents: dict[int, Contents] | None = None
+    flow_names: tuple[str, ...] | None = None
 
 
-NO_INDEX: Final = ChunkIndex((), (), (), {}, frozenset(), False)
+def contents_of(chunk: ChunkIndex, lowered: ir.Lowered, scope: int) -> Contents:
+    """What a scope of the chunk holds; `scope` may be CONTAINER."""
+    found = chunk.contents
+    if found is None:
+        found = chunk.contents = _contents(chunk, lowered)
+    return found[scope]
 
-Bodies = list[tuple[ir.FunctionDef | ir.ClassDef, int, int, int]]
+
+def _contents(chunk: ChunkIndex, lowered: ir.Lowered) -> dict[int, Contents]:
+    found = {scope: Contents([], [], []) for scope in range(CONTAINER, len(chunk.scopes))}
+    for number, (index, scope) in enumerate(zip(chunk.regions, chunk.region_scopes, strict=True)):
+        found[scope].regions.append((key_of(index, lowered.regions[number]), number))
+    for number, record in enumerate(chunk.scopes):
+        found[record.parent].scopes.append((record.name, number))
+    for hole, scope in chunk.hole_scopes.items():
+        found[scope].holes.append(hole)
+    return found
+
+
+def key_of(index: use_def.StatementIndex | use_def.BodyIndex, region: ir.Region) -> str:
+    """What a region is known by in its scope, together with how many before it have the same key."""
+    if isinstance(index, use_def.BodyIndex):
+        return ""
+    for binding in index.bindings:
+        if binding.scope == 0 and binding.flags:
+            return binding.place
+    code = region.code
+    return f"= {code}" if code.isidentifier() else code
+
+
+def flow_names(chunk: ChunkIndex) -> tuple[str, ...]:
+    """Names whose states the flow of the chunk's module and class statements depends on or changes."""
+    found = chunk.flow_names
+    if found is None:
+        names: dict[str, None] = {}
+        for index in chunk.regions:
+            if isinstance(index, use_def.StatementIndex):
+                for name in index.entry_names:
+                    names[name] = None
+                for name in index.outer_names:
+                    names[name] = None
+                for changes in (index.out, index.out_else):
+                    for place, _ in changes:
+                        names[place] = None
+        found = chunk.flow_names = tuple(names)
+    return found

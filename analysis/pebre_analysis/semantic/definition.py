@@ -12,40 +12,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.engine import keys
+from pebre_analysis.engine import memo
+from pebre_analysis.semantic import use_def
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.semantic.scope import Scope
-    from pebre_analysis.semantic.use_def import Binding
 
 
-class Definition(keys.Keyed):
-    """`main.Box.size`: see the module's docstring."""
+class Definition(memo.Keyed):
+    """See the module's docstring. Made by `Region.definition`."""
 
-    __slots__ = ("local_scope", "nth", "place", "region")
+    __slots__ = ("_index", "_number", "local_scope", "nth", "place", "region")
 
-    def __init__(self, region: Region, local_scope: int, place: str, nth: int) -> None:
+    def __init__(self, region: Region, local_scope: int, place: str, nth: int, number: int) -> None:
         super().__init__()
         self.region = region
         self.local_scope = local_scope
         self.place = place
         self.nth = nth
+        self._index: use_def.RegionIndex = region.index
+        self._number = number
 
     @property
     def name(self) -> str:
-        """The place: a name, or `x.a`, `x[0]`."""
+        """The place: a name, or `x.a`, `x[0]`; `*` for a star import."""
         return self.place
 
     @property
     def number(self) -> int:
         """Number of the binding in the region's current index; -1 when the region no longer has it."""
-        raise AssertionError("skeleton")
+        index = self.region.index
+        if index is not self._index:
+            self._index = index
+            self._number = self.region.number_of(self.local_scope, self.place, self.nth)
+        return self._number
 
     @property
-    def binding(self) -> Binding:
-        """The current binding record."""
-        raise AssertionError("skeleton")
+    def exists(self) -> bool:
+        """Whether the region still has it. What asks has read `region.code` and takes the answer for its own."""
+        return self.number >= 0
+
+    @property
+    def binding(self) -> use_def.Binding:
+        """The current binding record. Only if it exists."""
+        return self.region.index.bindings[self.number]
 
     @property
     def kind(self) -> int:
@@ -59,9 +70,21 @@ class Definition(keys.Keyed):
     @property
     def body_scope(self) -> Scope | None:
         """The scope of the body, for a `def` or `class`."""
-        raise AssertionError("skeleton")
+        return self.region.scope_of(self.number)
 
     @property
     def body_region(self) -> Region | None:
         """The region of the body, for a `def`."""
-        raise AssertionError("skeleton")
+        scope = self.body_scope
+        return scope.body if scope is not None else None
+
+    def debug_name(self) -> str:
+        own = self.region.scope.debug_name()
+        local = f"<{self.local_scope}>." if self.local_scope else ""
+        nth = f"#{self.nth}" if self.nth else ""
+        # The n-th region of the same name tells definitions of one name apart.
+        of_region = f"@{self.region.nth}" if self.region.nth and self.region.key == self.place else ""
+        return f"{own}.{local}{self.place}{nth}{of_region}"
+
+    def __repr__(self) -> str:
+        return f"<Definition {self.debug_name()}>"

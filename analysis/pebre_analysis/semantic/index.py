@@ -3,51 +3,159 @@
 The value is one object per file, brought up to date in place. Nothing is learned by comparing it:
 what changes is in the cells of its entities and in its own, and each has its own readers. So a reader
 of the index is not rerun when the file is linked again, only a reader of a cell that changed.
+
+Cells hold what was last linked. They are made when first read, so a file that is asked for one name
+costs one symbol; the link step brings those that exist up to date.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pebre_analysis.engine import cells, database, query
-from pebre_analysis.semantic import region, scope
+from pebre_analysis.engine import cells, memo, query
+from pebre_analysis.semantic import dunder_all as all_names
+from pebre_analysis.semantic import kept, live_states, symbols, update
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic.link_flow import LinkFlow
+from pebre_analysis.semantic.live import NO_ENTRY, Entry, SymbolState
+from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files
+from pebre_analysis.syntax import outline as outlines
+from pebre_analysis.syntax import outlined
 
 if TYPE_CHECKING:
-    from pebre_analysis.semantic import dunder_all
+    from pebre_analysis.semantic.definition import Definition
+    from pebre_analysis.semantic.region import Region
+    from pebre_analysis.semantic.scope import Scope
 
+# Bits of `SemanticIndex.flags`.
 FUTURE_ANNOTATIONS: Final = 1
 STUB: Final = 2
 NOTEBOOK: Final = 4
 STAR_IMPORTS: Final = 8
 
-ImportedModule = tuple[int, str]  # leading dots, dotted name
+ImportedModule: TypeAlias = tuple[int, str]  # leading dots, dotted name
 
 
-class SemanticIndex:
+class SemanticIndex(kept.Kept):
     """See the module's docstring."""
 
-    __slots__ = ("dunder_all", "file", "flags", "imports", "module")
+    __slots__ = ("_dunder_all", "_flags", "_global_binders", "_imports", "_regions", "converter", "file", "flow",
+                 "is_broken", "memo", "module", "outline")  # fmt: skip
 
-    file: files.File
-    module: scope.Scope
-    flags: cells.Cell[int]  # bits
-    imports: cells.Cell[frozenset[ImportedModule]]
-    dunder_all: cells.Cell[dunder_all.DunderAll | None]
+    def __init__(self, file: files.File, owner: memo.Memo) -> None:
+        super().__init__()
+        self.file = file
+        self.memo = owner
+        self.module = scopes.Scope(self, scopes.MODULE, "", 0, None)
+        self.outline: outlined.Outline | None = None  # the linked one
+        self.is_broken = False  # a link ended before its time
+        self.flow: LinkFlow | None = None  # once somebody asked for what flows
+        self.converter: live_states.Converter
+        self._flags: cells.Cell[int] | None = None
+        self._imports: cells.Cell[frozenset[ImportedModule]] | None = None
+        self._dunder_all: cells.Cell[all_names.DunderAll | None] | None = None
+        self._regions: cells.Cell[tuple[Region, ...]] | None = None
+        self._global_binders: dict[str, list[symbols.Bound]] | None = None
+
+    # ---- cells ----
 
     @property
-    def regions(self) -> cells.Cell[tuple[region.Region, ...]]:
+    def flags(self) -> cells.Cell[int]:
+        """FUTURE_ANNOTATIONS, STUB, NOTEBOOK, STAR_IMPORTS."""
+        if self._flags is None:
+            self._flags = kept.new_cell(self.memo, self, update.flags_of(self))
+        return self._flags
+
+    @property
+    def imports(self) -> cells.Cell[frozenset[ImportedModule]]:
+        """All modules that import statements name, wherever they stand."""
+        if self._imports is None:
+            self._imports = kept.new_cell(self.memo, self, update.imports_of(self))
+        return self._imports
+
+    @property
+    def dunder_all(self) -> cells.Cell[all_names.DunderAll | None]:
+        """What is done to `__all__`; None when the module has none."""
+        if self._dunder_all is None:
+            self._dunder_all = kept.new_cell(self.memo, self, all_names.of_module(self.module))
+        return self._dunder_all
+
+    @property
+    def regions(self) -> cells.Cell[tuple[Region, ...]]:
         """All regions in source order, function bodies after their headers."""
-        raise AssertionError("skeleton")
+        if self._regions is None:
+            self._regions = kept.new_cell(self.memo, self, update.regions_of(self))
+        return self._regions
+
+    # ---- what is linked now, without edges; for cells and navigation ----
+
+    def flow_is_needed(self) -> LinkFlow:
+        """The flow of the module, walked when first asked for."""
+        if self.flow is None:
+            flow = self.flow = LinkFlow()
+            self.converter = live_states.Converter(flow)
+            flow.run_module(self.module)
+        return self.flow
+
+    def entry_of(self, region: Region) -> Entry:
+        """What reaches a region."""
+        if region.is_body:
+            return NO_ENTRY
+        self.flow_is_needed()
+        return self.converter.entry(region)
+
+    def state_of(self, scope: Scope, name: str) -> SymbolState | None:
+        return symbols.state_of(self, scope, name)
+
+    def names_of(self, scope: Scope) -> frozenset[str]:
+        return symbols.names_of(self, scope)
+
+    def sites_of(self, scope: Scope, name: str) -> tuple[Definition, ...]:
+        return symbols.sites_of(scope, name) if scope.kind == scopes.CLASS else ()
+
+    def global_binders(self) -> dict[str, list[symbols.Bound]]:
+        """Bindings in functions that `global` sends to the module, by name."""
+        if self._global_binders is None:
+            self._global_binders = symbols.global_binders(self.module)
+        return self._global_binders
+
+    def forget_global_binders(self) -> None:
+        self._global_binders = None
+
+    def known_cells(self) -> tuple[
+        cells.Cell[int] | None,
+        cells.Cell[frozenset[ImportedModule]] | None,
+        cells.Cell[all_names.DunderAll | None] | None,
+        cells.Cell[tuple[Region, ...]] | None,
+    ]:
+        """Those of its own cells that somebody asked for: flags, imports, dunder_all, regions."""
+        return self._flags, self._imports, self._dunder_all, self._regions
+
+    def debug_name(self) -> str:
+        return self.file.debug_name()
+
+    def __repr__(self) -> str:
+        return f"<SemanticIndex {self.debug_name()}>"
 
 
 @query.query(files.File, reuse=True)
-def semantic_index(db: database.Database, file: files.File, previous: SemanticIndex | None) -> SemanticIndex:
+def semantic_index(db: source_db.Db, file: files.File, previous: SemanticIndex | None) -> SemanticIndex:
     """The index of a file; `previous` is brought up to date when given."""
-    raise AssertionError("skeleton")
+    outline = outlines.outline(db, file)
+    owner = db.stack[-1]
+    if previous is None or previous.is_broken:
+        for old in list(owner.owned or ()):
+            if isinstance(old, kept.Kept):
+                db.retire(old)
+        previous = SemanticIndex(file, owner)
+        db.enter_entity(previous)
+    if previous.outline is not outline:
+        update.run(db, previous, outline)
+    return previous
 
 
 @query.query(files.File)
-def imported_modules(db: database.Database, file: files.File) -> frozenset[ImportedModule]:
+def imported_modules(db: source_db.Db, file: files.File) -> frozenset[ImportedModule]:
     """All modules the file's import statements name, wherever they stand."""
     return semantic_index(db, file).imports.get(db)

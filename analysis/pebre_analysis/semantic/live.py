@@ -3,7 +3,8 @@
     LiveState        what may have reached a place, in source order
     LiveAlternative  a definition (or UNBOUND, MEMBER, OUTER of `use_def`) under constraints and a path
     LiveConstraint   (region, n, positive): the test n of that region came out so
-    LivePath         conditions that all hold where the alternative arrives; () = nothing known against it
+    LivePath         a condition that holds where the alternative arrives, over another one; () = nothing
+                     known against it
 
 Always: equal content compares equal (definitions and regions by identity), and nothing here changes
 while the code it speaks of stays the same. To judge a constraint or a path, read the named region.
@@ -18,19 +19,22 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic.region import Region
 
 LiveConstraint: TypeAlias = "tuple[Region, int, bool]"
-# (kind, region, n) for the kinds STATIC_FALSE … EXHAUSTED of use_def, or (EITHER, path a, path b).
-LiveAtom: TypeAlias = "tuple[int, Region, int] | tuple[int, LivePath, LivePath]"
-LivePath: TypeAlias = "tuple[LiveAtom, ...]"
+# (kind, region, n, parent) for the kinds STATIC_FALSE … EXHAUSTED of `use_def`: holds if the parent does and the
+# condition of that kind for node n of the region; (EITHER, a, b), (BOTH, a, b) of two paths; () always; NEVER_PATH.
+LivePath: TypeAlias = "tuple[()] | tuple[int, Region, int, LivePath] | tuple[int, LivePath, LivePath] | tuple[int]"
 
-MAX_ATOMS: Final = 64
-MAX_EITHER: Final = 16
-"""Longer paths and deeper EITHER are cut: what is cut counts as holding."""
+NEVER_PATH: Final[tuple[int]] = (-1,)
+MAX_DEPTH: Final = 64
+"""Conditions stacked higher are left out: what is left out counts as holding."""
 
 
 class LiveAlternative(NamedTuple):
+    """`rest`, of a star import only: what the place is if the module does not export the name."""
+
     definition: Definition | int
     constraints: tuple[LiveConstraint, ...]
     path: LivePath
+    rest: LiveState
 
 
 LiveState: TypeAlias = tuple[LiveAlternative, ...]
@@ -40,9 +44,9 @@ class Entry(NamedTuple):
     """What reaches a statement region from the code before it.
 
     `path`: under which the region runs. `places`: the states of the places it reads, as far as anything
-    is known of them: a name that is not listed was not bound before (nor by a star import), a member place
+    is known of them: a name that is not listed was not bound before (nor by a star import); a member place
     that is not listed is looked up plainly. `outer`: in class bodies, for names that the class has not
-    surely bound: their states in the module (or the enclosing function's region looks itself).
+    surely bound, their states outside the class where it stands; not listed: not bound there before.
     """
 
     path: LivePath
@@ -56,9 +60,9 @@ NO_ENTRY: Final = Entry((), (), ())
 class SymbolState(NamedTuple):
     """Everything that can give a name of a scope a value or a declared type.
 
-    `bindings`: at the end of a module or class body; for a function: all bindings of the name.
-    `others`: bound from function bodies elsewhere through `global` or `nonlocal`.
-    `stars`: star imports that may bind it though nothing else does.
+    `declarations`: bindings that declare, in source order. `bindings`: at the end of a module or class
+    body; of a function, and of what nested functions see of it: all bindings of the name. `others`: bound
+    from elsewhere through `global` or `nonlocal`. `stars`: star imports among the bindings.
     """
 
     declarations: tuple[Definition, ...]

@@ -67,14 +67,14 @@ class Paths:
             return b
         if not a or not b:
             return ALWAYS
-        if b < a:
-            a, b = b, a
         kind, n, parent = self.nodes[a]
         other_kind, other_n, other_parent = self.nodes[b]
         if parent == other_parent and n == other_n and kind <= STATIC_TRUE and other_kind <= STATIC_TRUE:
             return parent  # the two outcomes of one test
         if self._implies(b, a):
             return a
+        if self._implies(a, b):
+            return b
         return self.node(EITHER, a, b)
 
     def _implies(self, path: int, other: int) -> bool:

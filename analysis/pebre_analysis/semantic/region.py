@@ -1,6 +1,6 @@
 """A region: what is inferred at once. An entity known by its name path.
 
-Identity: a statement region is (scope, first name it binds, n-th such region of the scope), or
+Identity: a statement region is (scope, first place it binds, n-th such region of the scope), or
 (scope, code, n-th) when it binds nothing; a function body is known by its scope.
 
 `code` is the only edge through which anything above reads a region: read it, then look at `lowered`
@@ -9,42 +9,176 @@ and `index`, which are plain attributes and always the current ones.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.engine import cells, entity
-from pebre_analysis.semantic import live, use_def
+from pebre_analysis.engine import cells
+from pebre_analysis.semantic import kept, live, use_def
+from pebre_analysis.semantic.definition import Definition
 from pebre_analysis.syntax import ir
 
 if TYPE_CHECKING:
-    from pebre_analysis.semantic.definition import Definition
+    from pebre_analysis.semantic.flow_numbers import Base
+    from pebre_analysis.semantic.link_flow import Arrival
+    from pebre_analysis.semantic.occurrence import Occurrence
     from pebre_analysis.semantic.scope import Scope
 
+BODY_KEY: Final = ""
+_MANY: Final = 64
 
-class Region(entity.Entity):
-    """See the module's docstring."""
 
-    __slots__ = ("_code", "_definitions", "_entry", "index", "key", "lowered", "nth", "scope")
+class Region(kept.Kept):
+    """See the module's docstring. Made and brought up to date by the link step."""
 
-    scope: Scope  # where its code runs
-    key: str  # first bound name, or code
-    nth: int
-    lowered: ir.Region  # current content
-    index: use_def.StatementIndex | use_def.BodyIndex  # current content
+    __slots__ = ("_by_number", "_code", "_definitions", "_entry", "arrival", "flow_base", "index", "key", "lowered",
+                 "nth", "number", "occurrence", "scope")  # fmt: skip
+
+    def __init__(self, scope: Scope, key: str, nth: int, occurrence: Occurrence, number: int) -> None:
+        super().__init__()
+        self.scope = scope  # where its code runs
+        self.key = key  # first bound place, or code; BODY_KEY for a function body
+        self.nth = nth
+        self.occurrence = occurrence
+        self.number = number  # in its chunk
+        self.lowered: ir.Region = occurrence.lowered.regions[number]  # current content
+        self.index: use_def.StatementIndex | use_def.BodyIndex = occurrence.index.regions[number]  # current content
+        self._code: cells.Cell[str] | None = None
+        self._entry: cells.Cell[live.Entry] | None = None
+        self._definitions: dict[tuple[int, str, int], Definition] | Definition | None = None
+        self._by_number: dict[int, Definition] | None = None
+        # Of the file's flow: what reached it in the last pass, and the numbers it has there.
+        self.arrival: Arrival | None = None
+        self.flow_base: Base | None = None
+
+    # ---- cells ----
 
     @property
     def code(self) -> cells.Cell[str]:
         """`lowered.code`: equal for equal code."""
-        raise AssertionError("skeleton")
+        found = self._code
+        if found is None:
+            found = self._code = kept.new_cell(self.scope.index.memo, self, self.lowered.code)
+        return found
 
     @property
     def entry(self) -> cells.Cell[live.Entry]:
         """What reaches it; NO_ENTRY for a function body."""
-        raise AssertionError("skeleton")
+        found = self._entry
+        if found is None:
+            found = self._entry = kept.new_cell(self.scope.index.memo, self, self.scope.index.entry_of(self))
+        return found
 
-    def definition(self, binding: int) -> Definition:
+    @property
+    def code_cell(self) -> cells.Cell[str] | None:
+        """`code` if somebody asked for it."""
+        return self._code
+
+    @property
+    def entry_cell(self) -> cells.Cell[live.Entry] | None:
+        """`entry` if somebody asked for it."""
+        return self._entry
+
+    # ---- content ----
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it is the body of a function."""
+        return self.lowered.node.__class__ is ir.Body
+
+    def definition(self, number: int) -> Definition:
         """The definition behind a binding of the current index; the same object for the same one."""
-        raise AssertionError("skeleton")
+        bindings = self.index.bindings
+        if len(bindings) == 1:
+            only = self._definitions
+            if only is None:
+                binding = bindings[0]
+                only = self._definitions = Definition(self, binding.scope, binding.place, 0, 0)
+                return only
+            if only.__class__ is Definition and only.place == bindings[0].place:
+                if only.local_scope == bindings[0].scope and not only.nth:
+                    return only
+        by_number = self._by_number
+        if by_number is None:
+            by_number = self._by_number = {}
+        found = by_number.get(number)
+        if found is None:
+            binding = bindings[number]
+            key = (binding.scope, binding.place, self._nth(number))
+            known = self._known()
+            found = known.get(key)
+            if found is None:
+                found = known[key] = Definition(self, *key, number)
+            by_number[number] = found
+            if len(by_number) == _MANY < len(bindings):
+                self._number_all(known, by_number)
+        return found
+
+    def _known(self) -> dict[tuple[int, str, int], Definition]:
+        known = self._definitions
+        if known.__class__ is Definition:
+            known = self._definitions = {(known.local_scope, known.place, known.nth): known}
+        elif known is None:
+            known = self._definitions = {}
+        return known  # type: ignore[return-value]  # a Definition was replaced above
+
+    def _nth(self, number: int) -> int:
+        bindings = self.index.bindings
+        place, scope = bindings[number].place, bindings[number].scope
+        return sum([1 for other in bindings[:number] if other.place == place and other.scope == scope])
+
+    def _number_all(self, known: dict[tuple[int, str, int], Definition], by_number: dict[int, Definition]) -> None:
+        """All definitions at once, where there are many: one by one would count again and again."""
+        counts: dict[tuple[int, str], int] = {}
+        for number, binding in enumerate(self.index.bindings):
+            seen = counts.get((binding.scope, binding.place), 0)
+            counts[binding.scope, binding.place] = seen + 1
+            if number not in by_number:
+                key = (binding.scope, binding.place, seen)
+                found = known.get(key)
+                if found is None:
+                    found = known[key] = Definition(self, *key, number)
+                by_number[number] = found
+
+    def number_of(self, local_scope: int, place: str, nth: int) -> int:
+        """The number of a binding in the current index; -1 if there is none."""
+        for number, binding in enumerate(self.index.bindings):
+            if binding.place == place and binding.scope == local_scope:
+                if not nth:
+                    return number
+                nth -= 1
+        return -1
 
     def sibling(self, number: int) -> Region:
-        """The region with that number in the chunk: of a FunctionDef's body, of a Case's Match."""
-        raise AssertionError("skeleton")
+        """The region with that number in the same chunk: of a FunctionDef's body, of a Case's Match."""
+        return self.occurrence.regions[number]
+
+    def scope_of(self, binding: int) -> Scope | None:
+        """The scope of the `def` or `class` that makes a binding."""
+        return self.occurrence.scope_of(self.number, binding)
+
+    @property
+    def match_region(self) -> Region | None:
+        """Of a Case in a module or class body: the region of its Match."""
+        index = self.index
+        if isinstance(index, use_def.StatementIndex) and index.match_region >= 0:
+            return self.sibling(index.match_region)
+        return None
+
+    def rebind(self, occurrence: Occurrence, number: int) -> None:
+        """It is now found there. Only the link step calls this."""
+        self.occurrence = occurrence
+        self.number = number
+        self.lowered = occurrence.lowered.regions[number]
+        index = occurrence.index.regions[number]
+        if index is not self.index:
+            self.index = index
+            self._by_number = None
+
+    def debug_name(self) -> str:
+        own = self.scope.debug_name()
+        if self.key == BODY_KEY:
+            return own
+        shown = self.key if len(self.key) <= 24 else f"{self.key[:21]}…"
+        return f"{own}.[{shown}{f'#{self.nth}' if self.nth else ''}]"
+
+    def __repr__(self) -> str:
+        return f"<Region {self.debug_name()}>"

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.engine import cells, entity
-from pebre_analysis.semantic import live
+from pebre_analysis.engine import cells
+from pebre_analysis.semantic import chunk_index, kept, live, use_def
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
+    from pebre_analysis.semantic.index import SemanticIndex
+    from pebre_analysis.semantic.occurrence import Occurrence
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.source.files import File
 
@@ -23,61 +25,199 @@ MODULE: Final = 0
 CLASS: Final = 1
 FUNCTION: Final = 2
 
+KIND_NAMES: Final = ("module", "class", "function")
 
-class Scope(entity.Entity):
+
+class Scope(kept.Kept):
     """See the module's docstring. Identity: (parent, name, n-th scope of that name there)."""
 
-    __slots__ = ("file", "kind", "name", "nth", "parent")
+    __slots__ = ("_names", "_straight_calls", "binders", "bodies", "children", "end", "index", "kind", "name", "nth", "number",
+                 "occurrence", "parent", "regions", "straight",
+                 "symbols")  # fmt: skip
 
-    file: File
-    kind: int
-    name: str  # "" for a module
-    nth: int
-    parent: Scope | None
+    def __init__(self, index: SemanticIndex, kind: int, name: str, nth: int, parent: Scope | None) -> None:
+        super().__init__()
+        self.index = index
+        self.kind = kind
+        self.name = name  # "" for a module
+        self.nth = nth
+        self.parent = parent
+        self._names: cells.Cell[frozenset[str]] | None = None
+        self._straight_calls: cells.Cell[tuple[Region, ...]] | None = None
+        self.symbols: dict[str, Symbol] = {}
+        # Kept by the link step. By key, in source order where a key repeats:
+        self.regions: dict[str, Region | list[Region]] = {}
+        self.children: dict[str, Scope | list[Scope]] = {}
+        # Where it stands: its number among the scopes of a chunk; of a module nowhere.
+        self.occurrence: Occurrence | None = None
+        self.number = chunk_index.CONTAINER
+        self.bodies: list[list[Occurrence]] = []  # chunks of its own body, group by group
+        # Of the module's flow, for modules and classes: states at the end, and straight-line calls.
+        self.end: dict[str, int] = {}
+        self.binders: dict[str, list[tuple[Region, int]]] | None = None  # of `symbols`; None: not worked out
+        self.straight: tuple[Region, ...] = ()
+
+    @property
+    def file(self) -> File:
+        return self.index.file
+
+    @property
+    def info(self) -> chunk_index.ChunkScope | None:
+        """The record of its chunk; None for a module."""
+        return self.occurrence.index.scopes[self.number] if self.occurrence is not None else None
 
     @property
     def definition(self) -> Definition | None:
-        """The `def` or `class` it belongs to; None for a module."""
-        raise AssertionError("skeleton")
+        """The `def` or `class` it belongs to; None for a module, and where the name is missing."""
+        info = self.info
+        if info is None or info.binding < 0 or self.occurrence is None:
+            return None
+        return self.occurrence.regions[info.region].definition(info.binding)
+
+    @property
+    def header(self) -> Region | None:
+        """The region that holds the `def` or `class`; None for a module."""
+        info = self.info
+        return self.occurrence.regions[info.region] if info is not None and self.occurrence is not None else None
 
     @property
     def body(self) -> Region | None:
         """The body of a function; None for others."""
-        raise AssertionError("skeleton")
+        info = self.info
+        return self.occurrence.regions[info.body] if info is not None and info.body >= 0 and self.occurrence else None
+
+    @property
+    def code_region(self) -> Region | None:
+        """The region its code runs in, of a function, or of a class inside a function. None where each statement
+        is a region."""
+        info = self.info
+        if info is None or self.occurrence is None:
+            return None
+        if info.body >= 0:
+            return self.occurrence.regions[info.body]
+        return self.occurrence.regions[info.region] if info.local else None
+
+    @property
+    def local_scope(self) -> int:
+        """The number of a class inside a function among the scopes of its region; else 0."""
+        info = self.info
+        return info.local if info is not None else 0
 
     @property
     def names(self) -> cells.Cell[frozenset[str]]:
         """All names it binds. Read it only when the whole set matters."""
-        raise AssertionError("skeleton")
+        found = self._names
+        if found is None:
+            found = self._names = kept.new_cell(self.index.memo, self, self.index.names_of(self))
+        return found
 
     @property
     def straight_calls(self) -> cells.Cell[tuple[Region, ...]]:
         """Statement-level calls that every run of a module or class body comes through, in order."""
-        raise AssertionError("skeleton")
+        found = self._straight_calls
+        if found is None:
+            self.index.flow_is_needed()
+            found = self._straight_calls = kept.new_cell(self.index.memo, self, self.straight)
+        return found
+
+    @property
+    def names_cell(self) -> cells.Cell[frozenset[str]] | None:
+        return self._names
+
+    @property
+    def straight_cell(self) -> cells.Cell[tuple[Region, ...]] | None:
+        return self._straight_calls
 
     def symbol(self, name: str) -> Symbol:
         """The name in this scope, bound or not."""
-        raise AssertionError("skeleton")
+        found = self.symbols.get(name)
+        if found is None:
+            found = self.symbols[name] = Symbol(self, name)
+        return found
+
+    def child_scopes(self) -> list[Scope]:
+        """The scopes of classes and functions that stand in it, by name. No edge."""
+        found: list[Scope] = []
+        for each in self.children.values():
+            if isinstance(each, list):
+                found.extend(each)
+            else:
+                found.append(each)
+        return found
 
     def type_params(self) -> tuple[Definition, ...]:
-        """PEP 695 parameters of the `def` or `class`: names its body sees before those of the parent scope."""
-        raise AssertionError("skeleton")
+        """PEP 695 parameters of the `def` or `class`: names its body sees before those of the parent scope.
+
+        Whoever uses them reads `header.code`.
+        """
+        info = self.info
+        header = self.header
+        if info is None or header is None or len(header.index.scopes) == 1:
+            return ()
+        node = header.index.bindings[info.binding].node if info.binding >= 0 else None
+        if node is None:
+            return ()
+        for number, local in enumerate(header.index.scopes):
+            if local.kind == use_def.TYPE_PARAMS and local.n == node.n:
+                return tuple(
+                    [
+                        header.definition(at)
+                        for at, binding in enumerate(header.index.bindings)
+                        if binding.scope == number and binding.kind == use_def.TYPE_PARAM
+                    ]
+                )
+        return ()
+
+    def debug_name(self) -> str:
+        if self.parent is None:
+            return self.index.file.debug_name()
+        nth = f"#{self.nth}" if self.nth else ""
+        return f"{self.parent.debug_name()}.{self.name or '?'}{nth}"
+
+    def __repr__(self) -> str:
+        return f"<Scope {self.debug_name()}>"
 
 
-class Symbol(entity.Entity):
+class Symbol(kept.Kept):
     """Identity: (scope, name)."""
 
     __slots__ = ("_sites", "_state", "name", "scope")
 
-    scope: Scope
-    name: str
+    def __init__(self, scope: Scope, name: str) -> None:
+        super().__init__()
+        self.scope = scope
+        self.name = name
+        self._state: cells.Cell[live.SymbolState | None] | None = None
+        self._sites: cells.Cell[tuple[Definition, ...]] | None = None
 
     @property
     def state(self) -> cells.Cell[live.SymbolState | None]:
         """None when the scope does not bind the name."""
-        raise AssertionError("skeleton")
+        found = self._state
+        if found is None:
+            index = self.scope.index
+            found = self._state = kept.new_cell(index.memo, self, index.state_of(self.scope, self.name))
+        return found
 
     @property
     def sites(self) -> cells.Cell[tuple[Definition, ...]]:
         """Of a class scope: `self.name = …` and `cls.name = …` in its methods, in source order."""
-        raise AssertionError("skeleton")
+        found = self._sites
+        if found is None:
+            index = self.scope.index
+            found = self._sites = kept.new_cell(index.memo, self, index.sites_of(self.scope, self.name))
+        return found
+
+    @property
+    def state_cell(self) -> cells.Cell[live.SymbolState | None] | None:
+        return self._state
+
+    @property
+    def sites_cell(self) -> cells.Cell[tuple[Definition, ...]] | None:
+        return self._sites
+
+    def debug_name(self) -> str:
+        return f"{self.scope.debug_name()}.{self.name}"
+
+    def __repr__(self) -> str:
+        return f"<Symbol {self.debug_name()}>"

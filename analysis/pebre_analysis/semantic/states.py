@@ -81,7 +81,7 @@ class States:
             self.states.append(alternatives)
         return found
 
-    def _constraint_of(self, atoms: tuple[Atom, ...]) -> int:
+    def constraint_of(self, atoms: tuple[Atom, ...]) -> int:
         if not atoms:
             return 0
         found = self._constraint_ids.get(atoms)
@@ -101,7 +101,7 @@ class States:
                 atoms = self.constraints[constraint]
                 if binding == UNBOUND or len(atoms) >= MAX_CONSTRAINTS:
                     return state
-                found = self.state_of(((binding, self._constraint_of((*atoms, atom)), path),))
+                found = self.state_of(((binding, self.constraint_of((*atoms, atom)), path),))
             else:
                 found = self.state_of(tuple(sorted([self._narrow(alternative, atom) for alternative in alternatives])))
             self._narrowed[key] = found
@@ -112,7 +112,7 @@ class States:
         atoms = self.constraints[constraint]
         if binding == UNBOUND or len(atoms) >= MAX_CONSTRAINTS:
             return alternative
-        return binding, self._constraint_of((*atoms, atom)), path
+        return binding, self.constraint_of((*atoms, atom)), path
 
     def outcomes(self, state: int, n: int) -> tuple[int, int]:
         """The states where test n holds and where it does not; where these ways meet again is the state itself."""
@@ -200,7 +200,7 @@ class States:
         for binding, group in groups.items():
             if len(group) > MAX_ALTERNATIVES:
                 group = [self._common(group)]
-            result.extend([(binding, self._constraint_of(atoms), path) for atoms, path in group])
+            result.extend([(binding, self.constraint_of(atoms), path) for atoms, path in group])
         return result
 
     def _add(self, group: list[tuple[tuple[Atom, ...], int]], atoms: tuple[Atom, ...], path: int) -> None:

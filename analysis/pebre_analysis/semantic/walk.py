@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from pebre_analysis.semantic import flow, predicate, states, use_def
+from pebre_analysis.semantic import predicate, states, tracking, use_def
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.use_def import (
@@ -70,12 +70,12 @@ class Restart(Exception):  # noqa: N818  # no error
         self.known = known
 
 
-class Walk(flow.Flow):
+class Walk(tracking.Tracking):
     """See the module's docstring. One object serves for many regions: `begin` starts the next."""
 
     __slots__ = ("attributes", "augmented", "bindings", "bodies", "captured", "class_ends", "converts", "declared",
                  "entry_mark", "function_env", "has_walrus", "imports", "in_class", "initial", "kind", "known",
-                 "lambdas", "loop_scans", "marks", "matches", "members", "outer_seen", "own_names", "part_paths",
+                 "lambdas", "loop_scans", "marks", "matches", "outer_seen", "own_names", "part_paths",
                  "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "sources", "yields")  # fmt: skip
 
     def __init__(self) -> None:
@@ -84,7 +84,6 @@ class Walk(flow.Flow):
         self.bindings: list[Binding] = []
         self.seen: dict[str, None] = {}  # names whose value at entry was read
         self.predicates: dict[int, ir.Node] = {}
-        self.members: dict[str, dict[str, None]] = {}  # root -> member places met
         self.scopes: list[tuple[int, int, int]] = []  # kind, parent, n of local scopes 1, 2, …
         self.scope = 0
         self.in_class = False  # directly in the body of a class inside a function
@@ -233,30 +232,6 @@ class Walk(flow.Flow):
         self.bindings.append(Binding(place, kind, n, self.scope, flags | self.declared.get(place, 0), node))
         self.new_plain(number)
         return number
-
-    def track(self, place: str) -> None:
-        """A member place may have a state from here on; its own members are unknown again."""
-        root = places.root(place)
-        found = self.members.get(root)
-        if found is None:
-            self.members[root] = {place: None}
-            return
-        if place not in found:
-            found[place] = None
-        if len(found) > 1:
-            self.kill(found, place)
-
-    def kill(self, members: dict[str, None], prefix: str | None) -> None:
-        """Forget the members (all, or those that hang on a place)."""
-        env = self.env
-        for member in members:
-            if env.get(member, PLAIN_MEMBER) != PLAIN_MEMBER and (prefix is None or hangs_on(member, prefix)):
-                self.set(member, PLAIN_MEMBER)
-
-    def set(self, place: str, state: int) -> None:
-        self.env[place] = state
-        self.log.append(place)
-        self.log.append(state)
 
     def default(self, place: str, env: Env) -> int:
         if not places.is_member(place):
@@ -437,16 +412,11 @@ class Walk(flow.Flow):
         if members is not None:
             for member in members:
                 state = env.get(member, PLAIN_MEMBER)
-                if state != PLAIN_MEMBER and hangs_on(member, place):
+                if state != PLAIN_MEMBER and tracking.hangs_on(member, place):
                     self.set(member, self.union(state, PLAIN_MEMBER))
         if places.is_member(place):
             self.track(place)
         return number
-
-
-def hangs_on(member: str, place: str) -> bool:
-    """Whether a member place belongs to an object that is found through `place`."""
-    return member.startswith(place) and member[len(place) : len(place) + 1] in (".", "[")
 
 
 _PLAIN: Final = states.PLAIN

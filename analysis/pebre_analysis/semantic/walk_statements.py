@@ -128,7 +128,7 @@ def _expression(w: RegionWalk, s: ir.ExprStmt) -> None:
     handler = _get(value.__class__)
     if handler is not None:
         handler(w, value)
-        call = value.value if value.__class__ is ir.Await else value  # type: ignore[union-attr]  # by its class
+        call = value.value if value.__class__ is ir.Await else value
         if call.__class__ is ir.Call:
             w.predicates[value.n] = value
             w.path = w.paths.node(CALL, value.n, w.path)
@@ -144,7 +144,7 @@ def _assign(w: RegionWalk, s: ir.Assign) -> None:
         flags = _BOTH
     for each in s.targets:
         if each.__class__ is ir.Name:
-            w.bind(each.id, use_def.ASSIGN, each.n, s, flags)  # type: ignore[union-attr]  # by its class
+            w.bind(each.id, use_def.ASSIGN, each.n, s, flags)
         else:
             target(w, each, use_def.ASSIGN, s, flags)
 

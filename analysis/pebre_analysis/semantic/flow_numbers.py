@@ -1,0 +1,142 @@
+"""Numbers of a file's flow: which binding or test of which region a number stands for, for as long as it can.
+
+A region keeps its numbers as long as it binds the same places, whatever else changes in it; so a state
+that did not change is the same number in the next pass. A star import over a name gets a number of its
+own, made up from the import and from what the name was before. Numbers are never used twice.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import tracking, use_def
+from pebre_analysis.semantic.use_def import ALWAYS, BOTH, EITHER, ENTRY, NEVER, UNBOUND
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic.flow import Env
+    from pebre_analysis.semantic.region import Region
+
+Changes = tuple[tuple[str, int], ...]
+
+
+class Base:
+    """The numbers of one region: of its first binding, and of its first ordinal (-1: needs none)."""
+
+    __slots__ = ("binding", "n_nodes", "ordinal", "places")
+
+    def __init__(self, binding: int, ordinal: int, places: tuple[str, ...], n_nodes: int) -> None:
+        self.binding = binding
+        self.ordinal = ordinal
+        self.places = places
+        self.n_nodes = n_nodes
+
+
+class Numbers(tracking.Tracking):
+    """See the module's docstring."""
+
+    __slots__ = ("_ordinal_regions", "_ordinal_starts", "_region_starts", "_regions", "_stars", "n_ordinals",
+                 "star_bindings")  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._regions: list[Region | None] = []  # None: made up
+        self._region_starts: list[int] = []  # ascending
+        self._ordinal_regions: list[Region] = []
+        self._ordinal_starts: list[int] = []
+        self.n_ordinals = 0
+        self.star_bindings: dict[int, tuple[int, int]] = {}  # made-up number -> star import, state under it
+        self._stars: dict[tuple[int, int], int] = {}
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether most numbers are likely those of what is gone."""
+        n = len(self._regions)
+        return n > 10_000 and n > 4 * len(set(self._regions))
+
+    def base_of(self, region: Region, index: use_def.StatementIndex) -> Base:
+        """The numbers of a region, given to it when it first needs them."""
+        base = region.flow_base
+        bindings = index.bindings
+        n_nodes = len(index.marks)
+        has_tests = index.constraints is not use_def.NO_CONSTRAINTS or index.paths is not use_def.FIRST_PATHS
+        if base is not None and n_nodes <= base.n_nodes and (base.ordinal >= 0 or not has_tests):
+            if len(bindings) == len(base.places) and all(
+                [binding.place == place for binding, place in zip(bindings, base.places, strict=True)]
+            ):
+                return base
+        first = len(self.plain)
+        if bindings:
+            self._regions.append(region)
+            self._region_starts.append(first)
+            for number in range(first, first + len(bindings)):
+                self.new_plain(number)
+        ordinal = -1
+        if has_tests:
+            ordinal = self.n_ordinals
+            self._ordinal_regions.append(region)
+            self._ordinal_starts.append(ordinal)
+            self.n_ordinals += n_nodes
+        base = region.flow_base = Base(first, ordinal, tuple([binding.place for binding in bindings]), n_nodes)
+        return base
+
+    def star_over(self, star: int, state: int) -> int:
+        """The number of a star import standing over a state."""
+        key = (star, state)
+        found = self._stars.get(key)
+        if found is None:
+            found = self._stars[key] = len(self.plain)
+            self._regions.append(None)
+            self._region_starts.append(found)
+            self.new_plain(found)
+            self.star_bindings[found] = key
+        return found
+
+    def owner_of(self, binding: int) -> tuple[Region | None, int]:
+        """The region a binding number belongs to, and its number there; None if it is made up."""
+        at = bisect_right(self._region_starts, binding) - 1
+        return self._regions[at], binding - self._region_starts[at]
+
+    def test_of(self, ordinal: int) -> tuple[Region, int]:
+        """The region and ordinal behind a number in constraints and paths."""
+        at = bisect_right(self._ordinal_starts, ordinal) - 1
+        return self._ordinal_regions[at], ordinal - self._ordinal_starts[at]
+
+    def translated(
+        self, index: use_def.StatementIndex, base: Base, place: str, alternatives: use_def.State, env: Env
+    ) -> int:
+        """A state of a region in numbers of the file; `env` is what reached the region."""
+        found: dict[tuple[int, int], int] = {}
+        for binding, constraint, path in alternatives:
+            atoms = tuple([atom + 2 * base.ordinal for atom in index.constraints[constraint]])
+            own_path = self.translated_path(index, base, path)
+            if binding != ENTRY:
+                number = base.binding + binding if binding >= 0 else binding
+                self._put(found, number, self.constraint_of(atoms), own_path)
+                continue
+            before = env.get(place)
+            if before is None:
+                before = self.default(place, env)
+            for old, old_constraint, old_path in self.states[before]:
+                if old != UNBOUND:
+                    old_constraint = self.constraint_of((*self.constraints[old_constraint], *atoms))
+                self._put(found, old, old_constraint, self.paths.both(old_path, own_path))
+        return self.state_of(tuple(sorted([(*key, path) for key, path in found.items()])))
+
+    def _put(self, found: dict[tuple[int, int], int], binding: int, constraint: int, path: int) -> None:
+        other = found.get((binding, constraint))
+        found[binding, constraint] = path if other is None else self.paths.either(other, path)
+
+    def translated_path(self, index: use_def.StatementIndex, base: Base, path: int) -> int:
+        """A path of a region in numbers of the file."""
+        if path <= NEVER:
+            return path
+        done: list[int] = [ALWAYS, NEVER]
+        for kind, n, parent in index.paths[2 : path + 1]:  # parts come before what they are part of
+            if kind < EITHER:
+                done.append(self.paths.node(kind, n + base.ordinal, done[parent]))
+            elif kind == BOTH:
+                done.append(self.paths.both(done[n], done[parent]))
+            else:
+                done.append(self.paths.either(done[n], done[parent]))
+        return done[path]

@@ -1,0 +1,376 @@
+"""Bring the entities of a file in line with its outline.
+
+In:  the index with the occurrences of the last link, the chunks of the new outline.
+Out: the same index; `Changes` says what else is to be looked at.
+Chunks are compared by identity: an occurrence whose chunk is still there is not touched, nor are its
+entities. For the others, the keys of what they bring and take are matched, scope by scope: a region or
+scope that is there again under its key keeps its entity. Where a key occurs more than once in a scope
+its entities are numbered in source order, so only those of that key move when one more comes in.
+
+Always: when it ends, every region and scope of every occurrence has its entity, and each entity is
+found in its scope's tables under its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from pebre_analysis.engine import database, memo
+from pebre_analysis.semantic import chunk_index, chunks, use_def
+from pebre_analysis.semantic import index as indexes
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic.occurrence import Occurrence
+from pebre_analysis.semantic.region import Region
+from pebre_analysis.semantic.scope import Scope
+from pebre_analysis.syntax import chunk
+
+Slot = tuple[Occurrence, int]
+Bodies = tuple[Scope, use_def.BodyIndex | None, use_def.BodyIndex | None]
+
+
+class Changes:
+    """What a link step changed."""
+
+    __slots__ = ("bodies", "came", "gone", "keeps_structure", "statement_names")
+
+    def __init__(self) -> None:
+        self.gone: list[Occurrence] = []
+        self.came: list[Occurrence] = []
+        self.keeps_structure = True  # no region or scope is new, gone or moved
+        self.bodies: list[Bodies] = []  # function bodies: scope, index before and now
+        self.statement_names: dict[Scope, dict[str, None]] = {}  # names bound in statements that came or went
+
+
+class _Collected:
+    """What one scope loses and gets."""
+
+    __slots__ = ("came_regions", "came_scopes", "gone_regions", "gone_scopes")
+
+    def __init__(self) -> None:
+        self.gone_regions: list[tuple[str, Region]] = []
+        self.came_regions: list[tuple[str, Slot]] = []
+        self.gone_scopes: list[tuple[str, Scope]] = []
+        self.came_scopes: list[tuple[str, Slot]] = []
+
+
+class Linker:
+    """One link step."""
+
+    __slots__ = ("changes", "db", "index", "is_first")
+
+    def __init__(self, db: database.Database, index: indexes.SemanticIndex) -> None:
+        self.db = db
+        self.index = index
+        self.changes = Changes()
+        self.is_first = not index.module.bodies  # nobody has seen an entity yet
+
+    def update(self, outline_chunks: Sequence[chunk.Chunk]) -> Changes:
+        module = self.index.module
+        old = module.bodies[0] if module.bodies else []
+        module.bodies = [self.body(old, outline_chunks, module, None, 0)]
+        return self.changes
+
+    # ---- occurrences ----
+
+    def body(
+        self, old: list[Occurrence], parts: Sequence[chunk.Chunk], scope: Scope, parent: Occurrence | None, hole: int
+    ) -> list[Occurrence]:
+        """The occurrences of a scope's chunks; its entities are matched on the way."""
+        collected = _Collected()
+        made = self.collect(old, parts, scope, parent, hole, collected)
+        self.exchange(scope, collected)
+        return made
+
+    def collect(
+        self,
+        old: list[Occurrence],
+        parts: Sequence[chunk.Chunk],
+        scope: Scope,
+        parent: Occurrence | None,
+        hole: int,
+        collected: _Collected,
+    ) -> list[Occurrence]:
+        n_old, n_new = len(old), len(parts)
+        limit = min(n_old, n_new)
+        start = 0
+        while start < limit and old[start].chunk is parts[start]:
+            start += 1
+        limit -= start
+        end = 0
+        while end < limit and old[n_old - 1 - end].chunk is parts[n_new - 1 - end]:
+            end += 1
+        gone = old[start : n_old - end]
+        came: list[Occurrence] = []
+        for part in parts[start : n_new - end]:
+            lowered, found = chunks.index_of(part)
+            came.append(Occurrence(part, lowered, found, scope, parent, hole))
+        result = [*old[:start], *came, *old[n_old - end :]] if gone or came else old
+        if n_old != n_new or self.is_first:
+            for position in range(start, n_new):
+                result[position].position = position
+        else:
+            for position in range(start, n_new - end):
+                result[position].position = position
+        if old and old[0].parent is not parent or hole and old and old[0].hole != hole:
+            for each in result:
+                each.parent = parent
+                each.hole = hole
+        is_paired = len(gone) == len(came)
+        for at, occurrence in enumerate(gone):
+            self.changes.gone.append(occurrence)
+            self.take_away(occurrence, collected, not is_paired)
+        for at, occurrence in enumerate(came):
+            self.changes.came.append(occurrence)
+            self.bring(occurrence, gone[at] if is_paired else None, scope, collected)
+        return result
+
+    def take_away(self, occurrence: Occurrence, collected: _Collected, with_members: bool) -> None:
+        contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, chunk_index.CONTAINER)
+        regions, own_scopes = occurrence.regions, occurrence.scopes
+        collected.gone_regions += [(key, regions[number]) for key, number in contents.regions]
+        collected.gone_scopes += [(name, own_scopes[number]) for name, number in contents.scopes]
+        if with_members:
+            for at in contents.holes:
+                for member in occurrence.groups[at]:
+                    self.changes.gone.append(member)
+                    self.take_away(member, collected, True)
+
+    def bring(self, occurrence: Occurrence, before: Occurrence | None, scope: Scope, collected: _Collected) -> None:
+        contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, chunk_index.CONTAINER)
+        collected.came_regions += [(key, (occurrence, number)) for key, number in contents.regions]
+        collected.came_scopes += [(name, (occurrence, number)) for name, number in contents.scopes]
+        if not contents.holes and (before is None or not before.groups):
+            return
+        old_groups: list[list[Occurrence]] = []
+        if before is not None:
+            holes = chunk_index.contents_of(before.index, before.lowered, chunk_index.CONTAINER).holes
+            old_groups = [before.groups[at] for at in holes]
+        for n, at in enumerate(contents.holes):
+            old = old_groups[n] if n < len(old_groups) else []
+            members = [member for _, member in occurrence.chunk.members[at]]
+            occurrence.groups[at] = self.collect(old, members, scope, occurrence, at, collected)
+        for left in old_groups[len(contents.holes) :]:
+            self.collect(left, (), scope, None, 0, collected)
+
+    # ---- entities ----
+
+    def exchange(self, scope: Scope, collected: _Collected) -> None:
+        if collected.gone_regions or collected.came_regions:
+            self._note_names(scope, collected)
+            _match(
+                scope.regions,
+                collected.gone_regions,
+                collected.came_regions,
+                lambda key, nth, slot: self._new_region(scope, key, nth, slot),
+                self._move_region,
+                self.retire_region,
+                _region_order,
+            )
+        if collected.gone_scopes or collected.came_scopes:
+            moved: list[tuple[Scope, Slot]] = []
+
+            def make(name: str, nth: int, slot: Slot) -> Scope:
+                self.changes.keeps_structure = False
+                kind = scopes.CLASS if slot[0].index.scopes[slot[1]].is_class else scopes.FUNCTION
+                made = Scope(self.index, kind, name, nth, scope)
+                moved.append((made, slot))
+                return made
+
+            _match(
+                scope.children,
+                collected.gone_scopes,
+                collected.came_scopes,
+                make,
+                lambda each, slot: moved.append((each, slot)),
+                self.retire_scope,
+                _scope_order,
+            )
+            for each, (occurrence, number) in moved:
+                occurrence.scopes[number] = each
+            for each, slot in moved:
+                self.fill(each, *slot)
+
+    def fill(self, scope: Scope, occurrence: Occurrence, number: int) -> None:
+        """The scope is found there now: match what it holds."""
+        info = occurrence.index.scopes[number]
+        kind = scopes.CLASS if info.is_class else scopes.FUNCTION
+        collected = _Collected()
+        before = scope.occurrence
+        if before is not None:
+            contents = chunk_index.contents_of(before.index, before.lowered, scope.number)
+            if contents.regions:
+                collected.gone_regions = [
+                    (each.key, each) for each in all_of(scope.regions) if each.occurrence is before
+                ]
+            if contents.scopes:
+                collected.gone_scopes = [
+                    (each.name, each) for each in all_of(scope.children) if each.occurrence is before
+                ]
+        scope.kind = kind
+        scope.occurrence = occurrence
+        scope.number = number
+        contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, number)
+        collected.came_regions = [(key, (occurrence, at)) for key, at in contents.regions]
+        collected.came_scopes = [(name, (occurrence, at)) for name, at in contents.scopes]
+        old_bodies = scope.bodies
+        if contents.holes or old_bodies:
+            scope.bodies = []
+            for n, at in enumerate(contents.holes):
+                old = old_bodies[n] if n < len(old_bodies) else []
+                members = [member for _, member in occurrence.chunk.members[at]]
+                group = occurrence.groups[at] = self.collect(old, members, scope, occurrence, at, collected)
+                scope.bodies.append(group)
+            for left in old_bodies[len(contents.holes) :]:
+                self.collect(left, (), scope, None, 0, collected)
+        self.exchange(scope, collected)
+
+    def _note_names(self, scope: Scope, collected: _Collected) -> None:
+        if scope.kind == scopes.FUNCTION or self.is_first:
+            return
+        scope.binders = None
+        names = self.changes.statement_names.setdefault(scope, {})
+        for _, region in collected.gone_regions:
+            for binding in region.index.bindings:
+                names[binding.place] = None
+        for _, (occurrence, number) in collected.came_regions:
+            for binding in occurrence.index.regions[number].bindings:
+                names[binding.place] = None
+
+    def _new_region(self, scope: Scope, key: str, nth: int, slot: Slot) -> Region:
+        occurrence, number = slot
+        made = Region(scope, key, nth, occurrence, number)
+        occurrence.regions[number] = made
+        self.changes.keeps_structure = False
+        if not self.is_first and isinstance(made.index, use_def.BodyIndex):
+            self.changes.bodies.append((scope, None, made.index))
+        return made
+
+    def _move_region(self, region: Region, slot: Slot) -> None:
+        occurrence, number = slot
+        occurrence.regions[number] = region
+        before = region.index
+        if occurrence.run is not None:  # an entity of the same key came before it
+            self.changes.keeps_structure = False
+            forget_run(occurrence)
+        region.rebind(occurrence, number)
+        code = region.code_cell
+        if code is not None:
+            self.db.commit(code, region.lowered.code)
+        if isinstance(before, use_def.BodyIndex) and isinstance(region.index, use_def.BodyIndex):
+            self.changes.bodies.append((region.scope, before, region.index))
+
+    def retire_region(self, region: Region) -> None:
+        self.changes.keeps_structure = False
+        if isinstance(region.index, use_def.BodyIndex):
+            self.changes.bodies.append((region.scope, region.index, None))
+        self._retire(region)
+
+    def retire_scope(self, scope: Scope) -> None:
+        self.changes.keeps_structure = False
+        stack = [scope]
+        while stack:
+            each = stack.pop()
+            for region in all_of(each.regions):
+                self.retire_region(region)
+            stack.extend(all_of(each.children))
+            for symbol in each.symbols.values():
+                self._retire(symbol)
+            self._retire(each)
+
+    def _retire(self, gone: Region | Scope | scopes.Symbol) -> None:
+        if gone.owner is None:
+            gone.owner = memo.GRAVE
+        else:
+            self.db.retire(gone)
+
+
+E = TypeVar("E", Region, Scope)
+
+
+def forget_run(occurrence: Occurrence) -> None:
+    """What the flow did there no longer holds."""
+    each: Occurrence | None = occurrence
+    while each is not None:
+        each.run = None
+        each = each.parent
+
+
+def all_of(table: dict[str, E | list[E]]) -> list[E]:
+    """The entities of a table of a scope."""
+    found: list[E] = []
+    for each in table.values():
+        if isinstance(each, list):
+            found.extend(each)
+        else:
+            found.append(each)
+    return found
+
+
+def _match(
+    table: dict[str, E | list[E]],
+    gone: list[tuple[str, E]],
+    came: list[tuple[str, Slot]],
+    make: Callable[[str, int, Slot], E],
+    move: Callable[[E, Slot], object],
+    retire: Callable[[E], None],
+    order: Callable[[Slot], tuple[int, ...]],
+) -> None:
+    """Give each slot that came the entity of its key, and put the table right."""
+    if not table:
+        for key, slot in came:
+            others = table.get(key)
+            if others is None:
+                table[key] = make(key, 0, slot)
+            elif isinstance(others, list):
+                others.append(make(key, len(others), slot))
+            else:
+                table[key] = [others, make(key, 1, slot)]
+        return
+    by_key: dict[str, tuple[list[E], list[Slot]]] = {}
+    for key, entity in gone:
+        by_key.setdefault(key, ([], []))[0].append(entity)
+    for key, slot in came:
+        by_key.setdefault(key, ([], []))[1].append(slot)
+    for key, (lost, slots) in by_key.items():
+        found = table.get(key)
+        entities: list[E] = [] if found is None else found if isinstance(found, list) else [found]
+        if len(entities) == 1 == len(lost) and len(slots) == 1:
+            move(entities[0], slots[0])
+            continue
+        remaining = [entity for entity in entities if entity not in lost]
+        placed = [_slot(entity) for entity in remaining] + slots
+        if remaining and slots:
+            placed.sort(key=order)
+        now: list[E] = []
+        for at, slot in enumerate(placed):
+            if at < len(entities):
+                entity = entities[at]
+                if entity in lost or _slot(entity) != slot:
+                    move(entity, slot)
+            else:
+                entity = make(key, at, slot)
+            now.append(entity)
+        for entity in entities[len(placed) :]:
+            retire(entity)
+        if not now:
+            table.pop(key, None)
+        else:
+            table[key] = now if len(now) > 1 else now[0]
+
+
+def _slot(entity: Region | Scope) -> Slot:
+    assert entity.occurrence is not None
+    return entity.occurrence, entity.number
+
+
+def _region_order(slot: Slot) -> tuple[int, ...]:
+    """Sorts the regions of a scope as they stand in the source."""
+    occurrence, number = slot
+    return (*occurrence.order(), number, -1)
+
+
+def _scope_order(slot: Slot) -> tuple[int, ...]:
+    """The same for scopes."""
+    occurrence, number = slot
+    return (*occurrence.order(), occurrence.index.scopes[number].region, -1, number)

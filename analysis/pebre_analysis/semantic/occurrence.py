@@ -1,0 +1,92 @@
+"""A chunk where it stands in a file: which entities its regions and scopes are there.
+
+Equal text in two places is one chunk with two occurrences. An occurrence lives as long as its chunk
+stays in its place; the link step makes new ones for new chunks and leaves the others alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import chunk_index
+from pebre_analysis.syntax import chunk, ir
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic.link_flow import Run
+    from pebre_analysis.semantic.region import Region
+    from pebre_analysis.semantic.scope import Scope
+
+Order = tuple[int, ...]
+
+
+class Occurrence:
+    """See the module's docstring. `groups[hole]` are the occurrences of the chunk's members."""
+
+    __slots__ = ("_scope_numbers", "chunk", "container", "groups", "hole", "index", "lowered", "names", "parent",
+                 "position", "regions", "run", "scopes")  # fmt: skip
+
+    def __init__(
+        self,
+        part: chunk.Chunk,
+        lowered: ir.Lowered,
+        index: chunk_index.ChunkIndex,
+        container: Scope,
+        parent: Occurrence | None,
+        hole: int,
+    ) -> None:
+        self.chunk = part
+        self.lowered = lowered
+        self.index = index
+        self.container = container
+        self.parent = parent  # of a member
+        self.hole = hole  # group of the parent it stands in
+        self.position = 0  # among its siblings
+        # Filled by the link step.
+        self.regions: list[Region] = [_UNSET] * len(index.regions)  # type: ignore[list-item]  # see _UNSET
+        self.scopes: list[Scope] = [_UNSET] * len(index.scopes)  # type: ignore[list-item]
+        self.groups: list[list[Occurrence]] = [[] for _ in part.members]
+        # Of the module's flow: what the last pass did here, and the names it depends on.
+        self.run: Run | None = None
+        self.names: tuple[str, ...] | None = None
+        self._scope_numbers: dict[tuple[int, int], int] | None = None
+
+    def scope_of(self, region: int, binding: int) -> Scope | None:
+        """The scope of the `def` or `class` that a binding of a region is."""
+        numbers = self._scope_numbers
+        if numbers is None:
+            numbers = self._scope_numbers = {
+                (record.region, record.binding): at for at, record in enumerate(self.index.scopes)
+            }
+        at = numbers.get((region, binding))
+        return self.scopes[at] if at is not None else None
+
+    def order(self) -> Order:
+        """Sorts occurrences of a file by where they stand; that of a region is this with (number, -1) added."""
+        found: list[int] = []
+        each: Occurrence | None = self
+        while each is not None:
+            parent = each.parent
+            found.append(each.position)
+            if parent is not None:
+                found.append(each.hole)
+                found.append(parent.index.hole_after[each.hole])
+            each = parent
+        found.reverse()
+        return tuple(found)
+
+    def flow_names(self) -> tuple[str, ...]:
+        """Names on whose states the flow through it depends, members included."""
+        found = self.names
+        if found is None:
+            found = chunk_index.flow_names(self.index)
+            if self.groups:
+                names = dict.fromkeys(found)
+                for group in self.groups:
+                    for member in group:
+                        names.update(dict.fromkeys(member.flow_names()))
+                found = tuple(names)
+            self.names = found
+        return found
+
+
+_UNSET = None  # stands where the link step has not put the entity yet; it never leaves one unset

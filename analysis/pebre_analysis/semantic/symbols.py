@@ -1,0 +1,228 @@
+"""What a scope binds: the state of one of its names, all its names, attributes set through `self`.
+
+Plain functions over the linked entities; the values end up in cells of scopes and symbols. Nothing
+here changes an entity, but for tables that are worked out once per link.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import chunk_index, live_states, use_def
+from pebre_analysis.semantic import place as places
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic.live import LiveAlternative, LiveState, SymbolState
+from pebre_analysis.semantic.use_def import BINDS, DECLARES, GLOBAL, NONLOCAL, OUTER
+from pebre_analysis.syntax import ir
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic.definition import Definition
+    from pebre_analysis.semantic.index import SemanticIndex
+    from pebre_analysis.semantic.occurrence import Occurrence
+    from pebre_analysis.semantic.region import Region
+    from pebre_analysis.semantic.scope import Scope
+
+Bound = tuple["Region", int]  # a region and one of its bindings
+
+_STAND_FOR_OTHERS = (use_def.LOOP, use_def.CAPTURED)
+
+
+# ---- regions in source order ---------------------------------------------------------------------
+
+
+def regions_of(occurrences: list[Occurrence]) -> list[Region]:
+    """All regions of some occurrences and of their members, in source order."""
+    found: list[Region] = []
+    for occurrence in occurrences:
+        if not occurrence.groups:
+            found += occurrence.regions
+            continue
+        holes = sorted(occurrence.index.hole_after, key=lambda hole: (occurrence.index.hole_after[hole], hole))
+        at = 0
+        for hole in holes:
+            end = occurrence.index.hole_after[hole] + 1
+            if end < len(occurrence.regions) and occurrence.regions[end].is_body:
+                end += 1  # of a function; a hole is never in one, but comes after it
+            found += occurrence.regions[at:end]
+            found += regions_of(occurrence.groups[hole])
+            at = end
+        found += occurrence.regions[at:]
+    return found
+
+
+def statement_regions(scope: Scope) -> list[Region]:
+    """The regions of a module or class body's own statements, in source order."""
+    if scope.kind == scopes.MODULE:
+        return [each for body in scope.bodies for each in regions_of(body) if each.scope is scope]
+    occurrence = scope.occurrence
+    if occurrence is None:
+        return []
+    contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, scope.number)
+    own = [occurrence.regions[number] for _, number in contents.regions]
+    if not scope.bodies:
+        return own
+    return own + [each for body in scope.bodies for each in regions_of(body) if each.scope is scope]
+
+
+# ---- one name ------------------------------------------------------------------------------------
+
+
+def state_of(index: SemanticIndex, scope: Scope, name: str) -> SymbolState | None:
+    """The state of a symbol; None when the scope does not bind the name."""
+    region = scope.code_region
+    if region is not None:
+        return _in_function(index, scope, region, name)
+    index.flow_is_needed()
+    bound = binders_of(scope).get(name, ())
+    others = tuple([each.definition(number) for each, number in index.global_binders().get(name, ())])
+    if scope.kind != scopes.MODULE:
+        others = ()
+    state = scope.end.get(name)
+    if state is None:
+        state = scope.end.get("*")
+    bindings = index.converter.state(state) if state is not None else ()
+    if not bound and not others and not bindings:
+        return None
+    declarations = tuple([each.definition(number) for each, number in bound if _declares(each, number)])
+    return SymbolState(declarations, bindings, others, _stars(bindings))
+
+
+def _declares(region: Region, number: int) -> bool:
+    return bool(region.index.bindings[number].flags & DECLARES)
+
+
+def _stars(state: LiveState) -> tuple[Definition, ...]:
+    found: dict[Definition, None] = {}
+    stack = list(state)
+    while stack:
+        definition, _, _, rest = stack.pop()
+        if not isinstance(definition, int) and definition.place == "*":
+            found[definition] = None
+        stack.extend(rest)
+    return tuple(found)
+
+
+def binders_of(scope: Scope) -> dict[str, list[Bound]]:
+    """By name: the bindings, declarations and deletions of a module or class body, in source order."""
+    found = scope.binders
+    if found is None:
+        found = scope.binders = {}
+        for region in statement_regions(scope):
+            for number, binding in enumerate(region.index.bindings):
+                if binding.scope == 0 and binding.kind not in _STAND_FOR_OTHERS:
+                    found.setdefault(binding.place, []).append((region, number))
+    return found
+
+
+def _in_function(index: SemanticIndex, scope: Scope, region: Region, name: str) -> SymbolState | None:
+    """In a function: all its bindings. In a class inside one: what holds at the end of the class."""
+    local = scope.local_scope
+    declarations: list[Definition] = []
+    bindings: list[LiveAlternative] = []
+    is_bound = False
+    for number, binding in enumerate(region.index.bindings):
+        if binding.place != name or binding.scope != local or binding.kind in _STAND_FOR_OTHERS:
+            continue
+        if binding.flags & (GLOBAL | NONLOCAL):
+            continue
+        is_bound = True
+        if binding.flags & DECLARES:
+            declarations.append(region.definition(number))
+        if binding.flags & BINDS:
+            bindings.append(LiveAlternative(region.definition(number), (), (), ()))
+    others: tuple[Definition, ...] = ()
+    live: LiveState = tuple(bindings)
+    if local:
+        end = dict(region.index.scopes[local].end).get(name)
+        if end is not None:
+            live = live_states.of_region(region, end, OUTER)
+    else:
+        others = tuple(_nonlocals(scope, name))
+    if not is_bound and not others:
+        return None
+    return SymbolState(tuple(declarations), live, others, ())
+
+
+def _nonlocals(scope: Scope, name: str) -> list[Definition]:
+    """Bindings of a function's name in functions inside it, through `nonlocal`."""
+    found: list[Definition] = []
+    stack = list(reversed(scope.child_scopes()))
+    while stack:
+        inner = stack.pop()
+        region = inner.code_region
+        if region is None:
+            continue
+        names = region.index.nonlocals if isinstance(region.index, use_def.BodyIndex) else ()
+        local = inner.local_scope
+        for number, binding in enumerate(region.index.bindings):
+            if binding.place == name and binding.scope == local and binding.flags & NONLOCAL:
+                found.append(region.definition(number))
+        binds_it = isinstance(region.index, use_def.BodyIndex) and name in region.index.names
+        if not binds_it or name in names:
+            stack.extend(reversed(inner.child_scopes()))
+    return found
+
+
+# ---- all names -----------------------------------------------------------------------------------
+
+
+def names_of(index: SemanticIndex, scope: Scope) -> frozenset[str]:
+    """All names a scope binds, without star imports."""
+    region = scope.code_region
+    if region is None:
+        names = {name for name in binders_of(scope) if not places.is_member(name) and name != "*"}
+        if scope.kind == scopes.MODULE:
+            names.update(index.global_binders())
+        return frozenset(names)
+    local = scope.local_scope
+    if local:
+        return frozenset(region.index.scopes[local].names)
+    assert isinstance(region.index, use_def.BodyIndex)
+    return frozenset(region.index.names)
+
+
+# ---- bindings from elsewhere ---------------------------------------------------------------------
+
+
+def global_binders(module: Scope) -> dict[str, list[Bound]]:
+    """By name: bindings in functions, and in classes in functions, that `global` sends to the module."""
+    found: dict[str, list[Bound]] = {}
+    for body in module.bodies:
+        for region in regions_of(body):
+            if isinstance(region.index, use_def.BodyIndex):
+                for number, binding in enumerate(region.index.bindings):
+                    if binding.flags & GLOBAL and binding.kind not in _STAND_FOR_OTHERS:
+                        found.setdefault(binding.place, []).append((region, number))
+    return found
+
+
+def sites_of(scope: Scope, name: str) -> tuple[Definition, ...]:
+    """`self.name = …` in the methods of a class, in source order."""
+    found: list[tuple[tuple[int, ...], Definition]] = []
+    for method in scope.child_scopes():
+        body = method.body
+        if body is None or not isinstance(body.index, use_def.BodyIndex) or not body.index.attributes:
+            continue
+        at: tuple[int, ...] | None = None
+        for attribute, number in body.index.attributes:
+            if attribute == name and not is_static(method):
+                if at is None:
+                    at = (*body.occurrence.order(), body.number)
+                found.append(((*at, number), body.definition(number)))
+    found.sort(key=_first)
+    return tuple([definition for _, definition in found])
+
+
+def _first(pair: tuple[tuple[int, ...], Definition]) -> tuple[int, ...]:
+    return pair[0]
+
+
+def is_static(method: Scope) -> bool:
+    """Whether the function is decorated as a static method: its first parameter is no `self`."""
+    header, info = method.header, method.info
+    if header is None or info is None:
+        return False
+    node = header.index.bindings[info.binding].node if info.binding >= 0 else None
+    if not isinstance(node, ir.FunctionDef):
+        return False
+    return any([isinstance(each, ir.Name) and each.id == "staticmethod" for each in node.decorators])

@@ -1,0 +1,253 @@
+"""The work of one `semantic_index` run: link the chunks, then bring up to date every cell that somebody asked for.
+
+What may have changed is found from what the link step and the flow report, so the work is in proportion
+to the edit. A cell that nobody asked for does not exist and costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.engine import database
+from pebre_analysis.semantic import dunder_all, flow_summary, link, live_states, symbols, use_def
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import outlined
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic.index import SemanticIndex
+    from pebre_analysis.semantic.occurrence import Occurrence
+    from pebre_analysis.semantic.region import Region
+    from pebre_analysis.semantic.scope import Scope
+
+
+def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) -> None:
+    """Link the index with another outline of its file."""
+    index.is_broken = True  # until all is done
+    is_first = index.outline is None
+    index.outline = outline
+    changes = link.Linker(db, index).update(outline.chunks)
+    if not is_first:
+        _refresh(db, index, changes)
+    index.is_broken = False
+
+
+def _refresh(db: database.Database, index: SemanticIndex, changes: link.Changes) -> None:
+    touched = _Touched(db)
+    _flow(db, index, changes, touched)
+    for scope, names in changes.statement_names.items():
+        touched.names(scope, names)
+        touched.name_sets[scope] = None
+    _bodies(index, changes, touched)
+    touched.commit(index)
+    _own_cells(db, index, changes)
+
+
+class _Touched:
+    """Symbols and scopes whose cells are to be brought up to date."""
+
+    __slots__ = ("db", "name_sets", "sites", "states")
+
+    def __init__(self, db: database.Database) -> None:
+        self.db = db
+        self.states: dict[scopes.Symbol, None] = {}
+        self.sites: dict[scopes.Symbol, None] = {}
+        self.name_sets: dict[Scope, None] = {}
+
+    def names(self, scope: Scope, names: dict[str, None] | tuple[str, ...]) -> None:
+        """States of some names of a scope; a star import touches them all."""
+        known = scope.symbols
+        if "*" in names:
+            self.all_names(scope)
+            return
+        for name in names:
+            symbol = known.get(name)
+            if symbol is not None:
+                self.states[symbol] = None
+
+    def all_names(self, scope: Scope) -> None:
+        for symbol in scope.symbols.values():
+            self.states[symbol] = None
+
+    def commit(self, index: SemanticIndex) -> None:
+        db = self.db
+        for symbol in self.states:
+            state = symbol.state_cell
+            if state is not None and not symbol.is_dead():
+                db.commit(state, index.state_of(symbol.scope, symbol.name))
+        for symbol in self.sites:
+            sites = symbol.sites_cell
+            if sites is not None and not symbol.is_dead():
+                db.commit(sites, index.sites_of(symbol.scope, symbol.name))
+        for scope in self.name_sets:
+            names = scope.names_cell
+            if names is not None and not scope.is_dead():
+                db.commit(names, index.names_of(scope))
+
+
+# ---- what flows ----------------------------------------------------------------------------------
+
+
+def _flow(db: database.Database, index: SemanticIndex, changes: link.Changes, touched: _Touched) -> None:
+    flow = index.flow
+    if flow is None or (not changes.gone and not changes.came):
+        return
+    if changes.keeps_structure and _same_flow(changes):
+        return
+    if flow.is_worn:
+        _forget(index)
+        flow = index.flow_is_needed()
+    else:
+        index.converter = live_states.Converter(flow)
+        flow.run_module(index.module)
+    for region in flow.arrived:
+        entry = region.entry_cell
+        if entry is not None and not region.is_dead():
+            db.commit(entry, index.entry_of(region))
+    for scope, before in flow.ended:
+        straight = scope.straight_cell
+        if straight is not None:
+            db.commit(straight, scope.straight)
+        now = scope.end
+        if before.get("*") != now.get("*"):
+            touched.all_names(scope)
+        else:
+            touched.names(scope, tuple([name for name, _ in before.items() ^ now.items()]))
+    flow.arrived = []
+    flow.ended = []
+
+
+def _same_flow(changes: link.Changes) -> bool:
+    """Whether the chunks that came do to the flow what those that went did; then they take over what is known."""
+    if len(changes.gone) != len(changes.came):
+        return False
+    pairs = list(zip(changes.gone, changes.came, strict=True))
+    for old, new in pairs:
+        if old.container is not new.container or not flow_summary.same(old, new):
+            return False
+    for old, new in pairs:
+        new.run = old.run
+        new.names = old.names
+    return True
+
+
+def _forget(index: SemanticIndex) -> None:
+    """Let go of all numbers; the next pass gives new ones."""
+    index.flow = None
+    for region in regions_of(index):
+        region.flow_base = None
+        region.arrival = None
+    stack = [each for body in index.module.bodies for each in body]
+    while stack:
+        occurrence = stack.pop()
+        occurrence.run = None
+        for group in occurrence.groups:
+            stack.extend(group)
+
+
+# ---- what function bodies bind elsewhere ---------------------------------------------------------
+
+
+def _bodies(index: SemanticIndex, changes: link.Changes, touched: _Touched) -> None:
+    for scope, before, now in changes.bodies:
+        if before is now:
+            continue
+        _own_symbols(scope, touched)
+        for each in (before, now):
+            if each is None:
+                continue
+            if _sends_globals(each):
+                index.forget_global_binders()
+                touched.names(index.module, each.globals)
+                touched.name_sets[index.module] = None
+            if each.nonlocals or len(each.scopes) > 1:
+                names = tuple([binding.place for binding in each.bindings if binding.flags & use_def.NONLOCAL])
+                outer = scope.parent
+                while outer is not None and names:
+                    touched.names(outer, names)
+                    outer = outer.parent
+            parent = scope.parent
+            if parent is not None and parent.kind == scopes.CLASS:
+                for name, _ in each.attributes:
+                    symbol = parent.symbols.get(name)
+                    if symbol is not None:
+                        touched.sites[symbol] = None
+
+
+def _sends_globals(body: use_def.BodyIndex) -> bool:
+    return bool(body.globals) or len(body.scopes) > 1
+
+
+def _own_symbols(scope: Scope, touched: _Touched) -> None:
+    """All names of a function, and of the classes in it."""
+    stack = [scope]
+    while stack:
+        each = stack.pop()
+        touched.all_names(each)
+        touched.name_sets[each] = None
+        stack.extend([child for child in each.child_scopes() if child.kind == scopes.CLASS])
+
+
+# ---- what the file has as a whole ----------------------------------------------------------------
+
+
+def _own_cells(db: database.Database, index: SemanticIndex, changes: link.Changes) -> None:
+    flags, imports, all_cell, regions = index.known_cells()
+    if regions is not None and not changes.keeps_structure:
+        db.commit(regions, regions_of(index))
+    if not changes.keeps_structure or any(
+        [old.index.imports != new.index.imports for old, new in zip(changes.gone, changes.came, strict=False)]
+    ):
+        if flags is not None:
+            db.commit(flags, flags_of(index))
+        if imports is not None:
+            db.commit(imports, imports_of(index))
+    if all_cell is not None:
+        if not changes.keeps_structure or any([each.index.touches_all for each in (*changes.gone, *changes.came)]):
+            db.commit(all_cell, dunder_all.of_module(index.module))
+
+
+def regions_of(index: SemanticIndex) -> tuple[Region, ...]:
+    return tuple([each for body in index.module.bodies for each in symbols.regions_of(body)])
+
+
+def _occurrences(index: SemanticIndex) -> list[Occurrence]:
+    found: list[Occurrence] = []
+    stack = [each for body in index.module.bodies for each in body]
+    while stack:
+        occurrence = stack.pop()
+        found.append(occurrence)
+        for group in occurrence.groups:
+            stack.extend(group)
+    return found
+
+
+def imports_of(index: SemanticIndex) -> frozenset[tuple[int, str]]:
+    found: set[tuple[int, str]] = set()
+    for occurrence in _occurrences(index):
+        if occurrence.index.imports:
+            found |= occurrence.index.imports
+    return frozenset(found)
+
+
+_FUTURE = (0, "__future__")
+
+
+def flags_of(index: SemanticIndex) -> int:
+    from pebre_analysis.semantic import index as names
+
+    found = names.STUB if index.file.is_stub else 0
+    if index.file.is_notebook:
+        found |= names.NOTEBOOK
+    for occurrence in _occurrences(index):
+        if not occurrence.index.imports:
+            continue
+        for region in occurrence.regions:
+            node = region.lowered.node
+            if isinstance(node, ir.ImportFrom):
+                if node.is_star:
+                    found |= names.STAR_IMPORTS
+                elif node.module == "__future__" and not node.level and region.scope is index.module:
+                    if any([alias.name == "annotations" for alias in node.names]):
+                        found |= names.FUTURE_ANNOTATIONS
+    return found

@@ -18,7 +18,7 @@ import msgspec
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import generics, known, tuples, type_forms, union
+from pebre_analysis.types.algebra import generics, known, special_forms, tuples, type_forms, union
 from pebre_analysis.types.infer import annotation_context, annotation_forms, annotation_strings
 
 if TYPE_CHECKING:
@@ -44,9 +44,22 @@ class Declared(msgspec.Struct, frozen=True, gc=False):
 
 def declared_type(names: queries.Names, node: ir.Expr) -> Declared:
     """The annotation of a variable or attribute."""
+    special = _special_form(names, node)
+    if special is not None:
+        return Declared(special)
     context = annotation_context.Context(names)
     said = declaration(context, node)
     return said if said.type is None else Declared(context.bound(said.type), said.qualifiers)
+
+
+def _special_form(names: queries.Names, node: ir.Expr) -> kinds.Type | None:
+    """`Optional: _SpecialForm` in the stub of `typing` declares the form itself."""
+    statement = names.region.lowered.node
+    if isinstance(statement, ir.AnnAssign) and isinstance(statement.target, ir.Name):
+        if statement.target.id in special_forms.FORMS and statement.annotation is node:
+            index = names.region.index.marks[statement.target.n] - 1
+            return None if index < 0 else special_forms.value(names.db, names.region.definition(index))
+    return None
 
 
 def type_of(names: queries.Names, node: ir.Expr, binding: definitions.Definition | None = None) -> kinds.Type:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types.infer import declared, patterns, returns
+from pebre_analysis.types.infer import annotation, declared, headers, imports, patterns, returns
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -109,8 +109,6 @@ def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
     _targets(r, node.target)
     wanted = None
     if r.types[node.annotation.n] is None:
-        from pebre_analysis.types.infer import annotation
-
         wanted = annotation.declared_type(r, node.annotation).type
     if node.value is not None:
         r.infer(node.value, wanted)
@@ -147,8 +145,6 @@ def _delete(r: RegionInference, node: ir.Delete) -> None:
 
 
 def _import(r: RegionInference, node: ir.Import | ir.ImportFrom) -> None:
-    from pebre_analysis.types.infer import imports
-
     imports.check(r, node)
     for alias in node.names:
         _binding_at(r, alias)
@@ -190,8 +186,6 @@ def _function(r: RegionInference, node: ir.FunctionDef) -> None:
     for decorator in node.decorators:
         r.infer(decorator)
     _binding_at(r, node.name_node)
-    from pebre_analysis.types.infer import headers
-
     headers.check_function(r, node)
 
 

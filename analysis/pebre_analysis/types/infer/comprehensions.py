@@ -12,7 +12,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import iteration, known, signatures, union
-from pebre_analysis.types.infer import containers, unpack
+from pebre_analysis.types.infer import containers, parameters, unpack
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -66,8 +66,6 @@ def lambda_parameter(r: RegionInference, record: use_def.Binding, node: ir.Param
     scope = r.index.scopes[record.scope]
     wanted = r.expected_lambdas.get(scope.n)
     ty = kinds.UNKNOWN if wanted is None else _expected_parameter(wanted, _place(r, scope.n, node), node.name)
-    from pebre_analysis.types.infer import parameters
-
     default = None if node.default is None else r.infer(node.default)
     declared = None if isinstance(ty, kinds.Dynamic) else ty
     return parameters.inside(r.db, kinds.parameter(r.db, node.name, node.kind, declared, default))

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, generics, iteration, known, literals, relation, solve, tuples, typed_dicts, union
+from pebre_analysis.types.algebra import (
+    classes,
+    generics,
+    iteration,
+    known,
+    literals,
+    relation,
+    solve,
+    tuples,
+    typed_dicts,
+    union,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -29,7 +40,8 @@ def tuple_(r: RegionInference, node: ir.Tuple, expected: kinds.Type | None) -> k
             unpacked = tuples.shape(r.db, ty)
             if unpacked is None:
                 unpacked = tuples.homogeneous(r.db, iteration.iterate(r.db, ty) or kinds.UNKNOWN)
-            whole = tuples.concatenated(r.db, tuples.concatenated(r.db, whole, tuples.make(r.db, tuple(plain))), unpacked)
+            before = tuples.concatenated(r.db, whole, tuples.make(r.db, tuple(plain)))
+            whole = tuples.concatenated(r.db, before, unpacked)
             plain = []
         else:
             plain.append(ty)

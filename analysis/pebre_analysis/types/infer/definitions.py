@@ -18,6 +18,7 @@ from pebre_analysis.types.infer import (
     annotation,
     declared,
     functions,
+    handlers,
     imports,
     parameters,
     patterns,

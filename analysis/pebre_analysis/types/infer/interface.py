@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.infer import imports, results
+from pebre_analysis.types.infer import annotation_facts, annotation_variables, imports, results
+from pebre_analysis.types.infer import region as region_inference
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import definition as definitions
@@ -60,10 +61,10 @@ class Inferred:
         return annotation_facts.class_header(db, definition)
 
     def synthesised(self, db: Db, definition: definitions.Definition) -> queries.Synthesised:
-        return annotation_facts.synthesised(db, definition)
+        return annotation_variables.synthesised(db, definition)
 
     def type_variable(self, db: Db, definition: definitions.Definition) -> queries.TypeVarFacts:
-        return annotation_facts.type_variable(db, definition)
+        return annotation_variables.type_variable(db, definition)
 
     def alias_value(self, db: Db, definition: definitions.Definition) -> queries.AliasFacts:
-        return annotation_facts.alias_value(db, definition)
+        return annotation_variables.alias_value(db, definition)

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pebre_analysis.semantic import exports, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import scope as scopes
-from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import known, sources, union
-from pebre_analysis.types.infer import states
+from pebre_analysis.types.infer import imports, states
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -163,9 +163,6 @@ def _spelled(db: queries.Db, text: str) -> kinds.Type:
 
 def star_member(db: queries.Db, definition: Definition, name: str) -> kinds.Type | None:
     """What `from module import *` binds `name` to; None when the module does not export it."""
-    from pebre_analysis.semantic import exports
-    from pebre_analysis.types.infer import imports
-
     node = definition.binding.node
     if not isinstance(node, ir.ImportFrom):
         return None

@@ -23,7 +23,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
-from pebre_analysis.types.algebra import union
+from pebre_analysis.types.algebra import special_forms, union
 from pebre_analysis.types.infer import definitions, expressions, names, states, structure, widening
 
 if TYPE_CHECKING:
@@ -111,6 +111,11 @@ class RegionInference:
         record = self.index.bindings[number]
         if record.kind == use_def.LOOP:
             return self._loop(number, record) or kinds.NEVER
+        if record.place in special_forms.NAMES:
+            special = special_forms.value(self.db, self.definition(number))
+            if special is not None:
+                self.set_binding(number, special)
+                return special
         if number in self.busy:
             return kinds.DIVERGENT
         self.busy.add(number)

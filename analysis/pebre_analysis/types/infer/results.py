@@ -91,7 +91,11 @@ def _divergent(db: Db, definition: definitions.Definition) -> queries.Definition
 
 
 def _settled(
-    db: Db, definition: definitions.Definition, last: queries.DefinitionType, new: queries.DefinitionType, iteration: int
+    db: Db,
+    definition: definitions.Definition,
+    last: queries.DefinitionType,
+    new: queries.DefinitionType,
+    iteration: int,
 ) -> queries.DefinitionType:
     if iteration < WIDEN_AT or last.binding is None or new.binding is None:
         return new

@@ -1,4 +1,4 @@
-"""Names made by a call at their assignment: `T = TypeVar("T")`, `Point = NamedTuple("Point", …)`, `UserId = NewType(…)`.
+"""Names made by a call at their assignment: `T = TypeVar("T")`, `Point = NamedTuple("Point", …)`, `NewType(…)`.
 
 In:  a region's inference, the binding of a single name, and the assigned expression.
 Out: the class or object that the definition stands for; None when the call is an ordinary one.

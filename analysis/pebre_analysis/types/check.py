@@ -1,0 +1,155 @@
+"""`check_file`: everything that is reported about a file.
+
+In:  a database and a file.
+Out: diagnostics in a total order that does not depend on how they were found.
+Always
+  - what is inferred is inferred by region, and again only where something it read has changed; the
+    join with positions, levels and comments is done anew and infers nothing;
+  - code that cannot run has no findings; a suppressed or ignored finding is left out here, at the end;
+  - a fault of pebre in one region is one `internal-error` diagnostic there, the rest goes on.
+"""
+
+from __future__ import annotations
+
+import traceback
+
+import msgspec
+
+from pebre_analysis.engine import query
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.semantic import region as regions
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.source import diagnostic, files, ranges, source_text
+from pebre_analysis.syntax import outline as outlines
+from pebre_analysis.syntax import problems, trivia
+from pebre_analysis.types import db as types_db
+from pebre_analysis.types import findings, hints, positions, rules
+from pebre_analysis.types.infer import reachable, results
+
+Level = diagnostic.Level
+
+
+class FileFindings(msgspec.Struct, frozen=True, gc=False):
+    """The findings of a file by region, in source order, and the regions pebre failed on with the reason."""
+
+    found: tuple[tuple[regions.Region, tuple[findings.Finding, ...]], ...]
+    failed: tuple[tuple[regions.Region, str], ...] = ()
+
+
+@query.query(files.File)
+def file_findings(db: types_db.Db, file: files.File) -> FileFindings:
+    """Infers every region of the file."""
+    found: list[tuple[regions.Region, tuple[findings.Finding, ...]]] = []
+    failed: list[tuple[regions.Region, str]] = []
+    infer = results.infer_region
+    for region in semantic_index.semantic_index(db, file).regions.get(db):
+        try:
+            here = infer(db, region).findings
+        except Exception as fault:  # the boundary: a fault in one region must not cost the others
+            failed.append((region, _reason(fault)))
+            continue
+        if here:
+            found.append((region, here))
+    return FileFindings(tuple(found), tuple(failed))
+
+
+def _reason(fault: Exception) -> str:
+    """The fault and where in pebre it arose."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__}: {fault} ({last.name}, line {last.lineno} of {last.filename.rpartition('/')[2]})"
+
+
+def check_file(db: types_db.Db, file: files.File) -> tuple[diagnostic.Diagnostic, ...]:
+    """See the module's docstring."""
+    error = source_text.source_text(db, file).error
+    if error is not None:
+        at = ranges.TextRange(0, 0)
+        return (diagnostic.Diagnostic(findings.UNREADABLE_FILE, Level.ERROR, error.message, at),)
+    join = _Join(db, file)
+    join.syntax()
+    said = file_findings(db, file)
+    for region, here in said.found:
+        if reachable.is_reachable(db, region):
+            join.region(region, here)
+    for region, reason in said.failed:
+        join.failed(region, reason)
+    return tuple(sorted(set(join.found), key=diagnostic.sort_key))
+
+
+class _Join:
+    """One file's diagnostics being put together."""
+
+    def __init__(self, db: types_db.Db, file: files.File) -> None:
+        self.db = db
+        self.file = file
+        self.outline = outlines.outline(db, file)
+        self.levels = dict(db.rules.levels.get(db))
+        self.version = db.program.python_version.get(db)
+        self.honours_type_ignore = db.rules.type_ignore.get(db)
+        self.found: list[diagnostic.Diagnostic] = []
+
+    def syntax(self) -> None:
+        """What is wrong with the text itself, and syntax newer than the checked version."""
+        level = self.levels.get(findings.INVALID_SYNTAX, Level.ERROR)
+        if level is Level.IGNORE:
+            return
+        for start, part in self.outline.occurrences():
+            if not part.problems and not part.features:
+                continue
+            for problem in part.problems:
+                self._problem(start, problem.start, problem.end, problem.message, problem, level)
+            for feature in part.features:
+                if feature.version is not None and feature.version > self.version:
+                    needed, target = (".".join(map(str, v)) for v in (feature.version, self.version))
+                    message = f"{feature.message} needs Python {needed}; the code is checked for {target}"
+                    self._problem(start, feature.start, feature.end, message, feature, level)
+
+    def _problem(self, start: int, low: int, high: int, message: str, problem: problems.Problem, level: Level) -> None:
+        related: tuple[diagnostic.Related, ...] = ()
+        if problem.related_start >= 0:
+            there = ranges.TextRange(start + problem.related_start, start + problem.related_end)
+            related = (diagnostic.Related(ranges.FileRange(self.file, there), problem.related_message),)
+        at = ranges.TextRange(start + low, start + high)
+        self.found.append(diagnostic.Diagnostic(findings.INVALID_SYNTAX, level, message, at, related))
+
+    def region(self, region: regions.Region, here: tuple[findings.Finding, ...]) -> None:
+        """The findings of one region that are to be seen."""
+        start = positions.start_of(self.outline, region.occurrence)
+        spans = region.lowered.spans
+        for finding in here:
+            low, high = spans[2 * finding.n], spans[2 * finding.n + 1]
+            level = Level.INFO if finding.rule == findings.REVEALED_TYPE else self.levels.get(finding.rule, Level.ERROR)
+            if level is Level.IGNORE or hints.is_allowed(self.db, finding):
+                continue
+            if finding.rule != findings.REVEALED_TYPE:
+                if trivia.is_suppressed(region.occurrence.chunk, low, high, finding.rule, self.honours_type_ignore):
+                    continue
+            at = ranges.TextRange(start + low, start + high)
+            self.found.append(
+                diagnostic.Diagnostic(finding.rule, level, self._message(region, finding), at, self._related(finding))
+            )
+
+    def _message(self, region: regions.Region, finding: findings.Finding) -> str:
+        if finding.rule == findings.REVEALED_TYPE:
+            return f"Revealed type: `{finding.arguments[0]}`"
+        message = rules.BY_ID[finding.rule].message(*finding.arguments)
+        return "\n".join([message, *finding.notes, *hints.notes(self.db, region, finding)])
+
+    def _related(self, finding: findings.Finding) -> tuple[diagnostic.Related, ...]:
+        found = []
+        for each in finding.related:
+            region = each.definition.region
+            outline = outlines.outline(self.db, region.scope.file)
+            at = positions.range_of(outline, region, each.definition.binding.n)
+            found.append(diagnostic.Related(ranges.FileRange(region.scope.file, at), each.message))
+        return tuple(found)
+
+    def failed(self, region: regions.Region, reason: str) -> None:
+        """A fault of pebre itself, at the first line of the region."""
+        start = positions.start_of(self.outline, region.occurrence)
+        where = "function" if region.scope.kind == scopes.FUNCTION else "statement"
+        message = f"pebre failed on this {where}: {reason}\nplease report it; the rest of the file is checked"
+        spans = region.lowered.spans
+        low = min(spans[::2], default=0)
+        at = ranges.TextRange(start + low, start + low)
+        self.found.append(diagnostic.Diagnostic(findings.INTERNAL_ERROR, Level.ERROR, message, at))

@@ -1,0 +1,85 @@
+"""What helps with a finding: names that were perhaps meant, and where an import was looked for.
+
+In:  a finding and its region, when it is about to be shown. Out: short lines.
+Always: nothing here is part of a result that is remembered, so it may look at whatever it likes; it
+costs only where there is a finding.
+"""
+
+from __future__ import annotations
+
+import builtins
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from pebre_analysis.modules import desperate, listing, module, resolve, suggest
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.types import findings
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic import scope as scopes
+    from pebre_analysis.semantic.region import Region
+    from pebre_analysis.types.db import Db
+
+_MAX_FOLDERS = 6
+
+
+def is_allowed(db: Db, finding: findings.Finding) -> bool:
+    """Is it an import that the settings allow to be missing?"""
+    if finding.rule != findings.UNRESOLVED_IMPORT or finding.arguments[0] != "module":
+        return False
+    name = finding.arguments[1]
+    return any(fnmatchcase(name, each) or name.startswith(f"{each}.") for each in db.rules.allowed_imports.get(db))
+
+
+def notes(db: Db, region: Region, finding: findings.Finding) -> list[str]:
+    """Lines to show below the message."""
+    if finding.rule in (findings.UNRESOLVED_REFERENCE, findings.POSSIBLY_UNRESOLVED_REFERENCE):
+        return _meant(suggest.close_names(finding.arguments[0], _visible(db, region.scope)))
+    if finding.rule == findings.UNRESOLVED_IMPORT:
+        if finding.arguments[0] == "module":
+            return _module(db, region, finding.arguments[1])
+        return _meant(suggest.close_names(finding.arguments[1], _members(db, finding.arguments[2])))
+    return []
+
+
+def _meant(names: list[str] | tuple[str, ...]) -> list[str]:
+    if not names:
+        return []
+    return [f"did you mean {' or '.join(f'`{name}`' for name in names[:2])}?"]
+
+
+def _visible(db: Db, scope: scopes.Scope | None) -> list[str]:
+    found: list[str] = []
+    while scope is not None:
+        found += scope.names.get(db)
+        scope = scope.parent
+    return [*found, *dir(builtins)]
+
+
+def _members(db: Db, name: str) -> list[str]:
+    found = resolve.resolve(db, name)
+    if not isinstance(found, module.Module):
+        return []
+    names = list(listing.submodules(db, resolve.request(db, name)))
+    if found.file is not None:
+        names += semantic_index.semantic_index(db, found.file).module.names.get(db)
+    return names
+
+
+def _module(db: Db, region: Region, name: str) -> list[str]:
+    level = len(name) - len(name.lstrip("."))
+    found = desperate.resolve_import(db, region.scope.file, level, name[level:])
+    if not isinstance(found, module.Unresolved):
+        return []
+    said = [f"{found.reason.value}: `{found.missing}`"] if found.missing and found.missing != name else []
+    if found.versions is not None:
+        first, last = (None if v is None else ".".join(map(str, v)) for v in found.versions)
+        said.append(f"the standard library has it from {first}" + (f" to {last}" if last else " on"))
+    said += _meant(list(listing.did_you_mean(db, found)))
+    if found.tried:
+        shown = ", ".join(found.tried[:_MAX_FOLDERS])
+        more = len(found.tried) - _MAX_FOLDERS
+        said.append(f"searched: {shown}" + (f" and {more} more" if more > 0 else ""))
+    environment = db.program.environment.get(db)
+    said.append(environment.problem or f"environment: {environment.summary()}")
+    return said

@@ -1,0 +1,32 @@
+"""Where things stand: the last step, which joins results without positions with the current outline.
+
+In:  regions and ordinals. Out: ranges in the file.
+Always: reads plain attributes of the linked file, records no edge; call it outside of queries.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.source import ranges
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic import occurrence as occurrences
+    from pebre_analysis.semantic.region import Region
+    from pebre_analysis.syntax.outline import Outline
+
+
+def start_of(outline: Outline, occurrence: occurrences.Occurrence) -> int:
+    """The offset in the file at which an occurrence of a chunk starts."""
+    start = 0
+    while occurrence.parent is not None:
+        start += occurrence.parent.chunk.members[occurrence.hole][occurrence.position][0]
+        occurrence = occurrence.parent
+    return start + outline.starts[occurrence.position]
+
+
+def range_of(outline: Outline, region: Region, n: int) -> ranges.TextRange:
+    """The range of a node of a region."""
+    start = start_of(outline, region.occurrence)
+    spans = region.lowered.spans
+    return ranges.TextRange(start + spans[2 * n], start + spans[2 * n + 1])

@@ -22,7 +22,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from pebre_analysis.syntax import driver, ir, problems
+from pebre_analysis.syntax import driver, ir, problems, suppression
 
 # Bits of a context.
 IN_CLASS: Final = 1  # a member of a class body
@@ -47,7 +47,7 @@ Group: TypeAlias = "tuple[Member, ...]"
 class Hole(msgspec.Struct, frozen=True, gc=False):
     """A body that was cut out of a chunk: `start` to `end` in the chunk, a placeholder in the shell.
 
-    `last`: where the body's last line ends, its line end left out.
+    `last`: where the body's last statement ends.
     """
 
     start: int
@@ -115,6 +115,7 @@ class Chunk:
         "members",
         "n_lines",
         "problems",
+        "rejected",
         "shell",
         "suppressions",
         "tail",
@@ -137,9 +138,10 @@ class Chunk:
         self.holds_suspect: bool | None = None  # see `open_string`
         self.tree: driver.Parsed | None = None  # may be dropped at any moment
         self.lowered: ir.Lowered | None = None
-        self.problems: tuple[problems.Problem, ...] = ()  # valid once `lowered` is set
+        self.rejected: tuple[problems.Problem, ...] = ()  # by the parser; valid once `lowered` is set
         self.features: tuple[problems.Problem, ...] = ()  # syntax newer than 3.9, with its version; likewise
-        self.suppressions: object = None  # of `trivia`
+        self.problems: tuple[problems.Problem, ...] | None = None  # all of them: `parsed.problems_of`
+        self.suppressions: tuple[suppression.Suppression, ...] | None = None  # `trivia.suppressions`
         self.index: object = None  # of the semantic layer
         self._line_starts: tuple[int, ...] | None = None
 

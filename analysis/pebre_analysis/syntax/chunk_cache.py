@@ -4,8 +4,8 @@ It holds weakly the chunks of live outlines, and strongly the last RETAINED that
 that undoing an edit finds its chunks again, lowered as they were. Those are leaves only, and never
 more than MAX_RETAINED_TEXT code points of them.
 
-Not an ingredient: what is found in it is what would be made anew. One table per database, because
-the semantic layer keeps what it builds on the chunks.
+Not an ingredient: what is found in it is what would be made anew. There is one table per database,
+`of(db)`, because the semantic layer keeps on the chunks what it builds of them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Final, TypeAlias
 
+from pebre_analysis.engine import database
 from pebre_analysis.syntax.chunk import Chunk
 
 RETAINED: Final = 256
@@ -69,3 +70,14 @@ class ChunkCache:
     def chunks(self) -> list[Chunk]:
         """All chunks that are alive, for the memory report."""
         return list(self._chunks.values())
+
+
+_TABLES: Final[weakref.WeakKeyDictionary[database.Database, ChunkCache]] = weakref.WeakKeyDictionary()
+
+
+def of(db: database.Database) -> ChunkCache:
+    """The table of a database."""
+    found = _TABLES.get(db)
+    if found is None:
+        found = _TABLES[db] = ChunkCache()
+    return found

@@ -15,9 +15,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
-from pebre_analysis.syntax import borders, chunk, chunk_cache, difference, logical_lines, open_string, outline, split
+from pebre_analysis.syntax import (
+    borders,
+    chunk,
+    chunk_cache,
+    difference,
+    logical_lines,
+    open_string,
+    outlined,
+    split,
+    torn_strings,
+)
 
 Item: TypeAlias = borders.Item
 
@@ -25,18 +35,18 @@ Item: TypeAlias = borders.Item
 _MANY: Final = 3
 
 
-def build(text: str, context: int, cache: chunk_cache.ChunkCache) -> outline.Outline:
+def build(text: str, context: int, cache: chunk_cache.ChunkCache) -> outlined.Outline:
     """The outline of a text."""
     scanned = logical_lines.scan(text)
-    torn = Torn((), -1)
+    torn = torn_strings.NONE
     if scanned.open_string >= 0:
-        torn = Torn(*open_string.string_cuts(text))
+        torn = torn_strings.read(text)
         scanned = logical_lines.scan_between(text, torn.borders())
     builder = split.Builder(text, cache, set(scanned.opened), torn.ranges(text))
     members = builder.body([(*line, None) for line in scanned.lines], scanned.end, 0, context)
     if scanned.end < len(text):
         members.append((scanned.end, builder.rest(scanned.end, 0, context)))
-    return outline.Outline(
+    return outlined.Outline(
         text,
         context,
         tuple([part for _, part in members]),
@@ -48,93 +58,47 @@ def build(text: str, context: int, cache: chunk_cache.ChunkCache) -> outline.Out
     )
 
 
-def update(old: outline.Outline, text: str, cache: chunk_cache.ChunkCache) -> outline.Outline:
+def update(old: outlined.Outline, text: str, cache: chunk_cache.ChunkCache) -> outlined.Outline:
     """The outline of a text, given that of an earlier one in the same context."""
     if text == old.text:
         return old
     if not old.chunks or not text:
         return build(text, old.context, cache)
     change = difference.of(old.text, text)
-    torn = Torn((), -1)
+    torn = torn_strings.NONE
     widened = change
     if old.cuts or old.open_string >= 0:
-        torn = _read_torn(old, text, change)
-        widened = _with_torn(change, old, torn)
+        torn = torn_strings.read_again(old, text, change)
+        widened = torn_strings.widened(change, old, torn)
     run = _Update(old, text, cache, widened, torn)
     made = run.make()
     if made is None:  # what was typed opens a string
-        torn = _read_torn(old, text, change)
-        made = _Update(old, text, cache, _with_torn(change, old, torn), torn).make()
+        torn = torn_strings.read_again(old, text, change)
+        made = _Update(old, text, cache, torn_strings.widened(change, old, torn), torn).make()
     return build(text, old.context, cache) if made is None else made
-
-
-class Torn(NamedTuple):
-    """The strings of a text that were left open: those ended by force, and one open to the end, or -1."""
-
-    cuts: tuple[open_string.Cut, ...]
-    open_string: int
-
-    def borders(self) -> list[int]:
-        return [end for _, end in self.cuts]
-
-    def ranges(self, text: str) -> list[split.Range]:
-        if self.open_string < 0:
-            return list(self.cuts)
-        return [*self.cuts, (self.open_string, len(text))]
-
-
-def _read_torn(old: outline.Outline, text: str, change: difference.Change) -> Torn:
-    """The strings left open in a text, given the outline of the text before a change."""
-    first = change.start
-    for offset, reach in old.reaches:
-        if offset < first <= reach:
-            first = offset
-    safe = change.old_end  # from here on the old text is read as if nothing had been left open
-    for opened, end in old.cuts:
-        first, safe = min(first, opened), max(safe, end)
-    if old.open_string >= 0:
-        first, safe = min(first, old.open_string), len(old.text)
-    at = max(bisect_right(old.starts, first) - 2, 0)  # the first line of the next one may have changed
-    in_step = bisect_left(old.starts, safe)
-    n_chunks = len(old.chunks) - old.chunks[-1].is_empty()
-
-    def is_clean(offset: int) -> bool:
-        if in_step >= n_chunks:
-            return False
-        begin = old.starts[in_step] + change.delta
-        until = begin + old.chunks[in_step].first
-        if until < offset:
-            return False
-        lines = logical_lines.scan(text, offset, None, until).lines
-        return bool(lines) and lines[-1][1] == until
-
-    if any(_holds_suspect(part) for part in old.chunks[:at]):
-        return Torn(*open_string.string_cuts(text, 0, is_clean))
-    return Torn(*open_string.string_cuts(text, old.starts[at], is_clean))
-
-
-def _holds_suspect(part: chunk.Chunk) -> bool:
-    if part.holds_suspect is None:
-        part.holds_suspect = open_string.holds_suspect(part.text)
-    return part.holds_suspect
 
 
 class _Update:
     """One run of `update`."""
 
     def __init__(
-        self, old: outline.Outline, text: str, cache: chunk_cache.ChunkCache, change: difference.Change, torn: Torn
+        self,
+        old: outlined.Outline,
+        text: str,
+        cache: chunk_cache.ChunkCache,
+        change: difference.Change,
+        torn: torn_strings.Torn,
     ) -> None:
         self.old = old
         self.text = text
         self.cache = cache
         self.change = change
         self.torn = torn
-        self.old_torn = Torn(old.cuts, old.open_string).ranges(old.text)
+        self.old_torn = torn_strings.of(old).ranges(old.text)
         self.builder = split.Builder(text, cache, set(), torn.ranges(text))
         self.reaches: list[tuple[int, int]] = []
 
-    def make(self) -> outline.Outline | None:
+    def make(self) -> outlined.Outline | None:
         """The new outline; None if a string is open that nobody expected."""
         old, text, builder = self.old, self.text, self.builder
         start = self.change.start
@@ -175,7 +139,7 @@ class _Update:
         reaches = [(at, reach) for at, reach in old.reaches if at < resume]
         reaches += self.reaches
         reaches += [(at + delta, reach + delta) for at, reach in old.reaches if at >= kept_from]
-        return outline.Outline(
+        return outlined.Outline(
             text,
             old.context,
             (*old.chunks[:keep], *chunks, *old.chunks[top:]),
@@ -337,35 +301,6 @@ class _Update:
 
 def _end_of(unit: split.Unit) -> int:
     return unit[1]
-
-
-def _with_torn(change: difference.Change, old: outline.Outline, torn: Torn) -> difference.Change:
-    """The change widened to the strings left open that are not the same in both texts."""
-    start, old_end, new_end = change
-    delta = change.delta
-    before, after = set(old.cuts), set(torn.cuts)
-    widest_start, widest_end = start, old_end
-    for opened, end in old.cuts:
-        if end <= start and (opened, end) in after:
-            continue
-        if opened >= old_end and (opened + delta, end + delta) in after:
-            continue
-        widest_start, widest_end = min(widest_start, opened), max(widest_end, end)
-    for opened, end in torn.cuts:
-        if end <= start and (opened, end) in before:
-            continue
-        if opened >= new_end and (opened - delta, end - delta) in before:
-            continue
-        widest_start = min(widest_start, opened)
-        if end > new_end:
-            widest_end = max(widest_end, end - delta)
-    was, now = old.open_string, torn.open_string
-    if not (was == now < start or (was >= old_end and now == was + delta)):
-        widest_end = len(old.text)
-        for opened in (was, now):
-            if opened >= 0:
-                widest_start = min(widest_start, opened)
-    return difference.Change(widest_start, widest_end, widest_end + delta)
 
 
 def _retain(cache: chunk_cache.ChunkCache, gone: Sequence[chunk.Chunk], made: Sequence[chunk.Chunk]) -> None:

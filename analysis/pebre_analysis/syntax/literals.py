@@ -77,7 +77,8 @@ _SPEC: Final = 2
 _REST_OF_LINE: Final = re.compile(REST_OF_LINE)
 _WORD_BEFORE: Final = re.compile(r"(?:[fFtT][rR]?|[rR][fFtT])\Z")
 _FIELD: Final = re.compile(
-    rf"""(?:[^'"\#()\[\]{{}}:\r\n\\]++|{STRING}|\#[^\r\n]*+|{ESCAPED}|{LINE_END}(?![ \t\f]*+(?:{lexical.BREAK.pattern})))*+""",
+    rf"""(?:[^'"\#()\[\]{{}}:\r\n\\]++|{STRING}|\#[^\r\n]*+|{ESCAPED}
+      |{LINE_END}(?![ \t\f]*+(?:{lexical.BREAK.pattern})))*+""",
     re.X,
 )
 

@@ -1,141 +1,65 @@
-"""A file as its chunks, in order; lookups by offset and line.
+"""`outline(db, file)`: a file as its chunks, brought up to date in proportion to the edit.
 
-Out: `Outline`, which `incremental` makes. It is never changed after it was made.
-Offsets are code points from the start of the file, lines count from 0.
+Always
+  - the outline is a function of the text and the kind of file alone;
+  - a chunk that the edit does not touch is the same object as before, also inside a split chunk; if
+    only the encoding or a read error changed, the outline itself is;
+  - the cells of a notebook are cut one by one: nothing left open in one reaches into the next.
 Does not know: trees, scopes, names.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import accumulate
-from typing import TypeAlias
+from collections.abc import Sequence
 
-from pebre_analysis.syntax import chunk
-
-Occurrence: TypeAlias = tuple[int, chunk.Chunk]  # (offset in the file, chunk)
+from pebre_analysis.engine import query
+from pebre_analysis.source import db as source_db
+from pebre_analysis.source import files, notebook, source_text
+from pebre_analysis.syntax import chunk, chunk_cache, incremental, outlined
 
 
-class Outline:
-    """The chunks of a file: their texts, in order, are the text.
-
-    `starts[i]` is the offset of `chunks[i]`. `n_lines` counts line ends, plus one. What remains is
-    for `incremental`: `cuts` are the strings that were ended by force, (start, end); `open_string`
-    is one that stays open to the end, else -1; `reaches` are lines whose end depends on text below
-    (`logical_lines.Scan`).
-    """
-
-    __slots__ = ("_line_sums", "chunks", "context", "cuts", "n_lines", "open_string", "reaches", "starts", "text")
-
-    def __init__(
-        self,
-        text: str,
-        context: int,
-        chunks: tuple[chunk.Chunk, ...],
-        starts: tuple[int, ...],
-        n_lines: int,
-        cuts: tuple[tuple[int, int], ...] = (),
-        open_string: int = -1,
-        reaches: tuple[tuple[int, int], ...] = (),
-    ) -> None:
-        self.text = text
-        self.context = context
-        self.chunks = chunks
-        self.starts = starts
-        self.n_lines = n_lines
-        self.cuts = cuts
-        self.open_string = open_string
-        self.reaches = reaches
-        self._line_sums: list[int] | None = None
-
-    def __repr__(self) -> str:
-        return f"<Outline of {len(self.chunks)} chunks, {self.n_lines} lines>"
-
-    def path_to(self, offset: int) -> list[Occurrence]:
-        """The chunk that holds an offset, the member in it, and so on; empty for an empty file.
-
-        The end of the text belongs to the last chunk; where two chunks meet, the later one counts.
-        If the offset is in the shell of a split chunk, that chunk is the last of the path.
-        """
-        if not self.chunks:
-            return []
-        at = max(bisect_right(self.starts, offset) - 1, 0)
-        return descend((self.starts[at], self.chunks[at]), offset)
-
-    def innermost(self, offset: int) -> Occurrence | None:
-        """The last of `path_to`."""
-        path = self.path_to(offset)
-        return path[-1] if path else None
-
-    def occurrences(self) -> Iterator[Occurrence]:
-        """All chunks in source order, a split one before its members."""
-        for start, part in zip(self.starts, self.chunks, strict=True):
-            yield (start, part)
-            if part.members:
-                yield from _members(start, part)
-
-    def leaves(self) -> Iterator[Occurrence]:
-        """The chunks that are not split, in source order."""
-        return ((start, part) for start, part in self.occurrences() if part.shell is None)
-
-    def line_of(self, offset: int) -> int:
-        """The line an offset is in. Costs a bisection after the first call."""
-        if not self.chunks:
-            return 0
-        at = max(bisect_right(self.starts, offset) - 1, 0)
-        starts = self.chunks[at].line_starts
-        return self._sums()[at] + bisect_right(starts, offset - self.starts[at]) - 1
-
-    def line_start(self, line: int) -> int:
-        """The offset at which a line starts; lines past the end start at the end."""
-        sums = self._sums()
-        if line >= self.n_lines or not self.chunks:
-            return len(self.text)
-        at = min(max(bisect_right(sums, line) - 1, 0), len(self.chunks) - 1)
-        starts = self.chunks[at].line_starts
-        return self.starts[at] + starts[line - sums[at]]
-
-    def _sums(self) -> list[int]:
-        """Line ends before each chunk."""
-        if self._line_sums is None:
-            self._line_sums = list(accumulate([part.n_lines for part in self.chunks], initial=0))
-        return self._line_sums
+def _size(value: outlined.Outline) -> int:
+    """Bytes of the outline; its text is counted where it is read, and chunks by `chunk_cache`."""
+    return 200 + 40 * len(value.chunks) + 80 * len(value.reaches) + sum(_size(cell) for cell in value.cells)
 
 
-def descend(found: Occurrence, offset: int) -> list[Occurrence]:
-    """The path from a chunk to the innermost member that holds an offset."""
-    path = [found]
-    while True:
-        start, part = path[-1]
-        inside = member_at(part, offset - start)
-        if inside is None:
-            return path
-        path.append((start + inside[0], inside[1]))
+@query.query(files.File, reuse=True, heap_size=_size)
+def outline(db: source_db.Db, file: files.File, previous: outlined.Outline | None) -> outlined.Outline:
+    """The outline of a file."""
+    source = source_text.source_text(db, file)
+    cache = chunk_cache.of(db)
+    if source.cells is not None:
+        return of_cells(source.text, source.cells, cache, previous)
+    context = chunk.STUB if file.is_stub else 0
+    if previous is None or previous.context != context:
+        return incremental.build(source.text, context, cache)
+    return incremental.update(previous, source.text, cache)
 
 
-def member_at(part: chunk.Chunk, offset: int) -> chunk.Member | None:
-    """The member of a split chunk that holds an offset of it; None in its shell."""
-    if part.shell is None:
-        return None
-    for hole, group in zip(part.shell.holes, part.members, strict=True):
-        if offset < hole.start:
-            return None
-        if offset < hole.end or (offset == hole.end == len(part.text)):
-            return group[bisect_right(group, offset, key=_start) - 1]
-    return None
-
-
-def _start(member: chunk.Member) -> int:
-    return member[0]
-
-
-def _members(start: int, part: chunk.Chunk) -> Iterator[Occurrence]:
-    """All members below a chunk, in order. Chunks nest no deeper than `split.MAX_COLUMN`."""
-    stack = [(start + at, member) for group in reversed(part.members) for at, member in reversed(group)]
-    while stack:
-        found = stack.pop()
-        yield found
-        start, part = found
-        if part.members:
-            stack += [(start + at, member) for group in reversed(part.members) for at, member in reversed(group)]
+def of_cells(
+    text: str, cells: Sequence[notebook.Cell], cache: chunk_cache.ChunkCache, previous: outlined.Outline | None
+) -> outlined.Outline:
+    """The outline of a notebook whose cells are joined in `text`."""
+    if previous is not None and previous.context != chunk.CELL:
+        previous = None
+    old = () if previous is None else previous.cells
+    if previous is not None and text == previous.text and len(old) == len(cells):
+        return previous
+    known = {cell.text: cell for cell in old}
+    found: list[outlined.Outline] = []
+    for n, place in enumerate(cells):
+        source = text[place.start : place.end]
+        cell = known.get(source)
+        if cell is None and len(old) == len(cells):
+            cell = incremental.update(old[n], source, cache)
+        elif cell is None:
+            cell = incremental.build(source, chunk.CELL, cache)
+        found.append(cell)
+    return outlined.Outline(
+        text,
+        chunk.CELL,
+        tuple([part for cell in found for part in cell.chunks]),
+        tuple([place.start + at for place, cell in zip(cells, found, strict=True) for at in cell.starts]),
+        1 + sum([cell.n_lines - 1 for cell in found]),
+        cells=tuple(found),
+    )

@@ -14,9 +14,10 @@ Depth: bodies are split only up to column MAX_COLUMN, which bounds the recursion
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, TypeAlias
 
-from pebre_analysis.syntax import borders, chunk, chunk_cache, logical_lines, open_string
+from pebre_analysis.syntax import borders, chunk, chunk_cache, comments, logical_lines, open_string
 
 CLASS_LINES: Final = 12
 BODY_LINES: Final = 40
@@ -156,7 +157,7 @@ class Builder:
         if words[0] == "async" and not _is_async_with(self.text, items[0][1]):
             return
         bodies: list[Range] = []
-        for header, following in zip(level, level[1:], strict=False):
+        for header, following in pairwise(level):
             if following - header < 2:
                 continue
             stop = end if following == len(items) else items[following][0]
@@ -190,7 +191,7 @@ class Builder:
             holes.append(
                 chunk.Hole(
                     start=start - base,
-                    last=stop - _line_end_before(text, stop) - base,
+                    last=members[-1][0] + comments.end_of_code(members[-1][1].text) - base,
                     end=stop - base,
                     shell_start=length,
                     shell_end=length + len(blanks) + len("pass\n"),
@@ -239,13 +240,6 @@ def _split_torn(whole: chunk.Chunk, cache: chunk_cache.ChunkCache) -> None:
             torn.append((still_open, len(text)))
     builder = Builder(text, cache, set(scanned.opened), torn)
     builder.split(whole, [(*line, None) for line in scanned.lines], 0)
-
-
-def _line_end_before(text: str, offset: int) -> int:
-    """How long the line end before `offset` is."""
-    if text.startswith("\r\n", max(offset - 2, 0), offset):
-        return 2
-    return 1 if text[offset - 1 : offset] in ("\r", "\n") else 0
 
 
 def _is_async_with(text: str, offset: int) -> bool:

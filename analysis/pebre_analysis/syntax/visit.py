@@ -1,0 +1,107 @@
+"""Walking the lowered form with an explicit stack, so that no depth of code is too deep.
+
+Out: the nodes directly below a node, and all nodes of a region or of a whole block, in the order in
+which they stand in the source. Blocks and function bodies are passed through: what is below a
+`FunctionDef` are its header's nodes and then the body's statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from pebre_analysis.syntax import ir
+
+Inner: TypeAlias = ir.Node | ir.Block | ir.Body
+
+# Fields that hold nodes or blocks, by class, in the order of the source; filled by `_fields_of`.
+_FIELDS: Final[dict[type[object], tuple[str, ...]]] = {}
+# Where that is not the order of the class, or a field is easily taken for one that holds nodes.
+_ORDER: Final[dict[type[object], tuple[str, ...]]] = {
+    ir.FunctionDef: ("decorators", "name_node", "type_params", "params", "returns", "body"),
+    ir.ClassDef: ("decorators", "name_node", "type_params", "args", "body"),
+    ir.Conditional: ("body", "test", "orelse"),
+    ir.With: ("items", "body", "annotation"),
+    ir.For: ("target", "iterable", "body", "orelse", "annotation"),
+}
+_PLAIN: Final = frozenset(
+    ("n", "region", "hole", "id", "attr", "op", "stars", "kind", "parenthesised", "content_at", "is_async", "is_star",
+     "is_generator", "has_docstring", "level", "module")
+)  # fmt: skip
+
+
+def children(node: Inner) -> list[ir.Node]:
+    """The nodes directly below."""
+    found: list[ir.Node] = []
+    for child in _inner(node):
+        if isinstance(child, ir.Node):
+            found.append(child)
+        else:
+            found += _statements(child)
+    return found
+
+
+def walk(root: Inner) -> Iterator[ir.Node]:
+    """All nodes below and including the root, parents first."""
+    stack: list[ir.Node] = [root] if isinstance(root, ir.Node) else _statements(root)[::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += reversed(children(node))
+
+
+def in_region(region: ir.Region) -> Iterator[ir.Node]:
+    """All nodes that the region numbers, parents first."""
+    root = region.node
+    stack: list[ir.Node]
+    if isinstance(root, ir.Body):
+        stack = _statements(root)[::-1]
+    else:
+        yield root
+        stack = _own(root)[::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += reversed(_own(node))
+
+
+def _own(node: ir.Node) -> list[ir.Node]:
+    """The nodes directly below that belong to the same region."""
+    found: list[ir.Node] = []
+    for child in _inner(node):
+        if isinstance(child, ir.Block):
+            found += [each for each in child.statements if each.region == ir.NO_REGION]
+        elif isinstance(child, ir.Node) and (not isinstance(child, ir.Statement) or child.region == ir.NO_REGION):
+            found.append(child)
+    return found
+
+
+def _statements(inner: ir.Block | ir.Body) -> list[ir.Node]:
+    block = inner.block if isinstance(inner, ir.Body) else inner
+    return list(block.statements)
+
+
+def _inner(node: Inner) -> list[Inner]:
+    """What the fields of a node hold, in order."""
+    found: list[Inner] = []
+    fields = _FIELDS.get(node.__class__)
+    if fields is None:
+        fields = _fields_of(node.__class__)
+    for name in fields:
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            found += [each for each in value if isinstance(each, _INNER)]
+        elif isinstance(value, _INNER):
+            found.append(value)
+    return found
+
+
+_INNER: Final = (ir.Node, ir.Block, ir.Body)
+
+
+def _fields_of(kind: type[Inner]) -> tuple[str, ...]:
+    fields = _ORDER.get(kind)
+    if fields is None:
+        fields = tuple([name for name in kind.__struct_fields__ if name not in _PLAIN])
+    _FIELDS[kind] = fields
+    return fields

@@ -21,9 +21,9 @@ from pebre_analysis.semantic import region as regions
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.source import diagnostic, files, ranges, source_text
 from pebre_analysis.syntax import outline as outlines
-from pebre_analysis.syntax import problems, trivia
+from pebre_analysis.syntax import problems
 from pebre_analysis.types import db as types_db
-from pebre_analysis.types import findings, hints, positions, rules
+from pebre_analysis.types import findings, hints, positions, rules, silence
 from pebre_analysis.types.infer import reachable, results
 
 Level = diagnostic.Level
@@ -68,8 +68,9 @@ def check_file(db: types_db.Db, file: files.File) -> tuple[diagnostic.Diagnostic
     join = _Join(db, file)
     join.syntax()
     said = file_findings(db, file)
+    silent = silence.is_whole_file(join.outline, join.honours_type_ignore)
     for region, here in said.found:
-        if reachable.is_reachable(db, region):
+        if not silent and reachable.is_reachable(db, region):
             join.region(region, here)
     for region, reason in said.failed:
         join.failed(region, reason)
@@ -96,9 +97,9 @@ class _Join:
         for start, part in self.outline.occurrences():
             if not part.problems and not part.features:
                 continue
-            for problem in part.problems:
+            for problem in part.problems or ():
                 self._problem(start, problem.start, problem.end, problem.message, problem, level)
-            for feature in part.features:
+            for feature in part.features or ():
                 if feature.version is not None and feature.version > self.version:
                     needed, target = (".".join(map(str, v)) for v in (feature.version, self.version))
                     message = f"{feature.message} needs Python {needed}; the code is checked for {target}"
@@ -122,7 +123,7 @@ class _Join:
             if level is Level.IGNORE or hints.is_allowed(self.db, finding):
                 continue
             if finding.rule != findings.REVEALED_TYPE:
-                if trivia.is_suppressed(region.occurrence.chunk, low, high, finding.rule, self.honours_type_ignore):
+                if silence.is_silenced(region.occurrence.chunk, low, high, finding.rule, self.honours_type_ignore):
                     continue
             at = ranges.TextRange(start + low, start + high)
             self.found.append(

@@ -13,7 +13,7 @@ from pebre_analysis.source import ranges
 if TYPE_CHECKING:
     from pebre_analysis.semantic import occurrence as occurrences
     from pebre_analysis.semantic.region import Region
-    from pebre_analysis.syntax.outline import Outline
+    from pebre_analysis.syntax.outlined import Outline
 
 
 def start_of(outline: Outline, occurrence: occurrences.Occurrence) -> int:

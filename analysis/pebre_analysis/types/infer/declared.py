@@ -14,10 +14,11 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import members, relation, union
+from pebre_analysis.types.algebra import classes, generics, mro, relation, type_variables, union
 from pebre_analysis.types.infer import annotation
 
 if TYPE_CHECKING:
+    from pebre_analysis.types import queries
     from pebre_analysis.types.infer.region import RegionInference
 
 
@@ -73,7 +74,33 @@ def of_target(r: RegionInference, target: ir.Expr) -> kinds.Type | None:
         number = r.index.marks[target.n] - 1
         return of_binding(r, number) if number >= 0 else None
     if isinstance(target, ir.Attribute):
-        return members.declared_type(r.db, r.infer(target.value), target.attr)
+        return of_attribute(r.db, r.infer(target.value), target.attr)
+    return None
+
+
+def of_attribute(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type | None:
+    """What an annotation in the class, or at a `self.name`, says of an attribute; asks for no inferred type.
+
+    Looking the member up would ask for every assignment to it, the one being inferred included.
+    """
+    if isinstance(owner, kinds.TypeVar):
+        owner = type_variables.upper_bound(db, owner)
+    cls = classes.of_instance(db, owner)
+    if cls is None:
+        return None
+    for base in mro.specialised(db, cls):
+        scope = None if base is None else classes.scope(base.literal)
+        if base is None or scope is None:
+            continue
+        symbol = scope.symbol(name)
+        state = symbol.state.get(db)
+        declared = (*(() if state is None else state.declarations), *symbol.sites.get(db))
+        for definition in declared:
+            if definition.kind == use_def.ANNOTATED:
+                ty = db.infer.definition_type(db, definition).declared
+                return None if ty is None else generics.substitute(db, ty, generics.mapping(db, base))
+        if state is not None:
+            return None
     return None
 
 

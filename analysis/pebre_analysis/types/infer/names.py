@@ -55,8 +55,10 @@ def at_entry(r: RegionInference, name: str) -> Seen:
             break
     else:
         found, unbound = None, True
-    if not unbound or r.scope.kind == scopes.CLASS:
-        return found, unbound
+    if not unbound:
+        return found, False
+    if r.scope.kind == scopes.CLASS:
+        return _either(r, found, around_class(r, name))
     return _either(r, found, beyond_module(r.db, r.scope.file, name))
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import known, signatures, tuples, union
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import known, sources, tuples, type_variables, union
 from pebre_analysis.types.infer import comprehensions
 
 if TYPE_CHECKING:
-    from pebre_analysis.types import queries
+    from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.types.infer.region import RegionInference
 
 
@@ -28,9 +28,24 @@ def parameter(r: RegionInference, number: int, record: use_def.Binding) -> kinds
     definition = r.scope.definition
     if definition is None:
         return kinds.UNKNOWN
-    params = signatures.of_def(r.db, definition).params
-    found = next((each for each in params if each.name == node.name), None)
+    facts = r.db.infer.function_facts(r.db, definition)
+    if number == 0 and node.annotation is None and node.kind <= ir.POSITIONAL_OR_KEYWORD:
+        receiver = _receiver(r, definition, facts.flags)
+        if receiver is not None:
+            return receiver
+    found = next((each for each in facts.signature.params if each.name == node.name), None)
     return kinds.UNKNOWN if found is None else inside(r.db, found)
+
+
+def _receiver(r: RegionInference, definition: Definition, flags: int) -> kinds.Type | None:
+    """What `self` or `cls` holds; None when the function is no method."""
+    owner = sources.owner_class(definition)
+    if owner is None or flags & queries.STATIC_METHOD:
+        return None
+    made = type_variables.self_of(r.db, owner, definition)
+    if flags & queries.CLASS_METHOD or definition.name in ("__new__", "__init_subclass__", "__class_getitem__"):
+        return kinds.subclass_of(r.db, made)
+    return made
 
 
 def inside(db: queries.Db, param: kinds.Parameter) -> kinds.Type:

@@ -242,7 +242,7 @@ class RegionInference:
     @property
     def structure(self) -> structure.Structure:
         if self._structure is None:
-            self._structure = structure.Structure(self.lowered.node)
+            self._structure = structure.Structure(self.lowered)
         return self._structure
 
     def is_async_item(self, item: ir.WithItem) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import iteration, known, signatures, union
+from pebre_analysis.types.algebra import iteration, known, union
 from pebre_analysis.types.infer import region as regions
 
 if TYPE_CHECKING:
@@ -82,11 +82,13 @@ def declared(r: regions.RegionInference) -> kinds.Type | None:
     if definition is None:
         return None
     facts = r.db.infer.function_facts(r.db, definition)
-    annotated = signatures.of_def(r.db, definition).returns
+    annotated = facts.signature.returns
     if annotated is None:
         return None
     if facts.flags & queries.GENERATOR:
         return iteration.generator_return(r.db, annotated)
+    if facts.flags & queries.ASYNC:
+        return iteration.await_(r.db, annotated)
     return annotated
 
 
@@ -95,7 +97,7 @@ def expected_yield(r: regions.RegionInference) -> kinds.Type | None:
     definition = r.scope.definition if r.in_function else None
     if definition is None:
         return None
-    annotated = signatures.of_def(r.db, definition).returns
+    annotated = r.db.infer.function_facts(r.db, definition).signature.returns
     return None if annotated is None else iteration.generator_yield(r.db, annotated)
 
 
@@ -104,5 +106,5 @@ def sent_type(r: regions.RegionInference) -> kinds.Type:
     definition = r.scope.definition if r.in_function else None
     if definition is None:
         return kinds.UNKNOWN
-    annotated = signatures.of_def(r.db, definition).returns
+    annotated = r.db.infer.function_facts(r.db, definition).signature.returns
     return kinds.UNKNOWN if annotated is None else iteration.generator_send(r.db, annotated)

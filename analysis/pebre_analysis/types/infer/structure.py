@@ -1,6 +1,6 @@
 """The statements of a region at a glance: what needs to know the statement it stands in.
 
-In:  the node of a region. Out: `Structure`: its returns and yields, the `with` and `try` around items and handlers.
+In:  a region. Out: `Structure`: its returns and yields, the `with` and `try` around items and handlers.
 Always: nested functions are not entered; classes inside functions are; no recursion.
 """
 
@@ -14,12 +14,12 @@ class Structure:
 
     __slots__ = ("handlers", "items", "returns", "yields")
 
-    def __init__(self, node: ir.Node | ir.Body) -> None:
+    def __init__(self, region: ir.Region) -> None:
         self.returns: list[ir.Return] = []
         self.yields: list[ir.Yield | ir.YieldFrom] = []
         self.items: dict[int, ir.With] = {}  # n of a WithItem -> its statement
         self.handlers: dict[int, ir.Try] = {}  # n of a Handler -> its statement
-        for each in visit.nodes(node):
+        for each in visit.in_region(region):
             if isinstance(each, ir.Return):
                 self.returns.append(each)
             elif isinstance(each, ir.Yield | ir.YieldFrom):

@@ -51,7 +51,7 @@ def _builtin(db: queries.Db, callee: kinds.Type) -> str:
 
 def _callable(db: queries.Db, ty: kinds.Type, positive: bool) -> kinds.Type:
     anything = generics.gradual_callable(db, known.object_(db))
-    kept = []
+    kept: list[kinds.Type] = []
     for part in union.parts(ty):
         if isinstance(part, kinds.Dynamic):
             kept.append(part)

@@ -106,9 +106,14 @@ class _Display:
         """Literals are gathered where the first stands; None comes where it stands; `float | int` is `float`."""
         parts = _without_promotions(self.db, ty.parts)
         constants = [part for part in parts if literals.is_literal(part)]
+        subclasses = [part for part in parts if isinstance(part, kinds.SubclassOf)]
         shown: list[str] = []
         for part in parts:
-            if literals.is_literal(part):
+            if isinstance(part, kinds.SubclassOf):
+                if part is subclasses[0]:
+                    of = kinds.union(self.db, tuple(dict.fromkeys(each.of for each in subclasses)))
+                    shown.append(f"type[{self.type(of, depth + 1)}]")
+            elif literals.is_literal(part):
                 if part is constants[0]:
                     shown.append(f"Literal[{', '.join(self.literal(each) for each in constants)}]")
             else:

@@ -160,8 +160,10 @@ def substitute_signature(db: queries.Db, signature: kinds.Signature, values: Typ
         ty = param.type
         if ty is not None and ty.generic:
             if isinstance(ty, kinds.TypeVar) and ty.kind == kinds.PARAM_SPEC and ty in values:
-                if param.kind == kinds.VARIADIC:
-                    spliced = values[ty]
+                spliced = values[ty]
+                if isinstance(spliced, kinds.TypeVar):
+                    params.append(kinds.parameter(db, param.name, param.kind, spliced))
+                elif param.kind == kinds.VARIADIC:
                     if isinstance(spliced, kinds.CallableType) and len(spliced.signatures) == 1:
                         params.extend(spliced.signatures[0].params)
                         gradual = gradual or spliced.signatures[0].gradual

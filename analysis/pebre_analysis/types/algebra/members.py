@@ -205,8 +205,8 @@ def _with_owner(db: queries.Db, ty: kinds.Type, base: kinds.ClassType) -> kinds.
 
 # ---- descriptors ---------------------------------------------------------------------------------
 
-_IMPLICIT_STATIC: Final = frozenset(("__new__",))
-_IMPLICIT_CLASS: Final = frozenset(("__init_subclass__", "__class_getitem__"))
+IMPLICIT_STATIC: Final = frozenset(("__new__",))
+IMPLICIT_CLASS: Final = frozenset(("__init_subclass__", "__class_getitem__"))
 
 
 def bind(
@@ -221,9 +221,9 @@ def bind(
         assert isinstance(ty, kinds.Function)
         flags = signatures.flags(db, ty)
         name = ty.definition.name
-        if flags & queries.STATIC_METHOD or name in _IMPLICIT_STATIC:
+        if flags & queries.STATIC_METHOD or name in IMPLICIT_STATIC:
             return ty
-        if flags & queries.CLASS_METHOD or name in _IMPLICIT_CLASS:
+        if flags & queries.CLASS_METHOD or name in IMPLICIT_CLASS:
             return kinds.bound_method(db, ty, owner or class_of(db, receiver, cls))
         return ty if receiver is None else kinds.bound_method(db, ty, receiver)
     if isinstance(ty, kinds.Property):

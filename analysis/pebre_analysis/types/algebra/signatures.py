@@ -133,6 +133,24 @@ def of_def(db: queries.Db, definition: definitions.Definition) -> kinds.Signatur
     return db.infer.function_facts(db, definition).signature
 
 
+def receiver(db: queries.Db, definition: definitions.Definition) -> kinds.Type | None:
+    """What the first parameter of a method holds when it is not annotated: `Self`, or `type[Self]`.
+
+    None for static methods and functions outside of classes.
+    """
+    owner = sources.owner_class(definition)
+    if owner is None:
+        return None
+    bits = db.infer.function_facts(db, definition).flags
+    name = definition.name
+    if bits & queries.STATIC_METHOD:
+        return None
+    own = type_variables.self_of(db, owner, definition)
+    if bits & queries.CLASS_METHOD or name in members.IMPLICIT_CLASS or name in members.IMPLICIT_STATIC:
+        return kinds.subclass_of(db, own)
+    return own
+
+
 def flags(db: queries.Db, function: kinds.Function) -> int:
     """What the decorators say; of overloads, what the first one's say."""
     return db.infer.function_facts(db, definitions_of(db, function)[0]).flags

@@ -63,6 +63,8 @@ def _one(given: Sequence[Argument]) -> Argument | None:
 def _class(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]) -> CallResult | None:
     if not callee.durable:
         return _enum(db, callee, given)
+    if len(given) == 2 and known.is_class(db, callee, "super") and not any(each.name or each.stars for each in given):
+        return call.CallResult(kinds.super_(db, given[0].type, given[1].type))
     only = _one(given)
     if only is None:
         return None

@@ -40,6 +40,9 @@ ALIASES: Final = {
 }
 
 
+NAMES: Final = FORMS | frozenset(ALIASES)
+
+
 def value(db: queries.Db, definition: definitions.Definition) -> kinds.Type | None:
     """What the global of `typing` holds, when it is special."""
     name = definition.name

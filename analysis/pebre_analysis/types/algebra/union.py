@@ -134,12 +134,22 @@ class _Builder:
         for part in self.parts:
             if relation.is_redundant(db, ty, part):
                 return
+            rest = _without_difference(db, ty, part) or _without_difference(db, part, ty)
+            if rest is not None:
+                # Together they are more than each: what they make may contain still others.
+                self._drop(part)
+                self.add(rest)
+                return
             if relation.is_redundant(db, part, ty):
                 contained.append(part)
         if contained:
             self._replace(ty, tuple(contained))
         else:
             self._append(ty)
+
+    def _drop(self, ty: kinds.Type) -> None:
+        self.parts.remove(ty)
+        self.seen.discard(ty)
 
     def _append(self, ty: kinds.Type) -> None:
         self.parts.append(ty)
@@ -164,6 +174,39 @@ class _Builder:
         if len(self.parts) > MAX_PARTS:
             return kinds.UNKNOWN
         return kinds.union(self.db, tuple(self.parts))
+
+
+def _without_difference(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Type | None:
+    """`A` for `B | (A & ~B)` with B in A, and for `(A & B) | (A & ~B)`; None when they do not fit together so."""
+    if not isinstance(right, kinds.Intersection):
+        return None
+    for excluded_ in right.negative:
+        rest = tuple(each for each in right.negative if each is not excluded_)
+        base = kinds.intersection(db, right.positive, rest) if right.positive or rest else known.object_(db)
+        if left is excluded_:
+            return base if relation.is_subtype(db, left, base) else None
+        if not isinstance(left, kinds.Intersection):
+            continue
+        # Truth and falsehood exclude each other.
+        opposite = _OPPOSITE.get(excluded_)
+        both = intersect(db, (base,), (opposite,)) if opposite is not None else intersect(db, (base, excluded_))
+        if _same_parts(left, both):
+            return base
+    return None
+
+
+def _same_parts(left: kinds.Intersection, right: kinds.Type) -> bool:
+    return (
+        isinstance(right, kinds.Intersection)
+        and set(left.positive) == set(right.positive)
+        and set(left.negative) == set(right.negative)
+    )
+
+
+_OPPOSITE: Final[dict[kinds.Type, kinds.Type]] = {
+    kinds.ALWAYS_TRUTHY: kinds.ALWAYS_FALSY,
+    kinds.ALWAYS_FALSY: kinds.ALWAYS_TRUTHY,
+}
 
 
 # ---- intersections -------------------------------------------------------------------------------

@@ -6,9 +6,14 @@ Always
   - what is FROZEN leaves no edge; interned keys stay among the edges, to be held alive.
 """
 
-import weakref
+from typing import Final
 
 from pebre_analysis.engine import durability, evict, memo, runtime, suspects
+
+
+_LOW: Final = durability.LOW
+_FROZEN: Final = durability.FROZEN
+_NO_VALUE: Final = memo.NO_VALUE
 
 
 def same(old: object, new: object) -> bool:
@@ -26,33 +31,31 @@ def store(db: runtime.Runtime, into: memo.Memo, value: object, reads: list[memo.
     """`value` is the result of `into`, which read `reads`."""
     query = into.query
     old_edges = into.edges
-    lowest = durability.FROZEN
+    lowest = _FROZEN
     edges: tuple[memo.AnyEdge, ...] = ()
     if reads:
         kept: list[memo.AnyEdge] = []
         for edge in dict.fromkeys(reads):
             durable = edge.durability
-            if durable == durability.FROZEN:
-                if isinstance(edge, memo.Keyed):
-                    kept.append(edge)
-                continue
-            kept.append(edge)
             if durable < lowest:
                 lowest = durable
+                kept.append(edge)
+            elif durable != _FROZEN or isinstance(edge, memo.Keyed):
+                kept.append(edge)
         edges = tuple(kept)
     old = into.value
-    if old is not memo.NO_VALUE and not query.no_eq and into.durability <= lowest and same(old, value):
+    if old is not _NO_VALUE and not query.no_eq and into.durability <= lowest and same(old, value):
         pass
     else:
         # An evicted value of a memo that holds has not changed, though there is nothing to compare it with.
-        if old is not memo.NO_VALUE or into.durability > lowest or not trusted(db, into):
+        if old is not _NO_VALUE or into.durability > lowest or not trusted(db, into):
             into.changed_at = db.revision
             if into.owned is not None:
                 suspects.mark_readers(db, into)
         into.value = value
-    if into.durability > lowest and into.verified_at:
+    verified_at = into.verified_at
+    if verified_at and into.durability > lowest:
         db.last_demotion = db.revision
-    first_look = db.last_demotion > into.verified_at
     into.edges = edges
     into.durability = lowest
     into.verified_at = db.revision
@@ -62,13 +65,8 @@ def store(db: runtime.Runtime, into: memo.Memo, value: object, reads: list[memo.
     else:
         into.hot = memo.COLD  # each use is noted, so none takes the fast path
         evict.note(db, into)
-    if lowest == durability.LOW and (first_look or edges != old_edges):
-        _register(into, edges, () if first_look else old_edges)
-
-
-def _register(reader: memo.Memo, edges: tuple[memo.AnyEdge, ...], known: tuple[memo.AnyEdge, ...]) -> None:
-    registered = frozenset(known)
-    reference = weakref.ref(reader)
-    for edge in edges:
-        if edge.durability == durability.LOW and edge not in registered and isinstance(edge, memo.Edge):
-            suspects.add_reader(edge, reference)
+    if lowest == _LOW:
+        if db.last_demotion > verified_at:
+            suspects.register(into, edges, ())
+        elif edges != old_edges:
+            suspects.register(into, edges, old_edges)

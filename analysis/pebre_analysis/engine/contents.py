@@ -10,9 +10,10 @@ from pebre_analysis.engine import ingredient, inputs, interned, memo, runtime
 
 def keys(db: runtime.Runtime) -> Iterator[memo.Keyed]:
     """Every living key: inputs, interned objects, and the entities of all owners."""
-    waiting: list[memo.Keyed] = list(db.inputs)
+    references = list(db.inputs)
     for table in list(db.interned.values()):
-        waiting.extend(key for reference in list(table.values()) if (key := reference()) is not None)
+        references.extend(table.values())
+    waiting = [key for reference in references if (key := reference()) is not None]
     while waiting:
         key = waiting.pop()
         yield key

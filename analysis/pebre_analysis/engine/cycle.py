@@ -62,7 +62,9 @@ def hit(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, execute: Execute)
         raise errors.CycleError(f"a cycle function reads a member of its own cycle: {_path(stack[depth:], each)}")
     query = each.query
     if query.strategy == ingredient.PANIC:
-        if all(member.query.strategy == ingredient.PANIC for member in stack[depth + 1 :]):
+        notes = db.notes.get(depth)
+        owner = each.owned is not None or (notes is not None and bool(notes.made))
+        if owner or all(member.query.strategy == ingredient.PANIC for member in stack[depth + 1 :]):
             raise errors.CycleError(f"cycle: {_path(stack[depth:], each)}")
         # Someone above can be the head: go round once more, until it is met.
         value = execute(db, each, key)
@@ -131,8 +133,33 @@ def close(
     execute: Execute,
 ) -> object:
     """`each`, at `depth` on the stack, has run with result `value` and is in a cycle. Iterate if it is its head."""
+    pinned = db.pinned_depth
+    if not (pinned < depth == db.notes_at(depth).low):
+        return _iterate(db, each, key, value, reads, depth, execute)
+    # The cycle around this one has not converged and takes fallbacks. This one does not depend on it: it starts anew.
+    reads.extend(forget(db, depth))
+    db.guesses.pop(each, None)
+    db.pinned_depth = runtime.NO_LOW
+    try:
+        value = _again(db, each, key, depth)
+        return _iterate(db, each, key, value, reads, depth, execute)
+    finally:
+        db.pinned_depth = pinned
+
+
+def _iterate(
+    db: runtime.Runtime,
+    each: memo.Memo,
+    key: memo.Keyed,
+    value: object,
+    reads: list[memo.AnyEdge],
+    depth: int,
+    execute: Execute,
+) -> object:
     iteration = 1
     rooted = False
+    if db.debug:
+        db.catchers.add(each)
     while True:
         notes = db.notes_at(depth)
         if notes.low > depth:
@@ -145,17 +172,20 @@ def close(
             rooted = True
             smallest = _smallest(db, each, depth)
             if smallest is not None:
-                found = _from(db, smallest, each, reads, depth, execute)
+                try:
+                    found = _from(db, smallest, each, reads, depth, execute)
+                    rooted = found is not memo.NO_VALUE
+                except Exception:
+                    # Not hidden: it runs again where it is read, and some member may catch what it raises.
+                    found = memo.NO_VALUE
                 if found is not memo.NO_VALUE:
                     return found
                 # The cycle as seen from there does not hold this query: it is an ordinary reader.
                 reads[:] = final_reads(db, reads)
                 value = _again(db, each, key, depth)
-                low = db.notes_at(depth).low
-                if low > depth:
+                if db.notes_at(depth).low > depth:
                     owners.store(db, each, value, reads, db.notes.pop(depth))
                     return each.value
-                rooted = False
                 continue
         entries = _members(db, depth)
         if db.pinned_depth == depth or (settled and all(entry.settled for entry in entries)):
@@ -193,7 +223,7 @@ def _settle(
     """The result of a member in this iteration; and whether it is what its readers were told before it finished."""
     query = each.query
     guess = db.guesses.get(each) if notes.hit else None
-    pinned = notes.low <= db.pinned_depth < runtime.NO_LOW and query.strategy != ingredient.PANIC
+    pinned = db.pinned_depth < runtime.NO_LOW and query.strategy != ingredient.PANIC
     if pinned or query.strategy == ingredient.FALLBACK:
         return (_start(db, each, key) if guess is None else guess.value), True
     if guess is None:

@@ -117,7 +117,7 @@ def _check_pure(
     if edge is None or since != db.revision or edge in reads or edge is db.untracked_cell:
         return
     if each in db.catchers:
-        return  # it once had reads that were not its own: of a query that raised, or of one it ran ahead of
+        return  # it once had reads that were not its own: of a query that raised, of other members of a cycle
     if edge.durability == durability.FROZEN or (isinstance(edge, cells.Cell) and edge.owner is memo.GRAVE):
         return
     raise errors.ImpureQueryError(f"{each.debug_name()} ran because of {edge!r}, but did not read it again")

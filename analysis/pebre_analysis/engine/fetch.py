@@ -5,6 +5,8 @@ Also the reads of entity cells whose owner must be looked at first, and the reru
 
 from __future__ import annotations
 
+import weakref
+
 from pebre_analysis.engine import (
     cancel,
     cells,
@@ -16,6 +18,7 @@ from pebre_analysis.engine import (
     execute,
     ingredient,
     inputs,
+    interned,
     memo,
     oracle,
     runtime,
@@ -28,12 +31,21 @@ def fetch(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keye
     """The value of `query` for `key`, recorded as read."""
     if db.epoch != db.true_epoch:
         attend(db)
-    each = memo_of(db, query, key)
-    if each.hot == memo.RUNNING:
-        return cycle.hit(db, each, key, execute.execute)
-    if each.hot == memo.PROVISIONAL:
+    memos = key.memos
+    index = query.index
+    each = memos[index] if index < len(memos) else memo.ABSENT
+    if each.query is not query:
+        if each is memo.ABSENT and memos is not key.blank_memos and index < len(memos) and isinstance(key, query.key_type):
+            # As in `_new_memo`.
+            each = memos[index] = memo.Memo(query, key.weak() if isinstance(key, interned.Interned) else key)
+        else:
+            each = _new_memo(db, query, key)
+        value = execute.execute(db, each, key)
+    elif each.hot <= memo.RUNNING and each.hot != memo.VERIFYING:
+        if each.hot == memo.RUNNING:
+            return cycle.hit(db, each, key, execute.execute)
         return cycle.read_provisional(db, each)
-    if each.verified_at and verify.holds(db, each, execute.execute):
+    elif verify.holds(db, each, execute.execute):
         if db.check_suspects:
             oracle.check(db, each)
         value = each.value
@@ -53,26 +65,29 @@ def fetch(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keye
     return value
 
 
-def memo_of(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keyed) -> memo.Memo:
-    """The memo of `query` for `key`, made if there is none."""
-    memos = key.memos
-    index = query.index
-    if index < len(memos):
-        found = memos[index]
-        if found is not memo.ABSENT and found.query is query:
-            return found
+def _new_memo(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keyed) -> memo.Memo:
     if not isinstance(key, query.key_type):
         raise TypeError(f"{query.name} is asked about {query.key_type.__name__}, not {type(key).__name__}")
-    if key.is_dead():
-        _use_dead(db, f"{query.name}({key.debug_name()})")
-    if memos is type(key).blank_memos:
-        memos = key.memos = memos.copy()
-        if isinstance(key, inputs.Input):
-            db.inputs.add(key)
-    while len(memos) <= index:
+    memos = key.memos
+    if memos is key.blank_memos:
+        memos = _first_memo(db, query, key)
+    while len(memos) <= query.index:
         memos.append(memo.ABSENT)
-    made = memos[index] = memo.Memo(query, key.memo_key())
+    made = memos[query.index] = memo.Memo(query, key.weak() if isinstance(key, interned.Interned) else key)
     return made
+
+
+def _first_memo(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keyed) -> list[memo.Memo]:
+    """Give the key its own list of memos."""
+    if isinstance(key, entity.Entity) and key.is_dead():
+        _use_dead(db, f"{query.name}({key.debug_name()})")
+    elif isinstance(key, inputs.Input):
+        db.inputs.append(weakref.ref(key))
+        if len(db.inputs) >= db.next_input_sweep:
+            db.inputs = [reference for reference in db.inputs if reference() is not None]
+            db.next_input_sweep = 2 * len(db.inputs) + 1000
+    key.memos = key.memos.copy()
+    return key.memos
 
 
 def read_owned(db: runtime.Runtime, cell: cells.Cell[object]) -> object:

@@ -89,7 +89,7 @@ class Interned(memo.Keyed):
     def fields(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.field_names)
 
-    def memo_key(self) -> weakref.ref[memo.Keyed]:
+    def weak(self) -> weakref.ref[memo.Keyed]:
         return self._entry
 
     def debug_name(self) -> str:

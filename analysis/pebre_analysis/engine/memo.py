@@ -86,14 +86,6 @@ class Keyed:
         """How events, traces and recordings name this object; stable between runs."""
         return type(self).__name__
 
-    def is_dead(self) -> bool:
-        """Retired by the query that made it (entities only)."""
-        return False
-
-    def memo_key(self) -> Keyed | weakref.ref[Keyed]:
-        """What this object's memos keep to find it again."""
-        return self
-
 
 @final
 class Memo(Edge):

@@ -86,6 +86,7 @@ class Runtime(ABC):
         "listeners",
         "lru",
         "lru_limits",
+        "next_input_sweep",
         "notes",
         "pending_owners",
         "pinned_depth",
@@ -112,7 +113,7 @@ class Runtime(ABC):
         self.revision = revision.FIRST
         self.true_epoch = revision.new_epoch()
         self.epoch = memo.NO_EPOCH if check_suspects else self.true_epoch
-        self.last_changed = [revision.FIRST, revision.FIRST, revision.FIRST, revision.NEVER]  # per durability
+        self.last_changed = [revision.FIRST] * 4  # per durability
         self.last_demotion = revision.NEVER  # when something read by others became less durable
         self.batch_depth = 0
         self.revision_used = True  # something was proven or computed in this revision
@@ -129,7 +130,7 @@ class Runtime(ABC):
         self.pending_owners: dict[memo.Memo, None] = {}
         self.settling = False
         self.cancelled = False
-        self.triggers: dict[memo.Memo, tuple[memo.Edge, int]] = {}  # in debug mode: why a memo must run, since when
+        self.triggers: dict[memo.Memo, tuple[memo.AnyEdge, int]] = {}  # in debug mode: why a memo must run, since when
         self.catchers: set[memo.Memo] = set()  # in debug mode: memos that read what a query read that raised
         self.queries_per_thread = int(evaluator.QUERIES_PER_THREAD * evaluator.FILL)
         self.depth_limit = int(evaluator.QUERIES_ELSEWHERE * evaluator.FILL)
@@ -138,7 +139,8 @@ class Runtime(ABC):
         self.thread_depth = -1  # length of the query stack when it was started
         self.listeners: tuple[events.Listener, ...] = ()
         self.interned: dict[type[memo.Keyed], dict[tuple[object, ...], weakref.ref[memo.Keyed]]] = {}
-        self.inputs: weakref.WeakSet[memo.Keyed] = weakref.WeakSet()
+        self.inputs: list[weakref.ref[memo.Keyed]] = []  # those that a query was asked about; some may be gone
+        self.next_input_sweep = 1000
         self.lru: dict[ingredient.QueryIngredient, OrderedDict[memo.Memo, int]] = {}
         self.lru_limits: dict[ingredient.QueryIngredient, int] = {}
 

@@ -13,8 +13,9 @@ Always: the readers of a suspect memo are suspect, or it is an owner that is que
 import weakref
 from typing import Final
 
-from pebre_analysis.engine import memo, runtime
+from pebre_analysis.engine import durability, memo, runtime
 
+_LOW: Final = durability.LOW
 _FIRST_PRUNE: Final = 32  # length of a list of readers; then at every doubling
 
 
@@ -45,18 +46,30 @@ def mark_readers(db: runtime.Runtime, changed: memo.Edge) -> None:
                 waiting.append(reader)
 
 
-def add_reader(edge: memo.Edge, reader: weakref.ref[memo.Memo]) -> None:
-    """`edge` is LOW and was read by `reader`, whose edges name it already."""
-    readers = edge.readers
-    if readers is None:
-        edge.readers = [reader]
-        return
-    readers.append(reader)
-    length = len(readers)
-    if length >= _FIRST_PRUNE and length & (length - 1) == 0:
-        kept: dict[memo.Memo, weakref.ref[memo.Memo]] = {}
-        for reference in readers:
-            each = reference()
-            if each is not None and edge in each.edges:
-                kept[each] = reference
-        edge.readers = list(kept.values())
+def register(reader: memo.Memo, edges: tuple[memo.AnyEdge, ...], known: tuple[memo.AnyEdge, ...]) -> None:
+    """`reader` is LOW and has the edges `edges`: name it among the readers of those that are LOW.
+
+    known: edges where it is named already.
+    """
+    before = frozenset(known) if known else ()
+    reference = weakref.ref(reader)
+    for edge in edges:
+        if edge.durability == _LOW and edge not in before:
+            readers = edge.readers  # type: ignore[union-attr]  # keys are FROZEN
+            if readers is None:
+                edge.readers = [reference]  # type: ignore[union-attr]  # same
+                continue
+            readers.append(reference)
+            length = len(readers)
+            if length >= _FIRST_PRUNE and length & (length - 1) == 0:
+                _prune(edge, readers)  # type: ignore[arg-type]  # same
+
+
+def _prune(edge: memo.Edge, readers: list[weakref.ref[memo.Memo]]) -> None:
+    """Drop entries that are out of date."""
+    kept: dict[memo.Memo, weakref.ref[memo.Memo]] = {}
+    for reference in readers:
+        each = reference()
+        if each is not None and edge in each.edges:
+            kept[each] = reference
+    edge.readers = list(kept.values())

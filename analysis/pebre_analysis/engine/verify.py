@@ -11,12 +11,45 @@ Always
 Method: the red-green scheme of Salsa.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from pebre_analysis.engine import backdate, cells, durability, events, memo, runtime
 
 Execute: TypeAlias = Callable[[runtime.Runtime, memo.Memo, memo.Keyed], object]
+
+_LOW = durability.LOW
+_DEPTH = 64  # calls of `_prove` inside each other
+_RUNNING = memo.RUNNING
+_COLD = memo.COLD
+_VERIFYING = memo.VERIFYING
+_Memo = memo.Memo
+_Cell: type = cells.Cell
+
+
+def holds(db: runtime.Runtime, root: memo.Memo, execute: Execute) -> bool:
+    """See the module's text. The root must not be running."""
+    epoch = db.true_epoch
+    if root.valid == epoch and (not db.pending_owners or root.verified_at == db.revision):
+        return True
+    if not root.verified_at:
+        return False
+    durable = root.durability
+    if durable > _LOW and db.last_changed[durable] <= root.verified_at:
+        stamp(db, root)
+        return True
+    if not (db.pending_owners or db.listeners) and _prove(db, root, epoch, _DEPTH):
+        return True
+    waiting: list[tuple[memo.Memo, Iterator[memo.AnyEdge], memo.Edge]] = []
+    try:
+        return _walk(db, root, waiting, execute)
+    except BaseException:
+        for each, _, _ in waiting:
+            if each.hot == memo.VERIFYING:
+                each.hot = memo.COLD
+        raise
 
 
 def stamp(db: runtime.Runtime, each: memo.Memo) -> None:
@@ -24,92 +57,156 @@ def stamp(db: runtime.Runtime, each: memo.Memo) -> None:
     epoch = db.true_epoch
     each.verified_at = db.revision
     each.valid = epoch
-    if each.value is not memo.NO_VALUE and each.query.lru is None:
-        each.hot = epoch
+    if each.query.lru is None:
+        each.hot = epoch  # else each use is noted, and the value may have been dropped
+    elif each.hot == memo.VERIFYING:
+        each.hot = memo.COLD
 
 
-def holds(db: runtime.Runtime, root: memo.Memo, execute: Execute) -> bool:
-    """See the module's text. The root must not be running."""
-    if backdate.trusted(db, root):
-        return True
-    if not root.verified_at:
-        return False
-    if _durable(db, root):
-        stamp(db, root)
-        return True
-    walk = [root]
-    try:
-        return _walk(db, walk, execute)
-    except BaseException:
-        for each in walk:
-            if each.hot == memo.VERIFYING:
-                each.hot = memo.COLD
-        raise
+def _prove(db: runtime.Runtime, each: memo.Memo, epoch: int, depth: int) -> bool:
+    """Prove a memo if nothing below it changed and nothing is out of the ordinary. False says nothing.
+
+    Twice as fast as the walk, for the most frequent case. What it has proven on the way stays so.
+    """
+    since = each.verified_at
+    for edge in each.edges:
+        kind = type(edge)
+        if kind is _Memo:
+            below: memo.Memo = edge  # type: ignore[assignment]  # its type was just compared
+        elif kind is _Cell:
+            if edge.changed_at > since:
+                return False
+            if edge.owner is None:  # type: ignore[union-attr]  # same
+                continue
+            below = edge.owner  # type: ignore[union-attr]  # same
+        else:
+            continue
+        if below.valid != epoch:
+            if below.hot <= _RUNNING:
+                return False
+            durable = below.durability
+            if durable > _LOW and db.last_changed[durable] <= below.verified_at:
+                stamp(db, below)
+            elif not depth or not below.verified_at or not _prove(db, below, epoch, depth - 1):
+                return False
+        if edge.changed_at > since:
+            return False
+    # As in `stamp`.
+    each.verified_at = db.revision
+    each.valid = epoch
+    each.hot = epoch if each.query.lru is None else _COLD
+    return True
 
 
-def _walk(db: runtime.Runtime, walk: list[memo.Memo], execute: Execute) -> bool:
-    at = [0]  # for each memo of the walk, the edge that is being looked at
-    must_run = False  # the top of the walk does not hold, or a read of it could not be brought up to date
-    walk[0].hot = memo.VERIFYING
+def _walk(
+    db: runtime.Runtime,
+    root: memo.Memo,
+    waiting: list[tuple[memo.Memo, Iterator[memo.AnyEdge], memo.Edge]],
+    execute: Execute,
+) -> bool:
+    """The body of `holds`: one loop, because a call per edge would double its cost.
+
+    waiting: the memos above `current`, each with its edges still to be looked at and the one it waits for.
+    """
+    current = root
+    since = root.verified_at
+    edges = iter(root.edges)
+    root.hot = memo.VERIFYING
+    epoch = db.true_epoch
+    last_changed = db.last_changed
+    pull = bool(db.pending_owners)
+    revision = db.revision
+    listening = bool(db.listeners)
+    hopeful = False
     while True:
-        top = walk[-1]
-        since = top.verified_at
-        edges = top.edges
-        index = at[-1]
-        n_edges = len(edges)
-        descend: memo.Memo | None = None
-        while index < n_edges and not must_run:
-            edge = edges[index]
+        # Look at the edges of `current` until one changed, or must be verified first, or all are done.
+        must_run = False
+        for edge in edges:
             kind = type(edge)
-            below: memo.Memo | None
-            if kind is memo.Memo:
-                below = edge  # type: ignore[assignment]  # its type was just compared
-            elif kind is cells.Cell:
+            if kind is _Memo:
+                below: memo.Memo = edge  # type: ignore[assignment]  # its type was just compared
+            elif kind is _Cell:
+                if edge.changed_at > since:
+                    must_run = True
+                    break
+                if edge.owner is None:  # type: ignore[union-attr]  # same
+                    continue
                 below = edge.owner  # type: ignore[union-attr]  # same
             else:
-                index += 1
                 continue
-            if below is not None and not backdate.trusted(db, below):
-                if below.hot <= memo.RUNNING or not below.verified_at:
+            if below.valid == epoch and (not pull or below.verified_at == revision):
+                if edge.changed_at > since:
                     must_run = True
-                elif _durable(db, below):
-                    stamp(db, below)
-                else:
-                    descend = below
                     break
-            if edge.changed_at > since:
+                continue
+            durable = below.durability
+            if durable > _LOW and last_changed[durable] <= below.verified_at and below.hot > _RUNNING:
+                stamp(db, below)
+                if edge.changed_at > since:
+                    must_run = True
+                    break
+                continue
+            if below.hot <= _RUNNING or not below.verified_at:
                 must_run = True
-                if db.debug and isinstance(edge, memo.Edge):
-                    db.triggers[top] = (edge, db.revision)
-            index += 1
-        if descend is not None:
-            at[-1] = index
-            walk.append(descend)
-            at.append(0)
-            descend.hot = memo.VERIFYING
-            continue
-        walk.pop()
-        at.pop()
-        if top.hot == memo.VERIFYING:
-            top.hot = memo.COLD
-        if not must_run:
-            stamp(db, top)
-            if db.listeners:
-                db.emit(events.DidVerify(top))
-        elif walk:
-            must_run = not _rerun(db, top, execute)
-        if not walk:
-            return not must_run
-        if backdate.trusted(db, walk[-1]):
-            # A run in between came past it. It is done, and with it whatever waited for reads below it.
+                break
+            if hopeful and not pull and not listening and _prove(db, below, epoch, _DEPTH):
+                if edge.changed_at > since:
+                    must_run = True
+                    break
+                continue
+            hopeful = False  # until what stands in the way is found
+            waiting.append((current, edges, edge))  # type: ignore[arg-type]  # a memo or a cell
+            break
+        else:
             must_run = False
-            at[-1] = len(walk[-1].edges)
-
-
-def _durable(db: runtime.Runtime, each: memo.Memo) -> bool:
-    """Nothing as little durable as this memo has changed since it was verified."""
-    durable = each.durability
-    return durable > durability.LOW and db.last_changed[durable] <= each.verified_at
+            below = current
+        if not must_run and below is not current:
+            current = below
+            since = below.verified_at
+            edges = iter(below.edges)
+            below.hot = _VERIFYING
+            continue
+        if must_run and db.debug:
+            db.triggers[current] = (edge, revision)
+        hopeful = True
+        # `current` is decided. Go back to who waited for it, and further while that decides them too.
+        while True:
+            if not must_run:
+                # As in `stamp`.
+                current.verified_at = revision
+                current.valid = epoch
+                current.hot = epoch if current.query.lru is None else _COLD
+                if listening:
+                    db.emit(events.DidVerify(current))
+                if not waiting:
+                    return True
+                current, edges, awaited = waiting.pop()
+                since = current.verified_at
+                must_run = awaited.changed_at > since
+                if must_run:
+                    if db.debug:
+                        db.triggers[current] = (awaited, revision)
+                    continue
+                break
+            if current.hot == _VERIFYING:
+                current.hot = _COLD
+            if not waiting:
+                return False
+            ran = _rerun(db, current, execute)
+            pull = bool(db.pending_owners)
+            listening = bool(db.listeners)
+            current, edges, awaited = waiting.pop()
+            since = current.verified_at
+            if backdate.trusted(db, current):
+                # The run came past it: it is done. Only the comparison of who waits for it is left.
+                must_run = False
+                edges = iter(())
+                break
+            must_run = not ran or awaited.changed_at > since
+            if not must_run:
+                break
+            if db.debug and ran:
+                db.triggers[current] = (awaited, revision)
 
 
 def _rerun(db: runtime.Runtime, each: memo.Memo, execute: Execute) -> bool:
@@ -117,9 +214,7 @@ def _rerun(db: runtime.Runtime, each: memo.Memo, execute: Execute) -> bool:
     if backdate.trusted(db, each):
         return True
     key = each.live_key()
-    if key is None or each.value is memo.NO_VALUE:
-        return False
-    if each.hot <= memo.RUNNING:
+    if key is None or each.value is memo.NO_VALUE or each.hot <= memo.RUNNING:
         return False
     try:
         execute(db, each, key)

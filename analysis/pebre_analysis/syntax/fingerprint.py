@@ -100,8 +100,8 @@ def body(source: Source, first: int, last: int, docstring_end: int, cuts: list[C
 
 def is_docstring(node: Tree) -> bool:
     """Whether a statement's node is a string that documents, if it stands first."""
-    if node.__class__ is tree.String:
+    if type(node) is tree.String:
         return not strings.is_bytes(node.value)
     if node.type != "strings":
         return False
-    return all(child.__class__ is tree.String and not strings.is_bytes(child.value) for child in node.children)
+    return all(type(child) is tree.String and not strings.is_bytes(child.value) for child in node.children)

@@ -73,7 +73,7 @@ def _deep_block(c: Context, suite: Tree) -> ir.Block:
 def split_docstring(c: Context, nodes: list[Tree]) -> tuple[list[Tree], tuple[int, int] | None]:
     """The nodes without the docstring they begin with, and its span."""
     at = 0
-    while at < len(nodes) and nodes[at].__class__ is tree.Newline:
+    while at < len(nodes) and type(nodes[at]) is tree.Newline:
         at += 1
     if at == len(nodes):
         return nodes, None
@@ -85,7 +85,7 @@ def split_docstring(c: Context, nodes: list[Tree]) -> tuple[list[Tree], tuple[in
     lower_literals.check(c, small)
     span = (_start_of(c, small), lower_context.end_of(c, small))
     rest = pieces[2::2]
-    return [*[node for node in rest if node.__class__ is not tree.Newline], *nodes[at + 1 :]], span
+    return [*[node for node in rest if type(node) is not tree.Newline], *nodes[at + 1 :]], span
 
 
 def _small(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:

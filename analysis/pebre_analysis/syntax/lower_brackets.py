@@ -10,7 +10,7 @@ from typing import Final
 from parso.python import tree
 
 from pebre_analysis.syntax import ir, lower_context, lower_targets
-from pebre_analysis.syntax.lower_context import EXPRESSIONS, Context, Tree, expression
+from pebre_analysis.syntax.lower_context import BY_CLASS, EXPRESSIONS, Context, Tree, expression
 
 _MAX_DEPTH: Final = ir.MAX_DEPTH
 _CLAUSES: Final = frozenset({"comp_for", "sync_comp_for"})
@@ -26,7 +26,7 @@ def atom(c: Context, node: Tree, d: int) -> ir.Expr:
     inner = children[1]
     opening = first.value
     start = c.lines[first.line] + first.column
-    end = c.lines[last.line] + last.column + (last.__class__ is tree.Operator)  # not if it is missing
+    end = c.lines[last.line] + last.column + (type(last) is tree.Operator)  # not if it is missing
     if opening == "{":
         return _braces(c, inner, start, end, d + 1)
     items: tuple[ir.Expr, ...]
@@ -34,11 +34,11 @@ def atom(c: Context, node: Tree, d: int) -> ir.Expr:
         if inner.children[-1].type in _CLAUSES:
             return comprehension(c, inner.children, "list" if opening == "[" else "generator", start, end, d)
         d += 1
-        items = tuple([EXPRESSIONS[item.type](c, item, d) for item in inner.children[::2]])
+        items = tuple([BY_CLASS[type(item)](c, item, d) for item in inner.children[::2]])
     elif inner is last:
         items = ()
     elif opening == "(":
-        return EXPRESSIONS[inner.type](c, inner, d + 1)
+        return BY_CLASS[type(inner)](c, inner, d + 1)
     else:
         items = (expression(c, inner, d + 1),)
     n = _add(c, start, end)
@@ -53,8 +53,8 @@ def _braces(c: Context, inner: Tree, start: int, end: int, d: int) -> ir.Expr:
         return ir.Set(_add(c, start, end), (item,))
     children = inner.children
     first = children[0]
-    is_dict = children[1].__class__ is tree.Operator and children[1].value == ":"
-    is_dict = is_dict or (first.__class__ is tree.Operator and first.value == "**")
+    is_dict = type(children[1]) is tree.Operator and children[1].value == ":"
+    is_dict = is_dict or (type(first) is tree.Operator and first.value == "**")
     if children[-1].type in _CLAUSES:
         return comprehension(c, children, "dict" if is_dict else "set", start, end, d)
     if is_dict:
@@ -80,7 +80,7 @@ def _dict_items(c: Context, children: list[Tree], d: int) -> tuple[ir.DictItem, 
     while at + 1 < n_children:
         first = children[at]
         key: ir.Expr | None = None
-        if first.__class__ is tree.Operator and first.value == "**":
+        if type(first) is tree.Operator and first.value == "**":
             last = children[at + 1]
             at += 3
         elif at + 2 < n_children:
@@ -102,7 +102,7 @@ def walrus(c: Context, target: Tree, value: Tree, d: int) -> ir.Expr:
     n = _add(c, start, end)
     if isinstance(lowered_target, ir.Name):
         lower_targets.assigned(c, lowered_target)
-        if target.__class__ is not tree.Name:
+        if type(target) is not tree.Name:
             c.problem(start, lower_context.end_of(c, target), "The target of `:=` is a plain name, without brackets")
         return ir.Walrus(n, lowered_target, lowered_value)
     if not isinstance(lowered_target, (ir.Missing, ir.TooDeep)):
@@ -144,7 +144,7 @@ def _clauses(c: Context, node: Tree | None, d: int) -> tuple[ir.CompClause, ...]
                 break  # `async` and nothing after it
             pieces = node.children
         target = expression(c, pieces[1], d)
-        if target.__class__ is not ir.Name or c.has_debug:
+        if type(target) is not ir.Name or c.has_debug:
             lower_targets.assigned(c, target)
         iterable = expression(c, pieces[3], d)
         last = pieces[3]
@@ -173,7 +173,7 @@ def _bare_list(c: Context, node: Tree, d: int) -> ir.Expr:
         start, end = lower_context.start_of(c, node), lower_context.end_of(c, node)
         return comprehension(c, children, "generator", start, end, d)
     d += 1
-    items = tuple([EXPRESSIONS[item.type](c, item, d) for item in children[::2]])
+    items = tuple([BY_CLASS[type(item)](c, item, d) for item in children[::2]])
     last = children[-1]
     n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, last))
     return ir.Tuple(n, items, False)

@@ -19,7 +19,7 @@ _SMALL: Final = frozenset(("error_leaf", "newline", "endmarker"))
 
 def expression(c: Context, node: Tree, d: int) -> ir.Expr:
     """Missing, with what is readable inside."""
-    if node.__class__ in LEAVES:
+    if type(node) in LEAVES:
         start = lower_context.start_of(c, node)
         return ir.Missing(_add(c, start, lower_context.end_of(c, node)), ())
     if d > ir.MAX_DEPTH:
@@ -36,7 +36,7 @@ def pieces(c: Context, nodes: list[Tree], d: int) -> tuple[ir.Expr, ...]:
     while pending:
         node = pending.pop()
         kind = node.type
-        if node.__class__ in LEAVES:
+        if type(node) in LEAVES:
             if kind == "operator" and node.value == "." and found:
                 after_dot = True
                 continue
@@ -58,14 +58,14 @@ def in_statement(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     """A simple statement that could not be read."""
     start, end = lower_context.start_of(c, node), lower_context.end_of(c, node)
     parts: tuple[ir.Expr, ...] = ()
-    if node.__class__ not in LEAVES:
+    if type(node) not in LEAVES:
         parts = pieces(c, node.children, d + 1)
     return ir.Broken(_add(c, start, end), region, parts)
 
 
 def among_statements(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     """An error among the statements of a block; a leaf of no width is no statement at all."""
-    if node.__class__ in LEAVES:
+    if type(node) in LEAVES:
         if node.value:
             lower_statements.small(c, node, d, out)
         return

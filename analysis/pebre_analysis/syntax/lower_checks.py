@@ -54,7 +54,7 @@ def starred(c: Context, node: Tree) -> None:
 
 
 def arguments(c: Context, nodes: Sequence[Tree], found: Sequence[ir.Argument]) -> None:
-    """The order of arguments, and names given twice. Only called if some are named or unpacked."""
+    """The order of arguments, and names given twice. Only called if something looks wrong."""
     seen: set[str] = set()
     after = ""
     reported = False
@@ -66,7 +66,7 @@ def arguments(c: Context, nodes: Sequence[Tree], found: Sequence[ir.Argument]) -
             if argument.name in seen:
                 _report(c, node, f"The argument `{argument.name}` is given twice")
             seen.add(argument.name)
-        elif node.type == "argument" and node.children[1].__class__ is tree.Operator and node.children[1].value == "=":
+        elif node.type == "argument" and type(node.children[1]) is tree.Operator and node.children[1].value == "=":
             after = after or "="  # named, but not by a name
         elif after and not reported and node.type not in ("error_leaf", "error_node"):
             if argument.stars == 0:
@@ -80,15 +80,15 @@ def arguments(c: Context, nodes: Sequence[Tree], found: Sequence[ir.Argument]) -
 
 def argument_name(c: Context, node: Tree) -> None:
     """What stands before the `=` of an argument and is no name."""
-    if node.__class__ is tree.Keyword:
+    if type(node) is tree.Keyword:
         _report(c, node, f"`{node.value}` cannot name an argument")
     elif node.type not in ("error_leaf", "error_node"):
         _report(c, node, "An argument is named by a plain name; for a comparison write `==`")
 
 
 def parameters(c: Context, nodes: Sequence[Tree], found: Sequence[ir.Parameter]) -> None:
-    """Names given twice, defaults, and a bare `*` that nothing follows."""
-    params = [node for node in nodes if node.__class__ is tree.Param]
+    """Names given twice, defaults, and a bare `*` that nothing follows. Only called if something looks wrong."""
+    params = [node for node in nodes if type(node) is tree.Param]
     seen: set[str] = set()
     had_default = reported = False
     for node, parameter in zip(params, found, strict=True):
@@ -103,15 +103,15 @@ def parameters(c: Context, nodes: Sequence[Tree], found: Sequence[ir.Parameter])
                 _report(c, _name_of(node), f"`{parameter.name}` needs a default, because one before it has one")
                 reported = True
     for at, node in enumerate(nodes):
-        if node.__class__ is tree.Operator and node.value == "*":
+        if type(node) is tree.Operator and node.value == "*":
             following = nodes[at + 2] if at + 2 < len(nodes) else None
-            if following is None or (following.__class__ is tree.Param and following.children[0].type == "operator"):
+            if following is None or (type(following) is tree.Param and following.children[0].type == "operator"):
                 _report(c, node, "A parameter must follow the bare `*`")
 
 
 def _name_of(param: Tree) -> Tree:
     first = param.children[0]
-    name = param.children[1] if first.__class__ is tree.Operator else first
+    name = param.children[1] if type(first) is tree.Operator else first
     return name.children[0] if name.type == "tfpdef" else name
 
 
@@ -134,14 +134,14 @@ def type_parameters(c: Context, nodes: Sequence[Tree], found: Sequence[ir.TypePa
 def conversion(c: Context, node: Tree) -> None:
     """The `!r` of an f-string."""
     letter = node.children[-1]
-    if letter.__class__ is tree.Name and letter.value not in ("s", "r", "a"):
+    if type(letter) is tree.Name and letter.value not in ("s", "r", "a"):
         _report(c, letter, f"`!{letter.value}` is no conversion; there are `!s`, `!r` and `!a`")
 
 
 def imported_names(c: Context, node: Tree, listed: Tree) -> None:
     """A comma after the last name needs brackets."""
     comma = listed.children[-1]
-    if listed is node.children[-1] and comma.__class__ is tree.Operator and comma.value == ",":
+    if listed is node.children[-1] and type(comma) is tree.Operator and comma.value == ",":
         _report(c, comma, "A comma at the end of an import needs brackets around the names")
 
 

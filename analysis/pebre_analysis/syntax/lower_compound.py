@@ -74,7 +74,8 @@ def _for(c: Context, node: Tree, d: int, out: list[ir.Stmt], async_at: Tree | No
     start = _start_of(c, node if async_at is None else async_at)
     region = lower_blocks.open_header(c)
     target = expression(c, children[1], d + 1)
-    lower_targets.assigned(c, target)
+    if type(target) is not ir.Name or c.has_debug:
+        lower_targets.assigned(c, target)
     iterable = expression(c, children[3], d + 1)
     annotation, comment = type_comments.of_header(c, children[5], d) if c.has_type_comments else (None, "")
     n = lower_blocks.after_header(c, region, start, children[5], comment)
@@ -115,7 +116,8 @@ def _with_item(c: Context, node: Tree, d: int) -> ir.WithItem:
     if node.type == "with_item":
         context = expression(c, node.children[0], d)
         target = expression(c, node.children[2], d)
-        lower_targets.assigned(c, target)
+        if type(target) is not ir.Name or c.has_debug:
+            lower_targets.assigned(c, target)
     else:
         context = expression(c, node, d)
     return ir.WithItem(_add(c, start, end), context, target)
@@ -162,12 +164,12 @@ def _handler(c: Context, clause: Tree, suite: Tree, d: int, out: list[ir.Handler
     is_star = False
     if clause.type != "keyword":
         pieces = clause.children[1:]
-        if pieces[0].__class__ is tree.Operator and pieces[0].value == "*":
+        if type(pieces[0]) is tree.Operator and pieces[0].value == "*":
             is_star = True
             pieces = pieces[1:]
             if not pieces:
                 c.problem(start, lower_context.end_of(c, clause), "`except*` must name the exceptions it handles")
-        if len(pieces) > 2 and pieces[-2].__class__ is tree.Keyword and pieces[-2].value == "as":
+        if len(pieces) > 2 and type(pieces[-2]) is tree.Keyword and pieces[-2].value == "as":
             name_leaf: Tree | None = pieces[-1]
             pieces = pieces[:-2]
         else:
@@ -180,7 +182,8 @@ def _handler(c: Context, clause: Tree, suite: Tree, d: int, out: list[ir.Handler
             caught = ir.Tuple(n_tuple, items, False)
         if name_leaf is not None:
             name = lower_literals.name(c, name_leaf, d)
-            lower_targets.assigned(c, name)
+            if c.has_debug:
+                lower_targets.assigned(c, name)
     n = lower_blocks.after_header(c, region, start, suite)
     body = lower_blocks.block(c, suite, d + 1)
     handler = ir.Handler(lower_blocks.after_suites(c, region, n, start), region, caught, name, body)

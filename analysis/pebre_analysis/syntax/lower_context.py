@@ -25,7 +25,6 @@ Tree: TypeAlias = Any
 Lower: TypeAlias = "Callable[[Context, Tree, int], ir.Expr]"
 
 
-
 class Table(dict[str, Lower]):
     """Node type → function; a type that is not in it is no expression, so what is readable in it is read."""
 
@@ -33,8 +32,24 @@ class Table(dict[str, Lower]):
         return self["error_node"]
 
 
-# (context, node, depth) -> ir node; filled by the modules that hold the functions.
+class ClassTable(dict[type, Lower]):
+    """Node class → function. `type(node)` is several times as fast as `node.type`, which has many homes."""
+
+    def __missing__(self, key: type) -> Lower:
+        return _by_type
+
+
+# (context, node, depth) -> ir node; filled by the modules that hold the functions. Use `expression`,
+# or where it is hot `BY_CLASS[type(node)]`.
 EXPRESSIONS: Final = Table()
+BY_CLASS: Final = ClassTable()
+
+
+def _by_type(c: Context, node: Tree, d: int) -> ir.Expr:
+    return EXPRESSIONS[node.type](c, node, d)
+
+
+BY_CLASS[tree.PythonNode] = _by_type
 
 RegionNode: TypeAlias = "ir.Stmt | ir.Branch | ir.Handler | ir.Case | ir.Body"
 
@@ -90,7 +105,7 @@ class Context:
 
 def expression(c: Context, node: Tree, d: int) -> ir.Expr:
     """Any expression; one that cannot stand there gives Missing with its readable pieces."""
-    return EXPRESSIONS[node.type](c, node, d)
+    return BY_CLASS[type(node)](c, node, d)
 
 
 def identifier(c: Context, text: str) -> str:
@@ -101,7 +116,7 @@ def identifier(c: Context, text: str) -> str:
 def start_of(c: Context, node: Tree) -> int:
     """Offset of the first character of a node, brackets included."""
     leaves = LEAVES
-    while node.__class__ not in leaves:
+    while type(node) not in leaves:
         node = node.children[0]
     return c.lines[node.line] + node.column  # type: ignore[no-any-return]  # Tree is Any
 
@@ -109,9 +124,9 @@ def start_of(c: Context, node: Tree) -> int:
 def end_of(c: Context, node: Tree) -> int:
     """Offset after the last character of a node, brackets included."""
     leaves = LEAVES
-    while node.__class__ not in leaves:
+    while type(node) not in leaves:
         node = node.children[-1]
-    width = 0 if node.__class__ in MISSING else len(node.value)
+    width = 0 if type(node) in MISSING else len(node.value)
     return c.lines[node.line] + node.column + width  # type: ignore[no-any-return]  # Tree is Any
 
 

@@ -36,17 +36,22 @@ def function(
     start = _start_of(c, before[0] if before else node)
     region = lower_context.open_region(c) if outer < 0 else _NO_REGION
     d += 1
-    decorated = tuple([expression(c, decorator.children[1], d) for decorator in decorators])
+    decorated: tuple[ir.Expr, ...] = ()
+    if decorators:
+        decorated = tuple([expression(c, decorator.children[1], d) for decorator in decorators])
     name_node = lower_literals.name(c, children[1], d)
-    lower_targets.assigned(c, name_node)
+    if c.has_debug:
+        lower_targets.assigned(c, name_node)
     at = 2
     type_params: tuple[ir.TypeParam, ...] = ()
     if children[2].type == "type_params":
         type_params = lower_parameters.type_parameters(c, children[2], d)
         at = 3
     suite = children[-1]
-    inside = children[at].children
-    has_result = children[at + 1].value == "->"
+    while children[at].type != "parameters" and children[at] is not suite:
+        at += 1  # what stands before the parameters is broken
+    inside = children[at].children if children[at] is not suite else [suite, suite]
+    has_result = children[at] is not suite and children[at + 1].type == "operator" and children[at + 1].value == "->"
     signature = type_comments.NONE
     if c.has_type_comments:
         signature = type_comments.of_function(c, inside[1:-1], inside[-1], has_result, suite, d)
@@ -83,9 +88,12 @@ def class_(c: Context, node: Tree, d: int, out: list[ir.Stmt], decorators: list[
     start = _start_of(c, decorators[0] if decorators else node)
     region = lower_context.open_region(c) if c.inside < 0 else _NO_REGION
     d += 1
-    decorated = tuple([expression(c, decorator.children[1], d) for decorator in decorators])
+    decorated: tuple[ir.Expr, ...] = ()
+    if decorators:
+        decorated = tuple([expression(c, decorator.children[1], d) for decorator in decorators])
     name_node = lower_literals.name(c, children[1], d)
-    lower_targets.assigned(c, name_node)
+    if c.has_debug:
+        lower_targets.assigned(c, name_node)
     at = 2
     type_params: tuple[ir.TypeParam, ...] = ()
     if children[2].type == "type_params":
@@ -131,7 +139,8 @@ def decorators_of(node: Tree) -> list[Tree]:
 def type_alias(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     children = node.children
     name_node = lower_literals.name(c, children[1], d)
-    lower_targets.assigned(c, name_node)
+    if c.has_debug:
+        lower_targets.assigned(c, name_node)
     type_params: tuple[ir.TypeParam, ...] = ()
     if children[2].type == "type_params":
         type_params = lower_parameters.type_parameters(c, children[2], d + 1)

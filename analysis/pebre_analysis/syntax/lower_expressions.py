@@ -18,7 +18,7 @@ from typing import Final
 from parso.python import tree
 
 from pebre_analysis.syntax import ir, lower_brackets, lower_checks, lower_context, lower_parameters, lower_targets
-from pebre_analysis.syntax.lower_context import EXPRESSIONS, LEAVES, Context, Tree, expression
+from pebre_analysis.syntax.lower_context import BY_CLASS, EXPRESSIONS, LEAVES, Context, Tree, expression
 
 _MAX_DEPTH: Final = ir.MAX_DEPTH
 _start_of = lower_context.start_of
@@ -42,7 +42,7 @@ def _atom_expr(c: Context, node: Tree, d: int) -> ir.Expr:
     ends = c.ends
     lines = c.lines
     trailers = children[1:]
-    if first.__class__ is tree.Name and d + len(children) <= _MAX_DEPTH:
+    if type(first) is tree.Name and d + len(children) <= _MAX_DEPTH:
         d += len(trailers)
         word = first.value
         n = len(starts)
@@ -53,7 +53,7 @@ def _atom_expr(c: Context, node: Tree, d: int) -> ir.Expr:
     else:
         if d > _MAX_DEPTH:
             return _too_deep(c, node)
-        if first.__class__ is tree.Keyword and first.value == "await":
+        if type(first) is tree.Keyword and first.value == "await":
             return _await(c, node, d)
         value, start, trailers = _first_of_chain(c, children, d)
         d += len(trailers)
@@ -71,13 +71,13 @@ def _atom_expr(c: Context, node: Tree, d: int) -> ir.Expr:
             args = arguments(c, inside[1], d) if len(inside) > 2 else ()
             n = len(starts)
             starts.append(start)
-            ends.append(lines[last.line] + last.column + (last.__class__ is tree.Operator))
+            ends.append(lines[last.line] + last.column + (type(last) is tree.Operator))
             value = ir.Call(n, value, args)
         else:
-            index = EXPRESSIONS[inside[1].type](c, inside[1], d)
+            index = BY_CLASS[type(inside[1])](c, inside[1], d)
             n = len(starts)
             starts.append(start)
-            ends.append(lines[last.line] + last.column + (last.__class__ is tree.Operator))
+            ends.append(lines[last.line] + last.column + (type(last) is tree.Operator))
             value = ir.Subscript(n, value, index)
         d -= 1
     return value
@@ -91,7 +91,7 @@ def _first_of_chain(c: Context, children: list[Tree], d: int) -> tuple[ir.Expr, 
     first = children[0]
     start = _start_of(c, first)
     if d + len(children) <= _MAX_DEPTH:
-        return EXPRESSIONS[first.type](c, first, d + len(children)), start, children[1:]
+        return BY_CLASS[type(first)](c, first, d + len(children)), start, children[1:]
     at = max(1, len(children) - max(0, _MAX_DEPTH - d - 1))
     end = _end_of(c, children[at - 1])
     c.too_deep.append((start, end))
@@ -124,14 +124,25 @@ def arguments(c: Context, node: Tree, d: int, of_class: bool = False) -> tuple[i
     ends = c.ends
     found: list[ir.Argument] = []
     nodes = [node] if is_only else node.children[::2]
-    are_plain = True
+    names: list[str] = []
+    is_suspect = after_argument = after_double = False
     for child in nodes:
-        kind = child.type
+        cls = type(child)
+        kind = child.type if cls is tree.PythonNode else ""
         if kind == "argument":
-            found.append(_argument(c, child, d, is_only and not of_class))
-            are_plain = False
+            argument = _argument(c, child, d, is_only and not of_class)
+            found.append(argument)
+            after_argument = True
+            if argument.name is not None:
+                names.append(argument.name)
+            elif argument.stars == 2:
+                after_double = True
+            elif argument.stars == 0 or after_double:
+                is_suspect = True
             continue
-        value = EXPRESSIONS[kind](c, child, d)
+        if after_argument:
+            is_suspect = True
+        value = EXPRESSIONS[kind](c, child, d) if kind else BY_CLASS[cls](c, child, d)
         n = len(starts)
         if kind != "atom":
             starts.append(starts[value.n])
@@ -140,7 +151,7 @@ def arguments(c: Context, node: Tree, d: int, of_class: bool = False) -> tuple[i
             starts.append(_start_of(c, child))
             ends.append(_end_of(c, child))
         found.append(ir.Argument(n, None, 0, value))
-    if not are_plain and not is_only:
+    if is_suspect or (len(names) > 1 and len(set(names)) < len(names)):
         lower_checks.arguments(c, nodes, found)
     return tuple(found)
 
@@ -151,14 +162,14 @@ def _argument(c: Context, node: Tree, d: int, is_only: bool) -> ir.Argument:
     last = children[-1]
     keyword: str | None = None
     stars = 0
-    start = c.lines[first.line] + first.column if first.__class__ in LEAVES else _start_of(c, first)
-    if len(children) == 3 and children[1].__class__ is tree.Operator and children[1].value == "=":
-        if first.__class__ is tree.Name:
+    start = c.lines[first.line] + first.column if type(first) in LEAVES else _start_of(c, first)
+    if len(children) == 3 and type(children[1]) is tree.Operator and children[1].value == "=":
+        if type(first) is tree.Name:
             keyword = intern(first.value) if c.is_ascii else lower_context.identifier(c, first.value)
         else:
             lower_checks.argument_name(c, first)
-        value = EXPRESSIONS[last.type](c, last, d)
-    elif first.__class__ is tree.Operator and first.value in ("*", "**"):
+        value = BY_CLASS[type(last)](c, last, d)
+    elif type(first) is tree.Operator and first.value in ("*", "**"):
         stars = len(first.value)
         value = expression(c, last, d)
     elif lower_brackets.is_clause(last):
@@ -180,14 +191,14 @@ def _subscript(c: Context, node: Tree, d: int) -> ir.Expr:
     if d > _MAX_DEPTH:
         return _too_deep(c, node)
     children = node.children
-    if len(children) == 3 and children[1].__class__ is tree.Operator and children[1].value == ":=":
+    if len(children) == 3 and type(children[1]) is tree.Operator and children[1].value == ":=":
         return lower_brackets.walrus(c, children[0], children[2], d + 1)
     bounds: list[ir.Expr | None] = [None, None, None]
     at = 0
     for child in children:
         if child.type == "sliceop":
             bounds[2] = expression(c, child.children[1], d + 1)
-        elif child.__class__ is tree.Operator and child.value == ":":
+        elif type(child) is tree.Operator and child.value == ":":
             at += 1
         elif at < 3:
             bounds[at] = expression(c, child, d + 1)
@@ -204,14 +215,14 @@ def _binary(c: Context, node: Tree, d: int) -> ir.Expr:
     d += 1
     children = node.children
     left = children[0]
-    first = EXPRESSIONS[left.type](c, left, d)
+    first = BY_CLASS[type(left)](c, left, d)
     start = c.starts[first.n] if left.type != "atom" else _start_of(c, left)
     steps: list[ir.OpStep] = []
     n = first.n
     for at in range(2, len(children), 2):
         operand = children[at]
         kind = operand.type
-        right = EXPRESSIONS[kind](c, operand, d)
+        right = BY_CLASS[type(operand)](c, operand, d)
         n = _add(c, start, c.ends[right.n] if kind != "atom" else _end_of(c, operand))
         steps.append(ir.OpStep(n, children[at - 1].value, right))
     return ir.Binary(n, first, tuple(steps))
@@ -223,17 +234,17 @@ def _comparison(c: Context, node: Tree, d: int) -> ir.Expr:
     d += 1
     children = node.children
     left = children[0]
-    first = EXPRESSIONS[left.type](c, left, d)
+    first = BY_CLASS[type(left)](c, left, d)
     start = c.starts[first.n] if left.type != "atom" else _start_of(c, left)
     steps: list[ir.OpStep] = []
     n = first.n
     for at in range(2, len(children), 2):
         operand = children[at]
         kind = operand.type
-        right = EXPRESSIONS[kind](c, operand, d)
+        right = BY_CLASS[type(operand)](c, operand, d)
         n = _add(c, start, c.ends[right.n] if kind != "atom" else _end_of(c, operand))
         operator = children[at - 1]
-        written = operator.value if operator.__class__ in LEAVES else " ".join([w.value for w in operator.children])
+        written = operator.value if type(operator) in LEAVES else " ".join([w.value for w in operator.children])
         if written == "<>":
             written = "!="
             at_operator = _start_of(c, operator)
@@ -247,7 +258,7 @@ def _bool_op(c: Context, node: Tree, d: int) -> ir.Expr:
         return _too_deep(c, node)
     d += 1
     children = node.children
-    values = tuple([EXPRESSIONS[child.type](c, child, d) for child in children[::2]])
+    values = tuple([BY_CLASS[type(child)](c, child, d) for child in children[::2]])
     last = children[-1]
     end = c.ends[values[-1].n] if last.type != "atom" else _end_of(c, last)
     return ir.BoolOp(_add(c, _start_of(c, node), end), children[1].value, values)
@@ -257,7 +268,7 @@ def _unary(c: Context, node: Tree, d: int) -> ir.Expr:
     if d > _MAX_DEPTH:
         return _too_deep(c, node)
     operator, operand = node.children
-    value = EXPRESSIONS[operand.type](c, operand, d + 1)
+    value = BY_CLASS[type(operand)](c, operand, d + 1)
     start = c.lines[operator.line] + operator.column
     n = _add(c, start, c.ends[value.n] if operand.type != "atom" else _end_of(c, operand))
     return ir.Unary(n, operator.value, value)

@@ -34,7 +34,7 @@ def keyword(c: Context, node: Tree, d: int) -> ir.Expr:
     """A constant, or a bare `yield`; any other keyword is no expression."""
     value = node.value
     start = c.lines[node.line] + node.column
-    n = _add(c, start, start if node.__class__ in lower_context.MISSING else start + len(value))
+    n = _add(c, start, start if type(node) in lower_context.MISSING else start + len(value))
     if value in _CONSTANTS:
         return ir.Constant(n, _CONSTANTS[value])
     if value == "yield":
@@ -47,7 +47,7 @@ def operator(c: Context, node: Tree, d: int) -> ir.Expr:
     """`...`, or the colon that is all there is of `x[:]`."""
     value = node.value
     start = c.lines[node.line] + node.column
-    n = _add(c, start, start if node.__class__ in lower_context.MISSING else start + len(value))
+    n = _add(c, start, start if type(node) in lower_context.MISSING else start + len(value))
     if value == "...":
         return ir.Constant(n, ...)
     if value == ":":
@@ -91,7 +91,7 @@ def string(c: Context, node: Tree, d: int) -> ir.Expr:
 
 def check(c: Context, node: Tree) -> None:
     """Report what is wrong in literals that are not lowered: those of a docstring."""
-    for leaf in [node] if node.__class__ is tree.String else node.children:
+    for leaf in [node] if type(node) is tree.String else node.children:
         if "\\" in leaf.value:
             fault = strings.decode(leaf.value).fault
             if fault is not None:
@@ -108,7 +108,7 @@ def joined(c: Context, node: Tree, d: int) -> ir.Expr:
     values: list[str | bytes | None] = []
     n_bytes = n_formatted = n_template = 0
     for child in children:
-        if child.__class__ is tree.String:
+        if type(child) is tree.String:
             text = child.value
             value, _, fault = strings.decode(text)
             if fault is not None:
@@ -190,4 +190,7 @@ lower_context.EXPRESSIONS.update(
         "strings": joined,
         "fstring": formatted,
     }
+)
+lower_context.BY_CLASS.update(
+    {tree.Name: name, tree.Keyword: keyword, tree.Operator: operator, tree.Number: number, tree.String: string}
 )

@@ -21,13 +21,15 @@ def parameters(
     """`nodes`: what stands between the brackets; `comments`: annotations from `# type:` comments, by position."""
     found: list[ir.Parameter] = []
     kind = ir.POSITIONAL_OR_KEYWORD
+    names: set[str] = set()
+    is_suspect = has_default = False
     for node in nodes:
-        if node.__class__ is tree.Param:
+        if type(node) is tree.Param:
             children = node.children
             at = 0
             first = children[0]
             this = kind
-            if first.__class__ is tree.Operator:
+            if type(first) is tree.Operator:
                 at = 1
                 if first.value == "*":
                     this = ir.VARIADIC
@@ -47,12 +49,20 @@ def parameters(
             if at + 2 < len(children) and children[at + 1].value == "=":
                 last = children[at + 2]
                 default = expression(c, last, d)
-            n = _add(c, c.lines[name.line] + name.column if not at else lower_context.start_of(c, first),
-                     lower_context.end_of(c, last))  # fmt: skip
+                has_default = True
+            elif has_default and this <= ir.POSITIONAL_OR_KEYWORD:
+                is_suspect = True
+            starts = c.starts
+            n = len(starts)
+            leaf = first if at else name
+            starts.append(c.lines[leaf.line] + leaf.column)
+            c.ends.append(lower_context.end_of(c, last))
             if c.has_debug:
                 lower_targets.bound(c, name.value, n)
-            found.append(ir.Parameter(n, lower_context.identifier(c, name.value), this, annotation, default))
-        elif node.__class__ is tree.Operator:
+            text = lower_context.identifier(c, name.value)
+            names.add(text)
+            found.append(ir.Parameter(n, text, this, annotation, default))
+        elif type(node) is tree.Operator:
             if node.value == "*":
                 kind = ir.KEYWORD_ONLY
             elif node.value == "/":
@@ -60,18 +70,32 @@ def parameters(
                     if parameter.kind == ir.POSITIONAL_OR_KEYWORD:
                         parameter.kind = ir.POSITIONAL_ONLY
         elif node.type == "error_node":
-            kind = _recover(c, node, kind, found)
+            for star, name in _names_in(node):
+                this = {"": kind, "*": ir.VARIADIC, "**": ir.KEYWORDS}[star]
+                kind = ir.KEYWORD_ONLY if star else kind
+                n = _add(c, lower_context.start_of(c, name), lower_context.end_of(c, name))
+                found.append(ir.Parameter(n, lower_context.identifier(c, name.value), this, None, None))
             return tuple(found)
-    if len(found) > 1 or kind == ir.KEYWORD_ONLY:
+    if is_suspect or len(names) < len(found) or (kind == ir.KEYWORD_ONLY and _ends_bare(found)):
         lower_checks.parameters(c, nodes, found)
     return tuple(found)
+
+
+def _ends_bare(found: list[ir.Parameter]) -> bool:
+    """Whether a `*` may have nothing after it."""
+    return not found or found[-1].kind != ir.KEYWORD_ONLY
 
 
 def type_parameters(c: Context, node: Tree, d: int) -> tuple[ir.TypeParam, ...]:
     """`[T: bound = default, *Ts, **P]`; also the only parameter by itself."""
     children = node.children[1:-1]
-    if len(children) == 1 and children[0].type == "type_params":
-        children = children[0].children
+    if children and children[0].type == "error_node":
+        kinds = {"": "TypeVar", "*": "TypeVarTuple", "**": "ParamSpec"}
+        recovered: list[ir.TypeParam] = []
+        for star, name in _names_in(children[0]):
+            n = _add(c, lower_context.start_of(c, name), lower_context.end_of(c, name))
+            recovered.append(ir.TypeParam(n, kinds[star], lower_context.identifier(c, name.value), None, None))
+        return tuple(recovered)
     found = [_type_parameter(c, child, d) for child in children[::2]]
     lower_checks.type_parameters(c, children[::2], found)
     return tuple(found)
@@ -81,13 +105,13 @@ def _type_parameter(c: Context, node: Tree, d: int) -> ir.TypeParam:
     kind = "TypeVar"
     bound: ir.Expr | None = None
     default: ir.Expr | None = None
-    if node.__class__ in lower_context.LEAVES:
+    if type(node) in lower_context.LEAVES:
         name = node
     else:
         children = node.children
         name = children[0]
         at = 1
-        if name.__class__ is tree.Operator:
+        if type(name) is tree.Operator:
             kind = "TypeVarTuple" if name.value == "*" else "ParamSpec"
             name = children[1]
             at = 2
@@ -100,15 +124,16 @@ def _type_parameter(c: Context, node: Tree, d: int) -> ir.TypeParam:
     return ir.TypeParam(n, kind, lower_context.identifier(c, name.value), bound, default)
 
 
-def _recover(c: Context, node: Tree, kind: int, found: list[ir.Parameter]) -> int:
-    """Add the names that look like parameters in what could not be read as such; gives the next one's kind."""
+def _names_in(node: Tree) -> list[tuple[str, Tree]]:
+    """The names that look like parameters in what could not be read as such, each with the star before it."""
+    found: list[tuple[str, Tree]] = []
     pending = [node]
     star = ""
     is_start = True
     depth = 0
     while pending:
         node = pending.pop()
-        if node.__class__ not in lower_context.LEAVES:
+        if type(node) not in lower_context.LEAVES:
             pending.extend(node.children[::-1])
             continue
         value = node.value
@@ -122,11 +147,8 @@ def _recover(c: Context, node: Tree, kind: int, found: list[ir.Parameter]) -> in
             continue
         elif depth == 0 and is_start and value in ("*", "**"):
             star = value
-            kind = ir.KEYWORD_ONLY
             continue
         elif depth == 0 and is_start and node.type == "name":
-            this = ir.VARIADIC if star == "*" else ir.KEYWORDS if star else kind
-            n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
-            found.append(ir.Parameter(n, lower_context.identifier(c, value), this, None, None))
+            found.append((star, node))
         is_start = False
-    return kind
+    return found

@@ -67,7 +67,7 @@ def number(c: Context, node: Tree, d: int) -> ir.Expr:
     at = 0
     while at < len(children):
         sign: str | None = None
-        if children[at].__class__ is tree.Operator and at + 1 < len(children):
+        if type(children[at]) is tree.Operator and at + 1 < len(children):
             sign = children[at].value
             at += 1
         term = expression(c, children[at], d + 1)
@@ -94,7 +94,7 @@ def _number(c: Context, node: Tree, d: int) -> ir.Pattern:
 
 def dotted(c: Context, node: Tree, d: int) -> ir.Expr:
     """`a.b.c` as Attribute nodes; a single name as Name."""
-    if node.__class__ in LEAVES:
+    if type(node) in LEAVES:
         return expression(c, node, d)
     children = node.children
     if len(children) > 2 * max(1, _MAX_DEPTH - d):
@@ -162,7 +162,7 @@ def _class(c: Context, node: Tree, d: int) -> ir.Pattern:
     for entry in entries:
         if entry.type == "pattern_argument":
             keyword = entry.children[0]
-            if keyword.__class__ in LEAVES and keyword.type == "name":
+            if type(keyword) in LEAVES and keyword.type == "name":
                 names.append(lower_context.identifier(c, keyword.value))
             else:
                 c.problem(_start_of(c, keyword), _end_of(c, keyword), "An attribute in a class pattern is a plain name")
@@ -189,19 +189,20 @@ def _mapping(c: Context, node: Tree, d: int) -> ir.Pattern:
         if rest is not None:
             message = "`**` captures the rest of a mapping, so it comes last"
             c.problem(_start_of(c, entry), _end_of(c, entry), message)
-        if entry.__class__ in LEAVES or entry.type == "error_node":
+        if type(entry) in LEAVES or entry.type == "error_node":
             keys.append(expression(c, entry, d + 1))
             values.append(ir.MatchAs(_add(c, _start_of(c, entry), _end_of(c, entry)), None, None))
             continue
         first = entry.children[0]
-        if first.__class__ is tree.Operator:
+        if type(first) is tree.Operator:
             leaf = entry.children[1]
             if leaf.value == "_":
                 message = "`**_` is not allowed: a mapping pattern ignores other keys anyway"
                 c.problem(_start_of(c, leaf), _end_of(c, leaf), message)
-            rest = lower_literals.name(c, leaf, d)
+            if rest is None:
+                rest = lower_literals.name(c, leaf, d)
             continue
-        if first.__class__ is tree.Name:
+        if type(first) is tree.Name:
             message = "A key in a pattern is a literal or a dotted name"
             c.problem(_start_of(c, first), _end_of(c, first), message)
         keys.append(_key(c, first, d + 1))

@@ -21,27 +21,28 @@ from pebre_analysis.syntax import (
     lower_targets,
     type_comments,
 )
-from pebre_analysis.syntax.lower_context import EXPRESSIONS, Context, Tree, expression
+from pebre_analysis.syntax.lower_context import BY_CLASS, Context, Tree, expression
 
 LowerStatement: TypeAlias = Callable[[Context, Tree, int, int], ir.Stmt]
 
 _add = lower_context.add
 _NO_REGION: Final = ir.NO_REGION
+_FINE = lower_targets.ALWAYS_FINE
 
 
 def simple(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     """`simple_stmt`: statements between semicolons, and the line's end."""
     children = node.children
     line_end = children[-1]
-    if c.has_type_comments and line_end.__class__ is tree.Newline and "#" in line_end.prefix:
+    if c.has_type_comments and type(line_end) is tree.Newline and "#" in line_end.prefix:
         c.comment = line_end
     if len(children) == 2 and c.inside >= 0:
         first = children[0]
-        out.append(_BY_CLASS.get(first.__class__, _other)(c, first, d, _NO_REGION))
+        out.append(_BY_CLASS.get(type(first), _other)(c, first, d, _NO_REGION))
         c.stmt_end = c.ends[-1]
     else:
         for child in children[::2]:
-            if child is not line_end or child.__class__ is not tree.Newline:
+            if child is not line_end or type(child) is not tree.Newline:
                 small(c, child, d, out)
     c.comment = None
 
@@ -49,11 +50,11 @@ def simple(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
 def small(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     """One simple statement."""
     if c.inside >= 0:
-        out.append(_BY_CLASS.get(node.__class__, _other)(c, node, d, _NO_REGION))
+        out.append(_BY_CLASS.get(type(node), _other)(c, node, d, _NO_REGION))
         c.stmt_end = c.ends[-1]
         return
     region = lower_context.open_region(c)
-    statement = _BY_CLASS.get(node.__class__, _other)(c, node, d, region)
+    statement = _BY_CLASS.get(type(node), _other)(c, node, d, region)
     out.append(statement)
     c.stmt_end = end = c.ends[-1]
     code = fingerprint.between(c.source, c.starts[-1], end)
@@ -68,11 +69,17 @@ def _other(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
 
 
 def _expression_statement(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
-    value = EXPRESSIONS[node.type](c, node, d + 1)
-    if node.type == "atom":
-        n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
+    kind = node.type
+    value = BY_CLASS[type(node)](c, node, d + 1)
+    starts = c.starts
+    ends = c.ends
+    n = len(starts)
+    if kind == "atom":
+        starts.append(lower_context.start_of(c, node))
+        ends.append(lower_context.end_of(c, node))
     else:
-        n = _add(c, c.starts[value.n], c.ends[value.n])
+        starts.append(starts[value.n])
+        ends.append(ends[value.n])
     return ir.ExprStmt(n, region, value)
 
 
@@ -86,11 +93,13 @@ def _expr_stmt(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     operator = middle.value
     last = children[-1]
     if operator == "=":
-        targets = tuple([EXPRESSIONS[child.type](c, child, d) for child in children[:-1:2]])
+        targets: tuple[ir.Expr, ...] = (BY_CLASS[type(left)](c, left, d),)
+        if len(children) > 3:
+            targets += tuple([BY_CLASS[type(child)](c, child, d) for child in children[2:-1:2]])
         for target in targets:
-            if target.__class__ is not ir.Name or c.has_debug:
+            if type(target) not in _FINE or c.has_debug:
                 lower_targets.assigned(c, target, True)
-        value = EXPRESSIONS[last.type](c, last, d)
+        value = BY_CLASS[type(last)](c, last, d)
         start = c.starts[targets[0].n] if left.type != "atom" else lower_context.start_of(c, left)
         end = c.ends[value.n] if last.type != "atom" else lower_context.end_of(c, last)
         annotation: ir.Expr | None = None
@@ -98,9 +107,14 @@ def _expr_stmt(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
             annotation = type_comments.annotation(c, c.comment, d)
             if annotation is not None:
                 end = c.ends[-1]
-        return ir.Assign(_add(c, start, end), region, targets, value, annotation)
+        starts = c.starts
+        n = len(starts)
+        starts.append(start)
+        c.ends.append(end)
+        return ir.Assign(n, region, targets, value, annotation)
     target = expression(c, left, d)
-    lower_targets.augmented(c, target)
+    if type(target) not in _FINE or c.has_debug:
+        lower_targets.augmented(c, target)
     value = expression(c, last, d)
     n = _add(c, lower_context.start_of(c, left), lower_context.end_of(c, last))
     return ir.AugAssign(n, region, target, operator[:-1], value)
@@ -108,7 +122,8 @@ def _expr_stmt(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
 
 def _annotated(c: Context, left: Tree, rest: list[Tree], d: int, region: int) -> ir.Stmt:
     target = expression(c, left, d)
-    lower_targets.annotated(c, target)
+    if type(target) not in _FINE or c.has_debug:
+        lower_targets.annotated(c, target)
     annotation = expression(c, rest[1], d)
     value = expression(c, rest[3], d) if len(rest) > 3 else None
     n = _add(c, lower_context.start_of(c, left), lower_context.end_of(c, rest[-1]))
@@ -117,7 +132,7 @@ def _annotated(c: Context, left: Tree, rest: list[Tree], d: int, region: int) ->
 
 def _return(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     keyword, last = node.children
-    value = EXPRESSIONS[last.type](c, last, d + 1)
+    value = BY_CLASS[type(last)](c, last, d + 1)
     end = c.ends[value.n] if last.type != "atom" else lower_context.end_of(c, last)
     return ir.Return(_add(c, c.lines[keyword.line] + keyword.column, end), region, value)
 
@@ -187,7 +202,7 @@ def _assert(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
 
 def _dotted(c: Context, node: Tree) -> ir.Name:
     """A `dotted_name` as one Name."""
-    if node.__class__ in lower_context.LEAVES:
+    if type(node) in lower_context.LEAVES:
         return lower_literals.name(c, node, 0)
     text = ".".join([lower_context.identifier(c, leaf.value) for leaf in node.children[::2] if leaf.value])
     n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))
@@ -225,7 +240,7 @@ def _import_from(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     children = node.children
     level = 0
     at = 1
-    while children[at].__class__ is tree.Operator:
+    while type(children[at]) is tree.Operator:
         level += len(children[at].value)
         at += 1
     module_node: ir.Name | None = None
@@ -235,7 +250,7 @@ def _import_from(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     listed = children[at + 1]  # after `import`
     is_star = False
     names: tuple[ir.Alias, ...] = ()
-    if listed.__class__ is tree.Operator:
+    if type(listed) is tree.Operator:
         if listed.value == "*":
             is_star = True
         else:

@@ -33,6 +33,7 @@ _KINDS: Final[dict[type[ir.Node], str]] = {
     ir.YieldFrom: "a yield expression",
 }
 _PLACES: Final = (ir.Name, ir.Attribute, ir.Subscript)
+ALWAYS_FINE: Final = frozenset(_PLACES)  # unless named `__debug__`
 _BROKEN: Final = (ir.Missing, ir.TooDeep)
 
 

@@ -26,12 +26,13 @@ _NONLOCAL: Final = 32
 class Scope:
     """A scope and what has been said of each name in it so far."""
 
-    __slots__ = ("flags", "is_function", "is_module", "outer")
+    __slots__ = ("flags", "is_class", "is_function", "is_module", "outer")
 
     def __init__(self, outer: Scope | None, is_function: bool) -> None:
         self.outer = outer
         self.is_function = is_function
         self.is_module = outer is None
+        self.is_class = False
         self.flags: dict[str, int] = {}
 
     def add(self, name: str, flag: int) -> None:
@@ -49,6 +50,7 @@ class Walk:
         self.scope = Scope(None, False)
         if in_class:
             self.scope = Scope(self.scope, False)
+            self.scope.is_class = True
         self.problems: list[problems.Problem] = []
         self.nonlocals: list[tuple[Scope, str, int, int]] = []
 
@@ -74,6 +76,8 @@ def find(lowered: ir.Lowered, in_class: bool) -> list[problems.Problem]:
 def _is_bound_outside(scope: Scope, name: str) -> bool:
     outer = scope.outer
     while outer is not None:
+        if name == "__class__" and outer.is_class:
+            return True  # methods see the class they stand in by this name
         flags = outer.flags.get(name, 0)
         if outer.is_function and flags:
             if flags & _GLOBAL:
@@ -264,6 +268,7 @@ def _class(w: Walk, node: ir.ClassDef) -> None:
         _maybe(w, *node.args)
     outer = w.scope
     w.scope = Scope(outer, False)
+    w.scope.is_class = True
     _block(w, node.body)
     w.scope = outer
 

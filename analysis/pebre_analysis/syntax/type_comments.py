@@ -54,7 +54,7 @@ def of_function(c: Context, nodes: list[Tree], after: Tree, is_annotated: bool, 
 
     Annotations in the code itself come first: then the comments are left alone.
     """
-    params = [node for node in nodes if node.__class__ is tree.Param]
+    params = [node for node in nodes if type(node) is tree.Param]
     if is_annotated or any(_is_annotated(param) for param in params):
         return NONE
     found: list[ir.Expr | None] = []
@@ -105,7 +105,7 @@ def _parameters(c: Context, match: re.Match[str], base: int, n_params: int, d: i
     inside = parsed.children[1].children[1:-1]
     if inside and inside[0].type == "arglist":
         inside = inside[0].children[::2]
-    if len(inside) == 1 and inside[0].__class__ is tree.Operator:  # (...) -> x
+    if len(inside) == 1 and type(inside[0]) is tree.Operator:  # (...) -> x
         return ()
     skipped = n_params - len(inside)
     if skipped not in (0, 1):
@@ -114,7 +114,7 @@ def _parameters(c: Context, match: re.Match[str], base: int, n_params: int, d: i
     for node in inside:
         value = node
         if node.type == "argument":
-            if node.children[0].__class__ is not tree.Operator:
+            if type(node.children[0]) is not tree.Operator:
                 return ()
             value = node.children[-1]
         listed.append(value)
@@ -159,6 +159,6 @@ def code(leaf: Tree) -> str:
 
 
 def _first_leaf(node: Tree) -> Tree:
-    while node.__class__ not in lower_context.LEAVES:
+    while type(node) not in lower_context.LEAVES:
         node = node.children[0]
     return node

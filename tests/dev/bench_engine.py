@@ -6,6 +6,7 @@ Budgets: recorded hit ≤ 250 ns, miss overhead ≤ 1.2 µs, verify 10,000 memos
 from __future__ import annotations
 
 import gc
+import itertools
 import random
 import time
 from collections.abc import Callable
@@ -248,7 +249,7 @@ def depth() -> None:
     n = 100_000
     db = database.Database()
     things = [Thing(1) for _ in range(n)]
-    for below, above in zip(things, things[1:], strict=False):
+    for below, above in itertools.pairwise(things):
         above.reads = [below]
     show("a chain of 100,000 queries, from the top", least(lambda: db.run(total, db, things[-1]), rounds=1), "ms")
 

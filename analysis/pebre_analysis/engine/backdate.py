@@ -10,7 +10,6 @@ from typing import Final
 
 from pebre_analysis.engine import durability, evict, memo, runtime, suspects
 
-
 _LOW: Final = durability.LOW
 _FROZEN: Final = durability.FROZEN
 _NO_VALUE: Final = memo.NO_VALUE

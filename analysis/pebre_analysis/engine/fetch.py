@@ -35,7 +35,7 @@ def fetch(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keye
     index = query.index
     each = memos[index] if index < len(memos) else memo.ABSENT
     if each.query is not query:
-        if each is memo.ABSENT and memos is not key.blank_memos and index < len(memos) and isinstance(key, query.key_type):
+        if index < len(memos) and memos is not key.blank_memos and isinstance(key, query.key_type):
             # As in `_new_memo`.
             each = memos[index] = memo.Memo(query, key.weak() if isinstance(key, interned.Interned) else key)
         else:

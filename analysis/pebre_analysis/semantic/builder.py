@@ -43,7 +43,8 @@ _NO_IMPORTS: Final[frozenset[tuple[int, str]]] = frozenset()
 class _Builder:
     """Goes through the statements of module and class bodies; each region is walked by a RegionWalk."""
 
-    __slots__ = ("hole_after", "hole_scopes", "imports", "last", "lowered", "region_scopes", "regions", "scopes", "touches_all", "walk")
+    __slots__ = ("hole_after", "hole_scopes", "imports", "last", "lowered", "region_scopes", "regions", "scopes",
+                 "touches_all", "walk")  # fmt: skip
 
     def __init__(self, lowered: ir.Lowered) -> None:
         self.lowered = lowered
@@ -192,6 +193,7 @@ def _statement_index(
         w.handler_header(s)
     elif isinstance(s, ir.Match):
         w.match_subject(s)
+        path_else = w.exhausted(s)
     elif isinstance(s, ir.Case):
         assert match is not None
         match_region = match.region
@@ -335,7 +337,7 @@ def resolve_captured(w: RegionWalk, own: dict[str, None] | None) -> None:
         at = scope
         found: list[int] | None = None
         while at:
-            kind, at, _ = w.scopes[at - 1]
+            _, at, _ = w.scopes[at - 1]
             if (at or own is not None) and (not at or w.scopes[at - 1][0] != use_def.CLASS_SCOPE):
                 found = by_place.get((at, name))
                 if found:

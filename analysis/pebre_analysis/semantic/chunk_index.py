@@ -34,7 +34,10 @@ class ChunkScope(msgspec.Struct, gc=False, eq=False):
 
 
 class Contents(msgspec.Struct, gc=False, eq=False):
-    """What one scope of the chunk holds, in source order: (key, region), (name, scope), numbers of holes."""
+    """What one scope of the chunk holds, in source order: (key, region), (name, scope), numbers of holes.
+
+    The body of a function is not listed: `ChunkScope.body` names it.
+    """
 
     regions: list[tuple[str, int]]
     scopes: list[tuple[str, int]]
@@ -59,31 +62,47 @@ class ChunkIndex(msgspec.Struct, gc=False, eq=False):
     flow_names: tuple[str, ...] | None = None
 
 
+NOTHING: Final = Contents([], [], [])  # shared, never filled
+
+
 def contents_of(chunk: ChunkIndex, lowered: ir.Lowered, scope: int) -> Contents:
-    """What a scope of the chunk holds; `scope` may be CONTAINER."""
+    """What a scope of the chunk holds, the body of a function left out; `scope` may be CONTAINER."""
     found = chunk.contents
     if found is None:
         found = chunk.contents = _contents(chunk, lowered)
-    return found[scope]
+    return found.get(scope, NOTHING)
 
 
 def _contents(chunk: ChunkIndex, lowered: ir.Lowered) -> dict[int, Contents]:
-    found = {scope: Contents([], [], []) for scope in range(CONTAINER, len(chunk.scopes))}
-    for number, (index, scope) in enumerate(zip(chunk.regions, chunk.region_scopes, strict=True)):
-        found[scope].regions.append((key_of(index, lowered.regions[number]), number))
+    own = Contents([], [], [])
+    found = {CONTAINER: own}
+    regions = lowered.regions
+    container = own.regions
+    for number, scope in enumerate(chunk.region_scopes):
+        if scope == CONTAINER:
+            container.append((key_of(chunk.regions[number], regions[number]), number))
+        elif chunk.scopes[scope].body != number:
+            into = found.get(scope)
+            if into is None:
+                into = found[scope] = Contents([], [], [])
+            into.regions.append((key_of(chunk.regions[number], regions[number]), number))
     for number, record in enumerate(chunk.scopes):
-        found[record.parent].scopes.append((record.name, number))
+        into = found.get(record.parent)
+        if into is None:
+            into = found[record.parent] = Contents([], [], [])
+        into.scopes.append((record.name, number))
     for hole, scope in chunk.hole_scopes.items():
-        found[scope].holes.append(hole)
+        into = found.get(scope)
+        if into is None:
+            into = found[scope] = Contents([], [], [])
+        into.holes.append(hole)
     return found
 
 
 def key_of(index: use_def.StatementIndex | use_def.BodyIndex, region: ir.Region) -> str:
-    """What a region is known by in its scope, together with how many before it have the same key."""
-    if isinstance(index, use_def.BodyIndex):
-        return ""
+    """What a statement region is known by in its scope, together with how many before it have the same key."""
     for binding in index.bindings:
-        if binding.scope == 0 and binding.flags:
+        if not binding.scope and binding.flags:
             return binding.place
     code = region.code
     return f"= {code}" if code.isidentifier() else code
@@ -93,15 +112,14 @@ def flow_names(chunk: ChunkIndex) -> tuple[str, ...]:
     """Names whose states the flow of the chunk's module and class statements depends on or changes."""
     found = chunk.flow_names
     if found is None:
-        names: dict[str, None] = {}
+        names: list[str] = []
         for index in chunk.regions:
-            if isinstance(index, use_def.StatementIndex):
-                for name in index.entry_names:
-                    names[name] = None
-                for name in index.outer_names:
-                    names[name] = None
-                for changes in (index.out, index.out_else):
-                    for place, _ in changes:
-                        names[place] = None
-        found = chunk.flow_names = tuple(names)
+            if index.__class__ is use_def.StatementIndex:
+                names += index.entry_names
+                names += index.outer_names
+                for place, _ in index.out:
+                    names.append(place)
+                for place, _ in index.out_else:
+                    names.append(place)
+        found = chunk.flow_names = tuple(dict.fromkeys(names))
     return found

@@ -1,6 +1,7 @@
 """The index of a file as text: `pebre dump scopes`, `pebre dump usedef`, and what tests compare.
 
-Everything is named by name paths, so two indices of equal text give equal dumps, however they came about.
+Everything is named by name paths and read from the cells that queries read, so two indices of equal text
+give equal dumps, however they came about.
 """
 
 from __future__ import annotations
@@ -32,16 +33,16 @@ _CONDITIONS = ("not static {}", "static {}", "{} returns", "{} swallows", "{} le
 def dump_scopes(index: SemanticIndex) -> str:
     """The tree of scopes with their names: how bound, and what each is at the end."""
     lines: list[str] = []
-    _scope(index, index.module, 0, lines)
+    _scope(index.module, 0, lines)
     return "\n".join(lines)
 
 
-def _scope(index: SemanticIndex, scope: Scope, depth: int, lines: list[str]) -> None:
+def _scope(scope: Scope, depth: int, lines: list[str]) -> None:
     pad = "  " * depth
     nth = f"#{scope.nth}" if scope.nth else ""
     lines.append(f"{pad}{scopes.KIND_NAMES[scope.kind]} {scope.name}{nth}".rstrip())
-    for name in sorted(index.names_of(scope) | ({"*"} & set(scope.end))):
-        state = index.state_of(scope, name)
+    for name in sorted(scope.names.value | scope.symbols.keys()):
+        state = scope.symbol(name).state.value
         if state is None:
             continue
         parts = [live_state(state.bindings)]
@@ -49,6 +50,8 @@ def _scope(index: SemanticIndex, scope: Scope, depth: int, lines: list[str]) -> 
             parts.append("declared " + ", ".join([definition_name(each) for each in state.declarations]))
         if state.others:
             parts.append("also " + ", ".join([definition_name(each) for each in state.others]))
+        if scope.kind == scopes.MODULE and state.stars:
+            parts.append("stars " + ", ".join([definition_name(each) for each in state.stars]))
         lines.append(f"{pad}  {name}: {' | '.join(parts)}")
     if scope.kind == scopes.CLASS:
         attributes: dict[str, None] = {}
@@ -57,11 +60,11 @@ def _scope(index: SemanticIndex, scope: Scope, depth: int, lines: list[str]) -> 
             if body is not None and isinstance(body.index, use_def.BodyIndex):
                 attributes.update(dict.fromkeys([name for name, _ in body.index.attributes]))
         for name in sorted(attributes):
-            sites = index.sites_of(scope, name)
+            sites = scope.symbol(name).sites.value
             if sites:
                 lines.append(f"{pad}  self.{name}: {', '.join([definition_name(each) for each in sites])}")
     for child in sorted(scope.child_scopes(), key=_scope_key):
-        _scope(index, child, depth + 1, lines)
+        _scope(child, depth + 1, lines)
 
 
 def _scope_key(scope: Scope) -> tuple[str, int]:
@@ -78,7 +81,7 @@ def definition_name(definition: object) -> str:
 
 def _path(name: str) -> str:
     """A debug name without the file."""
-    file, dot, rest = name.partition(".py")
+    _, dot, rest = name.partition(".py")
     return rest.lstrip("i").lstrip(".") if dot else name
 
 
@@ -128,7 +131,7 @@ def dump_uses(index: SemanticIndex) -> str:
     for region in index.regions.value:
         lines.append(f"{_path(region.debug_name())} ({region.lowered.node.__class__.__name__})")
         if not region.is_body:
-            entry = index.entry_of(region)
+            entry = region.entry.value
             if entry.path:
                 lines.append(f"  when {live_path(entry.path)}")
             lines += [f"  in {place}: {live_state(state)}" for place, state in entry.places]

@@ -59,7 +59,7 @@ def _touches(occurrence: object) -> bool:
 def _of_region(region: Region) -> list[Operation]:
     node = region.lowered.node
     if isinstance(node, ir.Assign):
-        if any([_is_all(target) for target in node.targets]):
+        if any(_is_all(target) for target in node.targets):
             return _sum(node.value, SET)
     elif isinstance(node, ir.AnnAssign):
         if _is_all(node.target) and node.value is not None:
@@ -90,7 +90,7 @@ def _of_call(method: str, call: ir.Call) -> list[Operation]:
 
 def _sum(value: ir.Expr, first: int) -> list[Operation]:
     """Lists, tuples, sums of them, and `module.__all__`."""
-    if isinstance(value, ir.Binary) and all([step.op == "+" for step in value.rest]):
+    if isinstance(value, ir.Binary) and all(step.op == "+" for step in value.rest):
         parts = [value.first, *[step.right for step in value.rest]]
     else:
         parts = [value]

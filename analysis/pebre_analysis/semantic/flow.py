@@ -91,6 +91,10 @@ class Flow(states.States):
         """Walk pattern and guard; go on where they match; give what is where they do not."""
         raise AssertionError("a subclass walks patterns")
 
+    def exhausted(self, match: ir.Match) -> int:
+        """The path on which no case matched."""
+        return self.paths.node(EXHAUSTED, match.n, self.path)
+
     def default(self, place: str, env: Env) -> int:
         """The state of a place that the environment does not hold."""
         raise AssertionError("a subclass knows what is not said")
@@ -326,7 +330,7 @@ class Flow(states.States):
             self.block(case.body)
             sides.append((self.env, self.path))
             self.env, self.path = otherwise
-        sides.append((self.env, self.paths.node(EXHAUSTED, statement.n, self.path)))
+        sides.append((self.env, self.exhausted(statement)))
         self.join(start, sides)
         self.leave(saved)
 

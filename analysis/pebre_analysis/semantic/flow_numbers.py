@@ -8,7 +8,7 @@ own, made up from the import and from what the name was before. Numbers are neve
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import tracking, use_def
 from pebre_analysis.semantic.use_def import ALWAYS, BOTH, EITHER, ENTRY, NEVER, UNBOUND
@@ -58,26 +58,31 @@ class Numbers(tracking.Tracking):
         """The numbers of a region, given to it when it first needs them."""
         base = region.flow_base
         bindings = index.bindings
-        n_nodes = len(index.marks)
         has_tests = index.constraints is not use_def.NO_CONSTRAINTS or index.paths is not use_def.FIRST_PATHS
-        if base is not None and n_nodes <= base.n_nodes and (base.ordinal >= 0 or not has_tests):
-            if len(bindings) == len(base.places) and all(
-                [binding.place == place for binding, place in zip(bindings, base.places, strict=True)]
+        if base is not None:
+            if (
+                len(bindings) == len(base.places)
+                and len(index.marks) <= base.n_nodes
+                and (base.ordinal >= 0 or not has_tests)
+                and all(map(_is_at, bindings, base.places))
             ):
                 return base
+        elif not bindings and not has_tests:
+            return _NO_NUMBERS
         first = len(self.plain)
         if bindings:
             self._regions.append(region)
             self._region_starts.append(first)
-            for number in range(first, first + len(bindings)):
-                self.new_plain(number)
+            for _ in bindings:
+                self.new_plain(len(self.plain))
         ordinal = -1
         if has_tests:
             ordinal = self.n_ordinals
             self._ordinal_regions.append(region)
             self._ordinal_starts.append(ordinal)
-            self.n_ordinals += n_nodes
-        base = region.flow_base = Base(first, ordinal, tuple([binding.place for binding in bindings]), n_nodes)
+            self.n_ordinals += len(index.marks)
+        bound = (bindings[0].place,) if len(bindings) == 1 else tuple([binding.place for binding in bindings])
+        base = region.flow_base = Base(first, ordinal, bound, len(index.marks))
         return base
 
     def star_over(self, star: int, state: int) -> int:
@@ -140,3 +145,10 @@ class Numbers(tracking.Tracking):
             else:
                 done.append(self.paths.either(done[n], done[parent]))
         return done[path]
+
+
+def _is_at(binding: use_def.Binding, place: str) -> bool:
+    return binding.place == place
+
+
+_NO_NUMBERS: Final = Base(0, -1, (), 0)

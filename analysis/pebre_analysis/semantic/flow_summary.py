@@ -41,10 +41,8 @@ def _same_region(a: use_def.StatementIndex, b: use_def.StatementIndex) -> bool:
         and a.paths == b.paths
         and len(a.bindings) == len(b.bindings)
         and all(
-            [
-                x.place == y.place and x.kind == y.kind and x.flags == y.flags and x.scope == y.scope
+            x.place == y.place and x.kind == y.kind and x.flags == y.flags and x.scope == y.scope
                 for x, y in zip(a.bindings, b.bindings, strict=True)
-            ]
         )
     )
 
@@ -59,7 +57,7 @@ def _same_block(a: ir.Block | None, b: ir.Block | None) -> bool:
         if x.__class__ is not y.__class__:
             return False
         if isinstance(x, (ir.If, ir.While, ir.For, ir.Try, ir.With, ir.Match, ir.ClassDef)):
-            if not all([_same_block(p, q) for p, q in zip_longest(_suites(x), _suites(y))]):
+            if not all(_same_block(p, q) for p, q in zip_longest(_suites(x), _suites(y))):
                 return False
     return True
 

@@ -21,7 +21,7 @@ from pebre_analysis.semantic import chunk_index, chunks, use_def
 from pebre_analysis.semantic import index as indexes
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.occurrence import Occurrence
-from pebre_analysis.semantic.region import Region
+from pebre_analysis.semantic.region import BODY_KEY, Region
 from pebre_analysis.semantic.scope import Scope
 from pebre_analysis.syntax import chunk
 
@@ -57,18 +57,16 @@ class _Collected:
 class Linker:
     """One link step."""
 
-    __slots__ = ("changes", "db", "index", "is_first")
+    __slots__ = ("changes", "db", "index")
 
     def __init__(self, db: database.Database, index: indexes.SemanticIndex) -> None:
         self.db = db
         self.index = index
         self.changes = Changes()
-        self.is_first = not index.module.bodies  # nobody has seen an entity yet
 
     def update(self, outline_chunks: Sequence[chunk.Chunk]) -> Changes:
         module = self.index.module
-        old = module.bodies[0] if module.bodies else []
-        module.bodies = [self.body(old, outline_chunks, module, None, 0)]
+        module.bodies = [self.body(module.bodies[0], outline_chunks, module, None, 0)]
         return self.changes
 
     # ---- occurrences ----
@@ -106,18 +104,18 @@ class Linker:
             lowered, found = chunks.index_of(part)
             came.append(Occurrence(part, lowered, found, scope, parent, hole))
         result = [*old[:start], *came, *old[n_old - end :]] if gone or came else old
-        if n_old != n_new or self.is_first:
+        if n_old != n_new:
             for position in range(start, n_new):
                 result[position].position = position
         else:
             for position in range(start, n_new - end):
                 result[position].position = position
-        if old and old[0].parent is not parent or hole and old and old[0].hole != hole:
+        if (old and old[0].parent is not parent) or (hole and old and old[0].hole != hole):
             for each in result:
                 each.parent = parent
                 each.hole = hole
         is_paired = len(gone) == len(came)
-        for at, occurrence in enumerate(gone):
+        for occurrence in gone:
             self.changes.gone.append(occurrence)
             self.take_away(occurrence, collected, not is_paired)
         for at, occurrence in enumerate(came):
@@ -200,16 +198,17 @@ class Linker:
         if before is not None:
             contents = chunk_index.contents_of(before.index, before.lowered, scope.number)
             if contents.regions:
-                collected.gone_regions = [
-                    (each.key, each) for each in all_of(scope.regions) if each.occurrence is before
-                ]
+                regions = all_of(scope.regions)
+                collected.gone_regions = [(each.key, each) for each in regions if each.occurrence is before]
             if contents.scopes:
-                collected.gone_scopes = [
-                    (each.name, each) for each in all_of(scope.children) if each.occurrence is before
-                ]
+                children = all_of(scope.children)
+                collected.gone_scopes = [(each.name, each) for each in children if each.occurrence is before]
+        if occurrence.run is not None:
+            forget_run(occurrence)
         scope.kind = kind
         scope.occurrence = occurrence
         scope.number = number
+        self._fill_body(scope, before, occurrence, info.body)
         contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, number)
         collected.came_regions = [(key, (occurrence, at)) for key, at in contents.regions]
         collected.came_scopes = [(name, (occurrence, at)) for name, at in contents.scopes]
@@ -225,8 +224,20 @@ class Linker:
                 self.collect(left, (), scope, None, 0, collected)
         self.exchange(scope, collected)
 
+    def _fill_body(self, scope: Scope, before: Occurrence | None, occurrence: Occurrence, number: int) -> None:
+        """The region of a function's body, when the function is found somewhere else or became a class."""
+        body = scope.own_body
+        if number < 0:
+            if body is not None:
+                self.retire_region(body)
+                scope.own_body = None
+        elif body is None:
+            scope.own_body = self._new_region(scope, BODY_KEY, 0, (occurrence, number))
+        else:
+            self._move_region(body, (occurrence, number))
+
     def _note_names(self, scope: Scope, collected: _Collected) -> None:
-        if scope.kind == scopes.FUNCTION or self.is_first:
+        if scope.kind == scopes.FUNCTION:
             return
         scope.binders = None
         names = self.changes.statement_names.setdefault(scope, {})
@@ -241,8 +252,10 @@ class Linker:
         occurrence, number = slot
         made = Region(scope, key, nth, occurrence, number)
         occurrence.regions[number] = made
+        if occurrence.run is not None:
+            forget_run(occurrence)
         self.changes.keeps_structure = False
-        if not self.is_first and isinstance(made.index, use_def.BodyIndex):
+        if isinstance(made.index, use_def.BodyIndex):
             self.changes.bodies.append((scope, None, made.index))
         return made
 
@@ -273,6 +286,8 @@ class Linker:
             each = stack.pop()
             for region in all_of(each.regions):
                 self.retire_region(region)
+            if each.own_body is not None:
+                self.retire_region(each.own_body)
             stack.extend(all_of(each.children))
             for symbol in each.symbols.values():
                 self._retire(symbol)
@@ -317,16 +332,6 @@ def _match(
     order: Callable[[Slot], tuple[int, ...]],
 ) -> None:
     """Give each slot that came the entity of its key, and put the table right."""
-    if not table:
-        for key, slot in came:
-            others = table.get(key)
-            if others is None:
-                table[key] = make(key, 0, slot)
-            elif isinstance(others, list):
-                others.append(make(key, len(others), slot))
-            else:
-                table[key] = [others, make(key, 1, slot)]
-        return
     by_key: dict[str, tuple[list[E], list[Slot]]] = {}
     for key, entity in gone:
         by_key.setdefault(key, ([], []))[0].append(entity)
@@ -340,7 +345,7 @@ def _match(
             continue
         remaining = [entity for entity in entities if entity not in lost]
         placed = [_slot(entity) for entity in remaining] + slots
-        if remaining and slots:
+        if len(placed) > 1:
             placed.sort(key=order)
         now: list[E] = []
         for at, slot in enumerate(placed):

@@ -120,7 +120,7 @@ class LinkFlow(flow_numbers.Numbers):
         self.occurrence = occurrence
         self.block(occurrence.lowered.block)
         env = self.env
-        changes = tuple([(place, env[place]) for place in dict.fromkeys(log[start::2])])
+        changes = tuple([(place, env[place]) for place in dict.fromkeys(log[start::2]) if place in env])
         occurrence.run = Run(key, changes, self.path, tuple(self.straight[n_straight:]))
         self.path = self.paths.both(path, self.path)
         self.base = base
@@ -199,7 +199,7 @@ class LinkFlow(flow_numbers.Numbers):
         star = outer.get(STAR, ABSENT)
         found: dict[str, int] = {}
         for name, state in zip(index.entry_names, states, strict=True):
-            if state == ABSENT or any([each[0] == use_def.OUTER for each in self.states[state]]):
+            if state == ABSENT or any(each[0] == use_def.OUTER for each in self.states[state]):
                 found[name] = outer.get(name, star)
         for name in index.outer_names:
             found[name] = outer.get(name, star)
@@ -328,6 +328,14 @@ class LinkFlow(flow_numbers.Numbers):
 
     def match_subject(self, match: ir.Match) -> None:
         _simple(self, match)
+
+    def exhausted(self, match: ir.Match) -> int:
+        occurrence = self.occurrence
+        assert occurrence is not None
+        region = occurrence.regions[match.region]
+        index = region.index
+        assert isinstance(index, use_def.StatementIndex)
+        return self.paths.both(self.path, self.translated_path(index, self.base_of(region, index), index.path_else))
 
     def case_header(self, case: ir.Case, match: ir.Match, subject: object) -> Side:
         return self._parting(case.region)

@@ -24,8 +24,8 @@ LiveConstraint: TypeAlias = "tuple[Region, int, bool]"
 LivePath: TypeAlias = "tuple[()] | tuple[int, Region, int, LivePath] | tuple[int, LivePath, LivePath] | tuple[int]"
 
 NEVER_PATH: Final[tuple[int]] = (-1,)
-MAX_DEPTH: Final = 64
-"""Conditions stacked higher are left out: what is left out counts as holding."""
+MAX_CONDITIONS: Final = 64
+"""A path with more of them is cut, parts that occur twice counted twice: what is cut counts as holding."""
 
 
 class LiveAlternative(NamedTuple):

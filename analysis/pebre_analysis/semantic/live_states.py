@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.semantic.live import (
-    MAX_DEPTH,
+    MAX_CONDITIONS,
     NEVER_PATH,
     NO_ENTRY,
     Entry,
@@ -16,7 +16,7 @@ from pebre_analysis.semantic.live import (
     LivePath,
     LiveState,
 )
-from pebre_analysis.semantic.use_def import ALWAYS, EITHER, NEVER
+from pebre_analysis.semantic.use_def import ALWAYS, BOTH, EITHER, NEVER
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -46,6 +46,8 @@ class Converter:
                 constraints = tuple([self._constraint(atom) for atom in flow.constraints[constraint]])
                 definition, rest = self._definition(binding, depth)
                 made.append(LiveAlternative(definition, constraints, self.path(path), rest))
+            if len(made) > 1:  # numbers are not in source order once the file was edited
+                made.sort(key=_order)
             found = self._states[number] = tuple(made)
         return found
 
@@ -60,7 +62,7 @@ class Converter:
         ]
         return Entry(
             self.path(path),
-            tuple([*places, *[(place, self.state(state)) for place, state in members]]),
+            (*places, *[(place, self.state(state)) for place, state in members]),
             tuple([(name, self.state(state)) for name, state in outer]),
         )
 
@@ -85,13 +87,31 @@ class Converter:
         return path_of(self.flow.paths.nodes, number, self.flow.test_of, self._paths)
 
 
+_Order = tuple[tuple[int, ...], tuple[tuple[int, ...], ...], tuple[object, ...]]
+
+
+def _order(alternative: LiveAlternative) -> _Order:
+    """Sorts the alternatives of a state as their definitions and tests stand in the source."""
+    definition, constraints, _, rest = alternative
+    if isinstance(definition, int):
+        own: tuple[int, ...] = (-1, definition)
+    else:
+        own = (*_region_order(definition.region), definition.number)
+    tests = tuple([(*_region_order(region), n, positive) for region, n, positive in constraints])
+    return own, tests, tuple([_order(each) for each in rest])
+
+
+def _region_order(region: Region) -> tuple[int, ...]:
+    return (*region.occurrence.order(), region.number, -1)
+
+
 def path_of(
     nodes: Sequence[use_def.Path],
     path: int,
     test_of: Callable[[int], tuple[Region, int]],
     known: dict[int, tuple[LivePath, int]],
 ) -> LivePath:
-    """A path as a value; `known` keeps (value, height) by number over several calls."""
+    """A path as a value; `known` keeps (value, size) by number over several calls."""
     if path == ALWAYS:
         return ()
     known[ALWAYS] = ((), 0)
@@ -108,15 +128,18 @@ def path_of(
             stack.extend(missing)
             continue
         stack.pop()
-        below, height = known[parent]
-        if kind >= EITHER:
-            other, other_height = known[n]
-            height = max(height, other_height)
-            known[top] = ((kind, other, below), height + 1) if height < MAX_DEPTH else ((), 0)
-        elif height < MAX_DEPTH:
-            known[top] = ((kind, *test_of(n), below), height + 1)
+        below, size = known[parent]
+        if kind < EITHER:
+            fits = size < MAX_CONDITIONS
+            known[top] = ((kind, *test_of(n), below), size + 1) if fits else (below, size)
+            continue
+        other, other_size = known[n]
+        if size + other_size <= MAX_CONDITIONS and below and other:
+            known[top] = ((kind, other, below), size + other_size)
+        elif kind == BOTH:
+            known[top] = (other, other_size) if other else (below, size)
         else:
-            known[top] = (below, height)
+            known[top] = ((), 0)
     return known[path][0]
 
 

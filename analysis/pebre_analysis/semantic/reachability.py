@@ -8,6 +8,7 @@ indices, equal nodes are one, and the two simple facts are always used: `a or (a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from pebre_analysis.semantic.use_def import (
     ALWAYS,
@@ -19,20 +20,25 @@ from pebre_analysis.semantic.use_def import (
     Path,
 )
 
+_MAX_PARTS: Final = 16
+"""Of a choice between more ways, the simple facts are no longer looked for among all of them."""
+
 
 class Paths:
     """The path nodes of one region, or of one module's flow."""
 
-    __slots__ = ("_ids", "nodes")
+    __slots__ = ("_eithers", "_ids", "nodes")
 
     def __init__(self) -> None:
         self.nodes: list[Path] = list(FIRST_PATHS)
         self._ids: dict[Path, int] = {}
+        self._eithers: dict[tuple[int, int], int] = {}
 
     def reset(self) -> None:
         if self._ids:
             self.nodes = list(FIRST_PATHS)
             self._ids = {}
+            self._eithers = {}
 
     def node(self, kind: int, n: int, parent: int) -> int:
         """The path that holds if `parent` does and the condition of this kind for node n."""
@@ -60,11 +66,52 @@ class Paths:
         return self.node(BOTH, first, second)
 
     def either(self, a: int, b: int) -> int:
-        """At least one holds."""
+        """At least one holds; `a` comes first in the source."""
         if a == b or b == NEVER:
             return a
         if a == NEVER:
             return b
+        if not a or not b:
+            return ALWAYS
+        key = (a, b)
+        found = self._eithers.get(key)
+        if found is None:
+            parts = self._parts(a)
+            for part in self._parts(b):
+                self._add_part(parts, part)
+            found = parts[0]
+            for part in parts[1:]:
+                found = self.node(EITHER, found, part)
+            self._eithers[key] = found
+        return found
+
+    def _parts(self, path: int) -> list[int]:
+        """What a path is a choice of, in order."""
+        parts: list[int] = []
+        nodes = self.nodes
+        while True:
+            kind, n, parent = nodes[path]
+            if kind != EITHER or len(parts) >= _MAX_PARTS:
+                parts.append(path)
+                parts.reverse()
+                return parts
+            parts.append(parent)
+            path = n
+
+    def _add_part(self, parts: list[int], part: int) -> None:
+        at = 0
+        while at < len(parts):
+            joined = self._joined(parts[at], part)
+            if joined < 0:
+                at += 1
+                continue
+            del parts[at]
+            part = joined
+            at = 0
+        parts.append(part)
+
+    def _joined(self, a: int, b: int) -> int:
+        """One simpler path for a choice of two; -1 if there is none."""
         if not a or not b:
             return ALWAYS
         kind, n, parent = self.nodes[a]
@@ -73,9 +120,7 @@ class Paths:
             return parent  # the two outcomes of one test
         if self._implies(b, a):
             return a
-        if self._implies(a, b):
-            return b
-        return self.node(EITHER, a, b)
+        return b if self._implies(a, b) else -1
 
     def _implies(self, path: int, other: int) -> bool:
         """Whether `other` lies on the chain of parents of `path`."""

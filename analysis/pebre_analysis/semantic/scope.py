@@ -31,9 +31,8 @@ KIND_NAMES: Final = ("module", "class", "function")
 class Scope(kept.Kept):
     """See the module's docstring. Identity: (parent, name, n-th scope of that name there)."""
 
-    __slots__ = ("_names", "_straight_calls", "binders", "bodies", "children", "end", "index", "kind", "name", "nth", "number",
-                 "occurrence", "parent", "regions", "straight",
-                 "symbols")  # fmt: skip
+    __slots__ = ("_names", "_straight_calls", "binders", "bodies", "children", "end", "index", "kind", "name", "nth",
+                 "number", "occurrence", "own_body", "parent", "regions", "straight", "symbols")  # fmt: skip
 
     def __init__(self, index: SemanticIndex, kind: int, name: str, nth: int, parent: Scope | None) -> None:
         super().__init__()
@@ -45,12 +44,13 @@ class Scope(kept.Kept):
         self._names: cells.Cell[frozenset[str]] | None = None
         self._straight_calls: cells.Cell[tuple[Region, ...]] | None = None
         self.symbols: dict[str, Symbol] = {}
-        # Kept by the link step. By key, in source order where a key repeats:
+        # Kept by the link step. By key, in source order where a key repeats; the body of a function is apart.
         self.regions: dict[str, Region | list[Region]] = {}
         self.children: dict[str, Scope | list[Scope]] = {}
         # Where it stands: its number among the scopes of a chunk; of a module nowhere.
         self.occurrence: Occurrence | None = None
         self.number = chunk_index.CONTAINER
+        self.own_body: Region | None = None  # of a function
         self.bodies: list[list[Occurrence]] = []  # chunks of its own body, group by group
         # Of the module's flow, for modules and classes: states at the end, and straight-line calls.
         self.end: dict[str, int] = {}
@@ -83,18 +83,15 @@ class Scope(kept.Kept):
     @property
     def body(self) -> Region | None:
         """The body of a function; None for others."""
-        info = self.info
-        return self.occurrence.regions[info.body] if info is not None and info.body >= 0 and self.occurrence else None
+        return self.own_body
 
     @property
     def code_region(self) -> Region | None:
         """The region its code runs in, of a function, or of a class inside a function. None where each statement
         is a region."""
-        info = self.info
-        if info is None or self.occurrence is None:
-            return None
-        if info.body >= 0:
-            return self.occurrence.regions[info.body]
+        if self.own_body is not None or self.occurrence is None:
+            return self.own_body
+        info = self.occurrence.index.scopes[self.number]
         return self.occurrence.regions[info.region] if info.local else None
 
     @property

@@ -131,9 +131,10 @@ class States:
         found = self._attached.get(key)
         if found is None:
             both = self.paths.both
-            found = self._attached[key] = self.state_of(
-                tuple(sorted([(binding, constraint, both(old, path)) for binding, constraint, old in self.states[state]]))
-            )
+            here = [(binding, constraint, both(old, path)) for binding, constraint, old in self.states[state]]
+            if len(here) > 1:
+                here.sort()
+            found = self._attached[key] = self.state_of(tuple(here))
         return found
 
     def union(self, first: int, second: int) -> int:

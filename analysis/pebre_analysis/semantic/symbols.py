@@ -225,4 +225,4 @@ def is_static(method: Scope) -> bool:
     node = header.index.bindings[info.binding].node if info.binding >= 0 else None
     if not isinstance(node, ir.FunctionDef):
         return False
-    return any([isinstance(each, ir.Name) and each.id == "staticmethod" for each in node.decorators])
+    return any(isinstance(each, ir.Name) and each.id == "staticmethod" for each in node.decorators)

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.engine import database
-from pebre_analysis.semantic import dunder_all, flow_summary, link, live_states, symbols, use_def
+from pebre_analysis.semantic import dunder_all, flow_summary, link, link_first, live_states, symbols, use_def
 from pebre_analysis.semantic import scope as scopes
-from pebre_analysis.syntax import ir
-from pebre_analysis.syntax import outlined
+from pebre_analysis.syntax import ir, outlined
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.index import SemanticIndex
@@ -26,9 +25,10 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
     index.is_broken = True  # until all is done
     is_first = index.outline is None
     index.outline = outline
-    changes = link.Linker(db, index).update(outline.chunks)
-    if not is_first:
-        _refresh(db, index, changes)
+    if is_first:
+        link_first.link(index, outline.chunks)
+    else:
+        _refresh(db, index, link.Linker(db, index).update(outline.chunks))
     index.is_broken = False
 
 
@@ -196,14 +196,14 @@ def _own_cells(db: database.Database, index: SemanticIndex, changes: link.Change
     if regions is not None and not changes.keeps_structure:
         db.commit(regions, regions_of(index))
     if not changes.keeps_structure or any(
-        [old.index.imports != new.index.imports for old, new in zip(changes.gone, changes.came, strict=False)]
+        old.index.imports != new.index.imports for old, new in zip(changes.gone, changes.came, strict=False)
     ):
         if flags is not None:
             db.commit(flags, flags_of(index))
         if imports is not None:
             db.commit(imports, imports_of(index))
     if all_cell is not None:
-        if not changes.keeps_structure or any([each.index.touches_all for each in (*changes.gone, *changes.came)]):
+        if not changes.keeps_structure or any(each.index.touches_all for each in (*changes.gone, *changes.came)):
             db.commit(all_cell, dunder_all.of_module(index.module))
 
 
@@ -248,6 +248,6 @@ def flags_of(index: SemanticIndex) -> int:
                 if node.is_star:
                     found |= names.STAR_IMPORTS
                 elif node.module == "__future__" and not node.level and region.scope is index.module:
-                    if any([alias.name == "annotations" for alias in node.names]):
+                    if any(alias.name == "annotations" for alias in node.names):
                         found |= names.FUTURE_ANNOTATIONS
     return found

@@ -205,7 +205,8 @@ class StatementIndex(RegionIndex, gc=False, eq=False):
 
     `out`: (place, state) of every place it changes; for a test: where it holds, for a `for`: in the body,
     for a Case: where it matches. `out_else`: where it does not, the loop is over, no match.
-    `path`, `path_else`: path added there; of a With, `path_else` is that of a swallowed exception.
+    `path`, `path_else`: path added there; of a With, `path_else` is that of a swallowed exception, of a
+    Match that of a subject no case matches.
     """
 
     entry_names: tuple[str, ...]  # names whose value at entry is read

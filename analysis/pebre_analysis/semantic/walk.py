@@ -14,8 +14,8 @@ from array import array
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from pebre_analysis.semantic import predicate, states, tracking, use_def
 from pebre_analysis.semantic import place as places
+from pebre_analysis.semantic import predicate, states, tracking, use_def
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.use_def import (
     ALWAYS,

@@ -40,7 +40,7 @@ def is_use(index: use_def.RegionIndex, node: ir.Name | ir.Attribute | ir.Subscri
     mark = index.marks[node.n]
     if not mark or mark >= len(index.states):
         return False
-    return not any([binding.n == node.n for binding in index.bindings if _leaves_mark(binding)])
+    return not any(binding.n == node.n for binding in index.bindings if _leaves_mark(binding))
 
 
 def _leaves_mark(binding: use_def.Binding) -> bool:

@@ -1,0 +1,99 @@
+"""The entities of a file that is linked for the first time: made in source order, nothing to compare with.
+
+What it builds is what `link` would, from nothing; it is apart because every file is linked once and
+few are edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pebre_analysis.semantic import chunk_index, chunks
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic.occurrence import Occurrence
+from pebre_analysis.semantic.region import BODY_KEY, Region
+from pebre_analysis.semantic.scope import Scope
+from pebre_analysis.syntax import chunk
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic.index import SemanticIndex
+
+
+def link(index: SemanticIndex, parts: Iterable[chunk.Chunk]) -> None:
+    """Make all occurrences and entities."""
+    index.module.bodies = [_body(index, index.module, parts, None, 0)]
+
+
+def _body(
+    index: SemanticIndex, scope: Scope, parts: Iterable[chunk.Chunk], parent: Occurrence | None, hole: int
+) -> list[Occurrence]:
+    made: list[Occurrence] = []
+    for part in parts:
+        lowered, found = chunks.index_of(part)
+        occurrence = Occurrence(part, lowered, found, scope, parent, hole)
+        occurrence.position = len(made)
+        made.append(occurrence)
+        _fill(index, scope, occurrence, chunk_index.CONTAINER)
+    return made
+
+
+def _fill(index: SemanticIndex, scope: Scope, occurrence: Occurrence, number: int) -> None:
+    """Entities for what a scope holds in an occurrence."""
+    contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, number)
+    if not contents.holes:
+        if contents.regions:
+            _regions(scope, occurrence, contents.regions)
+        if contents.scopes:
+            _scopes(index, scope, occurrence, contents.scopes)
+        return
+    after = -1
+    records = occurrence.index.scopes
+    for hole in contents.holes:  # members stand between
+        before, after = after, occurrence.index.hole_after[hole]
+        _regions(scope, occurrence, [each for each in contents.regions if before < each[1] <= after])
+        inside = [each for each in contents.scopes if before < records[each[1]].region <= after]
+        _scopes(index, scope, occurrence, inside)
+        members = [member for _, member in occurrence.chunk.members[hole]]
+        group = occurrence.groups[hole] = _body(index, scope, members, occurrence, hole)
+        if number != chunk_index.CONTAINER:
+            scope.bodies.append(group)
+    _regions(scope, occurrence, [each for each in contents.regions if each[1] > after])
+    _scopes(index, scope, occurrence, [each for each in contents.scopes if records[each[1]].region > after])
+
+
+def _regions(scope: Scope, occurrence: Occurrence, keys: list[tuple[str, int]]) -> None:
+    table = scope.regions
+    regions = occurrence.regions
+    for key, at in keys:
+        known = table.get(key)
+        if known is None:
+            table[key] = regions[at] = Region(scope, key, 0, occurrence, at)
+        elif isinstance(known, list):
+            regions[at] = Region(scope, key, len(known), occurrence, at)
+            known.append(regions[at])
+        else:
+            regions[at] = Region(scope, key, 1, occurrence, at)
+            table[key] = [known, regions[at]]
+
+
+def _scopes(index: SemanticIndex, scope: Scope, occurrence: Occurrence, names: list[tuple[str, int]]) -> None:
+    table = scope.children
+    for name, at in names:
+        info = occurrence.index.scopes[at]
+        kind = scopes.CLASS if info.is_class else scopes.FUNCTION
+        known = table.get(name)
+        if known is None:
+            made = table[name] = Scope(index, kind, name, 0, scope)
+        elif isinstance(known, list):
+            made = Scope(index, kind, name, len(known), scope)
+            known.append(made)
+        else:
+            made = Scope(index, kind, name, 1, scope)
+            table[name] = [known, made]
+        occurrence.scopes[at] = made
+        made.occurrence = occurrence
+        made.number = at
+        if info.body >= 0:
+            made.own_body = occurrence.regions[info.body] = Region(made, BODY_KEY, 0, occurrence, info.body)
+        _fill(index, made, occurrence, at)

@@ -75,6 +75,9 @@ class _Display:
             return self.tuple_(cls.shape, depth)
         if not cls.args:
             return cls.literal.name
+        last = cls.args[-1]
+        if isinstance(last, kinds.TypeVar) and last.kind == kinds.PARAM_SPEC and cls.literal.name == "dict":
+            return f"{self.variable(last)}.kwargs"
         return f"{cls.literal.name}[{', '.join(self.argument(arg, depth + 1) for arg in cls.args)}]"
 
     def argument(self, ty: kinds.Type, depth: int) -> str:
@@ -83,10 +86,12 @@ class _Display:
             shown = self.signature(ty.signatures[0], depth, in_type=True).rpartition(" -> ")[0]
             if shown == "(...)":
                 return "..."
-            return shown[1:-1] if shown.startswith("(**") else shown
+            return shown[3:-1] if shown.startswith("(**") else shown
         return self.type(ty, depth)
 
     def tuple_(self, ty: kinds.Tuple, depth: int) -> str:
+        if isinstance(ty.variadic, kinds.TypeVar) and ty.variadic.kind == kinds.PARAM_SPEC:
+            return f"{self.variable(ty.variadic)}.args"
         if ty.variadic is None:
             return f"tuple[{self.types(ty.prefix, depth + 1) or '()'}]"
         if not ty.prefix and not ty.suffix and not _is_spread(ty.variadic):

@@ -54,9 +54,9 @@ class Argument:
             self._type = kinds.UNKNOWN if self.infer is None else self.infer(None)
         return self._type
 
-    def expecting(self, expected: kinds.Type) -> kinds.Type:
+    def expecting(self, expected: kinds.Type | None) -> kinds.Type:
         """The value's type where `expected` is asked for."""
-        return self.type if self.infer is None else self.infer(expected)
+        return self.type if self.infer is None or expected is None else self.infer(expected)
 
     def replaced(self, ty: kinds.Type) -> Argument:
         """The same argument, known more narrowly."""

@@ -27,6 +27,7 @@ from pebre_analysis.types.algebra import (
     solve,
     special_calls,
     union,
+    variance,
 )
 from pebre_analysis.types.algebra import (
     arguments as args_,
@@ -44,6 +45,8 @@ class CallResult(msgspec.Struct, frozen=True, gc=False):
     type: kinds.Type
     errors: tuple[args_.Error, ...] = ()
     signature: kinds.Signature | None = None  # chosen, variables as declared
+    # Do the arguments fit whatever their gradual parts turn out to be? Told only of overloads.
+    is_certain: bool = False
 
 
 NOT_CALLABLE: Final = CallResult(kinds.UNKNOWN, (args_.Error(args_.NOT_CALLABLE),))
@@ -137,11 +140,13 @@ def _checked(
     matching: args_.Matching,
     given: Sequence[args_.Argument],
     expected: kinds.Type | None,
+    overloaded: bool = False,
 ) -> CallResult:
     """Check the types of matched arguments and work out the result."""
     type_params = matching.signature.type_params
     errors: list[args_.Error] = list(matching.errors)
     if not type_params:
+        certain = not errors
         for pair in matching.pairs:
             wanted = pair.parameter.type
             if wanted is None:
@@ -151,8 +156,9 @@ def _checked(
             ty = given[pair.argument].expecting(wanted) if pair.ty is None else pair.ty
             if ty is not wanted and not relation.is_assignable(db, ty, wanted):
                 errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
-        return CallResult(signatures.returns(db, matching.signature), tuple(errors), signature)
-    return _generic(db, signature, matching, given, expected, errors)
+            certain = certain and overloaded and relation.is_subtype(db, ty, wanted)
+        return CallResult(signatures.returns(db, matching.signature), tuple(errors), signature, certain)
+    return _generic(db, signature, matching, given, expected, errors, overloaded)
 
 
 def _touch(argument: args_.Argument) -> None:
@@ -168,12 +174,15 @@ def _generic(
     given: Sequence[args_.Argument],
     expected: kinds.Type | None,
     errors: list[args_.Error],
+    overloaded: bool,
 ) -> CallResult:
     signature_ = matching.signature
     solver = solve.Solver(db, signature_.type_params)
     preferred = _preferred(db, signature_, expected)
     late: list[args_.Pair] = []
     types: list[tuple[args_.Pair, kinds.Type]] = []
+    spread: list[kinds.Type] = []
+    spread_to: kinds.Type | None = None
     spec_pairs = _forward_spec(db, solver, matching, given)
     for pair in matching.pairs:
         if pair in spec_pairs:
@@ -188,34 +197,57 @@ def _generic(
             late.append(pair)
             continue
         ty = argument.type if pair.ty is None else pair.ty
+        if pair.parameter.unpacked:
+            spread.append(ty)
+            spread_to = wanted
+            continue
         solver.infer(wanted, ty)
         types.append((pair, ty))
+    if spread_to is not None:
+        # `*args: *Ts`: the arguments together are the tuple.
+        solver.infer(spread_to, kinds.tuple_(db, tuple(spread)))
+    # Displays first: they tell what the lambdas will be given.
+    late.sort(key=lambda pair: _is_callable(pair.parameter.type))
     for pair in late:
         wanted = pair.parameter.type
         assert wanted is not None
-        hint = generics.substitute(db, wanted, {**solver.partial(), **_unsettled(solver, preferred)})
-        ty = given[pair.argument].expecting(hint)
+        ty = given[pair.argument].expecting(_hint(db, solver, wanted, preferred))
         solver.infer(wanted, ty)
         types.append((pair, ty))
     values = _settled(db, solver, signature_, preferred)
+    certain = overloaded
     for pair, ty in types:
         wanted = pair.parameter.type
         assert wanted is not None
         wanted = generics.substitute(db, wanted, values)
         if ty is not wanted and not relation.is_assignable(db, ty, wanted):
             errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
+        certain = certain and relation.is_subtype(db, ty, wanted)
     for var in signature_.type_params:
         if not _within_bound(db, var, values):
             errors.append(args_.Error(args_.WRONG_TYPE, -1, var.name, None, values[var]))
     returns = signatures.returns(db, signature_)
-    return CallResult(generics.substitute(db, returns, values), tuple(errors), signature)
+    return CallResult(generics.substitute(db, returns, values), tuple(errors), signature, certain)
 
 
-def _unsettled(
-    solver: solve.Solver, preferred: dict[kinds.TypeVar, kinds.Type]
-) -> dict[kinds.TypeVar, kinds.Type]:
-    known = solver.found()
-    return {var: value for var, value in preferred.items() if var not in known}
+def _hint(
+    db: queries.Db, solver: solve.Solver, wanted: kinds.Type, preferred: dict[kinds.TypeVar, kinds.Type]
+) -> kinds.Type | None:
+    """What an argument is expected to be, as far as the variables are settled.
+
+    A display is better inferred from itself than from a half-known type; a lambda needs what there is.
+    """
+    if _is_callable(wanted):
+        known = {**preferred, **solver.found()}
+    else:
+        known = {**preferred, **solver.lower}
+        if not all(var in known for var in generics.variables([wanted]) if var in solver.type_params):
+            return None
+    return generics.substitute(db, wanted, {**solver.partial(), **known})
+
+
+def _is_callable(ty: kinds.Type | None) -> bool:
+    return ty is not None and any(isinstance(part, kinds.CallableType) for part in union.parts(ty))
 
 
 def _preferred(
@@ -247,17 +279,18 @@ def _settled(
     signature: kinds.Signature,
     preferred: dict[kinds.TypeVar, kinds.Type],
 ) -> dict[kinds.TypeVar, kinds.Type]:
-    """The solution, literals widened where the result would hold them in a container."""
+    """The solution, literals widened where the result can be changed through a wider type."""
     values = solver.solution()
-    bare = set(union.parts(signature.returns)) if signature.returns is not None else set()
+    known = solver.found()
     for var, value in values.items():
         wanted = preferred.get(var)
-        if wanted is not None and (
-            var not in solver.found() or relation.is_assignable(db, value, wanted)
-        ):
+        if wanted is not None and (var not in known or relation.is_assignable(db, value, wanted)):
             values[var] = wanted
-        elif (var.kind == kinds.TYPE_VAR and var not in bare) or var.kind == kinds.TYPE_VAR_TUPLE:
-            values[var] = literals.promoted(db, value)
+            continue
+        wide = literals.promoted(db, value)
+        if wide is not value and signature.returns is not None:
+            if not variance.is_covariant_in(db, var, signature.returns):
+                values[var] = wide
     return values
 
 
@@ -302,33 +335,23 @@ def _evaluated(
     db: queries.Db, candidates: _Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
 ) -> CallResult | None:
     """The first form whose parameter types take the arguments; Unknown if gradual arguments make it unclear."""
-    matched: list[tuple[args_.Matching, CallResult]] = []
-    gradual = [number for number, each in enumerate(given) if each.infer is None and is_gradual(each.type)]
+    matched: list[CallResult] = []
+    gradual = any(each.infer is None and is_gradual(each.type) for each in given)
     for signature, matching in candidates:
-        result = _checked(db, signature, matching, given, expected)
+        result = _checked(db, signature, matching, given, expected, gradual)
         if result.errors:
             continue
         if not gradual:
             return result
-        matched.append((matching, result))
+        matched.append(result)
+        if result.is_certain:
+            break
     if not matched:
         return None
-    first = matched[0][1]
-    if len(matched) == 1:
+    first = matched[0]
+    if all(relation.is_equivalent(db, first.type, result.type) for result in matched[1:]):
         return first
-    if all(relation.is_equivalent(db, first.type, result.type) for _, result in matched[1:]):
-        return first
-    for number in gradual:
-        wanted = [
-            [pair.parameter.type or kinds.UNKNOWN for pair in matching.pairs if pair.argument == number]
-            for matching, _ in matched
-        ]
-        for other in wanted[1:]:
-            if len(other) != len(wanted[0]) or not all(
-                relation.is_equivalent(db, a, b) for a, b in zip(wanted[0], other, strict=True)
-            ):
-                return CallResult(kinds.UNKNOWN, (), first.signature)
-    return first
+    return CallResult(kinds.UNKNOWN, (), first.signature)
 
 
 def is_gradual(ty: kinds.Type) -> bool:

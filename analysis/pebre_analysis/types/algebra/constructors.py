@@ -131,8 +131,7 @@ def _returning(db: queries.Db, signature: kinds.Signature, made: kinds.Type, alw
     """The signature with the instance as its result; `__new__` may say otherwise."""
     returns = signature.returns
     if not always and returns is not None and not isinstance(returns, kinds.Dynamic):
-        if classes.of_instance(db, returns) is not None or isinstance(returns, (kinds.Union, kinds.Atom)):
-            return signature
+        return signature
     return kinds.signature(
         db, signature.params, made, signature.type_params, signature.gradual, signature.definition
     )

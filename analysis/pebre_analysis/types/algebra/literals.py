@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import enums, known, tuples, union
+from pebre_analysis.types.algebra import enums, known, tuples, type_forms, union
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -56,6 +56,10 @@ def promoted(db: queries.Db, ty: kinds.Type, depth: int = 0) -> kinds.Type:
             variadic,
             tuple(promoted(db, each, depth + 1) for each in ty.suffix),
         )
+    if isinstance(ty, kinds.Instance) and ty.cls.literal.name in ("float", "complex"):
+        # A container of floats takes ints: it is what the annotation `list[float]` means.
+        if known.is_class(db, ty.cls.literal, ty.cls.literal.name):
+            return type_forms.meaning(db, ty.cls.literal) or ty
     return widened(db, ty)
 
 

@@ -14,7 +14,7 @@ import msgspec
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import classes, generics, known
+from pebre_analysis.types.algebra import classes, generics, known, named_tuples, tuples
 
 Order = tuple[kinds.ClassType | None, ...]
 
@@ -147,12 +147,29 @@ def find(db: queries.Db, cls: kinds.ClassType, literal: kinds.ClassLiteral) -> k
     """The base of `cls` (or itself) with that literal, arguments put in; None when it is not among them."""
     if cls.literal is literal:
         return cls
-    for base in of(db, cls.literal):
+    order = of(db, cls.literal)
+    for base in order:
         if base is not None and base.literal is literal:
             if base.generic and cls.args:
                 return generics.substitute_class(db, base, generics.mapping(db, cls))
+            if base.args and base.args[0] is kinds.ANY and not cls.durable:
+                return _of_named_tuple(db, cls, order, literal) or base
             return base
     return None
+
+
+def _of_named_tuple(
+    db: queries.Db, cls: kinds.ClassType, order: Order, literal: kinds.ClassLiteral
+) -> kinds.ClassType | None:
+    """`tuple` and what is above it, with the fields of a named tuple as elements.
+
+    The order itself does not hold them, so that fields may name the class.
+    """
+    if not any(each is not None and named_tuples.is_named_tuple(db, each.literal) for each in order):
+        return None
+    shape = tuples.class_shape(db, cls)
+    above = None if shape is None else tuples.class_type(db, shape)
+    return None if above is None else find(db, above, literal)
 
 
 def has(db: queries.Db, literal: kinds.ClassLiteral, base: kinds.ClassLiteral | None) -> bool:

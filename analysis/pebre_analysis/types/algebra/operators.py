@@ -98,9 +98,8 @@ def _binary(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kin
 
 
 def _tuple_sum(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Type | None:
-    if isinstance(left, kinds.Tuple) and isinstance(right, kinds.Tuple):
-        return tuples.concatenated(db, left, right)
-    return None
+    a, b = tuples.shape(db, left), tuples.shape(db, right)
+    return None if a is None or b is None else tuples.concatenated(db, a, b)
 
 
 def _by_methods(

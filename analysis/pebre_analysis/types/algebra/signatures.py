@@ -16,6 +16,7 @@ from pebre_analysis.types.algebra import (
     aliases,
     classes,
     constructors,
+    enums,
     generics,
     known,
     members,
@@ -248,4 +249,5 @@ def instance_of_receiver(db: queries.Db, receiver: kinds.Type) -> kinds.Type:
         if known.is_class(db, receiver, "type"):
             return kinds.instance(db, classes.default_type(db, receiver))
         return tuples.instance(db, classes.default_type(db, receiver))
-    return receiver
+    # A method that takes or gives `Self` is not about one constant.
+    return enums.instance(db, receiver.cls) if isinstance(receiver, kinds.EnumLiteral) else receiver

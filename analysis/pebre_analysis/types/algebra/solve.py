@@ -277,7 +277,13 @@ class Solver:
         actual = self._overload(formal, actuals)
         self._parameters(formal, actual)
         if formal.returns is not None and formal.returns.generic:
-            self.infer(formal.returns, signatures.returns(self.db, actual))
+            returned = signatures.returns(self.db, actual)
+            if isinstance(formal.returns, kinds.TypeVar) and isinstance(returned, kinds.Dynamic):
+                # Says nothing: only where nothing else is known.
+                if formal.returns in self.type_params and formal.returns.kind == kinds.TYPE_VAR:
+                    self.upper.setdefault(formal.returns, returned)
+                return
+            self.infer(formal.returns, returned)
 
     def _overload(self, formal: kinds.Signature, actuals: tuple[kinds.Signature, ...]) -> kinds.Signature:
         """The form that takes what the callable will be given, its own variables solved for that."""

@@ -149,7 +149,7 @@ def _options(given: Sequence[Argument]) -> tuple[tuple[str, kinds.Type], ...]:
 def _length(db: queries.Db, ty: kinds.Type) -> int | None:
     if isinstance(ty, (kinds.StrLiteral, kinds.BytesLiteral)):
         return len(ty.value)
-    shape = tuples.shape(db, ty) if isinstance(ty, kinds.Tuple) else None
+    shape = tuples.shape(db, ty)
     return len(shape.prefix) if shape is not None and shape.variadic is None else None
 
 

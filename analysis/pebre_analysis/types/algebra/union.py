@@ -119,7 +119,7 @@ class _Builder:
         if isinstance(ty, kinds.EnumLiteral):
             members = enums.member_names(db, ty.cls)
             others = [kinds.enum_literal(db, ty.cls, name) for name in members or () if name != ty.name]
-            if members and all(other in self.seen for other in others):
+            if others and all(other in self.seen for other in others):
                 self._replace(enums.instance(db, ty.cls), tuple(others))
                 return
         self.n_literals += 1
@@ -157,7 +157,7 @@ class _Builder:
 
     def _replace(self, ty: kinds.Type, old: tuple[kinds.Type, ...]) -> None:
         """Put `ty` where the first of `old` stands and drop the rest of them."""
-        at = min(self.parts.index(part) for part in old)
+        at = min((self.parts.index(part) for part in old), default=len(self.parts))
         self.seen.difference_update(old)
         self.parts = [part for part in self.parts[:at] if part not in old] + [
             part for part in self.parts[at:] if part not in old

@@ -105,6 +105,13 @@ def _is_frozen(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
     )
 
 
+def is_covariant_in(db: queries.Db, var: kinds.TypeVar, ty: kinds.Type) -> bool:
+    """Does the variable occur in the type only along its direction?"""
+    seen = {var: 0}
+    _mark(db, ty, 1, seen)
+    return not seen[var] & 2
+
+
 def _flipped(direction: int) -> int:
     return (direction & 1) << 1 | direction >> 1
 

@@ -69,7 +69,13 @@ def type_of(names: queries.Names, node: ir.Expr, binding: definitions.Definition
 
 
 def alias_object(names: queries.Names, number: int, node: ir.Expr) -> kinds.Type:
-    """The value of `X: TypeAlias = node`: an object that means the type, its variables free."""
+    """The value of `X: TypeAlias = node`: an object that means the type, its variables free.
+
+    One that names itself is kept by name, like `type X = …`.
+    """
+    definition = names.region.definition(number)
+    if annotation_strings.mentions(node, definition.name):
+        return alias_statement(names, definition)
     return value_of(annotation_context.Context(names), node)
 
 

@@ -18,7 +18,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import decorators, generics, known, literals, sources, tuples
+from pebre_analysis.types.algebra import decorators, generics, known, literals, sources, tuples, union
 from pebre_analysis.types.infer import annotation, annotation_context, annotation_forms, annotation_strings, states
 
 if TYPE_CHECKING:
@@ -53,7 +53,10 @@ def function_facts(db: queries.Db, definition: definitions.Definition) -> querie
     c = annotation_context.Context(names, definition)
     params = tuple(_parameter(c, param, kind) for param, kind in _kinds(node.params))
     returns = _returns(c, node, flags)
-    found = generics.variables([*(param.type for param in params if param.type is not None), *_given(returns)])
+    of_params = generics.variables([param.type for param in params if param.type is not None])
+    if returns is not None and returns.generic:
+        returns = _rescoped(db, returns, definition, of_params)
+    found = dict.fromkeys([*of_params, *_free(returns)])
     declared = [
         annotation_context.parameter_variable(db, each, definition)
         for each in annotation_context.own_parameters(definition)
@@ -63,8 +66,45 @@ def function_facts(db: queries.Db, definition: definitions.Definition) -> querie
     return queries.FunctionFacts(signature, flags, transform)
 
 
-def _given(ty: kinds.Type | None) -> list[kinds.Type]:
-    return [] if ty is None else [ty]
+def _free(ty: kinds.Type | None) -> list[kinds.TypeVar]:
+    """Variables of a result that callables in it do not bind themselves."""
+    if ty is None or not ty.generic:
+        return []
+    own = {
+        var
+        for part in union.parts(ty)
+        if isinstance(part, kinds.CallableType)
+        for signature in part.signatures
+        for var in signature.type_params
+    }
+    return [var for var in generics.variables([ty]) if var not in own]
+
+
+def _rescoped(
+    db: queries.Db, returns: kinds.Type, definition: definitions.Definition, of_params: list[kinds.TypeVar]
+) -> kinds.Type:
+    """Variables that only a returned callable has are that callable's: `def decorate() -> Callable[[F], F]`."""
+
+    def one(part: kinds.Type) -> kinds.Type:
+        if not isinstance(part, kinds.CallableType):
+            return part
+        own = tuple(
+            var
+            for var in generics.variables([part])
+            if var.binding is definition and var not in of_params and var.kind != kinds.SELF
+        )
+        if not own:
+            return part
+        return kinds.callable_type(
+            db,
+            tuple(
+                kinds.signature(db, each.params, each.returns, own, each.gradual, each.definition)
+                for each in part.signatures
+            ),
+            part.kind,
+        )
+
+    return union.map_parts(db, returns, one)
 
 
 def _kinds(params: tuple[ir.Parameter, ...]) -> list[tuple[ir.Parameter, int]]:

@@ -1,6 +1,6 @@
-"""Text in a string annotation as an expression.
+"""Text in a string annotation as an expression; names in type expressions.
 
-In:  the string's value.
+In:  the string's value, or an expression.
 Out: the lowered expression, or None when it is none. Its ordinals belong to no region.
 Always: a pure function of the text, remembered for the texts used most.
 """
@@ -26,3 +26,25 @@ def expression(text: str) -> ir.Expr | None:
     if len(statements) != 1 or not isinstance(statements[0], ir.Assign):
         return None
     return statements[0].value
+
+
+def mentions(node: ir.Expr, name: str) -> bool:
+    """Does the type expression name it, in strings too?"""
+    pending: list[ir.Expr] = [node]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, ir.Name):
+            if each.id == name:
+                return True
+        elif isinstance(each, ir.Subscript):
+            pending += [each.value, each.index]
+        elif isinstance(each, (ir.Tuple, ir.List)):
+            pending += each.items
+        elif isinstance(each, ir.Binary):
+            pending.append(each.first)
+            pending += [step.right for step in each.rest]
+        elif isinstance(each, ir.Str) and each.value is not None and name in each.value:
+            parsed = expression(each.value)
+            if parsed is not None:
+                pending.append(parsed)
+    return False

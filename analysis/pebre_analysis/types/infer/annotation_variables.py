@@ -113,7 +113,7 @@ def _no_alias(db: queries.Db, definition: definitions.Definition) -> queries.Ali
 
 @query.query(definitions.Definition, cycle_initial=_no_alias)
 def alias_value(db: queries.Db, definition: definitions.Definition) -> queries.AliasFacts:
-    """The value and parameters of `type X[…] = …` or `X = TypeAliasType("X", …)`."""
+    """The value and parameters of `type X[…] = …`, `X = TypeAliasType("X", …)` or a recursive `X: TypeAlias = …`."""
     definition.region.code.get(db)
     c = annotation_context.Context(db.infer.names(db, definition.region), definition)
     node = definition.binding.node
@@ -125,7 +125,8 @@ def alias_value(db: queries.Db, definition: definitions.Definition) -> queries.A
         return queries.AliasFacts(c.bound(annotation.evaluate(c, node.value)), params)
     call = _call_of(definition)
     if call is None:
-        return queries.AliasFacts(kinds.UNKNOWN)
+        written = node.value if isinstance(node, (ir.Assign, ir.AnnAssign)) else None
+        return queries.AliasFacts(kinds.UNKNOWN if written is None else annotation.evaluate(c, written))
     value: kinds.Type = kinds.UNKNOWN
     found: list[kinds.TypeVar] = []
     positional = [each.value for each in call.args if each.name is None and not each.stars]

@@ -1,0 +1,2 @@
+version_info: tuple[int, int, int, str, int]
+platform: str

@@ -33,7 +33,8 @@ def configure(db: ProjectDatabase, project: discover.Project) -> None:
     db.project = project
     wanted = project.settings
     found = environment.discover(db.system, project.root, wanted.python)
-    stubs = wanted.typeshed if wanted.typeshed is not None else typeshed.bundled_folder(db.system)
+    stubs = typeshed.stubs_folder(db.system, wanted.typeshed) if wanted.typeshed is not None else None
+    stubs = stubs or typeshed.bundled_folder(db.system)
     paths = search_paths.assemble(project.roots, stubs, found, [db.system.normalise(p) for p in wanted.extra_paths])
     program.configure(
         db,

@@ -38,6 +38,8 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
             given.append(arguments.Argument(r.infer(each.value), each.name, each.stars))
         before = each.n
     if _is_reveal(r, callee) and node.args:
+        if isinstance(callee, kinds.Function) and known.is_global(r.db, callee.definition, "reveal_type", ("builtins",)):
+            r.report(findings.UNDEFINED_REVEAL, node.func)
         shown = r.infer(node.args[0].value)
         r.report(findings.REVEALED_TYPE, node.args[0].value, display.text(r.db, shown))
         return shown

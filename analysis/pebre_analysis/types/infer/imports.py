@@ -16,6 +16,7 @@ from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
+from pebre_analysis.types.algebra import known, members
 
 if TYPE_CHECKING:
     from pebre_analysis.source.files import File
@@ -85,9 +86,17 @@ def module_member(db: queries.Db, ty: kinds.Module, name: str) -> queries.Place 
         submodule = resolve.resolve(db, f"{found.name}.{name}")
         if isinstance(submodule, module.Module):
             return queries.Place(module_type(db, submodule, ty.importer))
-    if found.file is None:
-        return queries.Place(kinds.UNKNOWN) if found.kind is module.ModuleKind.COMPILED else None
-    return None
+    if found.kind is module.ModuleKind.COMPILED:
+        return queries.Place(kinds.UNKNOWN)
+    return _of_every_module(db, name)
+
+
+def _of_every_module(db: queries.Db, name: str) -> queries.Place | None:
+    """What each module object has: `__name__`, `__dict__`, … as typeshed says of its class."""
+    if not name.startswith("__"):
+        return None
+    inherited = members.member(db, known.instance(db, "ModuleType", (), "types"), name)
+    return None if inherited is None else queries.Place(inherited.type, declared=True)
 
 
 def _is_imported(db: queries.Db, ty: kinds.Module, name: str) -> bool:

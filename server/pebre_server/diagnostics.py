@@ -46,9 +46,9 @@ def pull(session: Session, uri: str, previous: object) -> bytes:
     """A `DocumentDiagnosticReport`; `previous` is the result id that the client holds."""
     document = session.documents.get(uri)
     if document is None:
-        path, space = session.space_of_uri(uri)
+        path, shown, space = session.shown(uri)
         found = _found(session, path)
-        body = session.edge.encode(convert.diagnostics(found, space, session.space, session.client, uri))
+        body = session.edge.encode(convert.diagnostics(found, space, session.space, session.client, shown))
         report = Report(None, 0, None, body)
     elif _waits_for_save(session, document) and isinstance(document.report, Report):
         report = document.report
@@ -82,16 +82,12 @@ def listen(session: Session, news: News) -> None:
         check.begin(news)
 
 
-def _mode(session: Session) -> str:
-    return session.setting("diagnosticMode", "openFilesOnly")
-
-
 def _waits_for_save(session: Session, document: Document) -> bool:
-    return not document.is_saved and session.setting("diagnostics.run", "onType") == "onSave"
+    return session.reports_on_save and not document.is_saved
 
 
 def _found(session: Session, path: str) -> Sequence[diagnostic.Diagnostic]:
-    return () if _mode(session) == "off" else session.host.diagnostics(path)
+    return () if session.reported == "off" else session.host.diagnostics(path)
 
 
 def _report(session: Session, document: Document) -> Report:
@@ -157,7 +153,7 @@ class WorkspaceCheck:
     def begin(self, news: News) -> None:
         """Something changed: look at all files again; what did not change costs little."""
         session = self._session
-        if _mode(session) == "workspace":
+        if session.reported == "workspace":
             for document in news.opened.values():
                 self._forget(document.path)
             self._to_do.clear()

@@ -51,9 +51,6 @@ if TYPE_CHECKING:
             """A notification or an answer that is not, or not only, ours: told to the front when it is there."""
 
 
-_FRAMES = 40  # of a traceback that are logged: the last
-
-
 class Request:
     """How a request is served. One in each file of `requests`."""
 
@@ -132,12 +129,12 @@ class Dispatcher:
             except jsonrpc.RequestError as fault:
                 self._edge.log.once(f"{method} {fault}", f"{method}: {fault}")
             except BaseException as fault:
-                self._fault(method, fault)
+                self._edge.log.fault(method, fault)
         if self._session is not None:
             try:
                 self._session.flush()
             except BaseException as fault:
-                self._fault("applying changes", fault)
+                self._edge.log.fault("planning", fault)
 
     def serve(self, job: scheduler.Job) -> None:
         """Do one job."""
@@ -152,7 +149,7 @@ class Dispatcher:
         except jsonrpc.RequestError as fault:
             self._edge.fail(pending.id, fault.code, str(fault))
         except BaseException as fault:
-            self._fault(pending.method, fault)
+            self._edge.log.fault(pending.method, fault)
             text = f"internal error in {pending.method}: {type(fault).__name__}"
             self._edge.fail(pending.id, jsonrpc.INTERNAL_ERROR, text)
         if self._edge.log.level >= log.DEBUG:
@@ -240,14 +237,4 @@ class Dispatcher:
         except self.stopped:
             raise
         except BaseException as fault:
-            self._fault("background work", fault)
-
-    def _fault(self, what: str, fault: BaseException) -> None:
-        """Something of ours failed: for the log, with all that is known."""
-        import traceback  # not before there is one
-
-        try:
-            text = "".join(traceback.format_exception(fault, limit=-_FRAMES))
-        except Exception:
-            text = repr(type(fault))
-        self._edge.log.error(f"internal error in {what}\n{text}")
+            self._edge.log.fault("background work", fault)

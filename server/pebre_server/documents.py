@@ -260,6 +260,9 @@ class Documents:
         del self._by_uri[document.uri]
         if self._by_path.get(document.path) is document:
             del self._by_path[document.path]
+            for other in self._by_uri.values():
+                if other.path == document.path:  # the same file, opened under another spelling
+                    self._by_path[other.path] = other
         return document
 
     # ---- notebooks ----------------------------------------------------------------------------

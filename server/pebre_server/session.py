@@ -13,6 +13,7 @@ Does not know: methods, threads, how answers look.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -154,7 +155,8 @@ class Session:
         self.listeners: list[Callable[[Session, News], None]] = []
         self.asked = 0  # arrival number of the message being handled
         self._base_settings = _section(client.params.get("initializationOptions"))
-        self.settings: Mapping[str, object] = {}
+        self._log_level = edge.log.level
+        self._take_settings(self._base_settings)
         self._queue = queue
         self._analysis = analysis
         self._host: Host | None = None
@@ -163,7 +165,6 @@ class Session:
         self._changes: list[Change] = []
         self._awaited: dict[Id, tuple[float, str, Callable[[object], None] | None]] = {}
         self._n_asked = 0
-        self.configure({})
 
     # ---- the analysis -------------------------------------------------------------------------
 
@@ -171,11 +172,12 @@ class Session:
     def host(self) -> Host:
         """The analysis, knowing all that has happened."""
         if self._host is None:
-            self._host = self._analysis.open(self.folders, self.settings, self.log)
+            host = self._analysis.open(self.folders, self.settings, self.log)
             self._changes = [change for change in self._changes if change.kind not in ("settings", "folders")]
-            self._apply(self._host)
-            if self._interrupted:
-                self._host.request_cancel()
+            self._apply(host)
+            self._host = host
+            if self._interrupted:  # while it was being opened
+                host.request_cancel()
         return self._host
 
     def load(self) -> None:
@@ -255,9 +257,11 @@ class Session:
         if changes:
             try:
                 host.apply(changes)
-            except BaseException:
-                self._touched = {**touched, **self._touched}  # told again with the next batch
-                raise
+            except BaseException as fault:
+                self.log.fault("applying changes", fault)
+                for change in changes:  # one of them is at fault: the others count all the same
+                    with contextlib.suppress(BaseException):
+                        host.apply([change])
 
     def _state(self, path: str) -> Change:
         notebook = self.documents.notebook_at(path)
@@ -275,8 +279,7 @@ class Session:
         section = {key: value for key, value in _section(found).items() if value is not None}
         settings = {**self._base_settings, **section}
         if settings != self.settings:
-            self.settings = settings
-            self.log.level = max(self.log.level, LEVELS.get(self.setting("logLevel", ""), 0))
+            self._take_settings(settings)
             self._changed(Change("settings", settings=settings))
 
     def ask_configuration(self) -> None:
@@ -291,7 +294,13 @@ class Session:
             self.configure(result[0])
         self.release()
 
-    def setting(self, path: str, default: str) -> str:
+    def _take_settings(self, settings: Mapping[str, object]) -> None:
+        self.settings = settings
+        self.reported = self._setting("diagnosticMode", "openFilesOnly")
+        self.reports_on_save = self._setting("diagnostics.run", "onType") == "onSave"
+        self.log.level = max(self._log_level, LEVELS.get(self._setting("logLevel", ""), 0))
+
+    def _setting(self, path: str, default: str) -> str:
         """A setting of the server itself, by dotted path."""
         value: object = self.settings.get(path)
         if value is None:
@@ -312,11 +321,13 @@ class Session:
             return convert.TextSpace(document.uri, document.lines, self.encoding)
         return convert.TextSpace(convert.uri_of(path), self.host.line_index(path), self.encoding)
 
-    def space_of_uri(self, uri: str) -> tuple[str, convert.Space]:
-        """The path that answers for a URI, and how its offsets are shown."""
+    def shown(self, uri: str) -> tuple[str, str, convert.Space]:
+        """The path that answers for a URI, the URI as `Space.location` spells it, and the path's space."""
         document = self.documents.get(uri)
-        path = convert.path_of(uri) if document is None else document.analysed_path
-        return path, self.space(path)
+        if document is None:
+            path = convert.path_of(uri)
+            return path, convert.uri_of(path), self.space(path)
+        return document.analysed_path, document.uri, self.space(document.analysed_path)
 
     def place(self, uri: str, line: int, column: int, *, as_cursor: bool = False) -> Place:
         """A position of a request, carried through the edits that came after it; see `Document.moved`."""

@@ -180,9 +180,13 @@ def test_a_fault_in_a_notification_is_logged_and_the_next_is_right(client: Clien
 
 
 def test_a_fault_while_applying_is_made_good_with_the_next_edit(client: Client) -> None:
+    client.open("slow")
+    running = client.hover()
     client.open("other", "file:///w/b.py")
-    client.open("fault while applying")
-    client.change(2, "word")
+    client.change(2, "fault while applying")
+    client.cancel(running)
+    assert client.word(0, 0, "file:///w/b.py") == "other"
+    client.change(3, "word")
     assert client.word() == "word"
     assert client.state()["texts"] == {"/w/b.py": "other", "/w/a.py": "word"}
 

@@ -116,3 +116,17 @@ def test_odd_uris_are_documents_like_others(client: Client, uri: str) -> None:
     assert len(client.told("textDocument/publishDiagnostics")["diagnostics"]) == 1
     client.close(uri)
     assert client.word(0, 0, uri) is None
+
+
+def test_another_spelling_of_a_uri_is_the_same_document(client: Client, tmp_path: Path) -> None:
+    client.open("def f(): ...", "file:///w/%61.py")
+    assert client.word(0, 5, "file:///w/a.py") == "f"
+    found = client.ask("textDocument/documentSymbol", {"textDocument": {"uri": "FILE:///w/a.py"}})
+    assert [symbol["location"]["uri"] for symbol in found] == ["file:///w/%61.py"]
+    client.open("def g(): ...", "file:///w/a.py")
+    client.close("file:///w/a.py")
+    assert client.word(0, 5, "file:///w/a.py") == "f"
+    (tmp_path / "b.py").write_text("def h(): ...", encoding="utf-8")
+    odd = (tmp_path / "b.py").as_uri().replace("b.py", "%62.py")
+    found = client.ask("textDocument/documentSymbol", {"textDocument": {"uri": odd}})
+    assert [symbol["name"] for symbol in found] == ["h"]

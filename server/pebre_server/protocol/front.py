@@ -127,9 +127,7 @@ class Loader:
                 self._front = front
         except BaseException as fault:
             self._failed = True
-            import traceback
-
-            self._edge.log.error("cannot load pygls\n" + "".join(traceback.format_exception(fault)))
+            self._edge.log.fault("loading pygls", fault)
         finally:
             self._ready()
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ERROR, WARNING, INFO, DEBUG = 1, 2, 3, 4
 LEVELS = {"error": ERROR, "warning": WARNING, "warn": WARNING, "info": INFO, "debug": DEBUG}
 _NAMES = {ERROR: "error", WARNING: "warning", INFO: "info", DEBUG: "debug"}
+_FRAMES = 40  # of a traceback that are shown: the last
 _LONGEST = 4000  # below what a pipe takes in one piece
 
 
@@ -47,6 +48,16 @@ class Log:
     def debug(self, text: str) -> None:
         """Each message and its time."""
         self._say(DEBUG, text)
+
+    def fault(self, what: str, fault: BaseException) -> None:
+        """Something of ours raised: all that is known of it."""
+        import traceback  # not before there is one
+
+        try:
+            text = "".join(traceback.format_exception(fault, limit=-_FRAMES))
+        except Exception:  # a fault that cannot even be shown
+            text = f"{type(fault)}"
+        self._say(ERROR, f"internal error in {what}\n{text}")
 
     def once(self, key: str, text: str) -> None:
         """A warning that is not repeated for the same key."""

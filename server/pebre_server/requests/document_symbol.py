@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> object:
     """A tree of `DocumentSymbol`, or a list of `SymbolInformation`."""
-    uri = convert.document_uri(params)
-    path, space = session.space_of_uri(uri)
+    path, uri, space = session.shown(convert.document_uri(params))
     return convert.symbols(session.host.document_symbols(path), space, uri, session.client)
 
 

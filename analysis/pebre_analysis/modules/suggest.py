@@ -14,11 +14,15 @@ def close_names(name: str, candidates: Iterable[str], n: int = 3) -> list[str]:
     """At most `n` candidates that may have been meant, most alike first; `name` itself is not among them."""
     limit = 1 if len(name) < 5 else 2
     plain = _plain(name)
+    letters = set(plain)
     found: list[tuple[int, str]] = []
     for candidate in candidates:
         if candidate == name or abs(len(candidate) - len(name)) > limit + 1:
             continue
         other = _plain(candidate)
+        # Each step takes away and adds at most one letter; most names differ in more and cost no table.
+        if len(letters.symmetric_difference(other)) > 2 * limit:
+            continue
         steps = 0 if other == plain else _distance(plain, other, limit)
         if steps <= limit and steps < len(name):
             found.append((steps, candidate))

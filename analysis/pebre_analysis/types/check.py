@@ -29,28 +29,55 @@ from pebre_analysis.types.infer import reachable, results
 Level = diagnostic.Level
 
 
-class FileFindings(msgspec.Struct, frozen=True, gc=False):
-    """The findings of a file by region, in source order, and the regions pebre failed on with the reason."""
+class Report(msgspec.Struct, frozen=True, gc=False):
+    """A finding in words. `n` is the node it stands at."""
 
-    found: tuple[tuple[regions.Region, tuple[findings.Finding, ...]], ...]
+    rule: str
+    n: int
+    message: str
+    related: tuple[findings.Related, ...] = ()
+
+
+class FileReports(msgspec.Struct, frozen=True, gc=False):
+    """The reports of a file by region, in source order, and the regions pebre failed on with the reason."""
+
+    found: tuple[tuple[regions.Region, tuple[Report, ...]], ...]
     failed: tuple[tuple[regions.Region, str], ...] = ()
 
 
+@query.query(regions.Region)
+def region_reports(db: types_db.Db, region: regions.Region) -> tuple[Report, ...]:
+    """The findings of a region that can run, with what helps to mend them."""
+    here = results.infer_region(db, region).findings
+    if not here or not reachable.is_reachable(db, region):
+        return ()
+    return tuple(
+        Report(each.rule, each.n, _message(db, region, each), each.related)
+        for each in here
+        if not hints.is_allowed(db, each)
+    )
+
+
+def _message(db: types_db.Db, region: regions.Region, finding: findings.Finding) -> str:
+    if finding.rule == findings.REVEALED_TYPE:
+        return f"Revealed type: `{finding.arguments[0]}`"
+    message = rules.BY_ID[finding.rule].message(*finding.arguments)
+    return "\n".join([message, *finding.notes, *hints.notes(db, region, finding)])
+
+
 @query.query(files.File)
-def file_findings(db: types_db.Db, file: files.File) -> FileFindings:
+def file_reports(db: types_db.Db, file: files.File) -> FileReports:
     """Infers every region of the file."""
-    found: list[tuple[regions.Region, tuple[findings.Finding, ...]]] = []
+    found: list[tuple[regions.Region, tuple[Report, ...]]] = []
     failed: list[tuple[regions.Region, str]] = []
     infer = results.infer_region
     for region in semantic_index.semantic_index(db, file).regions.get(db):
         try:
-            here = infer(db, region).findings
+            if infer(db, region).findings and (here := region_reports(db, region)):
+                found.append((region, here))
         except Exception as fault:  # the boundary: a fault in one region must not cost the others
             failed.append((region, _reason(fault)))
-            continue
-        if here:
-            found.append((region, here))
-    return FileFindings(tuple(found), tuple(failed))
+    return FileReports(tuple(found), tuple(failed))
 
 
 def _reason(fault: Exception) -> str:
@@ -67,10 +94,9 @@ def check_file(db: types_db.Db, file: files.File) -> tuple[diagnostic.Diagnostic
         return (diagnostic.Diagnostic(findings.UNREADABLE_FILE, Level.ERROR, error.message, at),)
     join = _Join(db, file)
     join.syntax()
-    said = file_findings(db, file)
-    silent = silence.is_whole_file(join.outline, join.honours_type_ignore)
-    for region, here in said.found:
-        if not silent and reachable.is_reachable(db, region):
+    said = file_reports(db, file)
+    if not silence.is_whole_file(join.outline, join.honours_type_ignore):
+        for region, here in said.found:
             join.region(region, here)
     for region, reason in said.failed:
         join.failed(region, reason)
@@ -113,32 +139,26 @@ class _Join:
         at = ranges.TextRange(start + low, start + high)
         self.found.append(diagnostic.Diagnostic(findings.INVALID_SYNTAX, level, message, at, related))
 
-    def region(self, region: regions.Region, here: tuple[findings.Finding, ...]) -> None:
-        """The findings of one region that are to be seen."""
+    def region(self, region: regions.Region, here: tuple[Report, ...]) -> None:
+        """The reports of one region that are to be seen."""
         start = positions.start_of(self.outline, region.occurrence)
         spans = region.lowered.spans
-        for finding in here:
-            low, high = spans[2 * finding.n], spans[2 * finding.n + 1]
-            level = Level.INFO if finding.rule == findings.REVEALED_TYPE else self.levels.get(finding.rule, Level.ERROR)
-            if level is Level.IGNORE or hints.is_allowed(self.db, finding):
+        part = region.occurrence.chunk
+        for report in here:
+            low, high = spans[2 * report.n], spans[2 * report.n + 1]
+            level = self.levels.get(report.rule, Level.INFO)
+            if level is Level.IGNORE:
                 continue
-            if finding.rule != findings.REVEALED_TYPE:
-                if silence.is_silenced(region.occurrence.chunk, low, high, finding.rule, self.honours_type_ignore):
+            if report.rule != findings.REVEALED_TYPE and "ignore" in part.text:
+                if silence.is_silenced(part, low, high, report.rule, self.honours_type_ignore):
                     continue
             at = ranges.TextRange(start + low, start + high)
-            self.found.append(
-                diagnostic.Diagnostic(finding.rule, level, self._message(region, finding), at, self._related(finding))
-            )
+            related = self._related(report.related) if report.related else ()
+            self.found.append(diagnostic.Diagnostic(report.rule, level, report.message, at, related))
 
-    def _message(self, region: regions.Region, finding: findings.Finding) -> str:
-        if finding.rule == findings.REVEALED_TYPE:
-            return f"Revealed type: `{finding.arguments[0]}`"
-        message = rules.BY_ID[finding.rule].message(*finding.arguments)
-        return "\n".join([message, *finding.notes, *hints.notes(self.db, region, finding)])
-
-    def _related(self, finding: findings.Finding) -> tuple[diagnostic.Related, ...]:
+    def _related(self, definitions: tuple[findings.Related, ...]) -> tuple[diagnostic.Related, ...]:
         found = []
-        for each in finding.related:
+        for each in definitions:
             region = each.definition.region
             outline = outlines.outline(self.db, region.scope.file)
             at = positions.range_of(outline, region, each.definition.binding.n)

@@ -1,0 +1,177 @@
+"""The façade of the analysis for an editor: `Host` takes changes and answers questions.
+
+In:  what happened (objects with the fields of the server's `Change`), paths and offsets.
+Out: plain records: markdown, ranges, targets, symbols, diagnostics.
+Always
+  - offsets are code points of the path's text as the analysis sees it now;
+  - any path may be asked about: of one that is not there, or not understood, nothing is known;
+  - questions raise `cancel.Cancelled` after `request_cancel`, which may come from any thread;
+    everything else is called on one thread;
+  - what was reported about a file is the same object again while nothing changed in it.
+A new feature is one file beside this one and one method here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from pebre_analysis.ide import document_symbols, goto_declaration, goto_definition, hover
+from pebre_analysis.ide.common import navigation, status, workspaces
+from pebre_analysis.project import changes, check, database
+from pebre_analysis.project import files as project_files
+from pebre_analysis.source import diagnostic, files, lines, notebook, source_text, sync, system
+
+P = ParamSpec("P")
+V = TypeVar("V")
+
+
+class Change(Protocol):
+    """One thing that happened; see the server's session for what each field means."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def text(self) -> str | None: ...
+    @property
+    def cells(self) -> tuple[tuple[int, str, str], ...] | None: ...
+    @property
+    def version(self) -> int | None: ...
+    @property
+    def settings(self) -> Mapping[str, object] | None: ...
+    @property
+    def folders(self) -> tuple[str, ...]: ...
+
+
+class Host:
+    """See the module's docstring."""
+
+    def __init__(
+        self,
+        folders: Sequence[str],
+        settings: Mapping[str, object],
+        log: Callable[[str], object],
+        disk: system.System | None = None,
+    ) -> None:
+        self._disk = system.OsSystem() if disk is None else disk
+        self._workspaces = workspaces.Workspaces(self._disk, folders, settings, log)
+        self._reported: dict[str, tuple[diagnostic.Diagnostic, ...]] = {}
+        self._files: list[str] | None = None
+
+    # ---- what happens ---------------------------------------------------------------------------
+
+    def apply(self, batch: Sequence[Change]) -> None:
+        """All changes as one revision."""
+        documents: list[changes.Document] = []
+        touched: list[str] = []
+        folders: tuple[str, ...] | None = None
+        settings: Mapping[str, object] | None = None
+        rediscover = False
+        for change in batch:
+            if change.kind == "settings":
+                settings = change.settings or {}
+            elif change.kind == "folders":
+                folders = change.folders
+            elif change.kind == "open":
+                documents.append(changes.Document(change.path, _text(change), change.version or 0))
+            elif change.kind == "close":
+                documents.append(changes.Document(change.path, None))
+                self._reported.pop(change.path, None)
+            else:
+                touched.append(change.path)
+                if change.kind != "changed" and change.kind != "saved":
+                    rediscover = True  # a new folder may be a source root
+                    self._files = None
+                rediscover = rediscover or changes.concerns_settings(change.path)
+        if folders is not None or settings is not None:
+            self._workspaces.configure(folders, settings)
+            self._files = None
+            rediscover = True
+        self._workspaces.apply(documents, touched, rediscover)
+
+    def request_cancel(self) -> None:
+        """From any thread: every question raises `cancel.Cancelled` soon, until `clear_cancel`."""
+        self._workspaces.request_cancel()
+
+    def clear_cancel(self) -> None:
+        """From any thread: questions are answered again."""
+        self._workspaces.clear_cancel()
+
+    # ---- questions ------------------------------------------------------------------------------
+
+    def diagnostics(self, path: str) -> Sequence[diagnostic.Diagnostic]:
+        """What is reported about a file of the project; nothing about libraries."""
+        found = self._ask(path, _diagnostics)
+        last = self._reported.get(path)
+        if last == found:
+            return last
+        self._reported[path] = found
+        return found
+
+    def hover(self, path: str, offset: int) -> hover.HoverResult | None:
+        """What is at a place."""
+        return self._ask(path, hover.hover, offset)
+
+    def definition(self, path: str, offset: int) -> Sequence[navigation.NavigationTarget]:
+        """Where what is at a place is defined: in source where there is one, else in a stub."""
+        return self._ask(path, goto_definition.goto_definition, offset)
+
+    def declaration(self, path: str, offset: int) -> Sequence[navigation.NavigationTarget]:
+        """Where what is at a place is declared: in a stub where there is one."""
+        return self._ask(path, goto_declaration.goto_declaration, offset)
+
+    def document_symbols(self, path: str) -> Sequence[document_symbols.Symbol]:
+        """The outline of a file."""
+        return self._ask(path, document_symbols.document_symbols)
+
+    def line_index(self, path: str) -> lines.Lines:
+        """The lines of a path's current text."""
+        return self._ask(path, source_text.line_index)
+
+    def _ask(
+        self, path: str, question: Callable[Concatenate[database.ProjectDatabase, files.File, P], V],
+        *args: P.args, **kwargs: P.kwargs,
+    ) -> V:  # fmt: skip
+        db = self._workspaces.of(path).db
+        return db.run(question, db, db.files.file(path), *args, **kwargs)
+
+    # ---- the project ----------------------------------------------------------------------------
+
+    def files(self) -> Sequence[str]:
+        """Paths of the project's own files, for workspace diagnostics."""
+        if self._files is None:
+            found: dict[str, None] = {}
+            for workspace in self._workspaces.all():
+                if not workspace.is_loose:
+                    found.update(dict.fromkeys(project_files.collect(self._disk, workspace.project)[0]))
+            self._files = list(found)
+        return self._files
+
+    def idle(self) -> None:
+        """Nothing was asked for a while: look at the disk, and give back what can be made again."""
+        for workspace in self._workspaces.all():
+            workspace.db.run(sync.sync_all, workspace.db)
+            status.rest(workspace.db)
+
+    def report(self) -> str:
+        """What is held and how much of it, as text for people."""
+        return "\n".join(status.report(workspace) for workspace in self._workspaces.all()) or "no folder is open"
+
+    def close(self) -> None:
+        """The session is over."""
+        self._workspaces.configure((), None)
+        self._reported.clear()
+
+
+def _text(change: Change) -> str | notebook.NotebookText:
+    if change.cells is not None:
+        return notebook.NotebookText(tuple([notebook.CellSource(*cell) for cell in change.cells]))
+    return change.text or ""
+
+
+def _diagnostics(db: database.ProjectDatabase, file: files.File) -> tuple[diagnostic.Diagnostic, ...]:
+    if navigation.is_library(db, file):
+        return ()
+    return next(iter(check.check_files(db, (file.path,))))[1]

@@ -1,0 +1,124 @@
+"""Members of values as origins: the definitions that `value.name`, or a keyword argument, means.
+
+Always
+  - what counts is the look-up along the MRO, as types know it;
+  - of an attribute set in several methods: the annotated ones, else those where objects are made, else all;
+  - of a property its getter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.ide.common import lookup
+from pebre_analysis.semantic import definition, region, scope, symbols, use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import members, signatures, union
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+_MAKERS: Final = frozenset(("__init__", "__new__", "__post_init__", "__attrs_post_init__", "setUp"))
+
+
+def of_attribute(db: database.ProjectDatabase, value: kinds.Type, name: str) -> list[lookup.Origin]:
+    """The origins of `value.name`."""
+    found: list[lookup.Origin] = []
+    for part in parts(value):
+        if isinstance(part, kinds.Module):
+            found += lookup.in_module(db, part.module, name)
+            continue
+        member = members.member(db, part, name)
+        if member is not None and member.definition is not None and not member.is_dynamic:
+            found += _all_of(db, member.definition, name)
+    return list(dict.fromkeys(found))
+
+
+def parts(value: kinds.Type) -> list[kinds.Type]:
+    """The types of which a member is looked up one by one."""
+    found: list[kinds.Type] = []
+    for part in union.parts(value):
+        found.extend(part.positive if isinstance(part, kinds.Intersection) else (part,))
+    return found
+
+
+def _all_of(db: database.ProjectDatabase, found: definition.Definition, name: str) -> list[lookup.Origin]:
+    """With one definition of an attribute, the others that are meant as well."""
+    if not found.exists:
+        return []
+    if found.place != name:
+        return [*_sites(db, found, name)] or [found]
+    if found.kind == use_def.FUNCTION:
+        return [getter_of(found)]
+    if found.scope.kind == scope.CLASS:
+        return lookup.of_symbol(db, found.scope.symbol(name)) or [found]
+    return [found]
+
+
+def _sites(db: database.ProjectDatabase, found: definition.Definition, name: str) -> list[definition.Definition]:
+    """The assignments through `self` that matter most, given one of them."""
+    owner = found.scope.parent
+    while owner is not None and owner.kind != scope.CLASS:
+        owner = owner.parent
+    if owner is None:
+        return []
+    return weightiest(list(owner.symbol(name).sites.get(db)))
+
+
+def weightiest(sites: list[definition.Definition]) -> list[definition.Definition]:
+    """Of the assignments to an attribute through `self`, those a reader wants to see."""
+    annotated = [each for each in sites if each.kind == use_def.ANNOTATED]
+    made = [each for each in sites if each.scope.name in _MAKERS]
+    return annotated or made or sites
+
+
+def getter_of(found: definition.Definition) -> definition.Definition:
+    """For `@x.setter def x`, the `def x` of the getter; anything else is itself."""
+    if not _is_accessor(found) or found.scope.kind == scope.FUNCTION:
+        return found
+    others = symbols.binders_of(found.scope).get(found.place, [])
+    for where, number in others:
+        each = where.definition(number)
+        if each.kind == use_def.FUNCTION and not _is_accessor(each):
+            return each
+    return found
+
+
+def _is_accessor(found: definition.Definition) -> bool:
+    node = found.binding.node
+    return isinstance(node, ir.FunctionDef) and any(
+        isinstance(each, ir.Attribute) and each.attr in ("setter", "deleter") for each in node.decorators
+    )
+
+
+# ---- keyword arguments -----------------------------------------------------------------------------------
+
+
+def of_keyword(db: database.ProjectDatabase, callee: kinds.Type, name: str) -> list[lookup.Origin]:
+    """The parameter of that name of a callable; of a class without one, the field."""
+    for signature in signatures.of(db, callee) or ():
+        if any(param.name == name for param in signature.params) and signature.definition is not None:
+            own = signature.definition.body_region
+            found = in_body(own, name) if own is not None else None
+            if found is not None:
+                return [found]
+    if isinstance(callee, kinds.ClassLiteral | kinds.ClassObject | kinds.SubclassOf):
+        for maker in ("__init__", "__new__"):
+            member = members.member(db, callee, maker)
+            if member is not None and isinstance(member.type, kinds.Function | kinds.BoundMethod):
+                found_there = of_keyword(db, member.type, name)
+                if found_there:
+                    return found_there
+        return of_attribute(db, callee, name)
+    return []
+
+
+def in_body(body: region.Region, name: str) -> definition.Definition | None:
+    """The parameter of that name of the function with this body."""
+    for number, binding in enumerate(body.index.bindings):
+        if binding.kind != use_def.PARAMETER or binding.scope:
+            break
+        if binding.place == name:
+            return body.definition(number)
+    return None

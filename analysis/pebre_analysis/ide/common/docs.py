@@ -1,0 +1,165 @@
+"""What is written about a definition: its docstring, or that of what it overrides.
+
+In:  origins. Out: the raw text of a docstring (escapes resolved), None where there is none.
+Always
+  - a thing's own docstring first, then that of the source behind its stub, then the inherited one;
+    never that of a value's type;
+  - nothing is executed: docstrings are read from source.
+A variable or field has one if a string stands right below it (as Sphinx reads it), or comments `#:` above.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.ide.common import lookup, navigation, source_mapping
+from pebre_analysis.modules import module
+from pebre_analysis.semantic import definition, occurrence, scope, use_def
+from pebre_analysis.source import files
+from pebre_analysis.syntax import ir, literals, outline, parsed, strings
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import mro
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+_STRING_BELOW: Final = re.compile(r"[ \t]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n)[ \t]*(?=[rRuU]?(?:\"|'))")
+_COMMENT_ABOVE: Final = re.compile(r"(?:[ \t]*\#:[^\r\n]*(?:\r\n|\r|\n))+[ \t]*\Z")
+_COMMENT_BESIDE: Final = re.compile(r"[ \t]*\#:[ \t]?([^\r\n]*)")
+_PREFIX: Final = re.compile(r"[rRuU]?")
+_BLANKS: Final = re.compile(r"(?:\s|\\\n|#[^\n]*)*")
+_MAX_COMMENT: Final = 4_000
+
+
+def of_origins(db: database.ProjectDatabase, found: list[lookup.Origin]) -> str | None:
+    """The first docstring of the origins, which are behind imports."""
+    for origin in found:
+        own = of_origin(db, origin)
+        if own is not None:
+            return own
+        for source in source_mapping.source_of(db, origin):
+            own = of_origin(db, source)
+            if own is not None:
+                return own
+    for origin in found:
+        inherited = _inherited(db, origin)
+        if inherited is not None:
+            return inherited
+    return None
+
+
+def of_origin(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None:
+    """Its own docstring."""
+    if isinstance(origin, module.Module):
+        return _of_module(db, origin.file) if origin.file is not None else None
+    if isinstance(origin, lookup.Starred) or not origin.exists:
+        return None
+    if origin.kind in (use_def.FUNCTION, use_def.CLASS):
+        own = _of_definition(origin)
+        if own is None and origin.kind == use_def.CLASS:
+            return _of_constructor(db, origin)
+        return own
+    if origin.kind in (use_def.ASSIGN, use_def.ANNOTATED, use_def.TYPE_ALIAS):
+        return _beside(db, origin)
+    return None
+
+
+def _of_module(db: database.ProjectDatabase, file: files.File) -> str | None:
+    for part in outline.outline(db, file).chunks:
+        lowered = parsed.lowered_of(part)
+        for region, _, start, end in lowered.docstrings:
+            if region == ir.NO_REGION:
+                return _value(part.text[start:end])
+        if lowered.block.statements:
+            return None
+    return None
+
+
+def _of_definition(found: definition.Definition) -> str | None:
+    node = found.binding.node
+    at: occurrence.Occurrence = found.region.occurrence
+    for region, n, start, end in at.lowered.docstrings:
+        if region == found.region.number and n == node.n:
+            return _value(at.chunk.text[start:end])
+    if isinstance(node, ir.ClassDef) and node.body.hole != ir.NO_HOLE:
+        for member in at.groups[node.body.hole][:1]:
+            for region, _, start, end in member.lowered.docstrings:
+                if region == ir.NO_REGION:
+                    return _value(member.chunk.text[start:end])
+    return None
+
+
+def _of_constructor(db: database.ProjectDatabase, found: definition.Definition) -> str | None:
+    body = found.body_scope
+    if body is None:
+        return None
+    for made in lookup.of_symbol(db, body.symbol("__init__")):
+        if isinstance(made, definition.Definition) and made.exists and made.kind == use_def.FUNCTION:
+            return _of_definition(made)
+    return None
+
+
+def _beside(db: database.ProjectDatabase, found: definition.Definition) -> str | None:
+    """The string below an assignment, or the comments `#:` beside or above it."""
+    text = outline.outline(db, found.scope.file).text
+    whole, _ = navigation.definition_ranges(db, found)
+    below = _STRING_BELOW.match(text, whole.end)
+    if below is not None and found.scope.kind != scope.FUNCTION or below is not None and "." in found.place:
+        begin = below.end()
+        line_start = max(text.rfind("\n", 0, whole.start), text.rfind("\r", 0, whole.start)) + 1
+        margin = text[line_start : whole.start]
+        quote = _PREFIX.match(text, begin)
+        if quote is not None and not margin.strip() and text[:begin].endswith(f"\n{margin}"):
+            end, _ = literals.string_end(text, quote.end(), len(text))
+            return _value(text[begin:end]) if end > 0 else None
+    beside = _COMMENT_BESIDE.match(text, whole.end)
+    if beside is not None:
+        return beside[1]
+    above = _COMMENT_ABOVE.search(text, max(0, whole.start - _MAX_COMMENT), whole.start)
+    if above is None:
+        return None
+    return "\n".join(line.strip().removeprefix("#:").strip() for line in above[0].strip().splitlines())
+
+
+def _inherited(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None:
+    """The docstring of the method that a method overrides."""
+    if not isinstance(origin, definition.Definition) or not origin.exists or origin.kind != use_def.FUNCTION:
+        return None
+    owner = origin.scope.definition if origin.scope.kind == scope.CLASS else None
+    if owner is None:
+        return None
+    literal = lookup.type_of(db, owner)
+    if not isinstance(literal, kinds.ClassLiteral):
+        return None
+    for base in mro.of(db, literal)[1:]:
+        above = base.literal.anchor.body_scope if base is not None and base.literal.anchor.exists else None
+        if above is None:
+            continue
+        overridden = lookup.of_symbol(db, above.symbol(origin.place))
+        for each in [*overridden, *(end for one in overridden for end in source_mapping.source_of(db, one))]:
+            if isinstance(each, definition.Definition) and each.exists and each.kind == use_def.FUNCTION:
+                own = _of_definition(each)
+                if own is not None:
+                    return own
+    return None
+
+
+def _value(source: str) -> str:
+    """The text of a string literal, also of several joined ones, and of one too long to be kept elsewhere."""
+    parts: list[str] = []
+    at = 0
+    while at < len(source):
+        prefix = _PREFIX.match(source, at)
+        begin = prefix.end() if prefix is not None else at
+        if source[begin : begin + 1] not in ("'", '"'):
+            break
+        end, _ = literals.string_end(source, begin, len(source))
+        end = end if end > 0 else len(source)
+        value = strings.decode(source[at:end]).value
+        parts.append(value if isinstance(value, str) else source[begin:end].strip(source[begin]))
+        blanks = _BLANKS.match(source, end)
+        at = blanks.end() if blanks is not None else end
+    return "".join(parts)
+
+

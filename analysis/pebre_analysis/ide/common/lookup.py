@@ -1,0 +1,197 @@
+"""Names as scopes hold them: what a name means at the end of a scope, around it, in a module; and through imports.
+
+In:  a scope, symbol, module or state, and a name.
+Out: origins: definitions and modules, in source order, without doubles; empty when nothing is known.
+     Imports are origins themselves, until `followed` goes through them.
+Always: ways that settings or a declared `Never` rule out count only where nothing else is left.
+Does not know: positions, and what stands at an offset (`origins`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from pebre_analysis.modules import desperate, module, resolve
+from pebre_analysis.semantic import definition, exports, live, scope, use_def
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import sources
+from pebre_analysis.types.infer import states
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+
+
+class Starred(NamedTuple):
+    """A name that `from module import *` brings."""
+
+    star: definition.Definition
+    name: str
+
+
+Origin: TypeAlias = definition.Definition | module.Module | Starred
+Mode: TypeAlias = resolve.Mode
+
+_MAX_STEPS: Final = 1000  # of one look-up: star imports and re-exports may lead round in circles
+
+
+# ---- scopes ----------------------------------------------------------------------------------------------
+
+
+def of_live(
+    db: database.ProjectDatabase, state: live.LiveState, name: str, everything: bool = False
+) -> list[Origin]:
+    """The definitions in a state of a module or class body; what star imports bring is looked up."""
+    found: list[Origin] = []
+    pending = list(reversed(state))
+    for _ in range(_MAX_STEPS):
+        if not pending:
+            break
+        alternative = pending.pop()
+        if alternative.path and not everything and not states.is_live(db, alternative.path):
+            continue
+        if isinstance(alternative.definition, int):
+            continue
+        if alternative.definition.kind == use_def.STAR:
+            if exports_name(db, alternative.definition, name):
+                found.append(Starred(alternative.definition, name))
+            else:
+                pending.extend(reversed(alternative.rest))
+        elif alternative.definition.kind != use_def.DELETE:
+            found.append(alternative.definition)
+    return list(dict.fromkeys(found))
+
+
+def exports_name(db: database.ProjectDatabase, star: definition.Definition, name: str) -> bool:
+    """Whether `from module import *` brings the name."""
+    found = _star_module(db, star, resolve.Mode.TYPING)
+    return found is not None and found.file is not None and name in exports.exports(db, found.file)
+
+
+def _star_module(db: database.ProjectDatabase, star: definition.Definition, mode: Mode) -> module.Module | None:
+    node = star.binding.node
+    if not isinstance(node, ir.ImportFrom):
+        return None
+    found = desperate.resolve_import(db, star.scope.file, node.level, node.module, mode)
+    return found if isinstance(found, module.Module) else None
+
+
+def of_symbol(db: database.ProjectDatabase, symbol: scope.Symbol) -> list[Origin]:
+    """What a scope binds a name to, at its end; where nothing is bound, what declares it."""
+    state = symbol.state.get(db)
+    if state is None:
+        return []
+    found = of_live(db, state.bindings, symbol.name)
+    found += state.others
+    if not found:
+        found = of_live(db, state.bindings, symbol.name, everything=True)
+    return found or list(state.declarations)
+
+
+def around(db: database.ProjectDatabase, inside: scope.Scope, name: str) -> list[Origin]:
+    """A name that `inside` does not bind itself, as its code sees it."""
+    at: scope.Scope | None = inside
+    while at is not None:
+        if at is not inside and at.kind != scope.CLASS:
+            found = of_symbol(db, at.symbol(name))
+            if found:
+                return found
+        found = [each for each in at.type_params() if each.name == name]
+        if found:
+            return found
+        at = at.parent
+    return beyond_module(db, inside, name)
+
+
+def at_end(db: database.ProjectDatabase, inside: scope.Scope, name: str) -> list[Origin]:
+    """A name at the end of `inside`, else around it; for annotations in strings, and where no flow is known."""
+    return of_symbol(db, inside.symbol(name)) or around(db, inside, name)
+
+
+def beyond_module(db: database.ProjectDatabase, inside: scope.Scope, name: str) -> list[Origin]:
+    """A builtin."""
+    builtins = sources.stdlib_file(db, "builtins")
+    if builtins is None or builtins is inside.file:
+        return []
+    return of_symbol(db, semantic_index.semantic_index(db, builtins).module.symbol(name))
+
+
+def in_module(
+    db: database.ProjectDatabase, found: module.Module, name: str, mode: Mode = resolve.Mode.TYPING
+) -> list[Origin]:
+    """A name of a module: a global, else a submodule."""
+    if found.file is not None:
+        own = of_symbol(db, semantic_index.semantic_index(db, found.file).module.symbol(name))
+        if own:
+            return own
+    inner = resolve.resolve(db, f"{found.name}.{name}", mode) if found.is_package else None
+    return [inner] if isinstance(inner, module.Module) else []
+
+
+# ---- through imports -------------------------------------------------------------------------------------
+
+
+def followed(
+    db: database.ProjectDatabase, found: Iterable[Origin], mode: Mode = resolve.Mode.TYPING
+) -> list[Origin]:
+    """What the origins are behind imports. An import that leads nowhere counts only if none leads anywhere."""
+    seen: set[Origin] = set()
+    ends: list[Origin] = []
+    lost: list[Origin] = []
+    pending = list(reversed(list(found)))
+    while pending and len(seen) < _MAX_STEPS:
+        origin = pending.pop()
+        if origin in seen:
+            continue
+        seen.add(origin)
+        if isinstance(origin, Starred):
+            of = _star_module(db, origin.star, mode)
+            behind = in_module(db, of, origin.name, mode) if of is not None else []
+        elif isinstance(origin, module.Module) or not origin.exists or origin.kind not in _IMPORTS:
+            ends.append(origin)
+            continue
+        else:
+            behind = imported(db, origin, mode)
+        if behind:
+            pending.extend(reversed(behind))
+        else:
+            lost.append(origin)
+    return ends or lost
+
+
+_IMPORTS: Final = (use_def.IMPORT, use_def.IMPORT_FROM)
+
+
+def imported(db: database.ProjectDatabase, found: definition.Definition, mode: Mode) -> list[Origin]:
+    """What one import binds, perhaps an import again."""
+    node, file = found.binding.node, found.scope.file
+    if isinstance(node, ir.Alias):
+        name = node.name if node.as_node is not None else node.name.partition(".")[0]
+        of = desperate.resolve_import(db, file, 0, name, mode)
+        return [of] if isinstance(of, module.Module) else []
+    if not isinstance(node, ir.ImportFrom):
+        return []
+    alias = next((each for each in node.names if each.n == found.binding.n), None)
+    of = desperate.resolve_import(db, file, node.level, node.module, mode)
+    if alias is None or not isinstance(of, module.Module):
+        return []
+    if of.file is file:
+        inner = resolve.resolve(db, f"{of.name}.{alias.name}", mode)
+        return [inner] if isinstance(inner, module.Module) else []
+    return in_module(db, of, alias.name, mode)
+
+
+def type_of(db: database.ProjectDatabase, origin: Origin) -> kinds.Type:
+    """The type of what an origin gives."""
+    if isinstance(origin, Starred):
+        ends = followed(db, (origin,))
+        origin = ends[0] if ends else origin.star
+    if isinstance(origin, module.Module):
+        return kinds.module(db, origin)
+    if isinstance(origin, Starred):
+        return kinds.UNKNOWN
+    given = db.infer.definition_type(db, origin)
+    return given.binding or given.declared or kinds.UNKNOWN

@@ -1,0 +1,228 @@
+"""Where what stands at an offset comes from: the definitions that a `Target` means.
+
+In:  a target.
+Out: origins (see `lookup`), imports not followed; empty when nothing is known.
+Always
+  - of a name that is read, the definitions that may reach the place; ways that settings or a declared
+    `Never` rule out count only where nothing else is left (so code that cannot run has answers too);
+  - of a name that is bound there, that binding;
+  - of an attribute, what its value's type says; only where that says nothing, the assignment that is seen.
+Does not know: positions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.ide.common import attributes, lookup, target
+from pebre_analysis.modules import desperate, module, resolve
+from pebre_analysis.semantic import definition, live, region, scope, use_def
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import members
+from pebre_analysis.types.infer import region as inference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from pebre_analysis.project import database
+
+    _Find: TypeAlias = Callable[[database.ProjectDatabase, target.Target], list[lookup.Origin]]
+
+_STAND_FOR_OTHERS: Final = (use_def.LOOP, use_def.CAPTURED)
+_NO_TARGETS: Final = (*_STAND_FOR_OTHERS, use_def.AUGMENTED, use_def.DELETE, use_def.STAR)
+
+
+def of_target(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
+    """The origins of what stands there."""
+    return list(dict.fromkeys(_BY_ROLE[at.role](db, at)))
+
+
+# ---- names -----------------------------------------------------------------------------------------------
+
+
+def _name(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
+    node = at.parent if isinstance(at.parent, ir.Alias) else at.node
+    assert node is not None
+    own = binding_at(at.region, node.n)
+    if own is not None:
+        return [own]
+    if not isinstance(node, ir.Name):
+        return []
+    found = _of_use(db, at.region, node.n, node.id)
+    return found or lookup.at_end(db, at.region.scope, node.id)
+
+
+def binding_at(where: region.Region, n: int) -> definition.Definition | None:
+    """The definition whose target is node `n` of the region."""
+    is_body = where.is_body
+    for number, binding in enumerate(where.index.bindings):
+        if binding.n == n and binding.kind not in _NO_TARGETS:
+            if not (is_body and binding.kind == use_def.PARAMETER and not binding.scope):
+                return where.definition(number)
+    return None
+
+
+def _of_use(db: database.ProjectDatabase, where: region.Region, n: int, place: str) -> list[lookup.Origin]:
+    """What may reach a read of a place."""
+    index = where.index
+    mark = index.marks[n] if n < len(index.marks) else 0
+    if not 0 < mark < len(index.states):
+        return []
+    return _Walk(db, where).state(mark, place) or _Walk(db, where, everything=True).state(mark, place)
+
+
+class _Walk:
+    """The alternatives of one state. `everything`: also along ways that cannot be taken."""
+
+    def __init__(self, db: database.ProjectDatabase, where: region.Region, everything: bool = False) -> None:
+        self.db = db
+        self.region = where
+        self.everything = everything
+        self.inferred = inference.RegionInference(db, where)
+
+    def state(self, number: int, place: str) -> list[lookup.Origin]:
+        found: list[lookup.Origin] = []
+        index = self.region.index
+        seen: set[int] = set()
+        pending = [number]
+        while pending:
+            number = pending.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            for binding, _, path in index.states[number]:
+                if path and not self.everything and not self.inferred.reachable(path):
+                    continue
+                if binding < 0:
+                    found += self._beyond(binding, place)
+                elif index.bindings[binding].kind in _STAND_FOR_OTHERS:
+                    pending.append(index.sources.get(binding, use_def.NO_STATE))
+                elif index.bindings[binding].kind != use_def.DELETE:
+                    found.append(self.region.definition(binding))
+        return found
+
+    def _beyond(self, binding: int, place: str) -> list[lookup.Origin]:
+        """What comes from outside the region."""
+        db, inside = self.db, self.region.scope
+        if binding == use_def.DEFERRED:
+            return lookup.at_end(db, inside, place)
+        if binding == use_def.OUTER:
+            return self._live(self.region.entry.get(db).outer, place) or lookup.around(db, inside, place)
+        if binding != use_def.ENTRY:
+            return []
+        if inside.kind == scope.FUNCTION:
+            return lookup.around(db, inside, place)
+        found = self._live(self.region.entry.get(db).places, place)
+        if found or inside.kind == scope.CLASS:
+            return found  # in a class body the state has an alternative for the name outside
+        return lookup.at_end(db, inside, place) if self.inferred.is_stub else lookup.beyond_module(db, inside, place)
+
+    def _live(self, states: tuple[tuple[str, live.LiveState], ...], place: str) -> list[lookup.Origin]:
+        return [
+            origin
+            for name, state in states
+            if name == place
+            for origin in lookup.of_live(self.db, state, place, self.everything)
+        ]
+
+
+def _elsewhere(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
+    """A name in `global` or `nonlocal`."""
+    if isinstance(at.parent, ir.Nonlocal):
+        return lookup.around(db, at.region.scope, at.word)
+    index = semantic_index.semantic_index(db, at.file)
+    return lookup.of_symbol(db, index.module.symbol(at.word))
+
+
+def _text(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
+    """`a.b` in a string annotation: `b` of what `a` is at the end of the scopes."""
+    first, *rest = at.text.split(".")
+    found = lookup.at_end(db, at.region.scope, first)
+    if not rest:
+        return found
+    values = [lookup.type_of(db, each) for each in found]
+    for name in rest[:-1]:
+        inner = [members.member(db, value, name) for value in values]
+        values = [each.type for each in inner if each is not None]
+    return [origin for value in values for origin in attributes.of_attribute(db, value, rest[-1])]
+
+
+# ---- attributes and arguments ----------------------------------------------------------------------------
+
+
+def _attribute(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
+    node = at.node
+    assert isinstance(node, ir.Attribute)
+    found = attributes.of_attribute(db, value_type(db, at.region, node.value), node.attr)
+    if found:
+        return found
+    own = binding_at(at.region, node.n)
+    if own is not None:
+        return [own]
+    return [each for each in _of_use(db, at.region, node.n, "") if isinstance(each, definition.Definition)]
+
+
+def value_type(db: database.ProjectDatabase, where: region.Region, node: ir.Expr) -> kinds.Type:
+    """The type of an expression; in code that cannot run, what it would be."""
+    found = db.infer.expression_type(db, where, node.n)
+    if found is kinds.UNKNOWN or found is kinds.NEVER:
+        found = inference.RegionInference(db, where).infer(node)
+    return found
+
+
+def _pattern_keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
+    node = at.node
+    assert isinstance(node, ir.MatchClass)
+    return attributes.of_attribute(db, value_type(db, at.region, node.cls), at.word)
+
+
+def _keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
+    call = at.parent
+    if not isinstance(call, ir.Call):
+        return []
+    callee = value_type(db, at.region, call.func)
+    return [origin for part in attributes.parts(callee) for origin in attributes.of_keyword(db, part, at.word)]
+
+
+def _parameter(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
+    """The definition of the parameter that stands there."""
+    function = at.above((ir.FunctionDef, ir.Lambda))
+    found = None
+    if isinstance(function, ir.Lambda):
+        found = binding_at(at.region, at.node.n)
+    elif isinstance(function, ir.FunctionDef):
+        found = attributes.in_body(at.region.sibling(function.body.region), at.word)
+    return [found] if found is not None else []
+
+
+# ---- imports ---------------------------------------------------------------------------------------------
+
+
+def _module(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
+    """The module that a dotted name in an import means, up to the word."""
+    level = at.parent.level if isinstance(at.parent, ir.ImportFrom) else 0
+    found = desperate.resolve_import(db, at.file, level, at.text, resolve.Mode.TYPING)
+    return [found] if isinstance(found, module.Module) else []
+
+
+def _member(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
+    """`from module import name`: the import itself."""
+    own = binding_at(at.region, at.parent.n) if at.parent is not None else None
+    return [own] if own is not None else []
+
+
+_BY_ROLE: Final[dict[target.Role, _Find]] = {
+    target.Role.READ: _name,
+    target.Role.BOUND: _name,
+    target.Role.ATTRIBUTE: _attribute,
+    target.Role.KEYWORD: _keyword,
+    target.Role.MODULE: _module,
+    target.Role.MEMBER: _member,
+    target.Role.PARAMETER: _parameter,
+    target.Role.ELSEWHERE: _elsewhere,
+    target.Role.PATTERN_KEYWORD: _pattern_keyword,
+    target.Role.TEXT: _text,
+}

@@ -1,0 +1,205 @@
+"""What stands at an offset: a word, the node that it belongs to, and the part it plays there.
+
+In:  a file and an offset: inside a word, at its start or right behind it.
+Out: a `Target`: the region, the nodes from the statement down to the innermost, the word, its role.
+     None between words, in comments, and where a word is no name (keywords, text in strings).
+Always: reads what is linked now and records no edge that matters; nothing is looked up here.
+Words inside strings count where the string is an annotation.
+"""
+
+from __future__ import annotations
+
+import bisect
+import enum
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.semantic import occurrence as occurrences
+from pebre_analysis.semantic import region as regions
+from pebre_analysis.source import files, ranges
+from pebre_analysis.syntax import covering, ir, outline, outlined
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+
+class Role(enum.Enum):
+    """The part a word plays."""
+
+    READ = "read"  # a name that is read
+    BOUND = "bound"  # a name that is given a value: target, `def`, `class`, alias, handler, pattern
+    ATTRIBUTE = "attribute"  # behind a dot, read or assigned
+    KEYWORD = "keyword"  # the name of an argument in a call or a class's parentheses
+    MODULE = "module"  # a part of a dotted name in an import
+    MEMBER = "member"  # a name in `from … import name`
+    PARAMETER = "parameter"
+    ELSEWHERE = "elsewhere"  # in `global` and `nonlocal`
+    PATTERN_KEYWORD = "pattern keyword"  # in a class pattern
+    TEXT = "text"  # a dotted name inside a string annotation
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """See the module's docstring. `steps`: nodes with offsets in the file, the statement first."""
+
+    file: files.File
+    region: regions.Region
+    steps: tuple[covering.Step, ...]
+    word: str
+    range: ranges.TextRange
+    role: Role
+    text: str = ""  # of TEXT and MODULE: the dotted name up to the end of the word
+
+    @property
+    def node(self) -> ir.Node:
+        """The innermost node."""
+        return self.steps[-1].node
+
+    @property
+    def parent(self) -> ir.Node | None:
+        """The node around it, if it is in the same statement."""
+        return self.steps[-2].node if len(self.steps) > 1 else None
+
+    def above(self, kind: type[ir.Node] | tuple[type[ir.Node], ...]) -> ir.Node | None:
+        """The innermost node of a kind around, itself included."""
+        return next((step.node for step in reversed(self.steps) if isinstance(step.node, kind)), None)
+
+
+_WORD: Final = re.compile(r"\w+")
+_DOTTED_BEFORE: Final = re.compile(r"(?:[^\W\d]\w*\s*\.\s*)*\Z")
+_LONGEST: Final = 1_000  # code points of a word
+
+
+def at(db: database.ProjectDatabase, file: files.File, offset: int) -> Target | None:
+    """What is at the offset."""
+    of = outline.outline(db, file)
+    word = _word_at(of.text, offset)
+    if word is None:
+        return None
+    found = covering.node_at(of, word.start)
+    if found is None or not found.steps:
+        return None
+    text = of.text[word.start : word.end]
+    role = _role(found, word, text, of)
+    if role is None:
+        return None
+    region = region_of(db, file, found)
+    if region is None:
+        return None
+    dotted = ""
+    if role is Role.TEXT or role is Role.MODULE:
+        before = _DOTTED_BEFORE.search(of.text, found.steps[-1].start, word.start)
+        dotted = "".join(((before[0] if before is not None else "") + text).split())
+    return Target(file, region, tuple(found.steps), text, word, role, dotted)
+
+
+def region_of(db: database.ProjectDatabase, file: files.File, found: covering.Found) -> regions.Region | None:
+    """The region of what was found by `covering` in the file's current outline."""
+    index = semantic_index.semantic_index(db, file)
+    occurrence = occurrence_of(index, found.chunks)
+    if occurrence is None or not 0 <= found.region < len(occurrence.regions):
+        return None
+    return occurrence.regions[found.region]
+
+
+def occurrence_of(
+    index: semantic_index.SemanticIndex, chunks: list[outlined.Occurrence]
+) -> occurrences.Occurrence | None:
+    """The linked occurrence of the last of a path of chunks, the first being one of the outline's."""
+    of = index.outline
+    if of is None or not chunks or not index.module.bodies:
+        return None
+    base, part = chunks[0]
+    at = bisect.bisect_right(of.starts, base) - 1
+    found = index.module.bodies[0][at] if at >= 0 and of.chunks[at] is part else None
+    for start, _ in chunks[1:]:
+        if found is None:
+            return None
+        inside = start - base
+        found = next(
+            (
+                found.groups[hole][position]
+                for hole, group in enumerate(found.chunk.members)
+                for position, (begin, _) in enumerate(group)
+                if begin == inside
+            ),
+            None,
+        )
+        base = start
+    return found
+
+
+def _word_at(text: str, offset: int) -> ranges.TextRange | None:
+    """The word that holds the offset, or ends there."""
+    if not 0 <= offset <= len(text):
+        return None
+    start = offset
+    floor = max(0, offset - _LONGEST)
+    while start > floor and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    match = _WORD.match(text, start, offset + _LONGEST)
+    if match is None or not match[0].isidentifier():
+        return None
+    return ranges.TextRange(match.start(), match.end())
+
+
+# ---- roles --------------------------------------------------------------------------------------------
+
+
+def _role(found: covering.Found, word: ranges.TextRange, text: str, of: outlined.Outline) -> Role | None:
+    step = found.steps[-1]
+    node = step.node
+    parent = found.steps[-2].node if len(found.steps) > 1 else None
+    if isinstance(node, ir.Name):
+        return _role_of_name(found, node, parent)
+    if isinstance(node, ir.Attribute):
+        return Role.ATTRIBUTE if node.attr == text and word.end == step.end else None
+    if isinstance(node, ir.Argument):
+        return Role.KEYWORD if node.name == text and word.start == step.start else None
+    if isinstance(node, ir.Parameter | ir.TypeParam):
+        if node.name != text or of.text[step.start : word.start].strip(" \t*"):
+            return None
+        return Role.PARAMETER if isinstance(node, ir.Parameter) else Role.BOUND
+    if isinstance(node, ir.MatchClass):
+        return Role.PATTERN_KEYWORD if text in node.keyword_names else None
+    if isinstance(node, ir.Str):
+        return Role.TEXT if _is_annotation(found) else None
+    return None
+
+
+def _role_of_name(found: covering.Found, node: ir.Name, parent: ir.Node | None) -> Role:
+    if isinstance(parent, ir.Alias):
+        if node is parent.as_node:
+            return Role.BOUND
+        above = found.steps[-3].node if len(found.steps) > 2 else None
+        return Role.MEMBER if isinstance(above, ir.ImportFrom) else Role.MODULE
+    if isinstance(parent, ir.ImportFrom):
+        return Role.MODULE
+    if isinstance(parent, ir.Global | ir.Nonlocal):
+        return Role.ELSEWHERE
+    if isinstance(parent, ir.FunctionDef | ir.ClassDef | ir.TypeAliasDef) and node is parent.name_node:
+        return Role.BOUND
+    if isinstance(parent, ir.Handler | ir.MatchAs | ir.MatchStar) and node is parent.name:
+        return Role.BOUND
+    if isinstance(parent, ir.MatchMapping) and node is parent.rest:
+        return Role.BOUND
+    return Role.READ
+
+
+def _is_annotation(found: covering.Found) -> bool:
+    """Whether the innermost node is part of an annotation; arguments of a call in one are not."""
+    inner: ir.Node | None = None
+    for step in reversed(found.steps):
+        node = step.node
+        if isinstance(node, ir.Call):
+            return False
+        if isinstance(node, ir.Parameter | ir.AnnAssign):
+            return node.annotation is inner
+        if isinstance(node, ir.FunctionDef):
+            return node.returns is inner
+        if isinstance(node, ir.Statement):
+            return False
+        inner = node
+    return False

@@ -1,0 +1,142 @@
+"""The folders an editor has open, each a project with a database of its own; and which of them answers for a path.
+
+In:  folders, the editor's settings, the texts of open documents, events of the disk.
+Out: a `Workspace` for any path.
+Always
+  - a workspace is opened at the first question about it, and told then of all documents that are open;
+  - a path belongs to the deepest folder above it, else to the workspace on whose search paths it lies
+    (a library), else to the first one; without folders, to the project around the document;
+  - a request to cancel reaches workspaces that are opened after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from pebre_analysis.ide.common import client_settings
+from pebre_analysis.modules import program
+from pebre_analysis.project import changes, database, discover
+from pebre_analysis.source import paths, system
+from pebre_analysis.types import rules
+
+
+class Workspace:
+    """One project. `folder` is the editor's; `is_loose` when the editor has no folder open."""
+
+    def __init__(self, folder: str, is_loose: bool, project: discover.Project, db: database.ProjectDatabase) -> None:
+        self.folder = folder
+        self.is_loose = is_loose
+        self.db = db
+        self.project = project
+        self.told: set[str] = set()  # problems of the settings
+
+    def libraries(self) -> list[str]:
+        """The folders in which its imports are found."""
+        return [path.folder for path in program.all_paths(self.db, self.db.program)]
+
+
+class Workspaces:
+    """See the module's docstring."""
+
+    def __init__(
+        self, disk: system.System, folders: Sequence[str], settings: Mapping[str, object], log: Callable[[str], object]
+    ) -> None:
+        self.disk = disk
+        self.folders = list(dict.fromkeys(disk.normalise(folder) for folder in folders))
+        self._settings = settings
+        self._log = log
+        self._open: dict[str, Workspace] = {}
+        self._documents: dict[str, changes.Document] = {}
+        self._cancelled = False
+
+    # ---- cancellation, from any thread ----------------------------------------------------------
+
+    def request_cancel(self) -> None:
+        self._cancelled = True
+        for workspace in list(self._open.values()):
+            workspace.db.request_cancel()
+
+    def clear_cancel(self) -> None:
+        self._cancelled = False
+        for workspace in list(self._open.values()):
+            workspace.db.clear_cancel()
+
+    # ---- which one ------------------------------------------------------------------------------
+
+    def all(self) -> list[Workspace]:
+        """One for each folder; without folders, those that were opened for documents."""
+        return [self._of(folder) for folder in self.folders] or list(self._open.values())
+
+    def of(self, path: str) -> Workspace:
+        """The workspace that answers for a path."""
+        above = [folder for folder in self.folders if paths.is_below(path, folder)]
+        if above:
+            return self._of(max(above, key=len))
+        for workspace in self._open.values():
+            if any(paths.is_below(path, folder) for folder in workspace.db.run(workspace.libraries)):
+                return workspace
+        if self.folders:
+            return self._of(self.folders[0])
+        folder = paths.parent(path) if paths.is_absolute(path) else self.disk.current_folder
+        return self._of(self._discover(folder).root)
+
+    def _of(self, folder: str) -> Workspace:
+        found = self._open.get(folder)
+        if found is None:
+            project = self._discover(folder)
+            db = database.ProjectDatabase(self.disk, project)
+            found = Workspace(folder, folder not in self.folders, project, db)
+            self._open[folder] = found
+            if self._cancelled:
+                db.request_cancel()
+            self._report(found)
+            self._log(f"{folder}: {db.program.environment.value.summary()}")
+            if self._documents:
+                self._apply(found, self._documents.values())
+        return found
+
+    # ---- what happens ---------------------------------------------------------------------------
+
+    def configure(self, folders: Sequence[str] | None, settings: Mapping[str, object] | None) -> None:
+        """Other folders, or other settings of the editor. Takes effect with `apply`."""
+        if folders is not None:
+            self.folders = list(dict.fromkeys(self.disk.normalise(folder) for folder in folders))
+            for folder in [folder for folder in self._open if folder not in self.folders]:
+                del self._open[folder]
+        if settings is not None:
+            self._settings = settings
+
+    def apply(self, documents: Sequence[changes.Document], touched: Sequence[str], rediscover: bool) -> None:
+        """What happened, as one revision of each workspace."""
+        for document in documents:
+            if document.text is None:
+                self._documents.pop(document.path, None)
+            else:
+                self._documents[document.path] = document
+        for workspace in self._open.values():
+            project = self._discover(workspace.folder) if rediscover else None
+            self._apply(workspace, documents, touched, project)
+            if project is not None:
+                workspace.project = project
+                self._report(workspace)
+
+    def _apply(
+        self,
+        workspace: Workspace,
+        documents: Iterable[changes.Document],
+        touched: Sequence[str] = (),
+        project: discover.Project | None = None,
+    ) -> None:
+        refused = workspace.db.run(changes.apply, workspace.db, documents, touched, project)
+        for path in refused:
+            self._log(f"{path} is bundled with pebre: changes in the editor are not seen")
+
+    def _discover(self, folder: str) -> discover.Project:
+        layer = client_settings.layer(self._settings, folder)
+        return discover.discover(self.disk, folder, [layer], rules.BY_ID)
+
+    def _report(self, workspace: Workspace) -> None:
+        now = {str(problem) for problem in workspace.project.problems}
+        for problem in sorted(now - workspace.told):
+            self._log(f"{workspace.folder}: {problem}")
+        workspace.told = now

@@ -1,0 +1,218 @@
+"""What is at the cursor: its type first, then what is written about it.
+
+In:  a file and an offset.
+Out: Markdown with one block of Python and perhaps a docstring, and the range of the name; None where
+     no name is.
+The block, by what the name means:
+    (variable) x: T      also (parameter), (attribute), (property), (constant), (type alias), (type variable)
+    def f(a: int) -> T   a function or method; at a call the overload that is chosen, else all, up to five
+    class C(a: int)      a class, with what it is called with
+    (module) a.b
+Always
+  - the type is the one at this place, narrowed; long ones are cut, and say so;
+  - the docstring is that of the thing, never that of its type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from pebre_analysis.ide.common import attributes, docs, docstrings, lookup, markup, origins, target
+from pebre_analysis.modules import module
+from pebre_analysis.semantic import definition, scope, use_def
+from pebre_analysis.source import ranges
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import display, kinds
+from pebre_analysis.types.algebra import arguments, call, signatures
+from pebre_analysis.types.infer import region as inference
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+    from pebre_analysis.source import files
+
+_MAX_OVERLOADS: Final = 5
+_FUNCTIONS: Final = (kinds.Function, kinds.BoundMethod)
+_CLASSES: Final = (kinds.ClassLiteral, kinds.ClassObject)
+
+
+class HoverResult(msgspec.Struct, frozen=True, gc=False):
+    """What is shown at a place."""
+
+    markdown: str
+    range: ranges.TextRange | None
+
+
+def hover(db: database.ProjectDatabase, file: files.File, offset: int) -> HoverResult | None:
+    """What is shown at the offset."""
+    at = target.at(db, file, offset)
+    if at is None:
+        return None
+    found = origins.of_target(db, at)
+    ends = lookup.followed(db, found)
+    code = _Page(db, at, found, ends).code()
+    if code is None:
+        return None
+    raw = docs.of_origins(db, ends)
+    return HoverResult(markup.page(code, docstrings.to_markdown(raw) if raw else ""), at.range)
+
+
+class _Page:
+    """The block of code for one target: `found` are its origins, `ends` what they are behind imports."""
+
+    def __init__(
+        self, db: database.ProjectDatabase, at: target.Target, found: list[lookup.Origin], ends: list[lookup.Origin]
+    ) -> None:
+        self.db = db
+        self.at = at
+        self.found = found
+        self.ends = ends
+
+    def code(self) -> str | None:
+        at, end = self.at, self.end
+        if at.role is target.Role.MODULE:
+            return f"(module) {end.name if isinstance(end, module.Module) else at.text}"
+        if at.role is target.Role.KEYWORD:
+            return self._keyword()
+        if isinstance(end, module.Module) and len(self.ends) == 1:
+            return f"(module) {end.name}"
+        ty = self._type()
+        if isinstance(ty, kinds.Module):
+            return f"(module) {ty.module.name}"
+        kind = end.kind if isinstance(end, definition.Definition) and end.exists else -1
+        if kind == use_def.CLASS and len(self.ends) == 1:
+            meant = ty if isinstance(ty, _CLASSES) else lookup.type_of(self.db, end)
+            if isinstance(meant, _CLASSES):
+                return self._class(meant)
+        if kind == use_def.FUNCTION and isinstance(ty, _FUNCTIONS):
+            return self._function(ty)
+        if isinstance(ty, kinds.SpecialForm):
+            return f"class {ty.name}"
+        if not self.found and ty is kinds.UNKNOWN and at.role is not target.Role.ATTRIBUTE:
+            return None
+        return self._value(ty, kind)
+
+    @property
+    def end(self) -> lookup.Origin | None:
+        """The last origin: what counts if there are several."""
+        return self.ends[-1] if self.ends else None
+
+    # ---- types --------------------------------------------------------------------------------
+
+    def _type(self) -> kinds.Type:
+        """The type at this place; where nothing is known of it (code that cannot run), that of the origins."""
+        at, db = self.at, self.db
+        ty: kinds.Type = kinds.UNKNOWN
+        if at.role in (target.Role.READ, target.Role.ATTRIBUTE) and isinstance(at.node, ir.Expr):
+            ty = origins.value_type(db, at.region, at.node)
+        elif at.role is target.Role.BOUND and not isinstance(at.parent, ir.Alias) and len(self.found) == 1:
+            own = self.found[0]
+            if isinstance(own, definition.Definition) and own.kind not in (use_def.FUNCTION, use_def.CLASS):
+                ty = db.infer.expression_type(db, at.region, at.node.n)
+        if ty is not kinds.UNKNOWN or not self.ends:
+            return ty
+        types = [lookup.type_of(db, each) for each in self.ends]
+        return types[0] if len(set(types)) == 1 else ty
+
+    def _text(self, ty: kinds.Type) -> str:
+        return display.text(self.db, ty, inferred=True)
+
+    # ---- forms --------------------------------------------------------------------------------
+
+    def _value(self, ty: kinds.Type, kind: int) -> str:
+        if isinstance(ty, kinds.Property) and ty.getter is not None:
+            getter = signatures.of(self.db, ty.getter)
+            if getter:
+                returns = signatures.returns(self.db, getter[0])
+                return markup.folded(f"(property) {self.at.word}: ", self._text(returns))
+        if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.TYPE_VAR_OBJECT:
+            return f"(type variable) {self.at.word}: {self._text(ty)}"
+        return markup.folded(f"({self._word(ty, kind)}) {self.at.word}: ", self._text(ty))
+
+    def _word(self, ty: kinds.Type, kind: int) -> str:
+        end = self.end
+        if kind == use_def.PARAMETER:
+            return "parameter"
+        if kind == use_def.FUNCTION and self.at.role is target.Role.ATTRIBUTE:
+            return "property"
+        if kind == use_def.TYPE_PARAM:
+            return "type variable"
+        if kind == use_def.TYPE_ALIAS or (kind == use_def.ASSIGN and isinstance(ty, (*_CLASSES, kinds.KnownObject))):
+            return "type alias"
+        if isinstance(end, definition.Definition):
+            if self.at.word.isupper() and end.scope.kind != scope.FUNCTION:
+                return "constant"
+            if end.scope.kind == scope.CLASS or end.place != end.place.partition(".")[0]:
+                return "attribute"
+        return "attribute" if self.at.role is target.Role.ATTRIBUTE else "variable"
+
+    def _class(self, meant: kinds.ClassLiteral | kinds.ClassObject) -> str:
+        literal = meant.cls.literal if isinstance(meant, kinds.ClassObject) else meant
+        name = self._text(meant).removeprefix("<class '").removesuffix("'>")
+        called = self._chosen(meant)
+        made = (called,) if called is not None else signatures.of(self.db, meant) or ()
+        if not made or literal.name in ("object", "type"):
+            return f"class {name}"
+        front, params, _ = markup.split_signature(display.signature(self.db, made[0]))
+        shown = markup.signature(f"class {name}", f"{front}({', '.join(params)})")
+        return shown + _more(len(made) - 1, "way to call it", "ways to call it")
+
+    def _function(self, ty: kinds.Type) -> str:
+        chosen = self._chosen(ty)
+        if chosen is not None:
+            return self._signature(chosen)
+        if self.at.role is target.Role.BOUND and len(self.found) == 1:
+            own = self.found[0]  # a `def`: one overload shows itself, the implementation all
+            if isinstance(own, definition.Definition) and own.kind == use_def.FUNCTION:
+                overloads = self.db.infer.overloads(self.db, own).overloads
+                if not overloads or own in overloads:
+                    return self._signature(signatures.of_def(self.db, own), self._is_async(own))
+        found = signatures.of(self.db, ty) or ()
+        lines = [self._signature(each) for each in found[:_MAX_OVERLOADS]]
+        return "\n".join(lines) + _more(len(found) - _MAX_OVERLOADS, "overload", "overloads")
+
+    def _is_async(self, own: definition.Definition) -> bool:
+        return isinstance(own.binding.node, ir.FunctionDef) and own.binding.node.is_async
+
+    def _signature(self, found: kinds.Signature, is_async: bool = False) -> str:
+        shown = display.signature(self.db, found, inferred=True)
+        head = f"def {self.at.word}"
+        if is_async:
+            front, params, returns = markup.split_signature(shown)
+            prefix = " -> CoroutineType[Any, Any, "
+            if returns.startswith(prefix) and returns.endswith("]"):
+                shown = f"{front}({', '.join(params)}) -> {returns[len(prefix) : -1]}"
+            head = f"async {head}"
+        return markup.signature(head, shown)
+
+    def _chosen(self, callee: kinds.Type) -> kinds.Signature | None:
+        """At a call, the form of the callee that its arguments choose."""
+        at = self.at
+        outer = at.parent
+        if not isinstance(outer, ir.Call) or outer.func is not at.node:
+            return None
+        if len(signatures.of(self.db, callee) or ()) < 2:
+            return None
+        infer = inference.RegionInference(self.db, at.region).infer
+        given = [arguments.Argument(infer(each.value), each.name, each.stars) for each in outer.args]
+        return call.call(self.db, callee, given).signature
+
+    def _keyword(self) -> str | None:
+        """A keyword argument: the parameter it fills."""
+        outer = self.at.parent
+        if not isinstance(outer, ir.Call):
+            return None
+        for part in attributes.parts(origins.value_type(self.db, self.at.region, outer.func)):
+            for found in signatures.of(self.db, part) or ():
+                shown = display.parameters(self.db, found)
+                for param, text in zip(found.params, shown, strict=True):
+                    if param.name == self.at.word and param.kind not in (kinds.VARIADIC, kinds.KEYWORDS):
+                        return markup.folded("(parameter) ", text)
+        return None
+
+
+def _more(count: int, one: str, many: str) -> str:
+    if count <= 0:
+        return ""
+    return f"\n# and {count} more {one if count == 1 else many}"

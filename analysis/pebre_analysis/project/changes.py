@@ -1,0 +1,59 @@
+"""A batch of what happened, as one revision: editor texts, events on the disk, another configuration.
+
+In:  what is so now: the texts of open documents, paths where something may have happened on the disk,
+     perhaps a project discovered anew.
+Out: cells set where something differs; the open documents that could not be taken.
+Always
+  - the last word about a path counts, and telling the same twice changes nothing the second time;
+  - the disk is looked at before the texts, so a document that was saved equals its file;
+  - what may be cut off by a request to cancel (looking whether a newly opened text is that of the
+    disk) comes last: settings and events are in force then, and the texts can be told again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pebre_analysis.project import database, discover
+from pebre_analysis.source import notebook, overrides, paths, sync
+
+_SETTINGS: Final = frozenset(("pebre.toml", "pyproject.toml", "pyvenv.cfg"))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A path as the editor has it; `text` None: it is not open."""
+
+    path: str
+    text: str | notebook.NotebookText | None
+    version: int = 0
+
+
+def apply(
+    db: database.ProjectDatabase,
+    documents: Iterable[Document] = (),
+    touched: Iterable[str] = (),
+    project: discover.Project | None = None,
+) -> list[str]:
+    """Puts everything in force. The paths whose text was not taken, because their file can never change."""
+    refused: list[str] = []
+    with db.batch():
+        if project is not None and project != db.project:
+            database.configure(db, project)
+        on_disk = list(dict.fromkeys(touched))
+        if on_disk:
+            sync.sync_paths(db, on_disk)
+        for document in {each.path: each for each in documents}.values():
+            file = db.files.file(document.path)
+            if document.text is None:
+                overrides.clear(db, file)
+            elif not overrides.set_text(db, file, document.text, document.version):
+                refused.append(document.path)
+    return refused
+
+
+def concerns_settings(path: str) -> bool:
+    """Whether a change of this file may change what the project is."""
+    return paths.name(path) in _SETTINGS

@@ -175,7 +175,7 @@ def _formatted_end(text: str, at: int, end: int, quote: str, is_raw: bool) -> tu
             if not is_formatted:
                 matched = _PLAIN[character].match(text, at, end)
                 if matched is None:
-                    return -1, at
+                    return -1, end if len(character) == 3 else at
                 at = matched.end()
                 continue
             at += len(character)

@@ -3,11 +3,11 @@
 When reading reaches the end of the text inside a triple-quoted string, the first triple-quoted
 string that holds a definition is taken to be the one that was left open: a line beginning with
 `def `, `async def `, `class ` or `@` at column 0, or at the column of a class body the string stands
-in (or of the body of an `if`, `try` or `with`). It is ended (*cut*) before that line; reading goes
-on from there, and the same again if need be. Text that is read to its end is never touched.
+in (or of the body of an `if`, `try` or `with`). It is ended (*cut*) before that line and the blank
+and comment lines above it; reading goes on from there, and the same again if need be. Text that is
+read to its end is never touched.
 
-On 265 of 300 files of real code a `\"""` put at the end of a line is cut where it was put; column 0
-alone finds 139 of 221.
+A `\"""` put at the end of a random line of real code was cut where it was put 531 times out of 575.
 
 In:  text.
 Out: offsets in the text. A pure function of the text; work is linear in it: a reading that comes
@@ -23,7 +23,7 @@ from typing import Final, TypeAlias
 
 from pebre_analysis.syntax import literals, logical_lines
 
-Cut: TypeAlias = tuple[int, int]  # (start of the string, offset of the line before which it is ended)
+Cut: TypeAlias = tuple[int, int]  # (start of the string, start of the line before which it is ended)
 Block: TypeAlias = tuple[int, int]  # (column, offset) of a line that others may be indented under
 
 _MAX_BLOCKS: Final = 64
@@ -78,7 +78,7 @@ class _Pass:
         columns = _columns(text, self.blocks)
         for match in _DEFINITION.finditer(text, self.starts[index], self.ends[index]):
             if len(match[1]) in columns:
-                self.cuts.append((index, match.start(1)))
+                self.cuts.append((index, _lines_above(text, self.starts[index], match.start(1))))
                 return
 
     def advance(self, text: str, offset: int) -> None:
@@ -168,11 +168,21 @@ def _blocks_at(text: str, run: _Pass, cut: Cut) -> list[Block]:
     if run.at <= opened:
         run.advance(text, opened)
         blocks = list(run.blocks)
-    match = _DEFINITION.match(text, end - 1)
-    column = 0 if match is None else len(match[1])
+    column = logical_lines.scan(text, end, None, end).lines[0][2]
     while blocks and blocks[-1][0] >= column:
         blocks.pop()
     return blocks
+
+
+def _lines_above(text: str, opened: int, at: int) -> int:
+    """The start of the blank and comment lines above the line at `at`, but below the one with the quotes."""
+    while True:
+        end = at - (2 if text.startswith("\r\n", at - 2) else 1)
+        start = max(text.rfind("\n", opened, end), text.rfind("\r", opened, end)) + 1
+        line = text[start:end].strip(" \t\f")
+        if not start or (line and line[0] != "#"):
+            return at
+        at = start
 
 
 def _enter(blocks: list[Block], column: int, offset: int) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.modules import desperate, module, resolve
+from pebre_analysis.modules import desperate, module, resolve, reverse
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
@@ -97,6 +97,20 @@ def _of_every_module(db: queries.Db, name: str) -> queries.Place | None:
         return None
     inherited = members.member(db, known.instance(db, "ModuleType", (), "types"), name)
     return None if inherited is None else queries.Place(inherited.type, declared=True)
+
+
+def bound_by_import(db: queries.Db, file: File, name: str) -> kinds.Type | None:
+    """In a package's own `__init__`: a submodule that it imports from, which binds the submodule's name there."""
+    own = reverse.file_to_module(db, file)
+    if own is None:
+        return None
+    wanted = f"{own.name}.{name}"
+    for level, imported in semantic_index.imported_modules(db, file):
+        dotted = f"{own.name}.{imported}" if level == 1 else imported
+        if level < 2 and (dotted == wanted or dotted.startswith(wanted + ".")):
+            found = resolve.resolve(db, wanted)
+            return module_type(db, found, file) if isinstance(found, module.Module) else None
+    return None
 
 
 def _is_imported(db: queries.Db, ty: kinds.Module, name: str) -> bool:

@@ -147,10 +147,15 @@ def beyond_module(db: queries.Db, file: File, name: str) -> Seen:
     if spelled is not None:
         return _spelled(db, spelled), False
     builtins = sources.stdlib_file(db, "builtins")
-    if builtins is None or builtins is file:
-        return UNBOUND
-    place = db.infer.public_type(db, semantic_index.semantic_index(db, builtins).module.symbol(name))
-    return UNBOUND if place is None else (place.type, place.is_maybe_unbound)
+    if builtins is not None and builtins is not file:
+        place = db.infer.public_type(db, semantic_index.semantic_index(db, builtins).module.symbol(name))
+        if place is not None:
+            return place.type, place.is_maybe_unbound
+    if file.path.endswith(("/__init__.py", "/__init__.pyi")):
+        submodule = imports.bound_by_import(db, file, name)
+        if submodule is not None:
+            return submodule, False
+    return UNBOUND
 
 
 def _spelled(db: queries.Db, text: str) -> kinds.Type:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pebre_server.session import Analysis, Host, Session
 
 SWITCH = 0.001  # seconds: a thread that wakes up waits no longer than this for the interpreter
-DEPTH = 50_000  # Python frames; reader and analysis have the stack for them
+DEPTH = 100_000  # Python frames, as in the engine; every thread here has the stack for them
 PYGLS_AFTER = 1.0  # seconds of rest until pygls is loaded without need
 COLLECT_AFTER = 60.0  # seconds of rest until garbage is collected
 
@@ -108,9 +108,7 @@ class Service:
 
         told = notifications.NOTIFICATIONS
         loader = front.Loader(self.edge, self._setup, self._scheduler.unpark)
-        worker = dispatch.Dispatcher(
-            self.edge, self._requests, told, self._open_session, loader, self._scheduler.park
-        )
+        worker = dispatch.Dispatcher(self.edge, self._requests, told, self._open_session, loader)
         self._scheduler.when_idle(PYGLS_AFTER, loader.start)
         self._scheduler.when_idle(COLLECT_AFTER, lambda: _rest(worker), again=True)
         try:

@@ -17,6 +17,7 @@ from collections import deque
 from functools import partial
 
 from pebre_server import convert, scheduler
+from pebre_server.protocol import progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pebre_server.session import News, Session
 
 _LANE = scheduler.Lane.OPEN_DIAGNOSTICS
+_MANY = 20  # files that are worth a progress bar
 
 
 class Report:
@@ -149,6 +151,9 @@ class WorkspaceCheck:
         self._session = session
         self._told: dict[str, object] = {}  # path → what was found, if anything was
         self._to_do: deque[str] = deque()
+        self._n_files = 0
+        self._progress: progress.Progress | None = None
+        self._n_checks = 0
 
     def begin(self, news: News) -> None:
         """Something changed: look at all files again; what did not change costs little."""
@@ -166,6 +171,10 @@ class WorkspaceCheck:
         session = self._session
         if not self._to_do:
             self._to_do.extend(session.host.files())
+            self._n_files = len(self._to_do)
+            if self._n_files > _MANY and self._progress is None:
+                self._n_checks += 1
+                self._progress = progress.Progress(session, f"pebre check {self._n_checks}", "Checking files")
             self._to_do.append("")  # the end
         path = self._to_do[0]
         if path and session.documents.at_path(path) is None and session.documents.notebook_at(path) is None:
@@ -176,8 +185,13 @@ class WorkspaceCheck:
                 _publish(session, uri, None, session.edge.encode(shapes))
                 self._told[path] = found
         self._to_do.popleft()
+        if self._progress is not None:
+            self._progress.report(self._n_files - max(len(self._to_do) - 1, 0), self._n_files)
         if path:
             session.later("workspace", scheduler.Lane.WORKSPACE, self._step)
+        elif self._progress is not None:
+            self._progress.end()
+            self._progress = None
 
     def _forget(self, path: str) -> None:
         if self._told.pop(path, None):

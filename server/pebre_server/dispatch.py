@@ -45,7 +45,10 @@ if TYPE_CHECKING:
             """Begin, unless that was done."""
 
         def front(self) -> Front | None:
-            """The front, or None while it is being loaded. Raises what loading raised."""
+            """The front, or None while it is being loaded. Raises if that failed."""
+
+        def is_done(self) -> bool:
+            """Whether loading has ended, one way or the other."""
 
         def past(self, message: Message) -> None:
             """A notification or an answer that is not, or not only, ours: told to the front when it is there."""
@@ -105,7 +108,6 @@ class Dispatcher:
         notifications: Iterable[Notification],
         open_session: Callable[[Message], Session],
         loader: Loader,
-        park: Callable[[scheduler.Job], None],
     ) -> None:
         from pebre_analysis.engine import cancel  # the edge imports this file before it answers `initialize`
 
@@ -115,7 +117,6 @@ class Dispatcher:
         self._notifications: Mapping[str, Notification] = {told.method: told for told in notifications}
         self._open_session = open_session
         self._loader = loader
-        self._park = park
         self._session: Session | None = None
 
     # ---- what the scheduler asks --------------------------------------------------------------
@@ -136,14 +137,14 @@ class Dispatcher:
             except BaseException as fault:
                 self._edge.log.fault("planning", fault)
 
-    def serve(self, job: scheduler.Job) -> None:
-        """Do one job."""
+    def serve(self, job: scheduler.Job) -> bool:
+        """Do one job; False if pygls is needed and not there."""
         if job.pending is None or job.message is None:
             self._background(job)
-            return
-        pending, begun = job.pending, time.perf_counter()
+            return True
+        pending, begun, done = job.pending, time.perf_counter(), True
         try:
-            self._serve(job, pending.id, pending.method, job.message)
+            done = self._serve(job, pending.id, pending.method, job.message)
         except self.stopped:
             raise
         except jsonrpc.RequestError as fault:
@@ -154,6 +155,11 @@ class Dispatcher:
             self._edge.fail(pending.id, jsonrpc.INTERNAL_ERROR, text)
         if self._edge.log.level >= log.DEBUG:
             self._edge.log.debug(f"{pending.method} #{pending.id}: {(time.perf_counter() - begun) * 1e3:.2f} ms")
+        return done
+
+    def is_ready(self) -> bool:
+        """Whether pygls is there, or will never be."""
+        return self._loader.is_done()
 
     def give_up(self, job: scheduler.Job) -> None:
         """Answer a request that was stopped for good."""
@@ -204,11 +210,11 @@ class Dispatcher:
         if told is None or told.shared:
             self._loader.past(message)
 
-    def _serve(self, job: scheduler.Job, id_: Id, method: str, message: Message) -> None:
+    def _serve(self, job: scheduler.Job, id_: Id, method: str, message: Message) -> bool:
         session = self._session
         if method == "shutdown" or session is None:
             self._edge.reply(id_, None)
-            return
+            return True
         session.asked = job.arrived
         request = self._requests.get(method)
         if request is not None and request.plain:
@@ -217,15 +223,13 @@ class Dispatcher:
             front = self._loader.front()
             if front is None:
                 self._loader.start()
-                self._park(job)
-                return
+                return False
             result = front.serve(message)
-        if result is jsonrpc.ANSWERED:
-            return
         if isinstance(result, Raw):
             self._edge.reply_raw(id_, result.body)
-        else:
+        elif result is not jsonrpc.ANSWERED:
             self._edge.reply(id_, result)
+        return True
 
     def _background(self, job: scheduler.Job) -> None:
         if job.work is None:

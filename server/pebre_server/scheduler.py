@@ -38,8 +38,11 @@ if TYPE_CHECKING:
         def receive(self, batch: list[tuple[int, Message]]) -> None:
             """Take notifications and answers, each with its arrival number, oldest first."""
 
-        def serve(self, job: Job) -> None:
-            """Do one job. Raises `stopped` or nothing."""
+        def serve(self, job: Job) -> bool:
+            """Do one job; False to put it aside until `unpark`. Raises `stopped` or nothing."""
+
+        def is_ready(self) -> bool:
+            """Whether what jobs are put aside for is there by now."""
 
         def give_up(self, job: Job) -> None:
             """The job stopped and is not taken up again: answer its request, if it has one."""
@@ -178,13 +181,8 @@ class Scheduler:
             if job is not None:
                 self._queues[job.rank].remove(job)
 
-    def park(self, job: Job) -> None:
-        """Put a job aside until `unpark`: what it needs is still being loaded."""
-        with self._changed:
-            self._parked.append(job)
-
     def unpark(self) -> None:
-        """From any thread: what was put aside comes first again."""
+        """From any thread, when it is ready: what was put aside comes first again."""
         with self._changed:
             for job in reversed(self._parked):
                 self._queues[job.rank].appendleft(job)
@@ -281,9 +279,9 @@ class Scheduler:
         return None
 
     def _do(self, job: Job, worker: Worker) -> None:
-        unwound = False
+        unwound = put_aside = False
         try:
-            worker.serve(job)
+            put_aside = not worker.serve(job)
         except worker.stopped:
             unwound = True
         with self._changed:
@@ -291,17 +289,19 @@ class Scheduler:
             asked, self._stopping = self._stopping, False
             if asked:
                 worker.resume()
-            if not unwound:
+            if not unwound and not put_aside:
                 return
-            job.unasked += not asked
+            job.unasked += unwound and not asked
             wanted = job.unasked <= UNWINDS and not (job.pending is not None and job.pending.cancelled)
-            if wanted:
+            if wanted and put_aside and not worker.is_ready():
+                self._parked.append(job)
+            elif wanted:
                 self._again(job)
         if not wanted:
             worker.give_up(job)
 
     def _again(self, job: Job) -> None:
-        """Put an unwound job back to the front of its lane."""
+        """Put a job back to the front of its lane."""
         job.unwound += bool(self._inbox)
         if job.pending is not None:
             self._queues[job.rank].appendleft(job)

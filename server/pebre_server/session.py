@@ -163,7 +163,7 @@ class Session:
         self._interrupted = False
         self._touched: dict[str, None] = {}
         self._changes: list[Change] = []
-        self._awaited: dict[Id, tuple[float, str, Callable[[object], None] | None]] = {}
+        self._awaited: dict[Id, tuple[float, str, Callable[[Message], None] | None]] = {}
         self._n_asked = 0
 
     # ---- the analysis -------------------------------------------------------------------------
@@ -289,7 +289,8 @@ class Session:
             item["scopeUri"] = convert.uri_of(self.folders[0])
         self.ask("workspace/configuration", {"items": [item]}, self._configured)
 
-    def _configured(self, result: object) -> None:
+    def _configured(self, answer: Message) -> None:
+        result = answer.get("result")
         if isinstance(result, list) and result and isinstance(result[0], dict):
             self.configure(result[0])
         self.release()
@@ -352,8 +353,8 @@ class Session:
         """Send a notification."""
         self.edge.send({"method": method, "params": params})
 
-    def ask(self, method: str, params: object, then: Callable[[object], None] | None = None) -> None:
-        """Send a request; `then` gets its result, or None if it failed."""
+    def ask(self, method: str, params: object, then: Callable[[Message], None] | None = None) -> None:
+        """Send a request; `then` gets the answer, with its `result` or `error`."""
         now = time.monotonic()
         for id_ in [id_ for id_, (deadline, _, _) in self._awaited.items() if deadline < now]:
             del self._awaited[id_]
@@ -371,7 +372,7 @@ class Session:
         if "error" in message:
             self.log.info(f"{method}: the client says {str(message['error'])[:200]}")
         if then is not None:
-            then(message.get("result"))
+            then(message)
         return True
 
 

@@ -227,3 +227,15 @@ def test_files_that_are_not_open_are_told_if_the_user_wants_that(make: Make, tmp
     client.notify("workspace/didChangeConfiguration", {"settings": {"pebre": {"diagnosticMode": "openFilesOnly"}}})
     client.settle()
     assert all_published(client, path.as_uri())[-1] == []
+
+
+def test_a_long_check_of_the_workspace_shows_its_progress(make: Make, tmp_path: Any) -> None:
+    client = make().begin({"window": {"workDoneProgress": True}}, initializationOptions={"diagnosticMode": "workspace"})
+    for n in range(30):
+        (tmp_path / f"{n}.py").write_text("slowly" if n == 3 else f"error_{n}", encoding="utf-8")
+    changes = [{"uri": (tmp_path / f"{n}.py").as_uri(), "type": 1} for n in range(30)]
+    client.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+    client.wait(lambda m: m.get("params", {}).get("value", {}).get("kind") == "end")
+    kinds = [shown["value"]["kind"] for shown in client.all("$/progress")]
+    assert (kinds[0], kinds[-1], set(kinds[1:-1])) == ("begin", "end", {"report"})
+    assert len(client.all("textDocument/publishDiagnostics")) == 29

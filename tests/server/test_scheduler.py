@@ -32,17 +32,21 @@ class Worker:
         assert not self.asked_to_stop
         self.done.append([message["method"] for _, message in batch])
 
-    def serve(self, job: scheduler.Job) -> None:
+    def serve(self, job: scheduler.Job) -> bool:
         if job.pending is None:
             assert job.work is not None
             job.work()
             self.check()
-            return
+            return True
         name = job.pending.method
         if name in self.during:
             self.during[name]()
         self.check()
         self.done.append(job.pending.id)
+        return True
+
+    def is_ready(self) -> bool:
+        return False
 
     def check(self) -> None:
         if self.asked_to_stop:
@@ -219,22 +223,42 @@ def test_background_work_that_an_edit_stopped_is_done_again(bench: Bench) -> Non
     assert done[:4] == ["begun", "stopped", ["change"], "begun"]
 
 
-def test_what_is_put_aside_comes_back_first(bench: Bench) -> None:
+def put_aside_once(bench: Bench, during: Callable[[], object]) -> None:
+    """The worker puts the first job aside, after something has happened."""
     original = bench.worker.serve
-    parked: list[scheduler.Job] = []
+    first: list[scheduler.Job] = []
 
-    def serve(job: scheduler.Job) -> None:
-        if job.pending is not None and job.pending.id == 1 and not parked:
-            parked.append(job)
-            bench.queue.park(job)
-        else:
-            original(job)
-            bench.queue.unpark()
+    def serve(job: scheduler.Job) -> bool:
+        if not first:
+            first.append(job)
+            during()
+            return False
+        done = original(job)
+        bench.queue.unpark()
+        return done
 
     bench.worker.serve = serve  # type: ignore[method-assign]
+
+
+def test_what_is_put_aside_comes_back_first(bench: Bench) -> None:
+    put_aside_once(bench, lambda: None)
     for n in (1, 2, 3):
         bench.ask(n)
     assert bench.run() == [2, 1, 3]
+
+
+def test_what_is_put_aside_for_something_that_is_there_by_then_is_not(bench: Bench) -> None:
+    put_aside_once(bench, lambda: setattr(bench.worker, "is_ready", lambda: True))
+    bench.ask(1)
+    bench.ask(2)
+    assert bench.run() == [1, 2]
+
+
+def test_a_request_cancelled_while_it_is_put_aside_is_answered(bench: Bench) -> None:
+    put_aside_once(bench, lambda: bench.cancel(1))
+    bench.ask(1)
+    bench.ask(2)
+    assert bench.run() == ["gave up 1", 2]
 
 
 def test_no_job_begins_while_held_but_messages_are_received(bench: Bench) -> None:

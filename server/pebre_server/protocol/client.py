@@ -40,6 +40,7 @@ class Client:
         self.has_markdown = not formats or "markdown" in formats
         self.has_related = self._of_diagnostics("relatedInformation") is True
         self.diagnostic_tags = frozenset(_list(self._of_diagnostics("tagSupport.valueSet")))
+        self.has_progress = self.has("window.workDoneProgress")
         self.has_notebooks = isinstance(self.get("notebookDocument"), dict)
 
     def get(self, path: str) -> object:

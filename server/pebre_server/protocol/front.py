@@ -45,7 +45,6 @@ _ITS_OWN = frozenset({
     "window/workDoneProgress/cancel",
     "workspace/didChangeWorkspaceFolders",
 })
-_STACK = 64 << 20  # bytes
 _MOST = 100  # messages kept for it while it is not loaded
 
 
@@ -98,13 +97,17 @@ class Loader:
     def start(self) -> None:
         """Begin to load, unless that was done."""
         if self._thread is None:
-            self._thread = stdio.start_thread(self._load, "loader", _STACK)
+            self._thread = stdio.start_thread(self._load, "loader", stdio.STACK)
 
     def front(self) -> Front | None:
         """pygls; None while it is being loaded."""
         if self._failed:
             raise jsonrpc.RequestError(jsonrpc.INTERNAL_ERROR, "pygls could not be loaded")
         return self._front
+
+    def is_done(self) -> bool:
+        """Whether loading has ended, one way or the other."""
+        return self._failed or self._front is not None
 
     def past(self, message: Message) -> None:
         """A notification for pygls, or an answer to a request of its: told now or when it is there."""

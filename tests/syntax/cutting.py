@@ -83,6 +83,12 @@ def real_texts() -> tuple[str, ...]:
     return tuple(_read_texts())
 
 
+def short_texts(n: int, longest: int = 9_000) -> tuple[str, ...]:
+    """Some of them, so that a test over them stays fast; a different kind of code each."""
+    found = [text for text in real_texts() if len(text) < longest]
+    return tuple(found[:: max(len(found) // n, 1)][:n])
+
+
 def _read_texts() -> Iterator[str]:
     package = Path(next(iter(pebre_analysis.__path__)))
     library = Path(sysconfig.get_paths()["stdlib"])

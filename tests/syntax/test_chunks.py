@@ -116,7 +116,10 @@ def test_a_decorator_without_definition_stands_alone() -> None:
 
 
 def test_branches_without_a_head_stand_alone() -> None:
-    check("b = 1\nelse:\n    x\nelif c:\n    x\ndef f(): pass\nfinally:\n    y", "b = 1\nelse: +3\ndef f(): pass\nfinally: +1")
+    check(
+        "b = 1\nelse:\n    x\nelif c:\n    x\ndef f(): pass\nfinally:\n    y",
+        "b = 1\nelse: +3\ndef f(): pass\nfinally: +1",
+    )
 
 
 def test_simple_statements_run_together() -> None:
@@ -186,8 +189,8 @@ def test_small_classes_are_not_split() -> None:
 
 
 def test_a_class_of_12_lines_is_split() -> None:
-    text = "@a\nclass A(B):\n    '''Doc.'''\n    b = 1\n\n    def f(self):\n        return 1\n\n    # c\n    @d\n    def g(self):\n"
-    text += "        return 2\n"
+    text = "@a\nclass A(B):\n    '''Doc.'''\n    b = 1\n\n    def f(self):\n        return 1\n\n    # c\n"
+    text += "    @d\n    def g(self):\n        return 2\n"
     whole = cutting.build(text).chunks[0]
     assert whole.shell is not None
     assert whole.shell.text == "@a\nclass A(B):\n    pass\n"

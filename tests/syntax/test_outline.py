@@ -73,7 +73,15 @@ def test_edits_between_chunks() -> None:
 
 
 def test_an_edit_of_a_class_header_keeps_the_members() -> None:
-    for new in ("class AB:", "class A(B, C):", "class A", "class A(", "@d\nclass A:", "class A:  # c", "class A:\n    '''Doc.'''"):
+    for new in (
+        "class AB:",
+        "class A(B, C):",
+        "class A",
+        "class A(",
+        "@d\nclass A:",
+        "class A:  # c",
+        "class A:\n    '''Doc.'''",
+    ):
         before, after, _ = edited(TEXT, "class A:", new)
         assert cutting.n_new(before, after) <= 1, new
 
@@ -102,7 +110,15 @@ def test_equal_text_gives_the_same_outline() -> None:
 
 
 def test_everything_may_change() -> None:
-    for old, new in (("", TEXT), (TEXT, ""), (TEXT, "x = 1\n"), ("# a\n", "x"), ("x", "# a"), ("a\r", "a\r\n"), ("a\r\n", "a\n")):
+    for old, new in (
+        ("", TEXT),
+        (TEXT, ""),
+        (TEXT, "x = 1\n"),
+        ("# a\n", "x"),
+        ("x", "# a"),
+        ("a\r", "a\r\n"),
+        ("a\r\n", "a\n"),
+    ):
         cache = chunk_cache.ChunkCache()
         after = incremental.update(incremental.build(old, 0, cache), new, cache)
         assert cutting.everything(after) == cutting.everything(cutting.build(new))
@@ -176,19 +192,19 @@ def test_occurrences_are_in_source_order() -> None:
 # ---- the query -----------------------------------------------------------------------------------
 
 
-def make_db(path: str = "/a.py", text: str = TEXT) -> tuple[source_db.Db, Callable[[str], None], Callable[[], outlined.Outline]]:
-    """A database with one file, a function that edits it, and one that asks for its outline."""
+def make_db(path: str = "/a.py", text: str = TEXT) -> tuple[Callable[[str], None], Callable[[], outlined.Outline]]:
+    """A function that edits the one file of a new database, and one that asks for its outline."""
     db = source_db.Db(system.MemorySystem({path: text}))
     file = db.files.file(path)
 
     def edit(new: str) -> None:
         overrides.set_text(db, file, new)
 
-    return db, edit, lambda: outline.outline(db, file)
+    return edit, lambda: outline.outline(db, file)
 
 
 def test_the_query_follows_the_text() -> None:
-    _, edit, ask = make_db()
+    edit, ask = make_db()
     before = ask()
     assert before.text == TEXT
     edit(TEXT.replace("return x", "return y"))
@@ -198,7 +214,7 @@ def test_the_query_follows_the_text() -> None:
 
 
 def test_stubs_have_chunks_of_their_own() -> None:
-    _, _, ask = make_db("/a.pyi")
+    _, ask = make_db("/a.pyi")
     assert {part.context for _, part in ask().occurrences()} == {chunk.STUB, chunk.STUB | chunk.IN_CLASS}
 
 
@@ -212,7 +228,8 @@ def test_nothing_reaches_from_one_cell_into_the_next() -> None:
         return outline.outline(db, file)
 
     before = set_cells("x = (", "y = '''\nx", "z = 1\n# end", "", "class A:\n    pass")
-    assert [part.text for part in before.chunks] == ["x = (\n", "y = '''\nx\n", "z = 1\n", "# end\n", "\n", "class A:\n    pass\n"]
+    texts = ["x = (\n", "y = '''\nx\n", "z = 1\n", "# end\n", "\n", "class A:\n    pass\n"]
+    assert [part.text for part in before.chunks] == texts
     assert {part.context for part in before.chunks} == {chunk.CELL}
     cutting.check_whole(before)
     after = set_cells("x = (", "y = '''\nx", "z = 2\n# end", "", "class A:\n    pass")

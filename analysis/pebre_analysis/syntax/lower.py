@@ -35,12 +35,13 @@ def lower_chunk(
     A string that stands first is left out as a docstring, because it may be that of the module or
     of a split class; whoever knows the chunk's place decides.
     """
-    c = lower_context.Context(parsed.tokens, text, holes)
-    nodes, docstring = lower_blocks.split_docstring(c, parsed.tree.children)
-    if docstring is not None:
-        c.docstrings.append((ir.NO_REGION, 0, *docstring))
-    out: list[ir.Stmt] = []
-    lower_blocks.statements(c, nodes, 0, out)
+    with driver.paused_collector():
+        c = lower_context.Context(parsed.tokens, text, holes)
+        nodes, docstring = lower_blocks.split_docstring(c, parsed.tree.children)
+        if docstring is not None:
+            c.docstrings.append((ir.NO_REGION, 0, *docstring))
+        out: list[ir.Stmt] = []
+        lower_blocks.statements(c, nodes, 0, out)
     return ir.Lowered(
         ir.Block(tuple(out), ir.NO_HOLE),
         tuple(c.regions),

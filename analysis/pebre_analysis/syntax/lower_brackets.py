@@ -58,7 +58,7 @@ def _braces(c: Context, inner: Tree, start: int, end: int, d: int) -> ir.Expr:
     if children[-1].type in _CLAUSES:
         return comprehension(c, children, "dict" if is_dict else "set", start, end, d)
     if is_dict:
-        items = _dict_items(c, children, d)
+        items = _dict_items(c, children, d + 1)
         return ir.Dict(_add(c, start, end), items)
     members: list[ir.Expr] = []
     at = 0
@@ -98,7 +98,8 @@ def _dict_items(c: Context, children: list[Tree], d: int) -> tuple[ir.DictItem, 
 def walrus(c: Context, target: Tree, value: Tree, d: int) -> ir.Expr:
     lowered_target = expression(c, target, d)
     lowered_value = expression(c, value, d)
-    start, end = lower_context.start_of(c, target), lower_context.end_of(c, value)
+    start = lower_context.start_of(c, target)
+    end = c.ends[lowered_value.n] if value.type != "atom" else lower_context.end_of(c, value)
     n = _add(c, start, end)
     if isinstance(lowered_target, ir.Name):
         lower_targets.assigned(c, lowered_target)

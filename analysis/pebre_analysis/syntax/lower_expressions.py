@@ -105,7 +105,7 @@ def _await(c: Context, node: Tree, d: int) -> ir.Expr:
         value = _atom_expr(c, awaited, d + 1)
     else:
         value = expression(c, first, d + 1)
-    return ir.Await(_add(c, _start_of(c, keyword), _end_of(c, node)), value)
+    return ir.Await(_add(c, _start_of(c, keyword), _end_after(c, node.children[-1], value)), value)
 
 
 class _Chain:
@@ -282,7 +282,13 @@ def _conditional(c: Context, node: Tree, d: int) -> ir.Expr:
     lowered_body = expression(c, body, d)
     lowered_test = expression(c, test, d)
     lowered_orelse = expression(c, orelse, d)
-    return ir.Conditional(_add(c, _start_of(c, body), _end_of(c, orelse)), lowered_test, lowered_body, lowered_orelse)
+    n = _add(c, _start_of(c, body), _end_after(c, orelse, lowered_orelse))
+    return ir.Conditional(n, lowered_test, lowered_body, lowered_orelse)
+
+
+def _end_after(c: Context, node: Tree, lowered: ir.Expr) -> int:
+    """Where a node ends that was just lowered; without going down to its last leaf."""
+    return c.ends[lowered.n] if node.type != "atom" else _end_of(c, node)
 
 
 # ---- others --------------------------------------------------------------------------------------
@@ -294,7 +300,7 @@ def _starred(c: Context, node: Tree, d: int) -> ir.Expr:
     lower_checks.starred(c, node)
     star, operand = node.children
     value = expression(c, operand, d + 1)
-    return ir.Starred(_add(c, c.lines[star.line] + star.column, _end_of(c, operand)), value)
+    return ir.Starred(_add(c, c.lines[star.line] + star.column, _end_after(c, operand, value)), value)
 
 
 def _named(c: Context, node: Tree, d: int) -> ir.Expr:
@@ -312,7 +318,9 @@ def _lambda(c: Context, node: Tree, d: int) -> ir.Expr:
     lambda_yields = c.has_yield
     body = expression(c, children[-1], d + 1)
     c.has_yield = had_yield or lambda_yields  # one in a default is the enclosing function's
-    return ir.Lambda(_add(c, _start_of(c, node), _end_of(c, node)), params, body)
+    keyword, last = children[0], children[-1]
+    start = c.lines[keyword.line] + keyword.column
+    return ir.Lambda(_add(c, start, _end_after(c, last, body)), params, body)
 
 
 def _yield(c: Context, node: Tree, d: int) -> ir.Expr:
@@ -322,9 +330,9 @@ def _yield(c: Context, node: Tree, d: int) -> ir.Expr:
     value = node.children[-1]
     if value.type == "yield_arg":
         source = expression(c, value.children[-1], d + 1)
-        return ir.YieldFrom(_add(c, _start_of(c, node), _end_of(c, node)), source)
+        return ir.YieldFrom(_add(c, _start_of(c, node), _end_after(c, value.children[-1], source)), source)
     given = expression(c, value, d + 1)
-    return ir.Yield(_add(c, _start_of(c, node), _end_of(c, node)), given)
+    return ir.Yield(_add(c, _start_of(c, node), _end_after(c, value, given)), given)
 
 
 EXPRESSIONS.update(

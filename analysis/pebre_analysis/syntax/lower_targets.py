@@ -62,9 +62,7 @@ def augmented(c: Context, target: ir.Expr) -> None:
     """The target of `+=` and the like."""
     if isinstance(target, (ir.Tuple, ir.List)):
         _report(c, target, f"`+=` and the like take one target, not {_kind(target)}")
-    elif isinstance(target, ir.Starred):
-        return
-    else:
+    elif not isinstance(target, (ir.Starred, ir.Attribute)):
         assigned(c, target)
 
 

@@ -21,6 +21,7 @@ _PARAMETER: Final = 4
 _ANNOTATED: Final = 8
 _GLOBAL: Final = 16
 _NONLOCAL: Final = 32
+_IMPORTED: Final = 64  # bound, but may be declared global afterwards
 
 
 class Scope:
@@ -82,7 +83,7 @@ def _is_bound_outside(scope: Scope, name: str) -> bool:
         if outer.is_function and flags:
             if flags & _GLOBAL:
                 return False
-            if flags & (_BOUND | _PARAMETER | _NONLOCAL | _ANNOTATED):
+            if flags & (_BOUND | _PARAMETER | _NONLOCAL | _ANNOTATED | _IMPORTED):
                 return True
         outer = outer.outer
     return False
@@ -199,7 +200,7 @@ def _handler(w: Walk, node: ir.Handler) -> None:
 def _import(w: Walk, node: ir.Import | ir.ImportFrom) -> None:
     for alias in node.names:
         bound = alias.as_node.id if alias.as_node is not None else alias.name.partition(".")[0]
-        w.scope.add(bound, _BOUND)
+        w.scope.add(bound, _IMPORTED)
 
 
 def _capture(w: Walk, node: ir.MatchAs | ir.MatchStar) -> None:

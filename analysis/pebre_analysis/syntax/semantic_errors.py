@@ -15,11 +15,12 @@ Always
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Final
 
-from pebre_analysis.syntax import ir, name_errors, pattern_errors, problems, scope_errors
+from pebre_analysis.syntax import driver, ir, name_errors, pattern_errors, problems, scope_errors
 
 FEATURES: Final = frozenset(
     (
@@ -83,8 +84,13 @@ class Walk:
         self.misplaced.append(problems.Problem(start, start + length, message))
 
 
-def find(lowered: ir.Lowered, in_class: bool = False, in_cell: bool = False) -> tuple[problems.Problem, ...]:
-    """The problems of a chunk; offsets as in its spans."""
+def find(
+    lowered: ir.Lowered, in_class: bool = False, in_cell: bool = False, failed: Sequence[tuple[int, int]] = ()
+) -> tuple[problems.Problem, ...]:
+    """The problems of a chunk; offsets as in its spans.
+
+    `failed`: ranges in which the parser has reported an error (`failed_lines`); nothing more is said there.
+    """
     w = Walk(lowered, in_class, in_cell)
     _block(w, lowered.block)
     if name_errors.declares(lowered):
@@ -92,8 +98,30 @@ def find(lowered: ir.Lowered, in_class: bool = False, in_cell: bool = False) -> 
     if not w.has_broken:
         seen = {(problem.start, problem.end) for problem in w.problems}
         w.problems.extend([problem for problem in w.misplaced if (problem.start, problem.end) not in seen])
-    w.problems.sort(key=_BY_START)
-    return tuple(w.problems)
+    found = w.problems
+    if failed:
+        found = [problem for problem in found if not any(start <= problem.start <= end for start, end in failed)]
+    found.sort(key=_BY_START)
+    return tuple(found)
+
+
+def failed_lines(parsed: driver.Parsed) -> list[tuple[int, int]]:
+    """The logical lines that the parser could not read, as ranges of offsets."""
+    tokens = parsed.tokens
+    labels, starts = tokens.labels, tokens.starts
+    indexes = [failure.index for failure in parsed.failures]
+    indexes += [max(0, bisect_right(starts, fault.start) - 1) for fault in tokens.faults]
+    found: list[tuple[int, int]] = []
+    for first in sorted(indexes):
+        if found and starts[first] <= found[-1][1]:
+            continue
+        last = first
+        while first > 0 and labels[first - 1] != "NEWLINE":
+            first -= 1
+        while last + 1 < len(labels) and labels[last] != "NEWLINE":
+            last += 1
+        found.append((starts[first], starts[last]))
+    return found
 
 
 def misplaced_futures(chunks: Iterable[ir.Lowered]) -> list[tuple[int, problems.Problem]]:

@@ -158,7 +158,11 @@ def _of_fault(tokens: tokenizer.Tokens, fault: lexical.Fault) -> Problem:
     if kind == lexical.OPEN_FSTRING:
         return Problem(start, end, "The f-string is not closed")
     if kind == lexical.OPEN_FIELD:
-        return Problem(other, other + 1, "Expected `}` before the end of the f-string")
+        if start == end:
+            return Problem(other, other + 1, "This `{` of the f-string is never closed")
+        return Problem(
+            start, end, "Expected `}` before the end of the f-string", other, other + 1, "this `{` is open"
+        )
     return Problem(start, end, "Tabs and spaces are mixed in the indentation")
 
 

@@ -167,7 +167,9 @@ def _string(tokens: tokenizer.Tokens, i: int) -> Iterator[problems.Problem]:
         if not inside:
             continue
         what = ""
-        if quote in leaf.value:
+        if fields[-1] > 2:
+            what = "A field nested in the format of a nested field"
+        elif quote in leaf.value:
             what = "The same quote inside an f-string"
         elif "\\" in leaf.value or "\\" in leaf.prefix:
             what = "A backslash inside the `{…}` of an f-string"

@@ -47,6 +47,10 @@ _ENDED: Final = _HEADERS | tables.BLOCKS | {"error_node", "decorator", "simple_s
 _CLOSERS: Final = frozenset(("')'", "']'", "'}'"))
 _CLOSER: Final = {"(": "')'", "[": "']'", "{": "'}'"}
 
+# A token is repaired before at most so often; twice is the most that was ever seen. What is beyond is a fault of ours
+# and must cost a token, not an endless loop.
+_MAX_TRIES: Final = 50
+
 # Tokens that can begin an operand: before one of these a comma may be missing.
 _OPERANDS: Final = lexical.ONLY_BEGIN | {"(", "[", "not", "*", "**"}
 
@@ -70,8 +74,15 @@ def complete(parse: machine.Machine, tokens: tokenizer.Tokens, grammar: tables.T
     if i == n:
         return []
     recovery = _Recovery(parse, tokens, grammar)
+    last = n_tries = 0
     while i < n:
-        i = recovery.go_on(i)
+        n_tries = n_tries + 1 if i == last else 1
+        last = i
+        if n_tries > _MAX_TRIES:
+            parse.children.append(nodes.as_error(leaves[i], labels[i]))
+            i += 1
+        else:
+            i = recovery.go_on(i)
         i = parse.run(labels, leaves, i, n)
     return recovery.failures
 
@@ -142,15 +153,19 @@ class _Recovery(repair.Workbench):
         if symbol == "case_block" and label in ("DEDENT", "ENDMARKER"):
             self.follow([symbol], i)
             return i
-        plan = self.tables.start.state.transitions.get(self.tables.keys.get(label))
-        if symbol == "case_block" and plan is not None and label != "NEWLINE":
-            # A statement where a `case` should be: it stands among the cases.
-            parse.stack.append((after, parse.children))
-            parse.configuration = self.tables.chain(plan.dfa_pushes) or after
-            parse.children = [leaf]
-            return i + 1
         parse.stack.append((after, parse.children))
-        return self._broken_statement(i, label, [])
+        # A statement where a `case` should be stands among the cases.
+        return i + 1 if self._begin_statement(i, label) else self._broken_statement(i, label, [])
+
+    def _begin_statement(self, i: int, label: str) -> bool:
+        """Begin the statement that starts with token `i`, on top of the stack."""
+        plan = self.tables.start.state.transitions.get(self.tables.keys.get(label))
+        pushed = None if plan is None else self.tables.chain(plan.dfa_pushes)
+        if pushed is None:
+            return False
+        self.parse.configuration = pushed
+        self.parse.children = [self.leaves[i]]
+        return True
 
     def _broken_statement(self, i: int, label: str, pieces: machine.Children) -> int:
         """Begin a simple statement that is an error node, on top of the stack."""
@@ -207,7 +222,9 @@ class _Recovery(repair.Workbench):
 
     def _may_be_missing(self, path: list[str], rule: str, children: machine.Children, label: str) -> bool:
         """Is it likely that these symbols are missing before `label` in the middle of a line?"""
-        if len(path) > 2 or "NEWLINE" in path or (rule in _HEADERS and "':'" in path) or rule in nodes.PREFIXED:
+        if len(path) > 2 or "NEWLINE" in path or "suite" in path or rule in nodes.PREFIXED:
+            return False
+        if rule in _HEADERS and "':'" in path:
             return False
         if rule == "lambdef" and "':'" in path and label in _OPERANDS:
             return False
@@ -260,9 +277,10 @@ class _Recovery(repair.Workbench):
                 parse.configuration, parse.children = configuration, children
                 return self._broken_header(i, label, repair.flat(above), bool(above))
             if rule in _HEADERS and children[-1] == ":" and not above:
-                # A one-line block that begins with something no simple statement begins with.
-                parse.stack.append((self.tables.on(state.arcs["suite"], configuration.below), children))
-                return self._broken_statement(i, label, [])
+                # A block in the line of its header begins with something no simple statement begins with.
+                block = state.arcs["suite"] if "suite" in state.arcs else state.arcs["match_suite"]
+                parse.stack.append((self.tables.on(block, configuration.below), children))
+                return i + 1 if self._begin_statement(i, label) else self._broken_statement(i, label, [])
             if rule == "decorator":
                 del parse.stack[depth:]
                 if not above:

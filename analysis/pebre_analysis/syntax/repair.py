@@ -166,7 +166,8 @@ class Workbench:
                 parse.children.append(self.missing("stmt", i))
                 self.close()
             else:
-                self.follow(self.path(state, label), i)
+                # At a line's start nothing of the line may become a block in one line.
+                self.follow(self.path(state, label if label == "NEWLINE" else ""), i)
 
     def on_block(self) -> bool:
         parse = self.parse

@@ -133,6 +133,8 @@ def _missing_colon(at: place.Place) -> problems.Problem | None:
         if at.rules[0] != "lambdef":
             return None
     if at.rules[0] == "lambdef":
+        if "," in at.expected and at.label in _STARTS and ":" in at.labels[at.at : at.end]:
+            return at.problem("Perhaps a comma is missing here", at.at - 1, at.at)
         return at.problem("Expected `:` after the parameters of the `lambda`")
     keyword = at.labels[at.first]
     if keyword not in _HEADERS or at.labels[at.statement] != keyword:
@@ -146,7 +148,8 @@ def _missing_colon(at: place.Place) -> problems.Problem | None:
 
 def _missing_comma(at: place.Place) -> problems.Problem | None:
     if at.brackets and at.label in _STARTS and at.label_at(-1) in _ENDS and "," in at.expected:
-        return at.problem("Perhaps a comma is missing here", at.at - 1, at.at)
+        same_line = at.leaves[at.at].line == at.leaves[at.at - 1].line
+        return at.problem("Perhaps a comma is missing here", at.at - 1, at.at if same_line else at.at - 1)
     return None
 
 
@@ -191,11 +194,16 @@ def _missing_operand(at: place.Place) -> problems.Problem | None:
 
 
 def _statement_over(at: place.Place) -> problems.Problem | None:
-    if "NEWLINE" in at.expected and not at.brackets and at.label in _STARTS | lexical.KEYWORDS:
-        if at.label_at(-1) in _ENDS and at.label_at(-2) in (".", "import", "as", "global", "nonlocal"):
+    if at.brackets or at.label_at(-1) not in _ENDS:
+        return None
+    if at.label in ("else", "elif", "except", "finally"):
+        return at.problem(f"`{at.label}` begins a line of its own")
+    if ":" in at.expected and at.label in _STARTS and at.labels[at.first] in _HEADERS:
+        return at.problem(f"Expected an operator or `:` before {at.shown()}")
+    if "NEWLINE" in at.expected and at.label in _STARTS | lexical.KEYWORDS:
+        if at.label_at(-2) in (".", "import", "as", "global", "nonlocal"):
             return at.problem(f"Unexpected {at.shown()}")
-        if at.label_at(-1) in _ENDS:
-            return at.problem(f"Expected an operator or a new line before {at.shown()}")
+        return at.problem(f"Expected an operator or a new line before {at.shown()}")
     return None
 
 

@@ -47,24 +47,31 @@ def character(at: place.Place) -> problems.Problem | None:
         return at.problem("`?` is not an operator; a choice is written `a if condition else b`")
     if sign in ")]}":
         return at.problem(f"Unmatched `{sign}`")
+    start = at.start_of(at.at)
+    return problems.Problem(start, start + 1, _character_message(sign))
+
+
+def _character_message(sign: str) -> str:
     number = f"U+{ord(sign):04X}"
     if sign in _QUOTES:
-        return at.problem(f"Invalid character `{sign}` ({number}); a string is quoted by `{_QUOTES[sign]}`")
+        return f"Invalid character `{sign}` ({number}); a string is quoted by `{_QUOTES[sign]}`"
     if sign in _SIGNS:
-        return at.problem(f"Invalid character `{sign}` ({number}); did you mean `{_SIGNS[sign]}`?")
+        return f"Invalid character `{sign}` ({number}); did you mean `{_SIGNS[sign]}`?"
     name = unicodedata.name(sign, "").lower()
     if not sign.isprintable() or unicodedata.category(sign) == "Zs":
-        return at.problem(f"Invalid invisible character {number}" + (f" ({name})" if name else ""))
+        return f"Invalid invisible character {number}" + (f" ({name})" if name else "")
     usual = unicodedata.normalize("NFKC", sign)
     if usual != sign and len(usual) == 1 and usual.isascii() and usual.isprintable():
-        return at.problem(f"Invalid character `{sign}` ({number}); did you mean `{usual}`?")
+        return f"Invalid character `{sign}` ({number}); did you mean `{usual}`?"
     if sign.isascii():
-        return at.problem(f"`{sign}` has no meaning in Python")
-    return at.problem(f"Invalid character `{value[:8]}` ({number})")
+        return f"`{sign}` has no meaning in Python"
+    return f"Invalid character `{sign}` ({number})"
 
 
 def number(at: place.Place) -> problems.Problem | None:
     """A number that goes on where it should have ended: `1_`, `0777`, `1abc`, `0b12`."""
+    if at.label == "NUMBER" and at.value_at(0)[0] == "." and at.label_at(-1) in ("NAME", ")", "]"):
+        return at.problem("Expected a name after `.`")
     if at.label not in ("NAME", "NUMBER", "ERRORTOKEN") or at.label_at(-1) != "NUMBER" or not at.is_adjacent():
         return None
     first = at.at - 1

@@ -266,14 +266,13 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                             faults.append(lexical.Fault(lexical.OPEN_FIELD, ended, ended, opened[depth]))
                             lost.update(opened[depth:])
                             del closers[depth:], opened[depth:]
+                            cut = True
                         doomed = None
-                    after = pos + len(blanks)
                     if closers and (
                         cut
-                        or lexical.BREAK.match(text, after)
-                        or (unclosed and len(blanks) <= indents[-1] and opened[0] in unclosed
-                            and lexical.STATEMENT.match(text, after))
-                    ):  # fmt: skip
+                        or lexical.BREAK.match(text, pos + len(blanks))
+                        or (opened[0] in unclosed and _ends_here(text, pos, len(blanks), indents[-1], labels))
+                    ):
                         lost.update(opened)
                         if not cut:
                             faults.append(lexical.Fault(lexical.NEVER_CLOSED, opened[-1], opened[-1] + 1, -1))
@@ -401,6 +400,20 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
     return tokens
 
 
+def _ends_here(text: str, pos: int, column: int, indent: int, labels: list[str]) -> bool:
+    """At a line end inside a bracket that nothing closes: does its statement end, before the line at `pos`?"""
+    if column <= indent:
+        return lexical.STATEMENT.match(text, pos + column) is not None
+    if labels[-1] != ":":
+        return False
+    # A deeper line after a `:`: the block of a header.
+    i = len(labels) - 1
+    while i > 0 and labels[i - 1] not in _LINE_STARTS:
+        i -= 1
+    return labels[i] in _HEADERS
+
+
+_HEADERS: Final = frozenset(("if", "elif", "for", "while", "with", "def", "class", "except", "async"))
 _LINE_STARTS: Final = frozenset(("NEWLINE", "INDENT", "DEDENT", "ERROR_DEDENT"))
 
 

@@ -63,9 +63,7 @@ def short(node: object) -> str:
 
 def messages(text: str, in_class: bool = False, in_cell: bool = False) -> list[str]:
     """`line:column message` of what `semantic_errors` finds, counted from 1."""
-    parsed = driver.parser().parse(text)
-    failed = semantic_errors.failed_lines(parsed)
-    problems = semantic_errors.find(lower.lower_chunk(parsed, text), in_class, in_cell, failed)
+    problems = semantic_errors.find(lower.lower_chunk(driver.parser().parse(text), text), in_class, in_cell)
     return [f"{place(text, problem.start)} {problem.message}" for problem in problems]
 
 

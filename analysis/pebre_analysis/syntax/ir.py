@@ -572,3 +572,5 @@ class Lowered(msgspec.Struct, gc=False, eq=False):
     docstrings: tuple[tuple[int, int, int, int], ...]
     # What is wrong in the source and the lowered form cannot show, by `start` (`semantic_errors` adds the rest).
     problems: tuple[problems.Problem, ...] = ()
+    # (start, end) of each logical line that the parser could not read: nothing more is reported there.
+    failed: tuple[tuple[int, int], ...] = ()

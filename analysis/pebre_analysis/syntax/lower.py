@@ -12,6 +12,7 @@ Does not know: files, targets, what a name means.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Final
 
@@ -48,4 +49,26 @@ def lower_chunk(
         tuple(c.too_deep),
         tuple(c.docstrings),
         tuple(c.problems),
+        _failed_lines(parsed),
     )
+
+
+def _failed_lines(parsed: driver.Parsed) -> tuple[tuple[int, int], ...]:
+    """The logical lines that the parser could not read, as ranges of offsets."""
+    tokens = parsed.tokens
+    if not parsed.failures and not tokens.faults:
+        return ()
+    labels, starts = tokens.labels, tokens.starts
+    indexes = [failure.index for failure in parsed.failures]
+    indexes += [max(0, bisect_right(starts, fault.start) - 1) for fault in tokens.faults]
+    found: list[tuple[int, int]] = []
+    for index in sorted(indexes):
+        if found and starts[index] <= found[-1][1]:
+            continue
+        first = last = index
+        while first > 0 and labels[first - 1] != "NEWLINE":
+            first -= 1
+        while last + 1 < len(labels) and labels[last] != "NEWLINE":
+            last += 1
+        found.append((starts[first], starts[last]))
+    return tuple(found)

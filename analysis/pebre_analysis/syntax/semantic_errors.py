@@ -15,12 +15,11 @@ Always
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Final
 
-from pebre_analysis.syntax import driver, ir, name_errors, pattern_errors, problems, scope_errors
+from pebre_analysis.syntax import ir, name_errors, pattern_errors, problems, scope_errors
 
 FEATURES: Final = frozenset(
     (
@@ -84,13 +83,8 @@ class Walk:
         self.misplaced.append(problems.Problem(start, start + length, message))
 
 
-def find(
-    lowered: ir.Lowered, in_class: bool = False, in_cell: bool = False, failed: Sequence[tuple[int, int]] = ()
-) -> tuple[problems.Problem, ...]:
-    """The problems of a chunk; offsets as in its spans.
-
-    `failed`: ranges in which the parser has reported an error (`failed_lines`); nothing more is said there.
-    """
+def find(lowered: ir.Lowered, in_class: bool = False, in_cell: bool = False) -> tuple[problems.Problem, ...]:
+    """The problems of a chunk; offsets as in its spans. Nothing is said of lines that the parser rejected."""
     w = Walk(lowered, in_class, in_cell)
     _block(w, lowered.block)
     if name_errors.declares(lowered):
@@ -99,29 +93,10 @@ def find(
         seen = {(problem.start, problem.end) for problem in w.problems}
         w.problems.extend([problem for problem in w.misplaced if (problem.start, problem.end) not in seen])
     found = w.problems
-    if failed:
-        found = [problem for problem in found if not any(start <= problem.start <= end for start, end in failed)]
+    if lowered.failed:
+        found = [p for p in found if not any(start <= p.start <= end for start, end in lowered.failed)]
     found.sort(key=_BY_START)
     return tuple(found)
-
-
-def failed_lines(parsed: driver.Parsed) -> list[tuple[int, int]]:
-    """The logical lines that the parser could not read, as ranges of offsets."""
-    tokens = parsed.tokens
-    labels, starts = tokens.labels, tokens.starts
-    indexes = [failure.index for failure in parsed.failures]
-    indexes += [max(0, bisect_right(starts, fault.start) - 1) for fault in tokens.faults]
-    found: list[tuple[int, int]] = []
-    for first in sorted(indexes):
-        if found and starts[first] <= found[-1][1]:
-            continue
-        last = first
-        while first > 0 and labels[first - 1] != "NEWLINE":
-            first -= 1
-        while last + 1 < len(labels) and labels[last] != "NEWLINE":
-            last += 1
-        found.append((starts[first], starts[last]))
-    return found
 
 
 def misplaced_futures(chunks: Iterable[ir.Lowered]) -> list[tuple[int, problems.Problem]]:

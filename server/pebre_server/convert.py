@@ -70,9 +70,11 @@ if TYPE_CHECKING:
 
         def range(self, start: int, end: int) -> Message:
             """A range; in a notebook, of the cell where it starts."""
+            ...
 
         def location(self, start: int, end: int) -> tuple[str, Message]:
             """The URI and range of a place."""
+            ...
 
 
 SYMBOL_KINDS = {

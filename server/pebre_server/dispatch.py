@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
         def serve(self, message: Message) -> object:
             """The result of a request; `jsonrpc.ANSWERED` if pygls sent it itself."""
+            ...
 
     class Loader(Protocol):
         """Loads the front on a thread of its own."""
@@ -46,9 +47,11 @@ if TYPE_CHECKING:
 
         def front(self) -> Front | None:
             """The front, or None while it is being loaded. Raises if that failed."""
+            ...
 
         def is_done(self) -> bool:
             """Whether loading has ended, one way or the other."""
+            ...
 
         def past(self, message: Message) -> None:
             """A notification or an answer that is not, or not only, ours: told to the front when it is there."""

@@ -35,9 +35,11 @@ if TYPE_CHECKING:
 
         def initialize(self, params: Message) -> Message:
             """The answer to `initialize`. On the reader thread: light."""
+            ...
 
         def knows(self, method: str) -> bool:
             """Whether requests of this method are served."""
+            ...
 
         def request(self, pending: Pending, message: Message) -> None:
             """Queue a request. On the reader thread: must not wait."""
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
         def forget(self, pending: Pending) -> bool:
             """The client cancelled: stop the request if it runs; True if it had not begun."""
+            ...
 
         def begin(self) -> None:
             """The whole life of the analysis thread, from after `initialize`."""

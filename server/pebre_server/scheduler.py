@@ -40,9 +40,11 @@ if TYPE_CHECKING:
 
         def serve(self, job: Job) -> bool:
             """Do one job; False to put it aside until `unpark`. Raises `stopped` or nothing."""
+            ...
 
         def is_ready(self) -> bool:
             """Whether what jobs are put aside for is there by now."""
+            ...
 
         def give_up(self, job: Job) -> None:
             """The job stopped and is not taken up again: answer its request, if it has one."""
@@ -136,7 +138,7 @@ class Scheduler:
         with self._changed:
             self._inbox.append((self._arrive(), message))
             current = self._current
-            if current is not None and message.get("method") in self._news and current.unwound < UNWINDS:
+            if current is not None and message.get("method", "") in self._news and current.unwound < UNWINDS:
                 self._stop()
             self._changed.notify()
 

@@ -65,7 +65,7 @@ class Host(Protocol):
     there, or not understood, has no hover and no diagnostics.
     """
 
-    def apply(self, changes: Sequence[Change]) -> None:
+    def apply(self, changes: Sequence[Change], /) -> None:
         """All changes as one revision."""
 
     def request_cancel(self) -> None:
@@ -76,27 +76,34 @@ class Host(Protocol):
 
     def diagnostics(self, path: str) -> Sequence[diagnostic.Diagnostic]:
         """What is reported about a file; the same object as last time if nothing changed."""
+        ...
 
     def hover(self, path: str, offset: int) -> convert.HoverResult | None:
         """What is at a place."""
+        ...
 
     def definition(self, path: str, offset: int) -> Sequence[convert.NavigationTarget]:
         """Where what is at a place is defined."""
+        ...
 
     def document_symbols(self, path: str) -> Sequence[convert.Symbol]:
         """The outline of a file."""
+        ...
 
     def line_index(self, path: str) -> lines.Lines:
         """The lines of a path's current text."""
+        ...
 
     def files(self) -> Sequence[str]:
         """Paths of the project's own files, for workspace diagnostics."""
+        ...
 
     def idle(self) -> None:
         """Nothing was asked for a while: memory may be given back, a cache written."""
 
     def report(self) -> str:
         """What is held and how much of it, as text for people."""
+        ...
 
     def close(self) -> None:
         """The session is over."""
@@ -110,6 +117,7 @@ class Analysis(Protocol):
 
     def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
         """A host for a workspace."""
+        ...
 
 
 class News:

@@ -14,7 +14,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import arguments, known
+from pebre_analysis.types.algebra import arguments, known, special_calls
 from pebre_analysis.types.algebra import call as calling
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
             given.append(arguments.Argument(r.infer(each.value), each.name, each.stars))
         before = each.n
     if _is_reveal(r, callee) and node.args:
-        if isinstance(callee, kinds.Function) and known.is_global(r.db, callee.definition, "reveal_type", ("builtins",)):
+        if special_calls.is_known(r.db, callee, "reveal_type", ("builtins",)):
             r.report(findings.UNDEFINED_REVEAL, node.func)
         shown = r.infer(node.args[0].value)
         r.report(findings.REVEALED_TYPE, node.args[0].value, display.text(r.db, shown))

@@ -1,0 +1,106 @@
+"""After an edit only what it touches runs again: the whole list of queries, each time."""
+
+from pebre_analysis.project import database
+from pebre_analysis.source import overrides
+from pebre_analysis.types import check
+from tests.harness import project
+
+FILES = {
+    "main.py": (
+        "from helper import double\n"
+        "import missing\n"
+        "\n"
+        "\n"
+        "# a comment\n"
+        "def first(n: int) -> int:\n"
+        '    """Says something."""\n'
+        "    return double(n) + 1\n"
+        "\n"
+        "\n"
+        "def second(n: int) -> int:\n"
+        "    return first(n) + undefined\n"
+    ),
+    "helper.py": "def double(n: int) -> int:\n    m = n * 2\n    return m\n",
+}
+
+
+def checked() -> database.ProjectDatabase:
+    db = project.open_project(FILES)
+    assert len(check_main(db)) == 2
+    return db
+
+
+def check_main(db: database.ProjectDatabase) -> list[tuple[int, str, str, str]]:
+    return project.report(db, "main.py")
+
+
+def edit(db: database.ProjectDatabase, path: str, old: str, new: str) -> list[str]:
+    """The queries that run when the file is changed and main.py is checked again."""
+    file = db.files.file(f"{project.ROOT}/{path}")
+    before = file.override.value
+    text = before if isinstance(before, str) else FILES[path]
+    assert old in text
+    overrides.set_text(db, file, text.replace(old, new, 1), 1)
+    with db.record() as ran:
+        db.run(check.check_file, db, db.files.file(f"{project.ROOT}/main.py"))
+    return ran
+
+
+def test_a_character_in_a_body_infers_that_body() -> None:
+    assert edit(checked(), "main.py", "double(n) + 1", "double(n) + 12") == [
+        "source_text(main.py)",
+        "outline(main.py)",
+        "semantic_index(main.py)",
+        "infer_region(main.py.first)",
+        "file_reports(main.py)",
+    ]
+
+
+def test_a_line_at_the_top_infers_nothing_again() -> None:
+    db = checked()
+    assert edit(db, "main.py", "from helper", "\n\nfrom helper") == [
+        "source_text(main.py)",
+        "outline(main.py)",
+        "semantic_index(main.py)",
+    ]
+    assert [line for line, *_ in check_main(db)] == [4, 14]
+
+
+def test_a_new_function_at_the_top_infers_itself_only() -> None:
+    ran = edit(checked(), "main.py", "from helper", "def zero() -> int:\n    return 0\n\n\nfrom helper")
+    inferred = [each for each in ran if each.startswith("infer_")]
+    assert inferred == ["infer_region(main.py.[zero])", "infer_region(main.py.zero)"]
+
+
+def test_a_comment_infers_nothing_again() -> None:
+    assert edit(checked(), "main.py", "# a comment", "# another comment, longer") == [
+        "source_text(main.py)",
+        "outline(main.py)",
+        "semantic_index(main.py)",
+    ]
+
+
+def test_a_docstring_infers_nothing_again() -> None:
+    assert edit(checked(), "main.py", "Says something.", "Says something else.") == [
+        "source_text(main.py)",
+        "outline(main.py)",
+        "semantic_index(main.py)",
+    ]
+
+
+def test_a_body_in_an_imported_module_touches_no_importer() -> None:
+    assert edit(checked(), "helper.py", "n * 2", "n * 3") == [
+        "source_text(helper.py)",
+        "outline(helper.py)",
+        "semantic_index(helper.py)",
+    ]
+
+
+def test_a_signature_reruns_the_bodies_that_call_it() -> None:
+    ran = edit(checked(), "helper.py", "(n: int) -> int", "(n: int) -> str")
+    regions = [each for each in ran if each.startswith("infer_region(main.py")]
+    assert regions == ["infer_region(main.py.first)"]
+
+
+def test_equal_text_runs_nothing() -> None:
+    assert edit(checked(), "main.py", "double", "double") == []

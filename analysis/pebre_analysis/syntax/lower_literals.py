@@ -117,8 +117,8 @@ def joined(c: Context, node: Tree, d: int) -> ir.Expr:
             n_bytes += strings.is_bytes(text)
             values.append(value)
         elif child.type == "fstring":
-            _parts(c, child.children, d + 1, parts)
-            if _is_template(child):
+            _parts(c, child.children, d + 1, parts, _has_prefix(child, "r"))
+            if _has_prefix(child, "t"):
                 n_template += 1
             else:
                 n_formatted += 1
@@ -147,22 +147,27 @@ def formatted(c: Context, node: Tree, d: int) -> ir.Expr:
         return lower_context.too_deep(c, node)
     children = node.children
     parts: list[ir.Expr] = []
-    _parts(c, children, d + 1, parts)
+    _parts(c, children, d + 1, parts, _has_prefix(node, "r"))
     n = _add(c, lower_context.start_of(c, children[0]), lower_context.end_of(c, children[-1]))
-    return ir.TString(n, tuple(parts)) if _is_template(node) else ir.FString(n, tuple(parts))
+    return ir.TString(n, tuple(parts)) if _has_prefix(node, "t") else ir.FString(n, tuple(parts))
 
 
-def _is_template(node: Tree) -> bool:
-    return "t" in node.children[0].value.lower()
+def _has_prefix(node: Tree, letter: str) -> bool:
+    return letter in node.children[0].value.lower()
 
 
-def _parts(c: Context, children: list[Tree], d: int, parts: list[ir.Expr], level: int = 0) -> None:
+def _parts(c: Context, children: list[Tree], d: int, parts: list[ir.Expr], is_raw: bool, level: int = 0) -> None:
     """Append the interpolated expressions among the children of an f-string or a format spec.
 
     `level`: how many format specs we are in.
     """
     for child in children:
         if child.type != "fstring_expr":
+            if type(child) is tree.FStringString and not is_raw and "\\" in child.value:
+                fault = strings.fault_in(child.value)
+                if fault is not None:
+                    start = c.lines[child.line] + child.column
+                    c.problem(start + fault.start, start + fault.end, fault.message)
             continue
         if d > _MAX_DEPTH:
             parts.append(lower_context.too_deep(c, child))
@@ -175,7 +180,7 @@ def _parts(c: Context, children: list[Tree], d: int, parts: list[ir.Expr], level
             if kind == "fstring_conversion":
                 lower_checks.conversion(c, piece)
             elif kind == "fstring_format_spec":
-                _parts(c, piece.children, d + 1, parts, level + 1)
+                _parts(c, piece.children, d + 1, parts, is_raw, level + 1)
             elif kind != "operator" or piece.value == "...":
                 parts.append(lower_context.expression(c, piece, d))
 

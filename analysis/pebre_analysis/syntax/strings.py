@@ -102,6 +102,11 @@ def decode(literal: str) -> Literal:
     return Literal(value, start if is_plain and not returns else -1, fault)
 
 
+def fault_in(text: str) -> Fault | None:
+    """The first malformed escape in a piece of an f-string that is not raw."""
+    return _text(text, 0)[1] if "\\" in text else None
+
+
 def _text(body: str, start: int) -> tuple[str | None, Fault | None]:
     if len(body) > _MAX_SOURCE:
         return None, None

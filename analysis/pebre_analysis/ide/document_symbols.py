@@ -33,7 +33,8 @@ _REPEATED: Final = frozenset(("class", "enum", "function", "protocol"))  # liste
 _CLASSES: Final = frozenset(("class", "enum", "protocol"))
 _CALLS: Final = {
     "TypeVar": "type-parameter", "ParamSpec": "type-parameter", "TypeVarTuple": "type-parameter",
-    "NewType": "class", "namedtuple": "class", "NamedTuple": "class", "TypedDict": "class", "TypeAliasType": "type-alias",
+    "NewType": "class", "namedtuple": "class", "NamedTuple": "class", "TypedDict": "class",
+    "TypeAliasType": "type-alias",
 }  # fmt: skip
 _ENUMS: Final = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 

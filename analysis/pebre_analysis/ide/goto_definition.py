@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.ide.common import lookup, navigation, origins, source_mapping, target
+from pebre_analysis.ide.common import calls, lookup, navigation, origins, source_mapping, target
+from pebre_analysis.semantic import definition, use_def
+from pebre_analysis.syntax import ir
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -22,4 +24,20 @@ def goto_definition(
     if at is None:
         return []
     found = lookup.followed(db, origins.of_target(db, at))
-    return navigation.targets(db, source_mapping.in_source(db, found))
+    ends = [end for each in found for end in source_mapping.source_of(db, each) or [_form(db, at, each)]]
+    return navigation.targets(db, dict.fromkeys(ends))
+
+
+def _form(db: database.ProjectDatabase, at: target.Target, origin: lookup.Origin) -> lookup.Origin:
+    """Of a function that has nothing but overloads, the one that is called there, else the first."""
+    if not isinstance(origin, definition.Definition) or not origin.exists or origin.kind != use_def.FUNCTION:
+        return origin
+    forms = db.infer.overloads(db, origin)
+    if not forms.overloads or forms.implementation is not None or at.role is target.Role.BOUND:
+        return origin
+    callee = None
+    if at.role in (target.Role.READ, target.Role.ATTRIBUTE) and isinstance(at.node, ir.Name | ir.Attribute):
+        callee = calls.chosen(db, at, origins.value_type(db, at.region, at.node))
+    if callee is not None and callee.definition in forms.overloads:
+        return callee.definition
+    return forms.overloads[0]

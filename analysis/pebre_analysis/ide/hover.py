@@ -19,14 +19,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.ide.common import attributes, docs, docstrings, lookup, markup, origins, target
+from pebre_analysis.ide.common import attributes, calls, docs, docstrings, lookup, markup, origins, target
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import definition, scope, use_def
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, kinds
-from pebre_analysis.types.algebra import arguments, call, signatures
-from pebre_analysis.types.infer import region as inference
+from pebre_analysis.types.algebra import signatures
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -80,9 +79,10 @@ class _Page:
         ty = self._type()
         if isinstance(ty, kinds.Module):
             return f"(module) {ty.module.name}"
-        kind = end.kind if isinstance(end, definition.Definition) and end.exists else -1
-        if kind == use_def.CLASS and len(self.ends) == 1:
-            meant = ty if isinstance(ty, _CLASSES) else lookup.type_of(self.db, end)
+        own = end if isinstance(end, definition.Definition) and end.exists else None
+        kind = own.kind if own is not None else -1
+        if own is not None and kind == use_def.CLASS and len(self.ends) == 1:
+            meant = ty if isinstance(ty, _CLASSES) else lookup.type_of(self.db, own)
             if isinstance(meant, _CLASSES):
                 return self._class(meant)
         if kind == use_def.FUNCTION and isinstance(ty, _FUNCTIONS):
@@ -143,23 +143,24 @@ class _Page:
         if isinstance(end, definition.Definition):
             if self.at.word.isupper() and end.scope.kind != scope.FUNCTION:
                 return "constant"
-            if end.scope.kind == scope.CLASS or end.place != end.place.partition(".")[0]:
-                return "attribute"
+            is_member = end.scope.kind == scope.CLASS or "." in end.place
+            return "attribute" if is_member else "variable"
         return "attribute" if self.at.role is target.Role.ATTRIBUTE else "variable"
 
     def _class(self, meant: kinds.ClassLiteral | kinds.ClassObject) -> str:
         literal = meant.cls.literal if isinstance(meant, kinds.ClassObject) else meant
         name = self._text(meant).removeprefix("<class '").removesuffix("'>")
-        called = self._chosen(meant)
+        called = calls.chosen(self.db, self.at, meant)
         made = (called,) if called is not None else signatures.of(self.db, meant) or ()
         if not made or literal.name in ("object", "type"):
             return f"class {name}"
-        front, params, _ = markup.split_signature(display.signature(self.db, made[0]))
+        own_names = display.signature(self.db, made[0]).replace(f"@{literal.name}", "")
+        front, params, _ = markup.split_signature(own_names)
         shown = markup.signature(f"class {name}", f"{front}({', '.join(params)})")
         return shown + _more(len(made) - 1, "way to call it", "ways to call it")
 
     def _function(self, ty: kinds.Type) -> str:
-        chosen = self._chosen(ty)
+        chosen = calls.chosen(self.db, self.at, ty)
         if chosen is not None:
             return self._signature(chosen)
         if self.at.role is target.Role.BOUND and len(self.found) == 1:
@@ -185,18 +186,6 @@ class _Page:
                 shown = f"{front}({', '.join(params)}) -> {returns[len(prefix) : -1]}"
             head = f"async {head}"
         return markup.signature(head, shown)
-
-    def _chosen(self, callee: kinds.Type) -> kinds.Signature | None:
-        """At a call, the form of the callee that its arguments choose."""
-        at = self.at
-        outer = at.parent
-        if not isinstance(outer, ir.Call) or outer.func is not at.node:
-            return None
-        if len(signatures.of(self.db, callee) or ()) < 2:
-            return None
-        infer = inference.RegionInference(self.db, at.region).infer
-        given = [arguments.Argument(infer(each.value), each.name, each.stars) for each in outer.args]
-        return call.call(self.db, callee, given).signature
 
     def _keyword(self) -> str | None:
         """A keyword argument: the parameter it fills."""

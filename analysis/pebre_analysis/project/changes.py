@@ -6,8 +6,7 @@ Out: cells set where something differs; the open documents that could not be tak
 Always
   - the last word about a path counts, and telling the same twice changes nothing the second time;
   - the disk is looked at before the texts, so a document that was saved equals its file;
-  - what may be cut off by a request to cancel (looking whether a newly opened text is that of the
-    disk) comes last: settings and events are in force then, and the texts can be told again.
+  - a request to cancel does not stop it.
 """
 
 from __future__ import annotations
@@ -16,8 +15,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from pebre_analysis.engine import cancel, durability
 from pebre_analysis.project import database, discover
-from pebre_analysis.source import notebook, overrides, paths, sync
+from pebre_analysis.source import files, notebook, overrides, paths, sync
 
 _SETTINGS: Final = frozenset(("pebre.toml", "pyproject.toml", "pyvenv.cfg"))
 
@@ -49,9 +49,23 @@ def apply(
             file = db.files.file(document.path)
             if document.text is None:
                 overrides.clear(db, file)
-            elif not overrides.set_text(db, file, document.text, document.version):
+            elif not _take(db, file, document.text, document.version):
                 refused.append(document.path)
     return refused
+
+
+def _take(
+    db: database.ProjectDatabase, file: files.File, text: str | notebook.NotebookText, version: int
+) -> bool:
+    try:
+        return overrides.set_text(db, file, text, version)
+    except cancel.Cancelled:
+        # It was about to look whether the disk has the same text. That only saves work.
+        if file.override.durability == durability.FROZEN:
+            return False
+        db.set(file.override, text, durability.LOW)
+        file.version = version
+        return True
 
 
 def concerns_settings(path: str) -> bool:

@@ -105,7 +105,7 @@ def _beside(db: database.ProjectDatabase, found: definition.Definition) -> str |
     text = outline.outline(db, found.scope.file).text
     whole, _ = navigation.definition_ranges(db, found)
     below = _STRING_BELOW.match(text, whole.end)
-    if below is not None and found.scope.kind != scope.FUNCTION or below is not None and "." in found.place:
+    if below is not None and (found.scope.kind != scope.FUNCTION or "." in found.place):
         begin = below.end()
         line_start = max(text.rfind("\n", 0, whole.start), text.rfind("\r", 0, whole.start)) + 1
         margin = text[line_start : whole.start]

@@ -184,7 +184,24 @@ def _keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Ori
     if not isinstance(call, ir.Call):
         return []
     callee = value_type(db, at.region, call.func)
-    return [origin for part in attributes.parts(callee) for origin in attributes.of_keyword(db, part, at.word)]
+    found = [origin for part in attributes.parts(callee) for origin in attributes.of_keyword(db, part, at.word)]
+    return found or _of_decorated(db, at, call.func)
+
+
+def _of_decorated(db: database.ProjectDatabase, at: target.Target, callee: ir.Expr) -> list[lookup.Origin]:
+    """A decorator may hide the function that a name was given by `def`; its parameters are still meant."""
+    if isinstance(callee, ir.Attribute):
+        found = attributes.of_attribute(db, value_type(db, at.region, callee.value), callee.attr)
+    elif isinstance(callee, ir.Name):
+        found = _of_use(db, at.region, callee.n, callee.id)
+    else:
+        return []
+    parameters = [
+        attributes.in_body(each.body_region, at.word)
+        for each in lookup.followed(db, found)
+        if isinstance(each, definition.Definition) and each.exists and each.body_region is not None
+    ]
+    return [each for each in parameters if each is not None]
 
 
 def _parameter(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:

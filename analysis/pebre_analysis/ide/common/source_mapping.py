@@ -22,14 +22,6 @@ _RUNTIME: Final = resolve.Mode.RUNTIME
 _MAX_HOPS: Final = 4  # from stub to source to the stub of a base to its source …
 
 
-def in_source(db: database.ProjectDatabase, found: list[lookup.Origin]) -> list[lookup.Origin]:
-    """Each origin in source where it has one, else as it is."""
-    ends: list[lookup.Origin] = []
-    for origin in found:
-        ends += source_of(db, origin) or [origin]
-    return list(dict.fromkeys(ends))
-
-
 def source_of(db: database.ProjectDatabase, origin: lookup.Origin, hops: int = 0) -> list[lookup.Origin]:
     """The origins in source of one that is in a stub; empty when it is not, or there is none."""
     if isinstance(origin, module.Module):
@@ -51,6 +43,8 @@ def source_of(db: database.ProjectDatabase, origin: lookup.Origin, hops: int = 0
 
 
 def _runtime(db: database.ProjectDatabase, name: str) -> module.Module | None:
+    if name == "os.path":
+        name = "ntpath" if db.program.platform.get(db) == "win32" else "posixpath"
     found = resolve.resolve(db, name, _RUNTIME)
     return found if isinstance(found, module.Module) and found.file is not None else None
 

@@ -1,0 +1,78 @@
+"""Fixtures for editor features: a small project behind a `Host`, asked at the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pebre_analysis.ide import api
+from pebre_analysis.source import system
+from tests.harness import fixture, project
+
+SETTINGS: Mapping[str, object] = {
+    "environment": {"typeshed": project.STUBS, "pythonVersion": "3.14", "pythonPlatform": "linux"}
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """The fields of the server's `Change`."""
+
+    kind: str
+    path: str = ""
+    text: str | None = None
+    cells: tuple[tuple[int, str, str], ...] | None = None
+    version: int | None = None
+    settings: Mapping[str, object] | None = None
+    folders: tuple[str, ...] = ()
+
+
+class Project:
+    """Files in memory, and a host that has their folder open."""
+
+    def __init__(self, text: str, *, settings: Mapping[str, object] = SETTINGS) -> None:
+        self.fixture = fixture.parse(text)
+        disk = project.open_project(self.fixture.files).system
+        assert isinstance(disk, system.MemorySystem)
+        self.disk = disk
+        self.log: list[str] = []
+        self.host = api.Host([project.ROOT], settings, self.log.append, disk)
+
+    @property
+    def cursor(self) -> tuple[str, int]:
+        """(absolute path, offset) of the cursor."""
+        assert self.fixture.cursor is not None, "the fixture has no cursor"
+        path, offset = self.fixture.cursor
+        return f"{project.ROOT}/{path}", offset
+
+    def apply(self, *changes: Change) -> None:
+        self.host.apply(changes)
+
+    def open(self, path: str, text: str, version: int = 1) -> None:
+        """The editor has this text now."""
+        self.apply(Change("open", f"{project.ROOT}/{path}", text, version=version))
+
+    def write(self, path: str, text: str, kind: str = "changed") -> None:
+        """Something outside the editor writes a file; the editor tells of it."""
+        self.disk.write(f"{project.ROOT}/{path}", text)
+        self.apply(Change(kind, f"{project.ROOT}/{path}"))
+
+    def offset(self, path: str, needle: str) -> int:
+        """Where `needle` stands in the analysed text."""
+        return self.host.line_index(f"{project.ROOT}/{path}").text.index(needle)
+
+    def marked(self, path: str, start: int, end: int) -> str:
+        """A range as text: the label of the fixture that stands there, else path, line and the words."""
+        short = path.removeprefix(f"{project.ROOT}/")
+        for label, (where, span) in self.fixture.spans.items():
+            if where == short and (span.start, span.end) == (start, end):
+                return label
+        lines = self.host.line_index(path)
+        return f"{short}:{lines.line_at(start) + 1} {lines.text[start:end]}".rstrip()
+
+
+def code(markdown: str) -> str:
+    """The first block of code."""
+    return markdown.split("```python\n", 1)[1].split("\n```", 1)[0]
+
+

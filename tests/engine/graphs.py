@@ -351,18 +351,20 @@ def compute(db: Db, key: Node, previous: int | None = None) -> int:
     return run_steps(db.world.nodes[key.number], db.read_var, db.read_node, entities)
 
 
+def _compute(db: Db, key: Node) -> int:
+    return compute(db, key)
+
+
 def _bottom(db: Db, key: Node) -> int:
     return 0
 
 
-plain = query.query(Node, name="plain")(lambda db, key: compute(db, key))
-plain_lru = query.query(Node, name="plain_lru", lru=query.Lru(2))(lambda db, key: compute(db, key))
-plain_no_eq = query.query(Node, name="plain_no_eq", no_eq=True)(lambda db, key: compute(db, key))
+plain = query.query(Node, name="plain")(_compute)
+plain_lru = query.query(Node, name="plain_lru", lru=query.Lru(2))(_compute)
+plain_no_eq = query.query(Node, name="plain_no_eq", no_eq=True)(_compute)
 plain_reuse = query.query(Node, name="plain_reuse", reuse=True)(compute)
-fixed = query.query(Node, name="fixed", cycle_initial=_bottom)(lambda db, key: compute(db, key))
-fixed_lru = query.query(Node, name="fixed_lru", cycle_initial=_bottom, lru=query.Lru(2))(
-    lambda db, key: compute(db, key)
-)
+fixed = query.query(Node, name="fixed", cycle_initial=_bottom)(_compute)
+fixed_lru = query.query(Node, name="fixed_lru", cycle_initial=_bottom, lru=query.Lru(2))(_compute)
 fixed_reuse = query.query(Node, name="fixed_reuse", cycle_initial=_bottom, reuse=True)(compute)
 
 QUERIES = {

@@ -1,0 +1,192 @@
+"""Events, recordings, traces, listings, and what is told of faults."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+
+import pytest
+
+from pebre_analysis.engine import cells, durability, entity, events, query, trace
+from tests.engine.common import Db, Field, Name, heard
+
+
+@query.query(Field)
+def low(db: Db, field: Field) -> int:
+    return field.number.get(db) // 2
+
+
+@query.query(Field, heap_size=len)
+def high(db: Db, field: Field) -> str:
+    return f"{low(db, field)}{shout(db, Name.intern(db, 'n'))}"
+
+
+@query.query(Name)
+def shout(db: Db, name: Name) -> str:
+    return name.text.upper()
+
+
+@query.query(Field)
+def failing(db: Db, field: Field) -> int:
+    return 1 // field.number.get(db)
+
+
+@query.query(Field)
+def above_failing(db: Db, field: Field) -> int:
+    return failing(db, field)
+
+
+class Part(entity.Entity):
+    __slots__ = ("value",)
+
+    def __init__(self, db: Db) -> None:
+        super().__init__(db)
+        self.value = cells.Cell(1)
+
+
+@query.query(Field)
+def part(db: Db, field: Field) -> Part:
+    return Part(db)
+
+
+def shown(found: list[events.Event]) -> list[str]:
+    return [
+        f"{type(each).__name__} {each.memo.debug_name()}"
+        for each in found
+        if isinstance(each, events.WillExecute | events.DidExecute | events.DidVerify | events.DidRaise)
+    ]
+
+
+def test_the_events_of_one_answer() -> None:
+    db, field, other = Db(), Field(4), Field(durable=durability.HIGH)
+    everything = tuple(cls for cls in vars(events).values() if isinstance(cls, type))
+    with heard(db, *everything) as found:
+        high(db, field)
+    assert shown(found) == [
+        "WillExecute high(x)",
+        "WillExecute low(x)",
+        "DidExecute low(x)",
+        "WillExecute shout(n)",
+        "DidExecute shout(n)",
+        "DidExecute high(x)",
+    ]
+    db.set(field.number, 5)
+    with heard(db, *everything) as found:
+        high(db, field)
+    assert shown(found) == ["WillExecute low(x)", "DidExecute low(x)", "DidVerify high(x)"]
+    db.set(other.number, 1)
+    with heard(db, *everything) as found:
+        high(db, field)
+        high(db, field)
+    assert shown(found) == ["DidVerify low(x)", "DidVerify high(x)"]
+
+
+def test_a_new_revision_is_announced() -> None:
+    db, field = Db(), Field()
+    with heard(db, events.RevisionOpened) as found:
+        db.set(field.number, 1)
+        db.synthetic_write(durability.HIGH)
+    assert found == [
+        events.RevisionOpened(2, durability.LOW),
+        events.RevisionOpened(3, durability.HIGH),
+    ]
+
+
+def test_listening_can_be_ended() -> None:
+    db, field = Db(), Field(4)
+    found: list[events.Event] = []
+    stop = db.listen(found.append)
+    low(db, field)
+    stop()
+    n_found = len(found)
+    db.set(field.number, 6)
+    low(db, field)
+    assert len(found) == n_found == 2
+
+
+def test_recordings_may_be_nested() -> None:
+    db, field = Db(), Field(4)
+    with db.record() as outer:
+        low(db, field)
+        with db.record() as inner:
+            high(db, field)
+    assert inner == ["high(x)", "shout(n)"]
+    assert outer == ["low(x)", "high(x)", "shout(n)"]
+
+
+def test_a_fault_names_the_running_queries_once() -> None:
+    db, field = Db(), Field(0)
+    with pytest.raises(ZeroDivisionError) as caught:
+        above_failing(db, field)
+    assert caught.value.__notes__ == ["running queries:\n  above_failing(x)\n  failing(x)"]
+
+
+def test_a_trace_is_a_tree_with_times() -> None:
+    db, field = Db(), Field(4)
+    ticks = itertools.count()
+    with trace.Tracer(db, clock=lambda: next(ticks) / 1000) as tracer:
+        high(db, field)
+    assert trace.render(tracer.spans) == (
+        "     5.00      3.00  high(x)\n"
+        "     1.00      1.00    low(x)\n"
+        "     1.00      1.00    shout(n)"
+    )
+    assert trace.render(tracer.spans, min_seconds=0.002) == "     5.00      3.00  high(x)"
+    db.set(field.number, 6)
+    high(db, field)
+    assert len(tracer.spans) == 1
+
+
+def test_a_trace_marks_what_raised() -> None:
+    db, field = Db(), Field(0)
+    with trace.Tracer(db, clock=lambda: 0.0) as tracer, pytest.raises(ZeroDivisionError):
+        above_failing(db, field)
+    assert "failing(x) (raised)" in trace.render(tracer.spans)
+
+
+def test_a_listing_of_what_is_held() -> None:
+    db = Db()
+    fields = [Field(n, f"f{n}") for n in range(3)]
+    for field in fields:
+        high(db, field)
+    part(db, fields[0])
+    listed = [(info.kind, info.name, info.count, info.n_values) for info in db.ingredients()]
+    assert listed == [
+        ("entity", "Part", 1, 1),
+        ("input", "Field", 3, 3),
+        ("interned", "Name", 1, 1),
+        ("query", "high", 3, 3),
+        ("query", "low", 3, 3),
+        ("query", "part", 1, 1),
+        ("query", "shout", 1, 1),
+    ]
+
+
+def test_a_listing_knows_values_and_their_sizes() -> None:
+    db, field = Db(), Field(4)
+    high(db, field)
+    [info] = [info for info in db.ingredients() if info.name == "high"]
+    assert list(info.entries()) == ["2N"]
+    assert info.heap_size is not None
+    assert info.heap_size("2N") == 2
+
+
+def test_a_listing_leaves_out_what_is_gone() -> None:
+    db = Db()
+    low(db, Field(1))
+    gc.collect()
+    assert [info.name for info in db.ingredients()] == []
+
+
+def test_a_listing_counts_dropped_values() -> None:
+    @query.query(Field, lru=query.Lru(1))
+    def big(db: Db, field: Field) -> int:
+        return 1
+
+    db = Db()
+    fields = [Field(), Field()]
+    for field in fields:
+        big(db, field)
+    db.evict()
+    [info] = [info for info in db.ingredients() if info.name == "big"]
+    assert (info.count, info.n_values) == (2, 1)

@@ -145,8 +145,16 @@ def hits() -> None:
     del kept
 
 
-TEN = [query.query(Thing, name=f"nothing{n}")(lambda db, thing: 1) for n in range(10)]
-TEN_READ = [query.query(Thing, name=f"read{n}")(lambda db, thing: thing.cell.get(db)) for n in range(10)]
+def _one(db: database.Database, thing: Thing) -> int:
+    return 1
+
+
+def _read(db: database.Database, thing: Thing) -> int:
+    return thing.cell.get(db)
+
+
+TEN = [query.query(Thing, name=f"nothing{n}")(_one) for n in range(10)]
+TEN_READ = [query.query(Thing, name=f"read{n}")(_read) for n in range(10)]
 
 
 def misses() -> None:

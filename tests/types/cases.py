@@ -1,7 +1,7 @@
 """Many small files checked as one project: each case is a file, its `# revealed:` marks are what it expects.
 
     CASES = {"a method is bound": "class A: ...\nreveal_type(A().f)  # revealed: bound method A.f() -> int"}
-    test_case = cases.tests(CASES)
+    test_case = cases.made_from(CASES)
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ import pytest
 from tests.harness import mdtype, project
 
 
-def tests(texts: Mapping[str, str], *, real_typeshed: bool = False) -> Callable[..., None]:
+def made_from(texts: Mapping[str, str], *, real_typeshed: bool = False) -> Callable[..., None]:
     """A parametrised test over the cases; the project is made once, when the first case runs."""
 
     @cache

@@ -2,11 +2,13 @@
 
 from tests.types import cases
 
-test_case = cases.tests({
+test_case = cases.made_from({
     "forms": '''
-from typing import Annotated, Any, Callable, ClassVar, Final, List, Literal, LiteralString, Never, Optional, Tuple, Type, Union
-def f(a: Optional[int], b: Union[int, str, None], c: List[int], d: Tuple[int, ...], e: Type[int], f: Annotated[int, "m"],
-      g: Any, h: Never, i: LiteralString, j: "int | 'str'", k: None, l: Literal[-1, b"x", None], m: float, n: list, o: type):
+from typing import Annotated, Any, Callable, ClassVar, Final, List, Literal, LiteralString, Never, Optional
+from typing import Tuple, Type, Union
+def f(a: Optional[int], b: Union[int, str, None], c: List[int], d: Tuple[int, ...], e: Type[int],
+      f: Annotated[int, "m"], g: Any, h: Never, i: LiteralString, j: "int | 'str'", k: None, l: Literal[-1, b"x", None],
+      m: float, n: list, o: type):
     reveal_type(a)  # revealed: int | None
     reveal_type(b)  # revealed: int | str | None
     reveal_type(c)  # revealed: list[int]

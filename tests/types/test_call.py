@@ -2,7 +2,7 @@
 
 from tests.types import cases
 
-test_case = cases.tests({
+test_case = cases.made_from({
     "constructors": '''
 class A:
     def __init__(self, x: int) -> None: ...

@@ -2,7 +2,7 @@
 
 from tests.types import cases
 
-test_case = cases.tests({
+test_case = cases.made_from({
     "literals": '''
 reveal_type(1)  # revealed: Literal[1]
 reveal_type("a")  # revealed: Literal["a"]
@@ -53,7 +53,7 @@ def f(a: Callable, b: Callable[..., int], c: Callable[[int, str], None] | None, 
     reveal_type(d)  # revealed: (**P@f) -> T@f
     reveal_type(e)  # revealed: (int, /, *args: P@f.args, **kwargs: P@f.kwargs) -> (() -> T@f)
 reveal_type(f)  # revealed: def f[**P, T](a: (...) -> Unknown, b: (...) -> int, c: ((int, str, /) -> None) | None, d: (**P) -> T, e: (int, /, *args: P.args, **kwargs: P.kwargs) -> (() -> T)) -> None
-''',
+''',  # noqa: E501
     "methods": '''
 class A:
     def f(self, x: int) -> int: ...
@@ -99,5 +99,5 @@ reveal_type(Literal[1, "a"])  # revealed: <special-form 'Literal[1, "a"]'>
 ''',
     "overloads": '''
 reveal_type({1: "a"}.get)  # revealed: Overload[(key: int, default: None = None, /) -> str | None, (key: int, default: str, /) -> str, [_T](key: int, default: _T, /) -> str | _T]
-''',
+''',  # noqa: E501
 })  # fmt: skip

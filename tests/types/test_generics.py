@@ -2,7 +2,7 @@
 
 from tests.types import cases
 
-test_case = cases.tests({
+test_case = cases.made_from({
     "literals are widened where the result could be changed": '''
 from typing import Iterator, Sequence, TypeVar
 T = TypeVar("T")

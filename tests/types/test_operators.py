@@ -2,7 +2,7 @@
 
 from tests.types import cases
 
-test_case = cases.tests({
+test_case = cases.made_from({
     "constants are folded": '''
 reveal_type(1 + 2)  # revealed: Literal[3]
 reveal_type(7 // 2)  # revealed: Literal[3]

@@ -2,7 +2,7 @@
 
 from tests.types import cases
 
-test_case = cases.tests({
+test_case = cases.made_from({
     "enums": '''
 from enum import Enum, IntEnum, auto
 class Color(Enum):

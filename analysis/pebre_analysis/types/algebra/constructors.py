@@ -78,10 +78,13 @@ def _meta_call(db: queries.Db, literal: kinds.ClassLiteral, receiver: kinds.Type
     metaclass = classes.metaclass(db, literal)
     if metaclass is None:
         return (signatures.gradual(db),)
-    if metaclass.durable:
+    if classes.facts(db, literal).metaclass is None:
         return None
     found = members.class_member(db, metaclass, "__call__")
-    if found is None or found.owner is None or found.owner.durable:
+    if found is None or found.owner is None:
+        return None
+    owner = found.owner.literal
+    if known.is_class(db, owner, "type") or known.is_class(db, owner, "EnumMeta", "enum"):
         return None
     bound = signatures.of(db, members.bind(db, found.type, receiver, metaclass))
     if bound is None or any(each.returns is None or isinstance(each.returns, kinds.Dynamic) for each in bound):
@@ -90,14 +93,14 @@ def _meta_call(db: queries.Db, literal: kinds.ClassLiteral, receiver: kinds.Type
     return bound
 
 
-def _is_object(found: members.Found | None) -> bool:
-    return found is None or found.owner is None or (found.owner.literal.name == "object" and found.owner.durable)
+def _is_object(db: queries.Db, found: members.Found) -> bool:
+    return found.owner is None or known.is_class(db, found.owner.literal, "object")
 
 
 def _from_new(
     db: queries.Db, new: members.Found | None, cls: kinds.ClassType, made: kinds.Type, receiver: kinds.Type
 ) -> Signatures | None:
-    if new is None or _is_object(new):
+    if new is None or _is_object(db, new):
         return None
     found = signatures.of(db, new.type)
     if found is None:
@@ -108,7 +111,7 @@ def _from_new(
 
 
 def _from_init(db: queries.Db, init: members.Found | None, made: kinds.Type) -> Signatures | None:
-    if init is None or _is_object(init):
+    if init is None or _is_object(db, init):
         return None
     found = signatures.of(db, init.type)
     if found is None:

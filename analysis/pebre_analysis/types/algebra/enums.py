@@ -169,7 +169,9 @@ def value(db: queries.Db, ty: kinds.EnumLiteral) -> kinds.Type:
         declared = db.infer.public_type(db, scope.symbol("_value_"))
         if declared is not None and declared.declared:
             return declared.type
-        if not base.durable and (scope.symbol("__new__").state.get(db) or scope.symbol("__init__").state.get(db)):
+        if _is_own(db, base.literal) and (
+            scope.symbol("__new__").state.get(db) or scope.symbol("__init__").state.get(db)
+        ):
             # The value is what the constructor makes of it.
             return kinds.UNKNOWN
     written: kinds.Type = kinds.UNKNOWN
@@ -185,13 +187,20 @@ def value(db: queries.Db, ty: kinds.EnumLiteral) -> kinds.Type:
     return written
 
 
+def _is_own(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
+    """Is it an enum class that somebody wrote, not one of the module `enum` and no mixed-in class?"""
+    if not classes.facts(db, literal).flags & classes.ENUM:
+        return False
+    return sources.file(literal.anchor) is not sources.stdlib_file(db, "enum")
+
+
 def _auto(db: queries.Db, literal: kinds.ClassLiteral, name: str, count: int) -> kinds.Type:
     if mro.has(db, literal, known.literal(db, "StrEnum", "enum")):
         return kinds.str_literal(db, name.lower())
     if mro.has(db, literal, known.literal(db, "Flag", "enum")):
         return known.instance(db, "int")
     for base in mro.of(db, literal):
-        if base is not None and not base.durable:
+        if base is not None and _is_own(db, base.literal):
             scope = classes.scope(base.literal)
             if scope is not None and scope.symbol("_generate_next_value_").state.get(db) is not None:
                 return kinds.UNKNOWN

@@ -116,7 +116,7 @@ def _along(
             # Only assigned through `self` so far: a declaration or descriptor further up governs it.
             if isinstance(found.type, (kinds.Function, kinds.BoundMethod)):
                 break
-            if found.declared:
+            if found.declared or _is_data_descriptor(db, found.type):
                 return _specialised(db, cls, base, found)
         specialised_ = _specialised(db, cls, base, found)
         types.append(specialised_.type)
@@ -537,7 +537,24 @@ def _module(db: queries.Db, ty: kinds.Module, name: str) -> Member | None:
     place = db.infer.module_member(db, ty, name)
     if place is not None:
         return Member(place.type, place.is_maybe_unbound, place.declared, place.qualifiers, place.definition)
-    return None
+    # What every module has; the `__getattr__` of ModuleType in typeshed is only for modules nobody knows.
+    cls = known.class_type(db, "ModuleType", (), "types")
+    found = None if cls is None or name == "__getattr__" else instance_member(db, cls, name)
+    if found is not None and cls is not None:
+        return _bound(db, found, ty, cls)
+    return _by_module_getattr(db, ty, name)
+
+
+def _by_module_getattr(db: queries.Db, ty: kinds.Module, name: str) -> Member | None:
+    """`def __getattr__(name)` at module level."""
+    file = ty.module.file
+    if file is None or name == "__getattr__":
+        return None
+    place = db.infer.module_attribute(db, file, "__getattr__")
+    if place is None:
+        return None
+    made = call.call_types(db, place.type, (kinds.str_literal(db, name),)).type
+    return Member(made, definition=place.definition, is_dynamic=True)
 
 
 def _super(db: queries.Db, ty: kinds.Super, name: str) -> Member | None:

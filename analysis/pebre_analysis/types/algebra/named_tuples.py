@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import classes, fields, known, union
+from pebre_analysis.types.algebra import classes, fields, known, type_variables, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,16 +25,16 @@ def own_fields(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Fie
 
 
 def constructor(db: queries.Db, cls: kinds.ClassType) -> kinds.Signature:
-    """The signature of `P(…)` behind `cls`."""
+    """The signature of `P(…)`, also for classes derived from it: it gives `Self`."""
     known_fields = own_fields(db, cls.literal)
-    self_type = kinds.instance(db, cls)
+    own = type_variables.self_of(db, cls.literal.anchor, None)
     if known_fields is None:
-        return kinds.signature(db, (), self_type, (), True)
+        return kinds.signature(db, (), own, (own,), True)
     params = tuple(
         kinds.parameter(db, field.name, kinds.POSITIONAL_OR_KEYWORD, field.type, field.default)
         for field in known_fields
     )
-    return kinds.signature(db, params, self_type)
+    return kinds.signature(db, params, own, (own,))
 
 
 def member(db: queries.Db, cls: kinds.ClassType, name: str) -> kinds.Type | None:
@@ -46,16 +46,20 @@ def member(db: queries.Db, cls: kinds.ClassType, name: str) -> kinds.Type | None
         return kinds.UNKNOWN if not name.startswith("__") else None
     if name in ("__match_args__", "_fields"):
         return kinds.tuple_(db, tuple(kinds.str_literal(db, field.name) for field in known_fields))
-    self_type = kinds.instance(db, cls)
     if name == "_replace":
         first = kinds.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, None)
-        return _method(db, first, (_optional(db, field) for field in known_fields), self_type)
+        own = type_variables.self_of(db, cls.literal.anchor, None)
+        return _method(db, first, (_optional(db, field) for field in known_fields), own)
     if name == "__new__":
         first = kinds.parameter(db, "cls", kinds.POSITIONAL_OR_KEYWORD, None)
         signature = constructor(db, cls)
         return kinds.callable_type(
             db,
-            (kinds.signature(db, (first, *signature.params), signature.returns, (), signature.gradual),),
+            (
+                kinds.signature(
+                    db, (first, *signature.params), signature.returns, signature.type_params, signature.gradual
+                ),
+            ),
             kinds.STATIC_METHOD_LIKE,
         )
     for field in known_fields:
@@ -69,9 +73,9 @@ def _optional(db: queries.Db, field: queries.Field) -> kinds.Parameter:
 
 
 def _method(
-    db: queries.Db, first: kinds.Parameter, rest: Iterable[kinds.Parameter], returns: kinds.Type
+    db: queries.Db, first: kinds.Parameter, rest: Iterable[kinds.Parameter], own: kinds.TypeVar
 ) -> kinds.CallableType:
-    signature = kinds.signature(db, (first, *rest), returns)
+    signature = kinds.signature(db, (first, *rest), own, (own,))
     return kinds.callable_type(db, (signature,), kinds.FUNCTION_LIKE)
 
 

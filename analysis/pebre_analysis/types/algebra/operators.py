@@ -103,8 +103,9 @@ def _tuple_sum(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Typ
 
 
 def _by_methods(
-    db: queries.Db, left: kinds.Type, name: str, right: kinds.Type, reflected: str
+    db: queries.Db, left: kinds.Type, name: str, right: kinds.Type, reflected: str, is_comparison: bool = False
 ) -> kinds.Type | None:
+    """Arithmetic asks the right operand only when it is of another class, comparison always."""
     if _right_goes_first(db, left, right, reflected):
         result = _attempt(db, right, reflected, left)
         if result is not None:
@@ -112,7 +113,9 @@ def _by_methods(
     result = _attempt(db, left, name, right)
     if result is not None:
         return result
-    return _attempt(db, right, reflected, left) if not _same_class(db, left, right) else None
+    if not is_comparison and _same_class(db, left, right):
+        return None
+    return _attempt(db, right, reflected, left)
 
 
 def _attempt(db: queries.Db, receiver: kinds.Type, name: str, other: kinds.Type) -> kinds.Type | None:
@@ -192,7 +195,7 @@ def _compare(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> ki
         if found is not None:
             return found
     name, reflected = COMPARE[op], COMPARE[_REFLECTED[op]]
-    return _by_methods(db, left, f"__{name}__", right, f"__{reflected}__")
+    return _by_methods(db, left, f"__{name}__", right, f"__{reflected}__", True)
 
 
 def _identity(db: queries.Db, left: kinds.Type, wanted: bool, right: kinds.Type) -> kinds.Type:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pebre_analysis.types.algebra.arguments import Argument
     from pebre_analysis.types.algebra.call import CallResult
 
+_CLASSES: Final = frozenset(("bool", "classmethod", "property", "staticmethod", "str", "super", "tuple", "type"))
 _TYPING: Final = ("typing", "typing_extensions")
 
 
@@ -61,7 +62,7 @@ def _one(given: Sequence[Argument]) -> Argument | None:
 
 
 def _class(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]) -> CallResult | None:
-    if not callee.durable:
+    if callee.name not in _CLASSES:
         return _enum(db, callee, given)
     if len(given) == 2 and known.is_class(db, callee, "super") and not any(each.name or each.stars for each in given):
         return call.CallResult(kinds.super_(db, given[0].type, given[1].type))
@@ -157,7 +158,7 @@ def after(
     db: queries.Db, callee: kinds.Type, given: Sequence[Argument], result: CallResult
 ) -> CallResult | None:
     """Results that need the arguments' values: `getattr(x, "name")`."""
-    if not isinstance(callee, kinds.Function) or not callee.durable:
+    if not isinstance(callee, kinds.Function):
         return None
     if known.is_global(db, callee.definition, "getattr", ("builtins",)):
         return _getattr(db, given)

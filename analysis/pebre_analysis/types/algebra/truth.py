@@ -81,7 +81,7 @@ def _enum(db: queries.Db, ty: kinds.EnumLiteral) -> bool | None:
     answer = members.class_member(db, cls, "__bool__")
     if answer is None and members.class_member(db, cls, "__len__") is None:
         return True
-    if answer is not None and answer.definition is not None and answer.type.durable:
+    if answer is not None and answer.owner is not None and not enums.members(db, answer.owner.literal).values:
         # `bool(1)`: the mixed-in class's own; an enum with a `__bool__` of its own may say anything.
         return truthiness(db, enums.value(db, ty))
     return None

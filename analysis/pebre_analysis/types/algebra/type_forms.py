@@ -41,12 +41,11 @@ def meaning(db: queries.Db, value: kinds.Type) -> kinds.Type | None:
 
 
 def _class(db: queries.Db, value: kinds.ClassLiteral) -> kinds.Type:
-    if value.durable:
-        if value.name == "float" and known.is_class(db, value, "float"):
-            return union.of(db, (known.instance(db, "float"), known.instance(db, "int")))
-        if value.name == "complex" and known.is_class(db, value, "complex"):
-            parts = (known.instance(db, "complex"), known.instance(db, "float"), known.instance(db, "int"))
-            return union.of(db, parts)
+    if known.is_class(db, value, "float"):
+        return union.of(db, (known.instance(db, "float"), known.instance(db, "int")))
+    if known.is_class(db, value, "complex"):
+        parts = (known.instance(db, "complex"), known.instance(db, "float"), known.instance(db, "int"))
+        return union.of(db, parts)
     return tuples.instance(db, classes.default_type(db, value))
 
 

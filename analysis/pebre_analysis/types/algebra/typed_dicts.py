@@ -14,7 +14,7 @@ from pebre_analysis.types.algebra import classes, fields, generics, known, membe
 
 
 def is_typed_dict(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
-    return bool(classes.facts(db, literal).flags & classes.TYPED_DICT) and not literal.durable
+    return bool(classes.facts(db, literal).flags & classes.TYPED_DICT) and literal.name != "TypedDictFallback"
 
 
 def _own(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Field, ...]:
@@ -101,7 +101,7 @@ def member(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type
     """Methods whose types depend on the items; the items themselves are no attributes."""
     if name not in ("__init__", "__getitem__", "__setitem__", "__delitem__", "get", "pop", "setdefault", "update"):
         return None
-    if literal.durable:
+    if literal.name == "TypedDictFallback":
         return None
     cls = classes.identity(db, literal)
     have = list(items(db, cls).values())

@@ -1,5 +1,6 @@
 """The text store: after any edits it holds what the client holds."""
 
+import random
 import time
 from typing import TypeAlias
 
@@ -228,3 +229,26 @@ def test_a_megabyte_takes_an_edit_in_about_a_millisecond(encoding: lines.Encodin
             best = min(best, time.process_time() - begun)
         assert document.text.count("z") == 20
         assert best < 0.003, f"{best * 1e3:.2f} ms"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_ten_thousand_edits(encoding: lines.Encoding) -> None:
+    chance = random.Random(7)
+    pieces = ["a", "bc", "\n", "\r\n", "\r", "\f", "\u2028", "é", "€", "😀", "def f():\n    return 𝒳\n", ""]
+    editor, opened = Editor("", encoding), store(encoding)
+    document = opened.open(item(""))
+    for n in range(10_000):
+        size = len(editor.text)
+        start = chance.randrange(size + 1)
+        end = min(start + chance.choice((0, 0, 1, 2, 40 if size > 2000 else 5)), size)
+        if any(editor.text[at - 1 : at + 1] == "\r\n" for at in (start, end) if at):
+            continue
+        new = "".join(chance.choice(pieces) for _ in range(chance.randrange(4)))
+        opened.change(named(n + 2), [editor.edit(start, end, new)], n)
+        if n % 100 == 0:
+            assert document.text == editor.text
+            fresh = lines.LineIndex(editor.text)
+            for offset in range(0, len(editor.text) + 1, 7):
+                assert document.lines.position(offset, encoding) == fresh.position(offset, encoding)
+    assert document.text == editor.text

@@ -1,0 +1,90 @@
+"""The server over the real analysis: a session in a small project."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.client import PULL, Client
+
+Make = Callable[..., Client]
+COMMAND = [sys.executable, "-I", "-m", "pebre_server", "server"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\nversion = '0'\n", encoding="utf-8")
+    (tmp_path / "shapes.py").write_text("def area(side: int) -> int:\n    return side * side\n", encoding="utf-8")
+    (tmp_path / "main.py").write_text("from shapes import area\n'𝒳'; total = area(3)\nmissing\n", encoding="utf-8")
+    return tmp_path
+
+
+def opened(client: Client, path: Path, text: str | None = None) -> dict[str, Any]:
+    client.open(path.read_text(encoding="utf-8") if text is None else text, path.as_uri())
+    return {"textDocument": {"uri": path.as_uri()}}
+
+
+def pulled(client: Client, named: dict[str, Any]) -> list[str]:
+    report = client.result(client.request("textDocument/diagnostic", named), 60)
+    return [item["code"] for item in report["items"]]
+
+
+@pytest.mark.slow
+def test_a_session(make: Make, project: Path) -> None:
+    client = make(command=COMMAND, cwd=project).begin(PULL, rootUri=project.as_uri())
+    main = opened(client, project / "main.py")
+    hover = client.result(client.hover(1, 15, main["textDocument"]["uri"]), 60)
+    assert "def area(side: int) -> int" in hover["contents"]["value"]
+    assert hover["range"] == {"start": {"line": 1, "character": 14}, "end": {"line": 1, "character": 18}}
+    places = client.ask("textDocument/definition", client.at(1, 15, main["textDocument"]["uri"]))
+    assert [place["uri"] for place in places] == [(project / "shapes.py").as_uri()]
+    symbols = client.ask("textDocument/documentSymbol", main)
+    assert [symbol["name"] for symbol in symbols] == ["total"]
+    assert pulled(client, main) == ["unresolved-reference"]
+    client.change(2, (2, 0, 2, 7, "total"), uri=main["textDocument"]["uri"])
+    assert pulled(client, main) == []
+    shapes = opened(client, project / "shapes.py")
+    assert pulled(client, shapes) == []
+    client.change(2, (0, 4, 0, 8, "surface"), uri=shapes["textDocument"]["uri"])
+    client.wait(lambda m: m.get("method") == "workspace/diagnostic/refresh")
+    assert pulled(client, main) == ["unresolved-import"]
+    assert client.end() == 0
+
+
+@pytest.mark.slow
+def test_a_notebook(make: Make, project: Path) -> None:
+    client = make(command=COMMAND, cwd=project)
+    client.begin({**PULL, "notebookDocument": {"synchronization": {}}}, rootUri=project.as_uri())
+    cells = ["cell:1", "cell:2"]
+    client.notify("notebookDocument/didOpen", {
+        "notebookDocument": {"uri": (project / "n.ipynb").as_uri(), "notebookType": "jupyter-notebook", "version": 1,
+                             "cells": [{"kind": 2, "document": cell} for cell in cells]},
+        "cellTextDocuments": [
+            {"uri": cell, "languageId": "python", "version": 1, "text": text}
+            for cell, text in zip(cells, ("from shapes import area", "area(2)\nnope"), strict=True)
+        ],
+    })
+    hover = client.result(client.hover(0, 1, "cell:2"), 60)
+    assert "def area" in hover["contents"]["value"]
+    report = client.ask("textDocument/diagnostic", {"textDocument": {"uri": "cell:2"}})
+    assert [item["range"]["start"]["line"] for item in report["items"]] == [1]
+    assert client.ask("textDocument/diagnostic", {"textDocument": {"uri": "cell:1"}})["items"] == []
+
+
+@pytest.mark.slow
+def test_typing_while_it_works(make: Make, project: Path) -> None:
+    client = make(command=COMMAND, cwd=project).begin(PULL, rootUri=project.as_uri())
+    main = opened(client, project / "main.py", "")
+    uri = main["textDocument"]["uri"]
+    asked = []
+    for n, character in enumerate("import os\nprint(os.path.join('a', 1))\n"):
+        line, column = ("import os\nprint(os.path.join('a', 1))\n"[:n].count("\n"), 0)
+        column = n - ("import os\nprint(os.path.join('a', 1))\n"[:n].rfind("\n") + 1)
+        client.change(n + 2, (line, column, line, column, character), uri=uri)
+        asked.append(client.request("textDocument/diagnostic", main))
+        asked.append(client.hover(0, 1, uri))
+    for id_ in asked:
+        assert "error" not in client.answer(id_, 60)
+    assert "os" in client.ask("textDocument/hover", client.at(0, 8, uri))["contents"]["value"]

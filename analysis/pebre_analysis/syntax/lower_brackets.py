@@ -14,6 +14,7 @@ from pebre_analysis.syntax.lower_context import BY_CLASS, EXPRESSIONS, Context, 
 
 _MAX_DEPTH: Final = ir.MAX_DEPTH
 _CLAUSES: Final = frozenset({"comp_for", "sync_comp_for"})
+_Node: Final = tree.PythonNode
 _add = lower_context.add
 
 
@@ -30,7 +31,7 @@ def atom(c: Context, node: Tree, d: int) -> ir.Expr:
     if opening == "{":
         return _braces(c, inner, start, end, d + 1)
     items: tuple[ir.Expr, ...]
-    if inner.type == "testlist_comp":
+    if type(inner) is _Node and inner.type == "testlist_comp":
         if inner.children[-1].type in _CLAUSES:
             return comprehension(c, inner.children, "list" if opening == "[" else "generator", start, end, d)
         d += 1

@@ -21,6 +21,7 @@ from pebre_analysis.syntax import ir, lower_brackets, lower_checks, lower_contex
 from pebre_analysis.syntax.lower_context import BY_CLASS, EXPRESSIONS, LEAVES, Context, Tree, expression
 
 _MAX_DEPTH: Final = ir.MAX_DEPTH
+_Node: Final = tree.PythonNode
 _start_of = lower_context.start_of
 _end_of = lower_context.end_of
 _add = lower_context.add
@@ -179,7 +180,7 @@ def _argument(c: Context, node: Tree, d: int, is_only: bool) -> ir.Argument:
         value = lower_brackets.comprehension(c, children, "generator", start, end, d)
     else:
         value = lower_brackets.walrus(c, first, last, d)
-    end = c.ends[value.n] if last.type != "atom" else _end_of(c, last)
+    end = c.ends[value.n] if type(last) is not _Node or last.type != "atom" else _end_of(c, last)
     n = _add(c, start, end)
     if keyword is not None and c.has_debug:
         lower_targets.bound(c, keyword, n)
@@ -216,14 +217,14 @@ def _binary(c: Context, node: Tree, d: int) -> ir.Expr:
     children = node.children
     left = children[0]
     first = BY_CLASS[type(left)](c, left, d)
-    start = c.starts[first.n] if left.type != "atom" else _start_of(c, left)
+    start = c.starts[first.n] if type(left) is not _Node or left.type != "atom" else _start_of(c, left)
     steps: list[ir.OpStep] = []
     n = first.n
     for at in range(2, len(children), 2):
         operand = children[at]
-        kind = operand.type
         right = BY_CLASS[type(operand)](c, operand, d)
-        n = _add(c, start, c.ends[right.n] if kind != "atom" else _end_of(c, operand))
+        is_plain = type(operand) is not _Node or operand.type != "atom"
+        n = _add(c, start, c.ends[right.n] if is_plain else _end_of(c, operand))
         steps.append(ir.OpStep(n, children[at - 1].value, right))
     return ir.Binary(n, first, tuple(steps))
 
@@ -235,14 +236,14 @@ def _comparison(c: Context, node: Tree, d: int) -> ir.Expr:
     children = node.children
     left = children[0]
     first = BY_CLASS[type(left)](c, left, d)
-    start = c.starts[first.n] if left.type != "atom" else _start_of(c, left)
+    start = c.starts[first.n] if type(left) is not _Node or left.type != "atom" else _start_of(c, left)
     steps: list[ir.OpStep] = []
     n = first.n
     for at in range(2, len(children), 2):
         operand = children[at]
-        kind = operand.type
         right = BY_CLASS[type(operand)](c, operand, d)
-        n = _add(c, start, c.ends[right.n] if kind != "atom" else _end_of(c, operand))
+        is_plain = type(operand) is not _Node or operand.type != "atom"
+        n = _add(c, start, c.ends[right.n] if is_plain else _end_of(c, operand))
         operator = children[at - 1]
         written = operator.value if type(operator) in LEAVES else " ".join([w.value for w in operator.children])
         if written == "<>":
@@ -260,7 +261,7 @@ def _bool_op(c: Context, node: Tree, d: int) -> ir.Expr:
     children = node.children
     values = tuple([BY_CLASS[type(child)](c, child, d) for child in children[::2]])
     last = children[-1]
-    end = c.ends[values[-1].n] if last.type != "atom" else _end_of(c, last)
+    end = c.ends[values[-1].n] if type(last) is not _Node or last.type != "atom" else _end_of(c, last)
     return ir.BoolOp(_add(c, _start_of(c, node), end), children[1].value, values)
 
 
@@ -270,7 +271,7 @@ def _unary(c: Context, node: Tree, d: int) -> ir.Expr:
     operator, operand = node.children
     value = BY_CLASS[type(operand)](c, operand, d + 1)
     start = c.lines[operator.line] + operator.column
-    n = _add(c, start, c.ends[value.n] if operand.type != "atom" else _end_of(c, operand))
+    n = _add(c, start, c.ends[value.n] if type(operand) is not _Node or operand.type != "atom" else _end_of(c, operand))
     return ir.Unary(n, operator.value, value)
 
 
@@ -288,7 +289,7 @@ def _conditional(c: Context, node: Tree, d: int) -> ir.Expr:
 
 def _end_after(c: Context, node: Tree, lowered: ir.Expr) -> int:
     """Where a node ends that was just lowered; without going down to its last leaf."""
-    return c.ends[lowered.n] if node.type != "atom" else _end_of(c, node)
+    return c.ends[lowered.n] if type(node) is not _Node or node.type != "atom" else _end_of(c, node)
 
 
 # ---- others --------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ LowerStatement: TypeAlias = Callable[[Context, Tree, int, int], ir.Stmt]
 
 _add = lower_context.add
 _NO_REGION: Final = ir.NO_REGION
+_Node: Final = tree.PythonNode
 _FINE = lower_targets.ALWAYS_FINE
 
 
@@ -69,17 +70,16 @@ def _other(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
 
 
 def _expression_statement(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
-    kind = node.type
     value = BY_CLASS[type(node)](c, node, d + 1)
     starts = c.starts
     ends = c.ends
     n = len(starts)
-    if kind == "atom":
-        starts.append(lower_context.start_of(c, node))
-        ends.append(lower_context.end_of(c, node))
-    else:
+    if type(node) is not _Node or node.type != "atom":
         starts.append(starts[value.n])
         ends.append(ends[value.n])
+    else:
+        starts.append(lower_context.start_of(c, node))
+        ends.append(lower_context.end_of(c, node))
     return ir.ExprStmt(n, region, value)
 
 
@@ -88,7 +88,7 @@ def _expr_stmt(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     left = children[0]
     middle = children[1]
     d += 1
-    if middle.type == "annassign":
+    if type(middle) is _Node:  # annassign
         return _annotated(c, left, middle.children, d, region)
     operator = middle.value
     last = children[-1]
@@ -100,8 +100,10 @@ def _expr_stmt(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
             if type(target) not in _FINE or c.has_debug:
                 lower_targets.assigned(c, target, True)
         value = BY_CLASS[type(last)](c, last, d)
-        start = c.starts[targets[0].n] if left.type != "atom" else lower_context.start_of(c, left)
-        end = c.ends[value.n] if last.type != "atom" else lower_context.end_of(c, last)
+        is_plain = type(left) is not _Node or left.type != "atom"
+        start = c.starts[targets[0].n] if is_plain else lower_context.start_of(c, left)
+        is_plain = type(last) is not _Node or last.type != "atom"
+        end = c.ends[value.n] if is_plain else lower_context.end_of(c, last)
         annotation: ir.Expr | None = None
         if c.comment is not None:
             annotation = type_comments.annotation(c, c.comment, d)
@@ -133,7 +135,7 @@ def _annotated(c: Context, left: Tree, rest: list[Tree], d: int, region: int) ->
 def _return(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
     keyword, last = node.children
     value = BY_CLASS[type(last)](c, last, d + 1)
-    end = c.ends[value.n] if last.type != "atom" else lower_context.end_of(c, last)
+    end = c.ends[value.n] if type(last) is not _Node or last.type != "atom" else lower_context.end_of(c, last)
     return ir.Return(_add(c, c.lines[keyword.line] + keyword.column, end), region, value)
 
 

@@ -37,61 +37,64 @@ class Layout:
         # Tabs must agree with both measures, and a form feed starts the count anew: look at every line.
         self.irregular = "\t" in text or "\f" in text
 
-    def begin_line(self, pos: int, line: int, line_start: int) -> None:
-        """The blanks at `pos` begin a line that is not inside brackets."""
-        match = lexical.BLANKS_AT.match(self.text, pos)
-        assert match is not None
-        end = match.end()
+    def begin_line(self, blanks: str, end: int, line: int, line_start: int) -> None:
+        """A line that is not inside brackets begins with these blanks, which end at offset `end`."""
         if end >= len(self.text) or self.text[end] in "#\r\n":
             return
-        blanks = match.group()
-        if self.irregular and "\f" in blanks:
-            blanks = blanks[blanks.rindex("\f") + 1 :]
+        if self.irregular:
+            if "\f" in blanks:
+                blanks = blanks[blanks.rindex("\f") + 1 :]
+            wide = len(blanks.expandtabs(8))
+        else:
+            wide = len(blanks)
         column = len(blanks)
         columns = self.columns
-        wide = len(blanks.expandtabs(8))
-        here = (line, end - line_start)
+        start = end - column
         top = self.wide[-1]
         if column == columns[-1]:
             if top < 0:
                 self.wide[-1] = wide
             elif wide != top:
-                self._tabs(pos, end)
+                self._tabs(start, end)
             return
         if column > columns[-1]:
             if 0 <= top >= wide:
-                self._tabs(pos, end)
+                self._tabs(start, end)
             columns.append(column)
             self.wide.append(wide)
             self.blocks.append(len(self.labels))
-            self._add("INDENT", end, here)
+            self._add("INDENT", end, line, end - line_start)
             return
         while column < columns[-1]:
             if len(columns) == 1 or column > columns[-2]:
-                self._add("ERROR_DEDENT", end, here)
+                self._add("ERROR_DEDENT", end, line, end - line_start)
                 columns[-1] = column
                 self.wide[-1] = wide
                 return
-            self._close(end, here)
+            self._close(end, line, end - line_start)
         if self.wide[-1] < 0:
             self.wide[-1] = wide
         elif wide != self.wide[-1]:
-            self._tabs(pos, end)
+            self._tabs(start, end)
 
     def end(self, size: int, line: int, column: int) -> None:
         """The text ends: close the blocks that are open."""
         while len(self.columns) > 1:
-            self._close(size, (line, column))
+            self._close(size, line, column)
 
-    def _close(self, offset: int, here: tuple[int, int]) -> None:
+    def _close(self, offset: int, line: int, column: int) -> None:
         self.columns.pop()
         self.wide.pop()
         self.dedents[self.blocks.pop()] = len(self.labels)
-        self._add("DEDENT", offset, here)
+        self._add("DEDENT", offset, line, column)
 
-    def _add(self, label: str, offset: int, here: tuple[int, int]) -> None:
+    def _add(self, label: str, offset: int, line: int, column: int) -> None:
         self.labels.append(label)
-        self.leaves.append(nodes.error_leaf_at(label, "", here))
+        leaf = nodes.error_leaf(label)
+        leaf.value = leaf.prefix = ""
+        leaf.line = line
+        leaf.column = column
+        self.leaves.append(leaf)
         self.starts.append(offset)
 
     def _tabs(self, start: int, end: int) -> None:

@@ -96,7 +96,6 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
     line_starts += [m.end() for m in lexical.LINE_ENDS.finditer(text)]
     tokens = Tokens(text, line_starts)
     labels, leaves, starts = tokens.labels, tokens.leaves, tokens.starts
-    add_label, add_leaf, add_start = labels.append, leaves.append, starts.append
     faults = tokens.faults
     finditer = lexical.TOKEN.finditer
     word = _WORDS.get
@@ -134,7 +133,9 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
         line += 1
         line_start = next_line
         next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
-    lines.begin_line(pos, line, line_start)
+    first = lexical.BLANKS_AT.match(text, pos)
+    assert first is not None
+    lines.begin_line(first.group(), first.end(), line, line_start)
 
     while True:
         if literal:  # inside quotes of an f-string, outside of its fields
@@ -145,9 +146,9 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
             assert match is not None
             value = match.group()
             if value:
-                add_label("FSTRING_STRING")
-                add_leaf(tree.FStringString(value, (line, pos - line_start)))
-                add_start(pos)
+                labels.append("FSTRING_STRING")
+                leaves.append(tree.FStringString(value, (line, pos - line_start)))
+                starts.append(pos)
                 pos = match.end()
                 while pos >= next_line:
                     line += 1
@@ -157,9 +158,9 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
             if text.startswith(fstring.quote, pos):
                 if fstring.fields:
                     faults.append(lexical.Fault(lexical.OPEN_FIELD, pos, pos + 1, opened[-1]))
-                add_label("FSTRING_END")
-                add_leaf(tree.FStringEnd(fstring.quote, here))
-                add_start(pos)
+                labels.append("FSTRING_END")
+                leaves.append(tree.FStringEnd(fstring.quote, here))
+                starts.append(pos)
                 pos += len(fstring.quote)
                 fstrings.pop()
                 del closers[fstring.closers :], opened[fstring.closers :]
@@ -177,9 +178,9 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                         fstring.fields.pop()
                         closers.pop()
                         opened.pop()
-                add_label(value)
-                add_leaf(tree.Operator(value, here))
-                add_start(pos)
+                labels.append(value)
+                leaves.append(tree.Operator(value, here))
+                starts.append(pos)
                 pos += 1
                 if literal:
                     continue
@@ -196,27 +197,55 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                 prefix, value = match.group(1, 2)
                 start = pos + len(prefix)
                 pos = start + len(value)
+                if pending:
+                    prefix = pending + prefix
+                    pending = ""
+                starts.append(start)
                 label = word(value)
                 if label is None:
-                    label = "NAME"
+                    labels.append("NAME")
                     leaf = new(name_class)
+                    leaf.value = value
+                    leaf.line = line
+                    leaf.column = start - line_start
+                    leaf.prefix = prefix
+                    leaves.append(leaf)
                 elif label:
+                    labels.append(label)
                     leaf = new(keyword_class)
+                    leaf.value = value
+                    leaf.line = line
+                    leaf.column = start - line_start
+                    leaf.prefix = prefix
+                    leaves.append(leaf)
                 else:
-                    label = "NAME"
-                    leaf = new(name_class)
                     if not labels or labels[-1] in _LINE_STARTS:
                         tokens.candidates.append(Candidate(len(labels), lines.blocks[-1]))
-            elif kind == operator_kind:
+                    labels.append("NAME")
+                    leaves.append(tree.Name(value, (line, start - line_start), prefix))
+                continue
+            if kind == operator_kind:
                 prefix, value = match.group(1, 3)
                 start = pos + len(prefix)
                 pos = start + len(value)
-                label = value
-                leaf = new(operator_class)
                 if fstrings and closers[-1] == _FIELD and value[0] == ":":
                     label = value = ":"
                     pos = start + 1
+                    leaf = new(operator_class)
                     fstrings[-1].fields[-1] = literal = True
+                else:
+                    if pending:
+                        prefix = pending + prefix
+                        pending = ""
+                    leaf = new(operator_class)
+                    leaf.value = value
+                    leaf.line = line
+                    leaf.column = start - line_start
+                    leaf.prefix = prefix
+                    labels.append(value)
+                    leaves.append(leaf)
+                    starts.append(start)
+                    continue
             elif kind == open_kind:
                 prefix, value = match.group(1, 4)
                 start = pos + len(prefix)
@@ -287,9 +316,9 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                     leaf.line = line
                     leaf.column = start - line_start
                     leaf.prefix = pending + prefix + comment if comment else pending + prefix
-                    add_leaf(leaf)
-                    add_label("NEWLINE")
-                    add_start(start)
+                    leaves.append(leaf)
+                    labels.append("NEWLINE")
+                    starts.append(start)
                     pending = blank_lines
                 while pos >= next_line:
                     line += 1
@@ -298,7 +327,7 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                 if not closers:
                     cut = False
                     if lines.irregular or len(blanks) != indents[-1]:
-                        lines.begin_line(pos, line, line_start)
+                        lines.begin_line(blanks, pos + len(blanks), line, line_start)
                 continue
             elif kind in (number_kind, string_kind):
                 prefix, value = match.group(1, kind)
@@ -366,9 +395,9 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                 pending = ""
             else:
                 leaf.prefix = prefix
-            add_leaf(leaf)
-            add_label(label)
-            add_start(start)
+            leaves.append(leaf)
+            labels.append(label)
+            starts.append(start)
             while pos >= next_line:
                 line += 1
                 line_start = next_line
@@ -385,17 +414,17 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
         if not cut:
             faults.append(lexical.Fault(lexical.NEVER_CLOSED, opened[-1], opened[-1] + 1, -1))
     if labels and labels[-1] not in _LINE_STARTS:
-        add_label("NEWLINE")
-        add_leaf(tree.Newline("", (line, ended - line_start)))
-        add_start(ended)
+        labels.append("NEWLINE")
+        leaves.append(tree.Newline("", (line, ended - line_start)))
+        starts.append(ended)
     while size >= next_line:
         line += 1
         line_start = next_line
         next_line = line_starts[line + 1] if line + 1 < len(line_starts) else size + 1
     lines.end(size, line, size - line_start)
-    add_label("ENDMARKER")
-    add_leaf(tree.EndMarker("", (line, size - line_start), pending))
-    add_start(size)
+    labels.append("ENDMARKER")
+    leaves.append(tree.EndMarker("", (line, size - line_start), pending))
+    starts.append(size)
     tokens.unclosed = frozenset(lost)
     return tokens
 
@@ -429,11 +458,17 @@ def _matching(closers: list[str], value: str, floor: int) -> int:
 
 def _first_part(word: str) -> tuple[str, bool]:
     """The longest start of `word` that is an identifier, and True; else the longest without one, and False."""
+    # What begins an identifier is one, so the longest such start is found by halving.
+    shortest, longest = 0, len(word)
+    while shortest < longest:
+        middle = (shortest + longest + 1) // 2
+        if word[:middle].isidentifier():
+            shortest = middle
+        else:
+            longest = middle - 1
+    if shortest:
+        return word[:shortest], True
     n = 0
-    while n < len(word) and word[: n + 1].isidentifier():
-        n += 1
-    if n:
-        return word[:n], True
     while n < len(word) and not word[n].isidentifier():
         n += 1
     return word[:n], False

@@ -348,6 +348,14 @@ def test_several_problems_are_each_reported_once() -> None:
     ]
 
 
+def test_a_second_one_points_to_the_first() -> None:
+    for code in ("def f(a, *, a): pass\n", "f(b=1, b=2)\n", "lambda c, c: 1\n", "def f[T, T](): pass\n"):
+        (problem,) = semantic_errors.find(lower.lower_chunk(driver.parser().parse(code), code))
+        assert code[problem.start] == code[problem.related_start]
+        assert problem.related_start < problem.start
+        assert problem.related_message == "The first is here"
+
+
 def test_where_the_parser_has_failed_nothing_more_is_said() -> None:
     assert lowering.messages("f(a=1, b) c\n") == []
     assert lowering.messages("f(a=1, b) c\nf(a=1, b)\n") == [f"2:8 {_POSITIONAL}a named one"]

@@ -12,7 +12,7 @@ from typing import Final
 
 from parso.python import tree
 
-from pebre_analysis.syntax import ir, lower_context
+from pebre_analysis.syntax import ir, lower_context, problems
 from pebre_analysis.syntax.lower_context import Context, Tree
 
 _CLAUSES: Final = frozenset(("comp_for", "sync_comp_for"))
@@ -55,7 +55,7 @@ def starred(c: Context, node: Tree) -> None:
 
 def arguments(c: Context, nodes: Sequence[Tree], found: Sequence[ir.Argument]) -> None:
     """The order of arguments, and names given twice. Only called if something looks wrong."""
-    seen: set[str] = set()
+    seen: dict[str, Tree] = {}
     after = ""
     reported = False
     for node, argument in zip(nodes, found, strict=True):
@@ -64,8 +64,8 @@ def arguments(c: Context, nodes: Sequence[Tree], found: Sequence[ir.Argument]) -
         elif argument.name is not None:
             after = after or argument.name
             if argument.name in seen:
-                _report(c, node, f"The argument `{argument.name}` is given twice")
-            seen.add(argument.name)
+                _report(c, node, f"The argument `{argument.name}` is given twice", seen[argument.name])
+            seen[argument.name] = node
         elif node.type == "argument" and type(node.children[1]) is tree.Operator and node.children[1].value == "=":
             after = after or "="  # named, but not by a name
         elif after and not reported and node.type not in ("error_leaf", "error_node"):
@@ -89,18 +89,19 @@ def argument_name(c: Context, node: Tree) -> None:
 def parameters(c: Context, nodes: Sequence[Tree], found: Sequence[ir.Parameter]) -> None:
     """Names given twice, defaults, and a bare `*` that nothing follows. Only called if something looks wrong."""
     params = [node for node in nodes if type(node) is tree.Param]
-    seen: set[str] = set()
+    seen: dict[str, Tree] = {}
     had_default = reported = False
     for node, parameter in zip(params, found, strict=True):
+        name = _name_of(node)
         if parameter.name in seen:
-            _report(c, _name_of(node), f"There are two parameters named `{parameter.name}`")
+            _report(c, name, f"There are two parameters named `{parameter.name}`", seen[parameter.name])
         elif parameter.name:
-            seen.add(parameter.name)
+            seen[parameter.name] = name
         if parameter.kind <= ir.POSITIONAL_OR_KEYWORD:
             if parameter.default is not None:
                 had_default = True
             elif had_default and not reported:
-                _report(c, _name_of(node), f"`{parameter.name}` needs a default, because one before it has one")
+                _report(c, name, f"`{parameter.name}` needs a default, because one before it has one")
                 reported = True
     for at, node in enumerate(nodes):
         if type(node) is tree.Operator and node.value == "*":
@@ -117,13 +118,13 @@ def _name_of(param: Tree) -> Tree:
 
 def type_parameters(c: Context, nodes: Sequence[Tree], found: Sequence[ir.TypeParam]) -> None:
     """Names given twice, and one without default after one with."""
-    seen: set[str] = set()
+    seen: dict[str, Tree] = {}
     had_default = reported = False
     for node, parameter in zip(nodes, found, strict=True):
         if parameter.name in seen:
-            _report(c, node, f"There are two type parameters named `{parameter.name}`")
+            _report(c, node, f"There are two type parameters named `{parameter.name}`", seen[parameter.name])
         elif parameter.name:
-            seen.add(parameter.name)
+            seen[parameter.name] = node
         if parameter.default is not None:
             had_default = True
         elif had_default and not reported:
@@ -145,5 +146,11 @@ def imported_names(c: Context, node: Tree, listed: Tree) -> None:
         _report(c, comma, "A comma at the end of an import needs brackets around the names")
 
 
-def _report(c: Context, node: Tree, message: str) -> None:
-    c.problem(lower_context.start_of(c, node), lower_context.end_of(c, node), message)
+def _report(c: Context, node: Tree, message: str, first: Tree | None = None) -> None:
+    """A problem at `node`; `first`: what stood there first, if that is what is wrong."""
+    start, end = lower_context.start_of(c, node), lower_context.end_of(c, node)
+    if first is None:
+        c.problem(start, end, message)
+        return
+    related = (lower_context.start_of(c, first), lower_context.end_of(c, first), "The first is here")
+    c.problems.append(problems.Problem(start, end, message, *related))

@@ -35,8 +35,6 @@ FEATURES: Final = frozenset(
         "with_statement",
     )
 )
-# Code without these words holds no expression that could be out of place.
-_WORDS: Final = ("yield", "await", ":=", "async")
 _FUNCTIONS: Final = (scope_errors.FUNCTION, scope_errors.ASYNC)
 _BY_START: Final = attrgetter("start", "end")
 
@@ -71,11 +69,11 @@ class Walk:
         self.misplaced.append(problems.Problem(self.spans[2 * node.n], self.spans[2 * node.n + 1], message))
 
     def enter(self, region: int) -> None:
-        """Go on in this region."""
+        """Go on in this region. Code without these words holds no expression that could be out of place."""
         entered = self.lowered.regions[region]
         code = entered.code
         self.spans = entered.spans
-        self.reads_expressions = any(word in code for word in _WORDS)
+        self.reads_expressions = "yield" in code or "await" in code or ":=" in code or "async" in code
 
     def keyword(self, node: ir.Node, length: int, message: str) -> None:
         """Something misplaced, shown at the first `length` characters of the node."""

@@ -603,6 +603,15 @@ x = 5；
 ---
 x = 3 − 2
       ^ Invalid character `−` (U+2212); did you mean `-`?
+---
+x = a -> b
+      ^^ `->` stands only before the return type of a function
+---
+import a b
+         ^ Expected `,` or a new line before `b`
+---
+global x y
+         ^ Expected `,` or a new line before `y`
 '''
 
 _LABEL = re.compile(r" *(\^+) (.*)\n")

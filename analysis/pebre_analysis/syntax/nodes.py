@@ -4,12 +4,16 @@ Trees are parso's: `Module` at the root, `PythonNode` and its kin inside, leaves
 counted from 1 and 0, and a prefix holding blanks and comments.
 
 A tree of broken source keeps the shape of the grammar. One symbol may be replaced:
-  - an `error_node` (its children are the pieces that were read) stands where a statement, a
-    header's expression, or the inside of a bracket would stand;
-  - an `error_leaf` with an empty value stands where a name, expression or statement is missing;
-    one with a value is a token that is no Python, or stands nowhere;
+  - an `error_node` (its children are the pieces that were read, some of them nodes) stands where a
+    small statement, an expression, the inside of a bracket, or a whole definition after decorators
+    would stand; it has two children or more;
+  - an `error_leaf` with an empty value stands where a name, an expression or the statement of a block
+    is missing, one with a value is a token that is no Python; among statements, an empty one with
+    the token type INDENT or ERROR_DEDENT marks a line that is indented without reason;
   - a `MissingOperator` or `MissingKeyword` is an ordinary operator or keyword with its usual value
-    which the source does not have: it ends where it starts.
+    which the source does not have: it ends where it starts;
+  - the block of a header may be a compound statement (`if x: for …`), and a keyword may have a
+    misspelt value (`ef f():` is a funcdef).
 
 Trees hold parent links, so they are cycles: give them to `release` instead of leaving them to the
 cyclic collector (1.4 µs a line against full collections).

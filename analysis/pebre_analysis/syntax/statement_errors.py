@@ -201,8 +201,8 @@ def _statement_over(at: place.Place) -> problems.Problem | None:
     if ":" in at.expected and at.label in _STARTS and at.labels[at.first] in _HEADERS:
         return at.problem(f"Expected an operator or `:` before {at.shown()}")
     if "NEWLINE" in at.expected and at.label in _STARTS | lexical.KEYWORDS:
-        if at.label_at(-2) in (".", "import", "as", "global", "nonlocal"):
-            return at.problem(f"Unexpected {at.shown()}")
+        if at.labels[at.statement] in ("import", "from", "global", "nonlocal"):
+            return at.problem(f"Expected `,` or a new line before {at.shown()}")
         return at.problem(f"Expected an operator or a new line before {at.shown()}")
     return None
 

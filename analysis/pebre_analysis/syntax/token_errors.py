@@ -27,7 +27,6 @@ _FOREIGN: Final = {
     ("=", "!"): "`=!` is no operator; did you mean `!=`?",
     ("==", "="): "Python writes `===` as `==` or `is`",
     ("!=", "="): "Python writes `!==` as `!=` or `is not`",
-    ("-", ">"): "`->` stands only before the return type of a function",
 }
 
 
@@ -120,6 +119,8 @@ def prefix(at: place.Place) -> problems.Problem | None:
 def operator(at: place.Place) -> problems.Problem | None:
     """Operators of other languages."""
     sign, before = at.value_at(0), at.value_at(-1)
+    if at.label == "->":
+        return at.problem("`->` stands only before the return type of a function")
     message = _FOREIGN.get((before, sign))
     if message is not None and at.is_adjacent():
         return at.problem(message, at.at - 1, at.at)

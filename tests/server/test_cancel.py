@@ -12,7 +12,7 @@ def test_a_running_request_stops_when_cancelled(client: Client) -> None:
     begun = time.perf_counter()
     client.cancel(asked)
     assert client.error(asked) == -32800
-    assert time.perf_counter() - begun < 0.25
+    assert time.perf_counter() - begun < 1, "not the ten seconds it would take"
     assert client.word(0, 6) == "word"
 
 
@@ -50,7 +50,7 @@ def test_an_edit_stops_a_running_request_and_it_is_answered_for_the_new_text(cli
     client.change(2, (0, 0, 0, 4, "fast"))
     result = client.result(asked)
     assert result["contents"]["value"] == "```python\nfast\n```"
-    assert time.perf_counter() - begun < 0.5
+    assert time.perf_counter() - begun < 1
     assert client.state()["stopped"] == 1
 
 
@@ -84,7 +84,7 @@ def test_hover_does_not_wait_for_diagnostics(puller: Client) -> None:
     time.sleep(0.05)
     begun = time.perf_counter()
     assert puller.word(0, 0, "file:///w/b.py") == "word"
-    assert time.perf_counter() - begun < 0.25
+    assert time.perf_counter() - begun < 1, "not the second and a half it would take"
     assert puller.result(asked)["kind"] == "full"
 
 

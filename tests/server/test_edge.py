@@ -69,8 +69,10 @@ def test_every_request_gets_exactly_one_answer(client: Client) -> None:
     ask(-32602, "workspace/executeCommand", {"command": "unknown"})
     ask(-32602, "workspace/executeCommand", {"arguments": 3})
     ask(None, "workspace/executeCommand", {"command": "pebre.debugInformation", "arguments": [1, "x"]})
-    ask(-32603, "textDocument/hover", client.at(0, 0, "file:///w/crash.py"))
     client.open("crash", "file:///w/crash.py")
+    ask(-32603, "textDocument/hover", client.at(0, 0, "file:///w/crash.py"))
+    for id_ in list(expected):
+        client.answer(id_)
     ask(None, "shutdown", [])
     ask(-32600, "textDocument/hover", place)
     ask(-32600, "shutdown")
@@ -235,7 +237,7 @@ def test_the_process_ends_with_the_client(make: Make, down: bool, end: str, code
     begun = time.perf_counter()
     client.notify("exit") if end == "exit" else client.process.stdin.close()
     assert client.process.wait(5) == code
-    assert time.perf_counter() - begun < (2 if busy else 1)
+    assert time.perf_counter() - begun < (2.5 if busy else 1.5)  # half a second for a busy machine
 
 
 def test_the_end_of_input_before_initialize(make: Make) -> None:

@@ -192,13 +192,16 @@ class _Page:
         outer = self.at.parent
         if not isinstance(outer, ir.Call):
             return None
+        rest: str | None = None
         for part in attributes.parts(origins.value_type(self.db, self.at.region, outer.func)):
             for found in signatures.of(self.db, part) or ():
                 shown = display.parameters(self.db, found)
                 for param, text in zip(found.params, shown, strict=True):
-                    if param.name == self.at.word and param.kind not in (kinds.VARIADIC, kinds.KEYWORDS):
+                    if param.kind == kinds.KEYWORDS:
+                        rest = rest or text
+                    elif param.name == self.at.word and param.kind != kinds.VARIADIC:
                         return markup.folded("(parameter) ", text)
-        return None
+        return markup.folded("(parameter) ", rest) if rest is not None else None
 
 
 def _more(count: int, one: str, many: str) -> str:

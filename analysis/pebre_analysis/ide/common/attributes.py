@@ -96,22 +96,31 @@ def _is_accessor(found: definition.Definition) -> bool:
 
 
 def of_keyword(db: database.ProjectDatabase, callee: kinds.Type, name: str) -> list[lookup.Origin]:
-    """The parameter of that name of a callable; of a class without one, the field."""
+    """The parameter of a callable that a keyword argument fills; of a class without one, the field."""
+    own = _of_signatures(db, callee, name)
+    if own is not None or not isinstance(callee, kinds.ClassLiteral | kinds.ClassObject | kinds.SubclassOf):
+        return [own] if own is not None else []
+    for maker in ("__init__", "__new__"):
+        member = members.member(db, callee, maker)
+        if member is not None and isinstance(member.type, kinds.Function | kinds.BoundMethod):
+            own = _of_signatures(db, member.type, name)
+            if own is not None:
+                return [own]
+    return of_attribute(db, callee, name)
+
+
+def _of_signatures(db: database.ProjectDatabase, callee: kinds.Type, name: str) -> definition.Definition | None:
+    rest: definition.Definition | None = None
     for signature in signatures.of(db, callee) or ():
-        if any(param.name == name for param in signature.params) and signature.definition is not None:
-            own = signature.definition.body_region
-            found = in_body(own, name) if own is not None else None
-            if found is not None:
-                return [found]
-    if isinstance(callee, kinds.ClassLiteral | kinds.ClassObject | kinds.SubclassOf):
-        for maker in ("__init__", "__new__"):
-            member = members.member(db, callee, maker)
-            if member is not None and isinstance(member.type, kinds.Function | kinds.BoundMethod):
-                found_there = of_keyword(db, member.type, name)
-                if found_there:
-                    return found_there
-        return of_attribute(db, callee, name)
-    return []
+        body = signature.definition.body_region if signature.definition is not None else None
+        if body is None:
+            continue
+        for param in signature.params:
+            if param.name == name and param.kind not in (kinds.VARIADIC, kinds.KEYWORDS):
+                return in_body(body, name)
+            if param.kind == kinds.KEYWORDS and rest is None:
+                rest = in_body(body, param.name)
+    return rest
 
 
 def in_body(body: region.Region, name: str) -> definition.Definition | None:

@@ -134,10 +134,16 @@ def in_module(
 # ---- through imports -------------------------------------------------------------------------------------
 
 
-def followed(
-    db: database.ProjectDatabase, found: Iterable[Origin], mode: Mode = resolve.Mode.TYPING
-) -> list[Origin]:
+def followed(db: database.ProjectDatabase, found: Iterable[Origin]) -> list[Origin]:
     """What the origins are behind imports. An import that leads nowhere counts only if none leads anywhere."""
+    ends, lost = behind_imports(db, found, resolve.Mode.TYPING)
+    return ends or lost
+
+
+def behind_imports(
+    db: database.ProjectDatabase, found: Iterable[Origin], mode: Mode
+) -> tuple[list[Origin], list[Origin]]:
+    """What the origins are behind imports, and the imports that lead nowhere."""
     seen: set[Origin] = set()
     ends: list[Origin] = []
     lost: list[Origin] = []
@@ -159,7 +165,7 @@ def followed(
             pending.extend(reversed(behind))
         else:
             lost.append(origin)
-    return ends or lost
+    return ends, lost
 
 
 _IMPORTS: Final = (use_def.IMPORT, use_def.IMPORT_FROM)

@@ -62,13 +62,13 @@ def _path(origin: definition.Definition) -> list[str] | None:
 
 
 def _in_scope(db: database.ProjectDatabase, inside: scope.Scope, name: str) -> list[lookup.Origin]:
-    return lookup.followed(db, lookup.of_symbol(db, inside.symbol(name)), _RUNTIME)
+    return lookup.behind_imports(db, lookup.of_symbol(db, inside.symbol(name)), _RUNTIME)[0]
 
 
 def _inside(db: database.ProjectDatabase, outer: lookup.Origin, name: str, hops: int) -> list[lookup.Origin]:
     """A member of a class in source."""
     if isinstance(outer, module.Module):
-        return lookup.followed(db, lookup.in_module(db, outer, name, _RUNTIME), _RUNTIME)
+        return lookup.behind_imports(db, lookup.in_module(db, outer, name, _RUNTIME), _RUNTIME)[0]
     if not isinstance(outer, definition.Definition) or outer.body_scope is None or outer.kind != use_def.CLASS:
         return []
     body = outer.body_scope

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from parso.python import tree
 
-from pebre_analysis.syntax import driver, fingerprint, ir, lower_context
+from pebre_analysis.syntax import driver, fingerprint, ir, lower_context, nodes
 from pebre_analysis.syntax.lower_context import Context, Tree, expression
 
 _SIGNATURE: Final = re.compile(r"(?P<parameters>\(.*\))[ \t]*->[ \t]*(?P<returns>.*)")
@@ -37,7 +37,7 @@ def annotation(c: Context, leaf: Tree, d: int) -> ir.Expr | None:
     found = fingerprint.TYPE_COMMENT.search(leaf.prefix)
     if found is None:
         return None
-    return _lower(c, _parse(found["type"]), _offset(c, leaf, found.start("type")), d)
+    return _lower_text(c, found["type"], _offset(c, leaf, found.start("type")), d)
 
 
 def of_header(c: Context, suite: Tree, d: int) -> tuple[ir.Expr | None, str]:
@@ -49,23 +49,23 @@ def of_header(c: Context, suite: Tree, d: int) -> tuple[ir.Expr | None, str]:
     return found, "" if found is None else code(leaf)
 
 
-def of_function(c: Context, nodes: list[Tree], after: Tree, is_annotated: bool, suite: Tree, d: int) -> Signature:
-    """The comments of a function: `nodes` stand between its parentheses, `after` is the closing one.
+def of_function(c: Context, inside: list[Tree], after: Tree, is_annotated: bool, suite: Tree, d: int) -> Signature:
+    """The comments of a function: `inside` stands between its parentheses, `after` is the closing one.
 
     Annotations in the code itself come first: then the comments are left alone.
     """
-    params = [node for node in nodes if type(node) is tree.Param]
+    params = [node for node in inside if type(node) is tree.Param]
     if is_annotated or any(_is_annotated(param) for param in params):
         return NONE
     found: list[ir.Expr | None] = []
     codes: list[str] = []
-    following = {id(node): next_node for node, next_node in zip(nodes, [*nodes, after][1:], strict=True)}
+    following = {id(node): next_node for node, next_node in zip(inside, [*inside, after][1:], strict=True)}
     for param in params:
         leaf = _first_leaf(following[id(param)])
         comment = fingerprint.TYPE_COMMENT.search(leaf.prefix.partition("\n")[0]) if "\n" in leaf.prefix else None
         lowered: ir.Expr | None = None
         if comment is not None:
-            lowered = _lower(c, _parse(comment["type"]), _offset(c, leaf, comment.start("type")), d)
+            lowered = _lower_text(c, comment["type"], _offset(c, leaf, comment.start("type")), d)
             codes.append(f" #{len(found)} {comment['type']}")
         found.append(lowered)
     whole = _signature(suite)
@@ -76,7 +76,7 @@ def of_function(c: Context, nodes: list[Tree], after: Tree, is_annotated: bool, 
     base = _offset(c, leaf, match.pos)
     if not any(found):
         found = list(_parameters(c, match, base, len(params), d))
-    returns = _lower(c, _parse(match["returns"]), base + match.start("returns") - match.pos, d)
+    returns = _lower_text(c, match["returns"], base + match.start("returns") - match.pos, d)
     return Signature(tuple(found), returns, "".join(codes))
 
 
@@ -99,31 +99,47 @@ def _signature(suite: Tree) -> tuple[Tree, re.Match[str]] | None:
 
 def _parameters(c: Context, match: re.Match[str], base: int, n_params: int, d: int) -> tuple[ir.Expr | None, ...]:
     """The annotations listed in a signature comment; `self` may be left out of it."""
-    parsed = _parse("f" + match["parameters"])
-    if parsed is None or parsed.type != "atom_expr" or len(parsed.children) != 2:
-        return ()
-    inside = parsed.children[1].children[1:-1]
+    parsed = driver.parser().parse("f" + match["parameters"])
+    listed = _listed(_expression_of(parsed), n_params)
+    found = tuple([None if node is None else _lower(c, node, base - 1, d) for node in listed])
+    nodes.release(parsed.tree)
+    return found
+
+
+def _listed(call: Tree | None, n_params: int) -> list[Tree | None]:
+    """One type per parameter, from the arguments of a call; nothing if they do not fit."""
+    if call is None or call.type != "atom_expr" or len(call.children) != 2:
+        return []
+    inside = call.children[1].children[1:-1]
     if inside and inside[0].type == "arglist":
         inside = inside[0].children[::2]
     if len(inside) == 1 and type(inside[0]) is tree.Operator:  # (...) -> x
-        return ()
+        return []
     skipped = n_params - len(inside)
     if skipped not in (0, 1):
-        return ()
-    listed: list[ir.Expr | None] = [None] * skipped
+        return []
+    listed: list[Tree | None] = [None] * skipped
     for node in inside:
         value = node
         if node.type == "argument":
             if type(node.children[0]) is not tree.Operator:
-                return ()
+                return []
             value = node.children[-1]
         listed.append(value)
-    return tuple([None if node is None else _lower(c, node, base - 1, d) for node in listed])
+    return listed
 
 
-def _parse(text: str) -> Tree | None:
-    """The tree of one expression on one line, or None."""
+def _lower_text(c: Context, text: str, base: int, d: int) -> ir.Expr | None:
+    """Lower a text that starts at offset `base` of the chunk; None if it is not one expression."""
     parsed = driver.parser().parse(text)
+    node = _expression_of(parsed)
+    lowered = None if node is None else _lower(c, node, base, d)
+    nodes.release(parsed.tree)
+    return lowered
+
+
+def _expression_of(parsed: driver.Parsed) -> Tree | None:
+    """The only expression of a text of one line, or None."""
     if not parsed.is_valid or len(parsed.tree.children) != 2:
         return None
     statement = parsed.tree.children[0]
@@ -131,15 +147,12 @@ def _parse(text: str) -> Tree | None:
         if len(statement.children) != 2:
             return None
         statement = statement.children[0]
-    if statement.type not in lower_context.EXPRESSIONS or statement.type in ("operator", "yield_expr", "newline"):
+    if statement.type not in lower_context.EXPRESSIONS or statement.type in ("operator", "yield_expr"):
         return statement if statement.type == "operator" and statement.value == "..." else None
     return statement
 
 
-def _lower(c: Context, node: Tree | None, base: int, d: int) -> ir.Expr | None:
-    """Lower an expression whose text starts at offset `base` of the chunk."""
-    if node is None:
-        return None
+def _lower(c: Context, node: Tree, base: int, d: int) -> ir.Expr:
     lines, has_yield = c.lines, c.has_yield
     c.lines = [0, base]
     lowered = expression(c, node, d)

@@ -213,3 +213,10 @@ def test_tokens_are_those_of_stock_parso(path: object) -> None:
     text = parsing.read(path)  # type: ignore[arg-type]
     if text is not None and "f'" not in text and 'f"' not in text and "\f" not in text:
         assert _ours(text) == _stock(text)
+
+
+@pytest.mark.parametrize("text", ["   \\\n  # c", "if x:\n  y\n \\\n\nz\n", "  \\\n\\\n\n"])
+def test_a_continued_line_that_holds_nothing_has_no_indentation(text: str) -> None:
+    found = tokenizer.tokenize(text).labels
+    assert found.count("INDENT") == ("if" in found)
+    assert "ERROR_DEDENT" not in found

@@ -41,6 +41,8 @@ class Layout:
         """A line that is not inside brackets begins with these blanks, which end at offset `end`."""
         if end >= len(self.text) or self.text[end] in "#\r\n":
             return
+        if self.text[end] == "\\" and lexical.CONTINUED_BLANK.match(self.text, end):
+            return
         if self.irregular:
             if "\f" in blanks:
                 blanks = blanks[blanks.rindex("\f") + 1 :]

@@ -93,6 +93,8 @@ TOKEN: Final = re.compile(
 
 LINE_ENDS: Final = re.compile(_NL)
 BLANK_LINES_AT: Final = re.compile(_BLANK_LINES)
+# Backslashes that continue a line which then holds nothing.
+CONTINUED_BLANK: Final = re.compile(rf"(?:\\{_NL}[ \t\f]*+)++(?=[#\r\n]|\Z)")
 BLANKS_AT: Final = re.compile(r"[ \t\f]*+")
 
 # What can stand between an f-string's quotes, outside of `{…}`, by (quote, raw); and in a format spec.

@@ -46,8 +46,6 @@ def at_entry(r: RegionInference, name: str) -> Seen:
     """A name as it is when the region is entered."""
     if r.in_function:
         return outward(r, name)
-    if r.is_stub:
-        return late(r, name)
     entry = r.region.entry.get(r.db)
     for place, state in entry.places:
         if place == name:
@@ -57,6 +55,8 @@ def at_entry(r: RegionInference, name: str) -> Seen:
         found, unbound = None, True
     if not unbound:
         return found, False
+    if r.is_stub:  # names may be used before they are bound
+        return _either(r, found, late(r, name))
     if r.scope.kind == scopes.CLASS:
         return _either(r, found, around_class(r, name))
     return _either(r, found, beyond_module(r.db, r.scope.file, name))

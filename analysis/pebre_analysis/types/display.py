@@ -65,7 +65,7 @@ class _Display:
     def in_union(self, ty: kinds.Type, depth: int) -> str:
         """A part of a union or intersection: arrows and other operators in parentheses."""
         shown = self.type(ty, depth)
-        is_arrow = isinstance(ty, kinds.CallableType) and len(ty.signatures) == 1
+        is_arrow = isinstance(ty, (kinds.CallableType, kinds.BoundMethod, kinds.Function))
         return f"({shown})" if is_arrow or (isinstance(ty, kinds.Intersection) and " & " in shown) else shown
 
     # ---- classes ----
@@ -198,9 +198,9 @@ class _Display:
         ty = param.type
         if isinstance(ty, kinds.TypeVar) and ty.kind == kinds.PARAM_SPEC:
             if param.kind == kinds.VARIADIC:
-                return f"*args: {self.variable(ty)}.args"
+                return f"*{param.name}: {self.variable(ty)}.args"
             if param.kind == kinds.KEYWORDS:
-                return f"**kwargs: {self.variable(ty)}.kwargs"
+                return f"**{param.name}: {self.variable(ty)}.kwargs"
         stars = {kinds.VARIADIC: "*", kinds.KEYWORDS: "**"}.get(param.kind, "")
         if param.kind == kinds.POSITIONAL_ONLY and param.name.startswith("__") and param.name[2:].isdigit():
             return self.type(ty or kinds.UNKNOWN, depth + 1)
@@ -209,6 +209,10 @@ class _Display:
             return name if param.default is None else f"{name}={self.default(param.default)}"
         shown = self.type(ty, depth + 1)
         if param.unpacked:
+            if isinstance(ty, kinds.Tuple) and ty.variadic is not None and not ty.prefix and not ty.suffix:
+                shown = self.type(ty.variadic, depth + 1)
+            if not param.name:
+                return f"*{shown}"
             shown = f"*{shown}" if param.kind == kinds.VARIADIC else f"Unpack[{shown}]"
         return f"{name}: {shown}" if param.default is None else f"{name}: {shown} = {self.default(param.default)}"
 
@@ -322,7 +326,7 @@ def _bound_method(d: _Display, ty: kinds.BoundMethod, depth: int) -> str:
     if not isinstance(ty.function, kinds.Function):
         return d.signature(found[0], depth, in_type=True)
     name = ty.function.definition.name
-    return f"bound method {d.type(ty.receiver, depth + 1)}.{name}{d.signature(found[0], depth, in_type=False)}"
+    return f"bound method {d.in_union(ty.receiver, depth + 1)}.{name}{d.signature(found[0], depth, in_type=False)}"
 
 
 def _callable(d: _Display, ty: kinds.CallableType, depth: int) -> str:

@@ -45,8 +45,8 @@ class CallResult(msgspec.Struct, frozen=True, gc=False):
     type: kinds.Type
     errors: tuple[args_.Error, ...] = ()
     signature: kinds.Signature | None = None  # chosen, variables as declared
-    # Do the arguments fit whatever their gradual parts turn out to be? Told only of overloads.
-    is_certain: bool = False
+    # Of overloads: numbers of arguments that fit only for some values of their gradual parts.
+    uncertain: frozenset[int] = frozenset()
 
 
 NOT_CALLABLE: Final = CallResult(kinds.UNKNOWN, (args_.Error(args_.NOT_CALLABLE),))
@@ -146,7 +146,7 @@ def _checked(
     type_params = matching.signature.type_params
     errors: list[args_.Error] = list(matching.errors)
     if not type_params:
-        certain = not errors
+        uncertain: set[int] = set()
         for pair in matching.pairs:
             wanted = pair.parameter.type
             if wanted is None:
@@ -156,8 +156,10 @@ def _checked(
             ty = given[pair.argument].expecting(wanted) if pair.ty is None else pair.ty
             if ty is not wanted and not relation.is_assignable(db, ty, wanted):
                 errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
-            certain = certain and overloaded and relation.is_subtype(db, ty, wanted)
-        return CallResult(signatures.returns(db, matching.signature), tuple(errors), signature, certain)
+            elif overloaded and not _surely_fits(db, ty, wanted):
+                uncertain.add(pair.argument)
+        returns = signatures.returns(db, matching.signature)
+        return CallResult(returns, tuple(errors), signature, frozenset(uncertain))
     return _generic(db, signature, matching, given, expected, errors, overloaded)
 
 
@@ -179,6 +181,10 @@ def _generic(
     signature_ = matching.signature
     solver = solve.Solver(db, signature_.type_params)
     preferred = _preferred(db, signature_, expected)
+    # `x: list[int] = same([])`: what is wanted of the result is wanted of the argument.
+    passed_on: dict[kinds.TypeVar, kinds.Type] = {}
+    if expected is not None and isinstance(signature_.returns, kinds.TypeVar):
+        passed_on[signature_.returns] = expected
     late: list[args_.Pair] = []
     types: list[tuple[args_.Pair, kinds.Type]] = []
     spread: list[kinds.Type] = []
@@ -211,23 +217,25 @@ def _generic(
     for pair in late:
         wanted = pair.parameter.type
         assert wanted is not None
-        ty = given[pair.argument].expecting(_hint(db, solver, wanted, preferred))
+        ty = given[pair.argument].expecting(_hint(db, solver, wanted, {**passed_on, **preferred}))
         solver.infer(wanted, ty)
         types.append((pair, ty))
     values = _settled(db, solver, signature_, preferred)
-    certain = overloaded
+    uncertain: set[int] = set()
     for pair, ty in types:
         wanted = pair.parameter.type
         assert wanted is not None
         wanted = generics.substitute(db, wanted, values)
         if ty is not wanted and not relation.is_assignable(db, ty, wanted):
             errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
-        certain = certain and relation.is_subtype(db, ty, wanted)
+        elif overloaded and not _surely_fits(db, ty, wanted):
+            uncertain.add(pair.argument)
     for var in signature_.type_params:
         if not _within_bound(db, var, values):
             errors.append(args_.Error(args_.WRONG_TYPE, -1, var.name, None, values[var]))
     returns = signatures.returns(db, signature_)
-    return CallResult(generics.substitute(db, returns, values), tuple(errors), signature, certain)
+    result = generics.substitute(db, returns, values)
+    return CallResult(result, tuple(errors), signature, frozenset(uncertain))
 
 
 def _hint(
@@ -335,7 +343,7 @@ def _evaluated(
     db: queries.Db, candidates: _Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
 ) -> CallResult | None:
     """The first form whose parameter types take the arguments; Unknown if gradual arguments make it unclear."""
-    matched: list[CallResult] = []
+    matched: list[tuple[args_.Matching, CallResult]] = []
     gradual = any(each.infer is None and is_gradual(each.type) for each in given)
     for signature, matching in candidates:
         result = _checked(db, signature, matching, given, expected, gradual)
@@ -343,15 +351,40 @@ def _evaluated(
             continue
         if not gradual:
             return result
-        matched.append(result)
-        if result.is_certain:
+        matched.append((matching, result))
+        if not result.uncertain:
             break
     if not matched:
         return None
-    first = matched[0]
-    if all(relation.is_equivalent(db, first.type, result.type) for result in matched[1:]):
+    deciding = _deciding(db, [matching for matching, _ in matched])
+    last = next((at for at, (_, result) in enumerate(matched) if not result.uncertain & deciding), len(matched) - 1)
+    first = matched[0][1]
+    if all(relation.is_equivalent(db, first.type, result.type) for _, result in matched[1 : last + 1]):
         return first
     return CallResult(kinds.UNKNOWN, (), first.signature)
+
+
+def _deciding(db: queries.Db, matched: list[args_.Matching]) -> set[int]:
+    """Arguments whose parameters have different types in these forms: only they can tell them apart."""
+    wanted: dict[int, list[list[kinds.Type]]] = {}
+    for matching in matched:
+        here: dict[int, list[kinds.Type]] = {}
+        for pair in matching.pairs:
+            here.setdefault(pair.argument, []).append(pair.parameter.type or kinds.UNKNOWN)
+        for number, types in here.items():
+            wanted.setdefault(number, []).append(types)
+    return {number for number, forms in wanted.items() if not all(_alike(db, forms[0], each) for each in forms[1:])}
+
+
+def _surely_fits(db: queries.Db, ty: kinds.Type, wanted: kinds.Type) -> bool:
+    """Does the argument fit, whatever its gradual parts turn out to be?"""
+    if any(isinstance(part, kinds.Dynamic) for part in union.parts(wanted)):
+        return True
+    return relation.is_subtype(db, ty, wanted) or not is_gradual(ty)
+
+
+def _alike(db: queries.Db, left: list[kinds.Type], right: list[kinds.Type]) -> bool:
+    return len(left) == len(right) and all(relation.is_equivalent(db, a, b) for a, b in zip(left, right, strict=True))
 
 
 def is_gradual(ty: kinds.Type) -> bool:

@@ -64,7 +64,7 @@ def _of_class(
     new = members.class_member(db, cls, "__new__")
     init = members.class_member(db, cls, "__init__")
     new_signatures = _from_new(db, new, cls, made, receiver)
-    init_signatures = _from_init(db, init, made)
+    init_signatures = _from_init(db, init, made, bool(type_params))
     if new_signatures is None and init_signatures is None:
         if mro.has_unknown(db, literal):
             return (signatures.gradual(db, made),)
@@ -110,7 +110,9 @@ def _from_new(
     return tuple(_returning(db, each, made, False) for each in bound)
 
 
-def _from_init(db: queries.Db, init: members.Found | None, made: kinds.Type) -> Signatures | None:
+def _from_init(
+    db: queries.Db, init: members.Found | None, made: kinds.Type, is_bare: bool
+) -> Signatures | None:
     if init is None or _is_object(db, init):
         return None
     found = signatures.of(db, init.type)
@@ -120,13 +122,14 @@ def _from_init(db: queries.Db, init: members.Found | None, made: kinds.Type) -> 
     for each in found:
         first = each.params[0] if each.params else None
         own = made
-        if first is not None and first.type is not None and isinstance(first.type, (kinds.Instance, kinds.Tuple)):
+        said = first.type if first is not None and is_bare else None
+        if isinstance(said, kinds.Instance) and isinstance(made, kinds.Instance):
             # `def __init__(self: dict[str, V], **kwargs: V)` says what this form makes.
-            own = first.type
-        bound = signatures.bound_one(db, each, own if own.generic else made, None)
-        if bound is None:
-            continue
-        result.append(_returning(db, bound, own if own.generic else made, True))
+            if said.cls.literal is made.cls.literal:
+                own = said
+        bound = signatures.bound_one(db, each, own, None)
+        if bound is not None:
+            result.append(_returning(db, bound, own, True))
     return tuple(result) or tuple(signatures.gradual(db, made) for _ in found[:1])
 
 

@@ -27,6 +27,7 @@ from pebre_analysis.types.algebra import (
     enums,
     generics,
     known,
+    literals,
     mro,
     signatures,
     synthesised_members,
@@ -150,26 +151,29 @@ def own_member(db: queries.Db, base: kinds.ClassType, name: str, with_instance: 
         if changed is not None:
             return Found(changed, base, False, True, place.qualifiers, place.definition)
     if not with_instance:
-        return None if place is None else _from_place(place, base, False)
+        return None if place is None else _from_place(db, place, base, False)
     if place is not None and place.declared and not place.is_maybe_unbound:
-        return _from_place(place, base, False)
+        return _from_place(db, place, base, False)
     site = db.infer.instance_attribute(db, symbol) if symbol.sites.get(db) else None
     if site is None:
-        return None if place is None else _from_place(place, base, False)
+        return None if place is None else _from_place(db, place, base, False)
     if place is None:
-        return _from_place(site, base, True)
+        return _from_place(db, site, base, True)
     if site.declared:
-        return _from_place(site, base, False)
+        return _from_place(db, site, base, False)
     if _is_data_descriptor(db, place.type):
-        return _from_place(place, base, False)
-    return Found(
-        union.two(db, place.type, site.type), base, False, place.declared, place.qualifiers, place.definition
-    )
+        return _from_place(db, place, base, False)
+    both = literals.promoted(db, union.two(db, place.type, site.type))
+    return Found(both, base, False, place.declared, place.qualifiers, place.definition)
 
 
-def _from_place(place: queries.Place, base: kinds.ClassType, on_instance: bool) -> Found:
+def _from_place(db: queries.Db, place: queries.Place, base: kinds.ClassType, on_instance: bool) -> Found:
+    ty = place.type
+    if not place.declared and not place.qualifiers & queries.FINAL:
+        # Others may assign another constant.
+        ty = literals.promoted(db, ty)
     return Found(
-        place.type, base, place.is_maybe_unbound, place.declared, place.qualifiers, place.definition, on_instance
+        ty, base, place.is_maybe_unbound, place.declared, place.qualifiers, place.definition, on_instance
     )
 
 
@@ -384,7 +388,11 @@ def _enum_literal(db: queries.Db, ty: kinds.EnumLiteral, name: str) -> Member | 
 
 
 def _of_instance_or_enum(db: queries.Db, ty: kinds.Instance, name: str) -> Member | None:
-    found = of_instance(db, ty, ty.cls, name)
+    cls = ty.cls
+    if cls.generic and isinstance(cls.args[-1], kinds.TypeVar) and cls.args[-1].kind == kinds.PARAM_SPEC:
+        # `**kwargs: P.kwargs`
+        cls = kinds.class_type(db, cls.literal, (*cls.args[:-1], known.object_(db)))
+    found = of_instance(db, ty, cls, name)
     if found is not None and name in ("value", "_value_", "name", "_name_"):
         names = enums.member_names(db, ty.cls.literal)
         if names and (name.strip("_") == "name" or len(names) <= union.MAX_LITERALS):

@@ -307,7 +307,7 @@ def sliced(
         for bound, each in zip(bounds, (start, stop, step), strict=True)
     )
     if constant:
-        shape = value if isinstance(value, kinds.Tuple) else None
+        shape = tuples.shape(db, value)
         if shape is not None:
             return tuples.sliced(db, shape, *bounds)
         if isinstance(value, (kinds.StrLiteral, kinds.BytesLiteral)) and bounds[2] != 0:

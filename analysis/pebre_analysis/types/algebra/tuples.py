@@ -52,17 +52,15 @@ def elements(ty: kinds.Tuple) -> tuple[kinds.Type, ...]:
 def element(db: queries.Db, ty: kinds.Tuple) -> kinds.Type:
     """What iterating gives: the union of the elements, Never for the empty tuple."""
     if not ty.prefix and ty.variadic is not None and not ty.suffix:
-        variadic = ty.variadic
-        if isinstance(variadic, kinds.TypeVar) and variadic.kind == kinds.TYPE_VAR_TUPLE:
-            return known.object_(db)
-        return variadic
-    return union.of(
-        db,
-        [
-            known.object_(db) if isinstance(each, kinds.TypeVar) and each.kind == kinds.TYPE_VAR_TUPLE else each
-            for each in elements(ty)
-        ],
-    )
+        return _one(db, ty.variadic)
+    return union.of(db, [_one(db, each) for each in elements(ty)])
+
+
+def _one(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """An element; of `*Ts` and `P.args` nothing is known."""
+    if isinstance(ty, kinds.TypeVar) and ty.kind in (kinds.TYPE_VAR_TUPLE, kinds.PARAM_SPEC):
+        return known.object_(db)
+    return ty
 
 
 def class_type(db: queries.Db, ty: kinds.Tuple) -> kinds.ClassType | None:

@@ -55,7 +55,7 @@ def parameters_argument(c: Context, nodes: Sequence[ir.Expr], depth: int) -> kin
             if spread.variadic is None:
                 params.extend(_positional(c, len(params) + at, each) for at, each in enumerate(spread.prefix))
             else:
-                params.append(kinds.parameter(c.db, "args", kinds.VARIADIC, spread, None, True))
+                params.append(kinds.parameter(c.db, "", kinds.VARIADIC, spread, None, True))
         else:
             params.append(_positional(c, len(params), annotation.evaluate(c, node, depth)))
     return kinds.callable_type(c.db, (kinds.signature(c.db, tuple(params), kinds.UNKNOWN),))

@@ -1,0 +1,22 @@
+"""What the documents name exists."""
+
+import re
+
+from tests.tidy import tree
+
+_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+
+
+def test_every_invariant_names_a_test_that_exists() -> None:
+    text = (tree.ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    invariants = [part for part in re.split(r"\*\*Invariant:\*\*", text)[1:]]
+    assert invariants
+    for part in invariants:
+        named = _TEST.search(part)
+        assert named is not None, part[:80]
+        source = (tree.ROOT / named[1]).read_text(encoding="utf-8")
+        assert f"def {named[2]}(" in source, named[0]
+
+
+def test_the_map_stays_short() -> None:
+    assert (tree.ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").count("\n") <= 300

@@ -12,22 +12,23 @@ from pebre_analysis.syntax import ir
 def same(old: Occurrence, new: Occurrence) -> bool:
     """Whether the statements of two chunks, function bodies left out, have the same effect on the flow.
 
-    The entities of both are the same. Two chunks without members: their members are compared by themselves.
+    Their members are compared by themselves.
     """
-    for region in new.regions:
-        if isinstance(region.index, use_def.StatementIndex):
-            break
-    before = [each for each in old.index.regions if isinstance(each, use_def.StatementIndex)]
-    now = [each for each in new.index.regions if isinstance(each, use_def.StatementIndex)]
+    before = [at for at, each in enumerate(old.index.regions) if isinstance(each, use_def.StatementIndex)]
+    now = [at for at, each in enumerate(new.index.regions) if isinstance(each, use_def.StatementIndex)]
     if len(before) != len(now):
         return False
     for a, b in zip(before, now, strict=True):
-        if a is not b and not _same_region(a, b):
+        if old.regions[a] is not new.regions[b] or not _same_region(old.index.regions[a], new.index.regions[b]):
             return False
     return _same_block(old.lowered.block, new.lowered.block)
 
 
-def _same_region(a: use_def.StatementIndex, b: use_def.StatementIndex) -> bool:
+def _same_region(a: use_def.RegionIndex, b: use_def.RegionIndex) -> bool:
+    if a is b:
+        return True
+    assert isinstance(a, use_def.StatementIndex)
+    assert isinstance(b, use_def.StatementIndex)
     return (
         a.entry_names == b.entry_names
         and a.outer_names == b.outer_names

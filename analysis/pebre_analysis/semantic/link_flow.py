@@ -19,6 +19,7 @@ from pebre_analysis.semantic import flow, flow_numbers, use_def
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.flow_numbers import Base, Changes
+from pebre_analysis.semantic.states import MAX_IN_ALL
 from pebre_analysis.semantic.use_def import ALWAYS, CALL, FROM_OUTSIDE, NEVER, NOT_BOUND, PLAIN_MEMBER
 from pebre_analysis.syntax import ir
 
@@ -244,6 +245,12 @@ class LinkFlow(flow_numbers.Numbers):
             return PLAIN_MEMBER
         return FROM_OUTSIDE if self.in_class else env.get(STAR, NOT_BOUND)
 
+    def merged(self, place: str, state: int) -> int:
+        alternatives = self.states[state]
+        if len(alternatives) <= MAX_IN_ALL:
+            return state
+        return self.state_of(alternatives[: MAX_IN_ALL - 1] + alternatives[-1:])
+
     # ---- what `flow` leaves to us ----
 
     def enter(self) -> tuple[int, int, int]:
@@ -279,16 +286,17 @@ class LinkFlow(flow_numbers.Numbers):
         end = lowered.regions[loop.region].spans[2 * loop.n + 1]
         bound: dict[str, list[use_def.Alternative]] = {}
         for number in range(loop.region, len(lowered.regions)):
+            index = occurrence.index.regions[number]
+            if scopes[number] != scopes[loop.region] or not isinstance(index, use_def.StatementIndex):
+                continue
             if lowered.regions[number].spans[0] >= end:
                 break
-            index = occurrence.index.regions[number]
-            if scopes[number] == scopes[loop.region] and isinstance(index, use_def.StatementIndex):
-                first = self.base_of(occurrence.regions[number], index).binding
-                for at, binding in enumerate(index.bindings):
-                    if binding.scope == 0 and binding.flags & use_def.BINDS:
-                        bound.setdefault(binding.place, []).append((first + at, 0, 0))
-                    elif binding.kind == use_def.DELETE:
-                        bound.setdefault(binding.place, []).append((use_def.UNBOUND, 0, 0))
+            first = self.base_of(occurrence.regions[number], index).binding
+            for at, binding in enumerate(index.bindings):
+                if binding.scope == 0 and binding.flags & use_def.BINDS:
+                    bound.setdefault(binding.place, []).append((first + at, 0, 0))
+                elif binding.kind == use_def.DELETE:
+                    bound.setdefault(binding.place, []).append((use_def.UNBOUND, 0, 0))
         for place, alternatives in bound.items():
             if place == STAR:
                 continue

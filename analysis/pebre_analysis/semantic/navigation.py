@@ -60,7 +60,7 @@ def definition_range(definition: Definition) -> tuple[TextRange, TextRange] | No
     binding = definition.binding
     region = definition.region
     node = binding.node
-    if binding.kind == use_def.PARAMETER and region.is_body:
+    if binding.kind == use_def.PARAMETER and region.is_body and not binding.scope:
         header = region.scope.header
         if header is None:
             return None
@@ -157,7 +157,7 @@ def region_at(index: SemanticIndex, offset: int) -> tuple[Region, int] | None:
             for n in range(0, len(spans), 2):
                 start, end = spans[n], spans[n + 1]
                 if start <= at <= end:
-                    size = (int(at == end), end - start, -n)
+                    size = (int(at == end), end - start, n)
                     if size < best_size:
                         best, best_size = (region, n >> 1), size
         if best is not None:

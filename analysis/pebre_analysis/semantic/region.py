@@ -169,13 +169,17 @@ class Region(kept.Kept):
         self.number = number
         self.lowered = occurrence.lowered.regions[number]
         index = occurrence.index.regions[number]
-        if index is not self.index:
+        before = self.index
+        if index is not before:
             self.index = index
             self._by_number = None
+            if isinstance(index, use_def.StatementIndex) and isinstance(before, use_def.StatementIndex):
+                if index.entry_names != before.entry_names:
+                    self.arrival = None  # its states go with the names
 
     def debug_name(self) -> str:
         own = self.scope.debug_name()
-        if self.key == BODY_KEY:
+        if self.is_body:
             return own
         shown = self.key if len(self.key) <= 24 else f"{self.key[:21]}…"
         return f"{own}.[{shown}{f'#{self.nth}' if self.nth else ''}]"

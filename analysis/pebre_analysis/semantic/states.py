@@ -16,6 +16,9 @@ from pebre_analysis.semantic import reachability, use_def
 from pebre_analysis.semantic.use_def import ENTRY, FIRST_STATES, UNBOUND, Alternative, Atom, State
 
 MAX_ALTERNATIVES: Final = 8
+MAX_IN_ALL: Final = 128
+"""What one state lists. In a function more are put behind one binding; in a module the ones between are left out."""
+
 MAX_CONSTRAINTS: Final = 64
 """More tests on one place say no more; what is left out counts as passed."""
 
@@ -174,12 +177,19 @@ class States:
         return self.state_of(tuple(sorted(self._simplified(alternatives) if repeated else alternatives)))
 
     def local(self, state: int) -> int:
-        """The state of a function's own name: where it is not bound here, it is not bound at all."""
+        """The state of a function's own name: where it is not bound here, it is not bound at all.
+
+        A name is the function's own where it is bound, or was unbound, on some way.
+        """
         found = self._local.get(state)
         if found is None:
             found = state
             alternatives = self.states[state]
-            if alternatives[0][0] <= ENTRY and alternatives[-1][0] >= 0:
+            n_unbound = 0
+            while n_unbound < len(alternatives) and alternatives[n_unbound][0] == UNBOUND:
+                n_unbound += 1
+            has_entry = n_unbound < len(alternatives) and alternatives[n_unbound][0] == ENTRY
+            if has_entry and (n_unbound or alternatives[-1][0] >= 0):
                 merged: dict[_Found, int] = {}
                 for binding, constraint, path in alternatives:
                     key = (UNBOUND, 0) if binding == ENTRY else (binding, constraint)

@@ -193,7 +193,7 @@ def _own_symbols(scope: Scope, touched: _Touched) -> None:
 
 def _own_cells(db: database.Database, index: SemanticIndex, changes: link.Changes) -> None:
     flags, imports, all_cell, regions = index.known_cells()
-    if regions is not None and not changes.keeps_structure:
+    if regions is not None and not (changes.keeps_structure and _same_order(changes)):
         db.commit(regions, regions_of(index))
     if not changes.keeps_structure or any(
         old.index.imports != new.index.imports for old, new in zip(changes.gone, changes.came, strict=False)
@@ -205,6 +205,12 @@ def _own_cells(db: database.Database, index: SemanticIndex, changes: link.Change
     if all_cell is not None:
         if not changes.keeps_structure or any(each.index.touches_all for each in (*changes.gone, *changes.came)):
             db.commit(all_cell, dunder_all.of_module(index.module))
+
+
+def _same_order(changes: link.Changes) -> bool:
+    before = [region for occurrence in changes.gone for region in occurrence.regions]
+    now = [region for occurrence in changes.came for region in occurrence.regions]
+    return before == now
 
 
 def regions_of(index: SemanticIndex) -> tuple[Region, ...]:

@@ -132,8 +132,8 @@ class Binding(msgspec.Struct, gc=False, eq=False):
     (CAPTURE), Delete; While, For or Comprehension of a LOOP; Lambda of CAPTURED.
     `scope`: region-local scope, 0 = the region's own.
 
-    LOOP and CAPTURED stand for others, which `RegionIndex.sources` names: what a loop carries round, and
-    what a name of an outer scope may be when a lambda runs.
+    LOOP and CAPTURED stand for others, which `RegionIndex.sources` names: what a loop carries round (or
+    what many ways brought together), and what a name of an outer scope may be when a lambda runs.
     """
 
     place: str

@@ -74,7 +74,7 @@ class Walk(tracking.Tracking):
     """See the module's docstring. One object serves for many regions: `begin` starts the next."""
 
     __slots__ = ("attributes", "augmented", "bindings", "bodies", "captured", "class_ends", "converts", "declared",
-                 "entry_mark", "function_env", "has_walrus", "imports", "in_class", "initial", "kind", "known",
+                 "entry_mark", "function_env", "groups", "has_walrus", "imports", "in_class", "initial", "kind", "known",
                  "lambdas", "loop_scans", "marks", "matches", "outer_seen", "own_names", "part_paths",
                  "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "sources", "yields")  # fmt: skip
 
@@ -99,6 +99,7 @@ class Walk(tracking.Tracking):
         self.class_ends: dict[int, tuple[tuple[str, int], ...]] = {}
         self.captured: dict[tuple[int, str], int] = {}  # scope, name -> state of the CAPTURED binding
         self.loop_scans: dict[int, dict[str, None]] = {}
+        self.groups: dict[int, int] = {}  # long state -> state of the binding that stands for it
         self.own_names: dict[str, None] = {}  # names bound in the region's own scope
         self.returns: list[tuple[int, int]] = []
         self.yields: list[int] = []
@@ -151,6 +152,7 @@ class Walk(tracking.Tracking):
             self.matches = {}
             self.declared = {}
             self.loop_scans = {}
+            self.groups = {}
             self.returns = []
             self.yields = []
             self.attributes = []
@@ -242,11 +244,21 @@ class Walk(tracking.Tracking):
 
     def merged(self, place: str, state: int) -> int:
         alternatives = self.states[state]
-        if alternatives[0][0] >= 0 or alternatives[-1][0] < 0:
-            return state
-        if self.converts and not places.is_member(place) and place not in self.declared:
-            return self.local(state)
-        return state
+        if len(alternatives) > 1 and alternatives[0][0] < 0 and self.converts:
+            if not places.is_member(place) and place not in self.declared:
+                state = self.local(state)
+        return state if len(alternatives) <= states.MAX_IN_ALL else self._grouped(place, state)
+
+    def _grouped(self, place: str, state: int) -> int:
+        """One LOOP binding that stands for many alternatives, so that states do not grow without end."""
+        found = self.groups.get(state)
+        if found is None:
+            number = len(self.bindings)
+            last = self.bindings[self.states[state][-1][0]]
+            self.bindings.append(Binding(place, use_def.LOOP, last.n, 0, 0, last.node))
+            self.sources[number] = state
+            found = self.groups[state] = self.new_plain(number)
+        return found
 
     # ---- tests ----
 

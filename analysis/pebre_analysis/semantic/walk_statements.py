@@ -71,8 +71,10 @@ class RegionWalk(Walk):
                 continue
             found: list[int] = []
             for env, path in live:
-                state = env.get(place)
-                found.append(self.attached(self.default(place, env) if state is None else state, path))
+                here = env.get(place)
+                if here is None:
+                    here = self.default(place, env)
+                found.append(self.attached(here, path) if len(live) > 1 else here)
             state = found[0] if len(found) == 1 else self.union_of(found)
             others = tuple([each for each in self.states[state] if each[0] != number])
             if len(others) != len(self.states[state]):

@@ -1,0 +1,85 @@
+"""Random files and random edits; after each, the index must equal that of a fresh database."""
+
+from __future__ import annotations
+
+import random
+
+from pebre_analysis.semantic import dump
+from pebre_analysis.semantic.scope import Scope
+from tests.semantic.harness import Project
+
+PIECES = (
+    "x = 1\n", "import os\n", "from m import *\n", "def f(a):\n    return a\n", "def f(a): pass\n", "class A: pass\n",
+    "class A:\n    y = 1\n    def m(self):\n        self.z = 1\n    @dec\n    def n(self):\n        global x\n        x = 2\n",
+    "class B(A):\n" + "".join([f"    def m{n}(self):\n        return self.z\n" for n in range(5)]),
+    "if x:\n    x = 2\nelse:\n    y = 3\n", "    x += 1\n", "global x\n", "    nonlocal a\n", "for i in x:\n    x = i\n",
+    "try:\n    x = 1\nexcept E as e:\n    pass\nfinally:\n    y = 1\n", "__all__ = ['x']\n", "__all__ += m.__all__\n",
+    "del x\n", "with a as b:\n    c = b\n", "# c\n", "\n", "    ", "x", "(", ")", ":", "'''", "\n\n", "return", "raise",
+    "sys.exit()\n", "@dec\n", "[y for y in x]\n", "if (q := x): r = q\n", "lambda: x\n", "assert x is None\n",
+    "match x:\n    case A(y): z = y\n    case _: pass\n", "while x:\n    x.a = 1\n    break\n", "x.a = y\n",
+    "def g[T](a: T) -> T:\n    class L:\n        b = a\n    def h():\n        nonlocal a\n        a = 1\n    return L\n",
+    "if sys.version_info >= (3, 9):\n" + "".join([f"    v{n} = x\n" for n in range(45)]) + "else:\n    v0 = 1\n",
+)  # fmt: skip
+WORDS = ("x", "y", "A", "f", "self.z", "os", "a")
+
+
+def random_file(rng: random.Random) -> str:
+    return "".join([rng.choice(PIECES) for _ in range(rng.randrange(3, 30))])
+
+
+def random_edit(rng: random.Random, text: str) -> str:
+    kind = rng.random()
+    lines = text.split("\n")
+    at = rng.randrange(len(lines))
+    if kind < 0.2:
+        return "\n".join(lines[:at] + lines[at + rng.randrange(1, 4) :])
+    if kind < 0.45:
+        return "\n".join([*lines[:at], rng.choice(PIECES), *lines[at:]])
+    if kind < 0.55:
+        other = rng.randrange(len(lines))
+        return "\n".join(lines[:other] + lines[at : at + rng.randrange(1, 8)] + lines[other:])
+    offset = rng.randrange(len(text) + 1)
+    if kind < 0.65:
+        return text[:offset] + rng.choice(PIECES) + text[offset:]
+    if kind < 0.8:
+        return text[:offset] + text[offset + rng.randrange(1, 6) :]
+    if kind < 0.9:
+        words = lines[at].split(" ")
+        words[rng.randrange(len(words))] = rng.choice(WORDS)
+        lines[at] = " ".join(words)
+        return "\n".join(lines)
+    lines[at] = rng.choice(("    ", "", "        ")) + lines[at].lstrip()
+    return "\n".join(lines)
+
+
+def as_text(project: Project) -> str:
+    """All that the cells of a file say."""
+    index = project.index()
+    whole = (sorted(index.imports.value), index.flags.value, index.dunder_all.value)
+    codes = "\n".join([region.code.value for region in index.regions.value])
+    return f"{dump.dump_scopes(index)}\n{dump.dump_uses(index)}\n{whole}\n{codes}"
+
+
+def _ask_alike(of: Scope, like: Scope) -> None:
+    """Make the symbols in one scope that were asked for in the other."""
+    for name in like.symbols:
+        of.symbol(name)
+    others = {(each.name, each.nth): each for each in like.child_scopes()}
+    for each in of.child_scopes():
+        _ask_alike(each, others[each.name, each.nth])
+
+
+def check(text: str, rng: random.Random, n_edits: int) -> None:
+    """Edit a file at random; compare after each edit."""
+    project = Project(text)
+    as_text(project)
+    history = [text]
+    for _ in range(n_edits):
+        new = rng.choice(history[-4:]) if rng.random() < 0.15 else random_edit(rng, history[-1])
+        history.append(new)
+        project.edit(new)
+        edited = as_text(project)
+        fresh = Project(new)
+        as_text(fresh)
+        _ask_alike(fresh.index().module, project.index().module)
+        assert edited == as_text(fresh), f"--- from\n{history[-2]}\n--- to\n{new}"

@@ -1,0 +1,194 @@
+"""What an edit changes, cell by cell; and that an edited index equals a fresh one."""
+
+import random
+
+import pytest
+
+from pebre_analysis.semantic import dump
+from tests.semantic import random_edits
+from tests.semantic.harness import Project, changed_by
+
+FILE = """\
+import os
+from typing import overload
+LIMIT = 10
+
+def first(a):
+    x = a + LIMIT
+    return x
+
+class Box:
+    size = 1
+
+    def grow(self, by):
+        self.width = by
+        return self.size
+
+    def shrink(self, by):
+        global last
+        last = by
+
+def second(b):
+    return first(b)
+
+if LIMIT:
+    mode = os.name
+"""
+
+
+def edit(old: str, new: str) -> tuple[str, str]:
+    assert FILE.count(old) == 1
+    return FILE, FILE.replace(old, new)
+
+
+def test_an_edit_in_a_body_changes_its_code_alone() -> None:
+    assert changed_by(*edit("a + LIMIT", "a - LIMIT")) == ["first: code"]
+
+
+def test_an_edit_in_a_method_changes_its_code_alone() -> None:
+    assert changed_by(*edit("return self.size", "return self.size + 1")) == ["Box.grow: code"]
+
+
+def test_a_comment_changes_nothing() -> None:
+    assert changed_by(*edit("    x = a", "    # why\n    x = a")) == []
+    assert changed_by(*edit("size = 1", "size = 1  # one")) == []
+    assert changed_by(*edit("class Box", "# a box\nclass Box")) == []
+
+
+def test_a_blank_line_changes_nothing() -> None:
+    assert changed_by(*edit("import os\n", "\n\nimport os\n\n")) == []
+    assert changed_by(*edit("    return x\n", "\n    return x\n")) == []
+
+
+def test_a_docstring_changes_nothing() -> None:
+    assert changed_by(*edit("    x = a", "    '''Text.'''\n    x = a")) == []
+
+
+def test_a_new_function_changes_no_other_entity() -> None:
+    assert changed_by(*edit("class Box", "def new(): ...\n\nclass Box")) == [
+        ": names",
+        "regions",
+        "+ [new]: code",
+        "+ [new]: entry",
+        "+ new.absent: state",
+        "+ new: code",
+        "+ new: entry",
+        "+ new: names",
+        "+ new: state",
+    ]
+
+
+def test_a_function_that_goes_takes_its_entities_along() -> None:
+    assert changed_by(*edit("def second(b):\n    return first(b)\n", "")) == [
+        ": names",
+        "regions",
+        "second: state",
+        "- [second]: code",
+        "- [second]: entry",
+        "- second.absent: state",
+        "- second.b: state",
+        "- second: code",
+        "- second: entry",
+        "- second: names",
+    ]
+
+
+def test_a_changed_value_of_a_global_changes_its_code_alone() -> None:
+    assert changed_by(*edit("LIMIT = 10", "LIMIT = 11")) == ["[LIMIT]: code"]
+
+
+def test_a_header_changes_its_code_alone() -> None:
+    assert changed_by(*edit("def first(a):", "def first(a: int):")) == [
+        "[first]: code",
+        "first.a: state",
+    ]
+
+
+def test_an_attribute_set_in_a_method() -> None:
+    assert changed_by(*edit("self.width = by", "self.size = by")) == ["Box.grow: code", "Box.size: sites"]
+
+
+def test_a_global_bound_in_a_method() -> None:
+    assert changed_by(*edit("        last = by", "        last = last = by")) == [
+        "Box.shrink: code",
+        "last: state",
+    ]
+
+
+def test_a_binding_in_a_branch_reaches_what_reads_it() -> None:
+    before, after = edit("if LIMIT:", "if LIMIT:\n    LIMIT = 1")
+    assert changed_by(before, after) == ["LIMIT: state", "regions", "+ [LIMIT#1]: code", "+ [LIMIT#1]: entry"]
+
+
+def test_a_narrowed_name_reaches_what_reads_it() -> None:
+    text = "x = f()\nif x is None:\n    pass\nprint(x)\n"
+    assert changed_by(text, text.replace("pass", "raise E")) == [
+        "[print ( x )]: entry",
+        "regions",
+        "x: state",
+        "- [= pass]: code",
+        "- [= pass]: entry",
+        "+ [raise E]: code",
+        "+ [raise E]: entry",
+    ]
+
+
+def test_an_overload_before_others_moves_only_its_name() -> None:
+    before = "def f(a): ...\ndef f(b): ...\ndef g(): ...\n"
+    changed = changed_by(before, "def f(x): ...\n" + before)
+    assert all(name.lstrip("+- ").lstrip("[").startswith(("f", ": names", "regions")) for name in changed), changed
+
+
+def test_entities_stay_the_same_objects() -> None:
+    project = Project(FILE)
+    before = {region.debug_name(): region for region in project.index().regions.value}
+    definition = project.scope("Box.grow").definition
+    project.edit("x = 1\n" + FILE.replace("return self.size", "return 1"))
+    after = {region.debug_name(): region for region in project.index().regions.value}
+    assert {name for name, region in before.items() if after.get(name) is not region} == set()
+    assert project.scope("Box.grow").definition is definition
+
+
+def test_a_scope_that_comes_back_is_a_new_one() -> None:
+    project = Project(FILE)
+    before = project.scope("second")
+    project.edit(FILE.replace("def second(b):\n    return first(b)\n", ""))
+    project.index()
+    project.edit(FILE)
+    assert before.is_dead()
+    assert project.scope("second") is not before
+
+
+def test_a_class_becomes_a_function_and_back() -> None:
+    project = Project("class f:\n    x = 1\n")
+    project.index()
+    project.edit("def f():\n    x = 1\n")
+    assert dump.dump_scopes(project.index()) == dump.dump_scopes(Project("def f():\n    x = 1\n").index())
+    project.edit("class f:\n    x = 1\n")
+    assert dump.dump_scopes(project.index()) == dump.dump_scopes(Project("class f:\n    x = 1\n").index())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_edited_index_equals_a_fresh_one(seed: int) -> None:
+    rng = random.Random(seed)
+    random_edits.check(random_edits.random_file(rng), rng, 6)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(400))
+def test_an_edited_index_equals_a_fresh_one_after_many_edits(seed: int) -> None:
+    rng = random.Random(1000 + seed)
+    random_edits.check(random_edits.random_file(rng), rng, 25)
+
+
+def test_numbers_are_given_anew_when_most_are_of_what_is_gone() -> None:
+    project = Project(FILE)
+    random_edits.as_text(project)
+    flow = project.index().flow
+    assert flow is not None
+    flow._regions.extend([None] * 20_000)  # as if many regions had come and gone
+    flow._region_starts.extend([len(flow.plain)] * 20_000)
+    project.edit(FILE.replace("size = 1", "size = LIMIT"))
+    text = random_edits.as_text(project)
+    assert project.index().flow is not flow
+    assert text == random_edits.as_text(Project(FILE.replace("size = 1", "size = LIMIT")))

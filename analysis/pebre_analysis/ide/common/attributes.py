@@ -1,7 +1,9 @@
 """Members of values as origins: the definitions that `value.name`, or a keyword argument, means.
 
 Always
-  - what counts is the look-up along the MRO, as types know it;
+  - there is none unless types know the member;
+  - what counts is the first class of the MRO that binds, declares or assigns it, even where a declaration
+    further up governs its type; in one class, its body before its methods;
   - of an attribute set in several methods: the annotated ones, else those where objects are made, else all;
   - of a property its getter.
 """
@@ -14,7 +16,7 @@ from pebre_analysis.ide.common import lookup
 from pebre_analysis.semantic import definition, region, scope, symbols, use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import members, signatures, union
+from pebre_analysis.types.algebra import classes, members, mro, signatures, type_variables, union
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -31,8 +33,29 @@ def of_attribute(db: database.ProjectDatabase, value: kinds.Type, name: str) -> 
             continue
         member = members.member(db, part, name)
         if member is not None and member.definition is not None and not member.is_dynamic:
-            found += _all_of(db, member.definition, name)
+            found += _along_mro(db, part, name) or _all_of(db, member.definition, name)
     return list(dict.fromkeys(found))
+
+
+def _along_mro(db: database.ProjectDatabase, value: kinds.Type, name: str) -> list[lookup.Origin]:
+    """What the first class that has the name does to it."""
+    if isinstance(value, kinds.TypeVar):
+        value = type_variables.upper_bound(db, value)
+    if isinstance(value, kinds.SubclassOf):
+        value = value.of
+    literal = classes.of_value(db, value)
+    if literal is None:
+        cls = classes.of_instance(db, value)
+        literal = None if cls is None else cls.literal
+    for base in mro.of(db, literal) if literal is not None else ():
+        body = None if base is None else classes.scope(base.literal)
+        if body is None:
+            continue
+        symbol = body.symbol(name)
+        own = lookup.of_symbol(db, symbol) or weightiest(list(symbol.sites.get(db)))
+        if own:
+            return [getter_of(each) if isinstance(each, definition.Definition) else each for each in own]
+    return []
 
 
 def parts(value: kinds.Type) -> list[kinds.Type]:

@@ -103,7 +103,10 @@ def _of_constructor(db: database.ProjectDatabase, found: definition.Definition) 
 def _beside(db: database.ProjectDatabase, found: definition.Definition) -> str | None:
     """The string below an assignment, or the comments `#:` beside or above it."""
     text = outline.outline(db, found.scope.file).text
-    whole, _ = navigation.definition_ranges(db, found)
+    where = navigation.definition_ranges(db, found)
+    if where is None:
+        return None
+    whole, _ = where
     below = _STRING_BELOW.match(text, whole.end)
     if below is not None and (found.scope.kind != scope.FUNCTION or "." in found.place):
         begin = below.end()

@@ -4,7 +4,7 @@ In:  the raw text of a docstring (quotes and escapes already resolved).
 Out: Markdown without HTML: prose keeps its line breaks where they carry meaning (lists, indented
      blocks), code and doctests are fenced, field lists and sections become bullet lists.
 Always
-  - every word of the docstring is in the result;
+  - every word of the docstring is in the result, but for what roles and links point to behind their text;
   - text that follows no known form comes out as it is, with what Markdown would eat escaped;
   - cost is linear in the text, nothing raises.
 Does not know: what the names in the docstring mean.
@@ -20,7 +20,7 @@ _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.])\1{2,}\s*$")
 _DIRECTIVE = re.compile(r"\.\.\s+([\w:-]+)::\s*(.*)$")
 _ENTRY = re.compile(r"(\*{0,2}[\w.]+(?:\s*,\s*\*{0,2}[\w.]+)*)\s*(?:\(([^)]*)\))?\s*:(?:\s+(.*))?$")
 _NUMPY_ENTRY = re.compile(r"(\*{0,2}[\w.]+(?:\s*,\s*\*{0,2}[\w.]+)*)\s*:\s*(.*)$")
-_ROLE = re.compile(r":(?:[\w+-]+:)?[\w+-]+:`([^`]+)`")
+_ROLE = re.compile(r":((?:[\w+-]+:)?[\w+-]+):`([^`]+)`")
 _LITERAL = re.compile(r"``(.+?)``")
 _LINK = re.compile(r"`([^`<]+?)\s*<([^>`]+)>`__?")
 _REFERENCE = re.compile(r"`([^`]+)`_\b")
@@ -31,6 +31,9 @@ _TITLES = {"param": "Parameters", "parameter": "Parameters", "arg": "Parameters"
            "ivar": "Attributes", "cvar": "Attributes", "var": "Attributes"}
 _ADMONITIONS = {"note", "warning", "tip", "hint", "important", "caution", "danger", "attention", "error", "seealso",
                 "versionadded", "versionchanged", "deprecated", "todo"}
+# Roles that say what kind of thing is meant, which its name shows too; others (`pep`, `issue`) are part of the text.
+_ROLES = set("any attr class code command const data dfn doc envvar exc file func kbd keyword math meth mod obj option "
+             "paramref program ref samp sub sup term token type".split())
 _CODE = {"code", "code-block", "sourcecode", "doctest", "testcode", "ipython", "prompt"}
 
 
@@ -282,8 +285,9 @@ def inline(text: str) -> str:
         if link := _LINK.fullmatch(whole):
             pieces.append(f"[{_escape(link[1])}]({link[2]})")
         elif role := _ROLE.fullmatch(whole):
-            shown = role[1].split("<")[0].strip() or role[1]
-            pieces.append(f"`{shown.lstrip('~!')}`")
+            shown = role[2].split("<")[0].strip() or role[2]
+            kind = role[1].rpartition(":")[2]
+            pieces.append(f"`{shown.lstrip('~!')}`" if kind in _ROLES else f"{_escape(kind)} `{shown}`")
         elif literal := _LITERAL.fullmatch(whole):
             pieces.append(f"`{literal[1]}`" if "`" not in literal[1] else f"`` {literal[1]} ``")
         elif reference := _REFERENCE.fullmatch(whole):

@@ -1,12 +1,11 @@
 """Where to jump: origins as places in files.
 
 In:  origins (`lookup`). Out: `NavigationTarget`s, in order, without doubles.
-Always: ranges are those of the current text; read outside of queries, no edges.
+Always: ranges are those of the current text; call it outside of queries.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -14,20 +13,16 @@ import msgspec
 
 from pebre_analysis.ide.common import lookup
 from pebre_analysis.modules import module, program, search_paths
-from pebre_analysis.semantic import definition, region, use_def
+from pebre_analysis.semantic import definition
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.semantic import navigation as places
 from pebre_analysis.source import files, paths, ranges
-from pebre_analysis.syntax import ir, outline
-from pebre_analysis.types import positions
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
 
-_NAME: Final = re.compile(r"[*\s]*(\w+)")
-_FIRST_WORD: Final = re.compile(r"\w+")
 _LIBRARIES: Final = (search_paths.PathKind.STANDARD_STUBS, search_paths.PathKind.STANDARD_SOURCE,
                      search_paths.PathKind.SITE_PACKAGES)  # fmt: skip
-# Statements whose whole text belongs to the name they bind.
-_WHOLE: Final = (ir.FunctionDef, ir.ClassDef, ir.TypeAliasDef, ir.Assign, ir.AnnAssign, ir.AugAssign, ir.ImportFrom)
 
 
 class NavigationTarget(msgspec.Struct, frozen=True, gc=False):
@@ -49,55 +44,22 @@ def _target(db: database.ProjectDatabase, origin: lookup.Origin) -> NavigationTa
         start = ranges.TextRange(0, 0)
         return None if origin.file is None else NavigationTarget(origin.file.path, start, start)
     found = origin.star if isinstance(origin, lookup.Starred) else origin
-    if not found.exists:
-        return None
-    whole, name = definition_ranges(db, found)
-    return NavigationTarget(found.scope.file.path, whole, name)
+    where = definition_ranges(db, found)
+    return None if where is None else NavigationTarget(found.scope.file.path, *where)
 
 
 def definition_ranges(
     db: database.ProjectDatabase, found: definition.Definition
-) -> tuple[ranges.TextRange, ranges.TextRange]:
-    """The ranges of a whole definition and of the name in it."""
-    binding = found.binding
-    where = region_of_target(found)
-    of = outline.outline(db, found.scope.file)
-    node = positions.range_of(of, where, binding.n)
-    whole = positions.range_of(of, where, binding.node.n) if isinstance(binding.node, _WHOLE) else node
-    return whole, _name_range(of.text, where, found, node)
-
-
-def region_of_target(found: definition.Definition) -> region.Region:
-    """The region that numbers the target of a definition: of a parameter, that of the function's header."""
-    if found.kind == use_def.PARAMETER and not found.local_scope and found.region.is_body:
-        return found.scope.header or found.region
-    return found.region
-
-
-def _name_range(
-    text: str, where: region.Region, found: definition.Definition, node: ranges.TextRange
-) -> ranges.TextRange:
-    kind = found.kind
-    if kind in (use_def.PARAMETER, use_def.TYPE_PARAM):
-        match = _NAME.match(text, node.start, node.end)
-        return ranges.TextRange(*match.span(1)) if match is not None else node
-    if kind in (use_def.IMPORT, use_def.IMPORT_FROM):
-        alias = _alias(found)
-        if alias is not None and alias.as_node is not None:
-            return ranges.TextRange(node.end - len(alias.as_node.id), node.end)
-        match = _FIRST_WORD.match(text, node.start, node.end)
-        return ranges.TextRange(*match.span()) if match is not None else node
+) -> tuple[ranges.TextRange, ranges.TextRange] | None:
+    """The ranges of a whole definition and of the name in it; None if it is gone."""
+    semantic_index.semantic_index(db, found.scope.file)  # linked as its text is now
+    where = places.definition_range(found)
+    if where is None:
+        return None
+    whole, name = where
     if "." in found.place and not found.place.endswith("]"):
-        return ranges.TextRange(node.end - len(found.place.rpartition(".")[2]), node.end)
-    return node
-
-
-def _alias(found: definition.Definition) -> ir.Alias | None:
-    node = found.binding.node
-    if isinstance(node, ir.Alias):
-        return node
-    names = node.names if isinstance(node, ir.ImportFrom) else ()
-    return next((each for each in names if each.n == found.binding.n), None)
+        name = ranges.TextRange(name.end - len(found.place.rpartition(".")[2]), name.end)
+    return whole, name
 
 
 def is_library(db: database.ProjectDatabase, file: files.File) -> bool:

@@ -9,14 +9,13 @@ Words inside strings count where the string is an annotation.
 
 from __future__ import annotations
 
-import bisect
 import enum
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import index as semantic_index
-from pebre_analysis.semantic import occurrence as occurrences
+from pebre_analysis.semantic import navigation
 from pebre_analysis.semantic import region as regions
 from pebre_analysis.source import files, ranges
 from pebre_analysis.syntax import covering, ir, outline, outlined
@@ -98,37 +97,10 @@ def at(db: database.ProjectDatabase, file: files.File, offset: int) -> Target | 
 def region_of(db: database.ProjectDatabase, file: files.File, found: covering.Found) -> regions.Region | None:
     """The region of what was found by `covering` in the file's current outline."""
     index = semantic_index.semantic_index(db, file)
-    occurrence = occurrence_of(index, found.chunks)
-    if occurrence is None or not 0 <= found.region < len(occurrence.regions):
+    occurrence = navigation.occurrence_at(index, found.steps[-1].start)
+    if occurrence is None or occurrence.chunk is not found.chunk:
         return None
     return occurrence.regions[found.region]
-
-
-def occurrence_of(
-    index: semantic_index.SemanticIndex, chunks: list[outlined.Occurrence]
-) -> occurrences.Occurrence | None:
-    """The linked occurrence of the last of a path of chunks, the first being one of the outline's."""
-    of = index.outline
-    if of is None or not chunks or not index.module.bodies:
-        return None
-    base, part = chunks[0]
-    at = bisect.bisect_right(of.starts, base) - 1
-    found = index.module.bodies[0][at] if at >= 0 and of.chunks[at] is part else None
-    for start, _ in chunks[1:]:
-        if found is None:
-            return None
-        inside = start - base
-        found = next(
-            (
-                found.groups[hole][position]
-                for hole, group in enumerate(found.chunk.members)
-                for position, (begin, _) in enumerate(group)
-                if begin == inside
-            ),
-            None,
-        )
-        base = start
-    return found
 
 
 def _word_at(text: str, offset: int) -> ranges.TextRange | None:

@@ -141,10 +141,10 @@ def _clauses(c: Context, node: Tree | None, d: int) -> tuple[ir.CompClause, ...]
         is_async = node.type == "comp_for"
         pieces = node.children
         if is_async:
-            node = pieces[1]
-            if node.type != "sync_comp_for":
+            inner = pieces[1]
+            if inner.type != "sync_comp_for":
                 break  # `async` and nothing after it
-            pieces = node.children
+            pieces = inner.children
         target = expression(c, pieces[1], d)
         if type(target) is not ir.Name or c.has_debug:
             lower_targets.assigned(c, target)

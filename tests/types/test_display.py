@@ -6,7 +6,8 @@ test_case = cases.made_from({
     "literals": '''
 reveal_type(1)  # revealed: Literal[1]
 reveal_type("a")  # revealed: Literal["a"]
-reveal_type('say "hi"\\n')  # revealed: Literal["say \\"hi\\"\\n"]
+reveal_type('say "hi"\\n')  # revealed: Literal['say "hi"\\n']
+reveal_type("it's \\"x\\"")  # revealed: Literal["it's \\"x\\""]
 reveal_type(b"\\x00a")  # revealed: Literal[b"\\x00a"]
 reveal_type(True)  # revealed: Literal[True]
 reveal_type(None)  # revealed: None

@@ -254,9 +254,13 @@ def _without_promotions(db: queries.Db, parts: tuple[kinds.Type, ...]) -> list[k
 
 
 def quoted(value: str, is_bytes: bool = False) -> str:
-    """In double quotes, with escapes where the text needs them; long texts are cut."""
-    shown = "".join(_ESCAPES.get(char) or _plain(char, is_bytes) for char in value[: MAX_LITERAL + 1])
-    return f'"{shown}"' if len(value) <= MAX_LITERAL else f'"{shown[:MAX_LITERAL]}..."'
+    """In double quotes (single ones where that saves escapes), escaped where needed; long texts are cut."""
+    quote = "'" if '"' in value and "'" not in value else '"'
+    cut = value[:MAX_LITERAL]
+    shown = "".join(_ESCAPES.get(char) or _plain(char, is_bytes) for char in cut)
+    if quote == '"':
+        shown = shown.replace('"', '\\"')
+    return f"{quote}{shown}{quote}" if len(value) <= MAX_LITERAL else f"{quote}{shown}...{quote}"
 
 
 def _plain(char: str, is_bytes: bool) -> str:
@@ -268,7 +272,7 @@ def _plain(char: str, is_bytes: bool) -> str:
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
 
 
-_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPES: Final = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def _cut(shown: str) -> str:

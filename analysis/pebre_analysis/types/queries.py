@@ -229,28 +229,69 @@ class Memos:
     nor anything keyed by a type that is not `durable`.
     """
 
-    __slots__ = ("active", "known", "merged", "related")
+    __slots__ = ("active", "called", "found", "frame", "frame_push", "frames", "known", "merged", "related")
 
     def __init__(self) -> None:
         self.known: Final[dict[tuple[str, str], kinds.ClassLiteral]] = {}  # (module, name)
         self.merged: Final[dict[tuple[kinds.Type, ...], kinds.Type]] = {}  # parts -> simplified union
         self.related: Final[dict[tuple[kinds.Type, kinds.Type, int], bool]] = {}  # (a, b, relation)
+        self.found: Final[dict[tuple[object, str], object]] = {}  # (class, name) -> raw member or None
+        self.called: Final[dict[tuple[object, ...], object]] = {}  # (callee, arguments …) -> result
+        # The memo of the query that runs, and of those below it on the stack: see `frame`.
+        self.frame_push: object = None
+        self.frame: dict[object, object] = {}
+        self.frames: Final[list[tuple[object, dict[object, object]]]] = []
         # Questions being decided right now: (a, b, what is asked). Met again, they are taken to hold.
         self.active: Final[set[tuple[object, object, object]]] = set()
 
 
-def remember(memo: dict[_K, _V], key: _K, value: _V) -> None:
-    """Keep a fact; a table that grew too large starts anew."""
+def remember(db: Db, memo: dict[_K, _V], key: _K, value: _V) -> None:
+    """Keep a fact for the life of the database; a table that grew too large starts anew.
+
+    Nothing found while a cycle is being solved is kept: it may rest on a guess.
+    """
+    if db.guesses:
+        return
     if len(memo) >= MAX_REMEMBERED:
         memo.clear()
     memo[key] = value
 
 
-def keep_fact(ty: kinds.Type, key: object, fact: object) -> None:
-    """Keep what was found about a durable type beside it, in `memo`."""
+def keep_fact(db: Db, ty: kinds.Type, key: object, fact: object) -> None:
+    """Keep what was found about a durable type beside it, in `memo`; not within cycles, as above."""
+    if db.guesses:
+        return
     if ty.memo is None:
         ty.memo = {}
     ty.memo[key] = fact
+
+
+MAX_FRAMES: Final = 64
+
+
+def frame(db: Db) -> dict[object, object] | None:
+    """Facts found in the running query, kept until it ends; None outside of queries and inside cycles.
+
+    What is found again in one query need not be read again: the query has read it. A query is known
+    by where its reads go. While a cycle is being solved values are provisional, so nothing is kept.
+    """
+    push = db.push
+    if push is None or db.guesses:
+        return None
+    memos = db.memos
+    if memos.frame_push is push:
+        return memos.frame
+    frames = memos.frames
+    for at in range(len(frames) - 1, max(-1, len(frames) - MAX_FRAMES), -1):
+        if frames[at][0] is push:
+            del frames[at + 1 :]  # those queries have ended
+            break
+    else:
+        if len(frames) >= MAX_FRAMES:
+            del frames[: MAX_FRAMES // 2]
+        frames.append((push, {}))
+    memos.frame_push, memos.frame = frames[-1]
+    return memos.frame
 
 
 class Db(modules_db.Db):

@@ -8,7 +8,7 @@ Does not know: what the values mean.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 from weakref import ref
 
 from pebre_analysis.engine import durability
@@ -44,13 +44,27 @@ class Part:
         cls.fields = tuple(cls.__annotations__) if cls.__slots__ else ()
 
     def __init__(self, *values: object) -> None:
+        durable_, generic = True, self.always_generic
         for name, value in zip(self.fields, values, strict=True):
             setattr(self, name, value)
-        self.durable = _is_durable(values)
-        self.generic = self.always_generic or _is_generic(values)
+            if value is None or value.__class__ in _PLAIN:
+                continue
+            if isinstance(value, Part):
+                durable_ = durable_ and value.durable
+                generic = generic or value.generic
+            elif value.__class__ is tuple:
+                durable_ = durable_ and _is_durable(value)
+                generic = generic or _is_generic(value)
+            else:
+                durable_ = durable_ and _is_frozen(value)
+        self.durable = durable_
+        self.generic = generic
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(repr(getattr(self, name)) for name in self.fields)})"
+
+
+_PLAIN: Final = frozenset((str, int, bool, bytes))
 
 
 def _is_durable(value: object) -> bool:

@@ -86,12 +86,14 @@ class Pair:
 
 
 class Matching:
-    __slots__ = ("errors", "pairs", "signature")
+    __slots__ = ("errors", "open_fits", "pairs", "signature")
 
     def __init__(self, signature: kinds.Signature) -> None:
         self.signature = signature
         self.pairs: list[Pair] = []
         self.errors: list[Error] = []
+        # Does each `*x` of unknown length end in a parameter that takes any number?
+        self.open_fits = True
 
 
 def match(db: queries.Db, signature: kinds.Signature, arguments: Sequence[Argument]) -> Matching:
@@ -169,6 +171,8 @@ class _Matcher:
             at = self._position(number, at, element)
         if self.rest is not None:
             self.result.pairs.append(Pair(number, self.rest, element))
+        else:
+            self.result.open_fits = False
         return at
 
     def _spec(self, ty: kinds.Type) -> bool:

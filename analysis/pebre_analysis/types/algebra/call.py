@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     enums,
@@ -35,8 +35,6 @@ from pebre_analysis.types.algebra import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pebre_analysis.types import queries
 
 MAX_EXPANDED: Final = 64
 
@@ -71,6 +69,39 @@ def call(
     db: queries.Db, callee: kinds.Type, given: Sequence[args_.Argument], expected: kinds.Type | None = None
 ) -> CallResult:
     """The call `callee(*given)` where a value of type `expected` is wanted."""
+    key = _key(callee, given, expected) if callee.durable else None
+    if key is None:
+        return _call(db, callee, given, expected)
+    found = db.memos.called.get(key)
+    if found is None:
+        found = _call(db, callee, given, expected)
+        queries.remember(db, db.memos.called, key, found)
+    assert isinstance(found, CallResult)
+    return found
+
+
+def _key(
+    callee: kinds.Type, given: Sequence[args_.Argument], expected: kinds.Type | None
+) -> tuple[object, ...] | None:
+    """What the result depends on, when that cannot change; None when it can."""
+    key: list[object] = [callee, expected]
+    if expected is not None and not expected.durable:
+        return None
+    for each in given:
+        if each.infer is not None or each.stars:
+            return None
+        ty = each.type
+        if not ty.durable:
+            return None
+        key.append(ty)
+        if each.name is not None:
+            key.append(each.name)
+    return tuple(key)
+
+
+def _call(
+    db: queries.Db, callee: kinds.Type, given: Sequence[args_.Argument], expected: kinds.Type | None
+) -> CallResult:
     if isinstance(callee, kinds.Union):
         return _of_union(db, callee, given, expected)
     if isinstance(callee, kinds.Alias):
@@ -109,6 +140,8 @@ def of_signatures(
     candidates = [
         (each, matching) for each in found if not (matching := args_.match(db, each, given)).errors
     ]
+    # An argument of unknown length is meant for a form that takes any number.
+    candidates = [each for each in candidates if each[1].open_fits] or candidates
     if not candidates:
         return CallResult(_common_result(db, found), (args_.Error(args_.NO_OVERLOAD),))
     result = _evaluated(db, candidates, given, expected)
@@ -359,8 +392,12 @@ def _evaluated(
     deciding = _deciding(db, [matching for matching, _ in matched])
     last = next((at for at, (_, result) in enumerate(matched) if not result.uncertain & deciding), len(matched) - 1)
     first = matched[0][1]
-    if all(relation.is_equivalent(db, first.type, result.type) for _, result in matched[1 : last + 1]):
+    rest = [result.type for _, result in matched[1 : last + 1]]
+    if all(relation.is_equivalent(db, first.type, ty) for ty in rest):
         return first
+    wide = literals.widened(db, first.type)
+    if all(literals.widened(db, ty) is wide for ty in rest):
+        return CallResult(wide, (), first.signature)
     return CallResult(kinds.UNKNOWN, (), first.signature)
 
 

@@ -193,7 +193,7 @@ def facts(db: queries.Db, literal: kinds.ClassLiteral) -> Facts:
         elif kind == kinds.NEW_TYPE:
             result = msgspec.structs.replace(result, flags=result.flags | NEW_TYPE)
     if literal.durable:
-        queries.keep_fact(literal, "<facts>", result)
+        queries.keep_fact(db, literal, "<facts>", result)
     return result
 
 
@@ -229,7 +229,7 @@ def default_type(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.ClassType
     if found is None:
         found = generics.specialise(db, literal, ())
         if literal.durable and found.durable:
-            queries.keep_fact(literal, "<default>", found)
+            queries.keep_fact(db, literal, "<default>", found)
     assert isinstance(found, kinds.ClassType)
     return found
 

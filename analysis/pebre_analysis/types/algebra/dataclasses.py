@@ -61,9 +61,16 @@ def options(db: queries.Db, literal: kinds.ClassLiteral) -> Options | None:
         if memo is not None and "<dataclass>" in memo:
             return memo["<dataclass>"]  # type: ignore[return-value] # written below
         result = _options(db, literal)
-        queries.keep_fact(literal, "<dataclass>", result)
+        queries.keep_fact(db, literal, "<dataclass>", result)
         return result
-    return _options(db, literal)
+    key = (literal, "<dataclass>")
+    frame = queries.frame(db)
+    if frame is not None and key in frame:
+        return frame[key]  # type: ignore[return-value] # written below
+    result = _options(db, literal)
+    if (frame := queries.frame(db)) is not None:
+        frame[key] = result
+    return result
 
 
 def _options(db: queries.Db, literal: kinds.ClassLiteral) -> Options | None:

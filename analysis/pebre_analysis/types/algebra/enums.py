@@ -124,7 +124,7 @@ def members(db: queries.Db, literal: kinds.ClassLiteral) -> Members:
             found = None if memo is None else memo.get("<members>")
             if found is None:
                 found = statement_members(db, literal.anchor)
-                queries.keep_fact(literal, "<members>", found)
+                queries.keep_fact(db, literal, "<members>", found)
             assert isinstance(found, Members)
             return found
         return statement_members(db, literal.anchor)

@@ -49,7 +49,7 @@ def value(db: queries.Db, name: str, module: str = "builtins") -> kinds.Type:
     result = known_value(db, KnownName.intern(db, module, name))
     if result is None:
         return kinds.UNKNOWN
-    if result.durable and isinstance(result, kinds.ClassLiteral):
+    if result.durable and isinstance(result, kinds.ClassLiteral) and not db.guesses:
         db.memos.known[module, name] = result
     return result
 

@@ -79,7 +79,16 @@ _ANY: Final = Member(kinds.ANY)
 
 def class_member(db: queries.Db, cls: kinds.ClassType, name: str) -> Found | None:
     """The first class in the MRO whose body binds or declares the name."""
-    return _along(db, cls, mro.of(db, cls.literal), name, False)
+    key = (cls, name)
+    memo = db.memos.found if cls.durable else queries.frame(db)
+    if memo is not None and key in memo:
+        return memo[key]  # type: ignore[return-value] # written below
+    result = _along(db, cls, mro.of(db, cls.literal), name, False)
+    if cls.durable:
+        queries.remember(db, db.memos.found, key, result)
+    elif (memo := queries.frame(db)) is not None:
+        memo[key] = result
+    return result
 
 
 def instance_member(db: queries.Db, cls: kinds.ClassType, name: str) -> Found | None:
@@ -314,10 +323,16 @@ def member(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
         found = memo.get(name)
         if found is not None:
             return None if found is ABSENT else found  # type: ignore[return-value] # names hold members
+    elif not ty.durable and (frame := queries.frame(db)) is not None:
+        found = frame.get((ty, name))
+        if found is not None:
+            return None if found is ABSENT else found  # type: ignore[return-value] # written below
     look: _Look = _BY_KIND.get(ty.__class__, _of_class)
     result: Member | None = look(db, ty, name)
     if ty.durable:
-        queries.keep_fact(ty, name, ABSENT if result is None else result)
+        queries.keep_fact(db, ty, name, ABSENT if result is None else result)
+    elif (frame := queries.frame(db)) is not None:
+        frame[ty, name] = ABSENT if result is None else result
     return result
 
 
@@ -662,5 +677,5 @@ def special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     raw = class_member(db, cls, name)
     result = None if raw is None else bind(db, raw.type, ty, cls)
     if ty.durable:
-        queries.keep_fact(ty, key, result)
+        queries.keep_fact(db, ty, key, result)
     return result

@@ -24,6 +24,7 @@ class Mro(msgspec.Struct, frozen=True, gc=False):
 
     order: Order
     error: str = ""
+    is_tuple: bool = False  # `tuple` is among the classes
 
 
 def _cycle_start(db: queries.Db, definition: definitions.Definition) -> Mro:
@@ -33,7 +34,14 @@ def _cycle_start(db: queries.Db, definition: definitions.Definition) -> Mro:
 @query.query(definitions.Definition, cycle_initial=_cycle_start)
 def statement_mro(db: queries.Db, definition: definitions.Definition) -> Mro:
     """The order of a `class` statement."""
-    return _linearised(db, kinds.class_literal(db, definition, kinds.STATEMENT, definition.name))
+    return _noted(db, _linearised(db, kinds.class_literal(db, definition, kinds.STATEMENT, definition.name)))
+
+
+def _noted(db: queries.Db, found: Mro) -> Mro:
+    for base in found.order:
+        if base is not None and known.is_class(db, base.literal, "tuple"):
+            return Mro(found.order, found.error, True)
+    return found
 
 
 def result(db: queries.Db, literal: kinds.ClassLiteral) -> Mro:
@@ -44,9 +52,9 @@ def result(db: queries.Db, literal: kinds.ClassLiteral) -> Mro:
         if literal.kind == kinds.STATEMENT:
             found = statement_mro(db, literal.anchor)
         else:
-            found = _linearised(db, literal)
+            found = _noted(db, _linearised(db, literal))
         if literal.durable:
-            queries.keep_fact(literal, "<mro>", found)
+            queries.keep_fact(db, literal, "<mro>", found)
     assert isinstance(found, Mro)
     if not found.order:
         return Mro((classes.identity(db, literal), None, *_object(db)), "cycle")

@@ -46,7 +46,7 @@ def member_names(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[str, ...]
                 names.update(dict.fromkeys(own_member_names(db, base.literal.anchor)))
         found = tuple(names)
         if literal.durable:
-            queries.keep_fact(literal, "<protocol>", found)
+            queries.keep_fact(db, literal, "<protocol>", found)
     assert isinstance(found, tuple)
     return found
 

@@ -78,12 +78,14 @@ def has_relation(db: queries.Db, source: kinds.Type, target: kinds.Type, relatio
             found = _decide(db, source, target, relation)
             # Inside a recursive question the answer may rest on an assumption.
             if not db.memos.active:
-                queries.remember(db.memos.related, key, found)
+                queries.remember(db, db.memos.related, key, found)
         return found
     return _decide(db, source, target, relation)
 
 
 def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int) -> bool:
+    if isinstance(source, kinds.Instance) and isinstance(target, kinds.Instance):
+        return _to_instance(db, source, target, relation)
     # Sets first: their order matters.
     if isinstance(source, kinds.Alias):
         return _guarded(db, source, target, relation, aliases.value(db, source), target)

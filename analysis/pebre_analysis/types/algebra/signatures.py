@@ -43,9 +43,15 @@ def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
         if found is not None:
             assert isinstance(found, tuple)
             return found
+    key = (ty, "<signatures>")
+    if not ty.durable and (frame := queries.frame(db)) is not None and key in frame:
+        return frame[key]  # type: ignore[return-value] # written below
     result = _of(db, ty)
-    if ty.durable and result is not None:
-        queries.keep_fact(ty, "<signatures>", result)
+    if ty.durable:
+        if result is not None:
+            queries.keep_fact(db, ty, "<signatures>", result)
+    elif (frame := queries.frame(db)) is not None:
+        frame[key] = result
     return result
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, known, mro, named_tuples, union
+from pebre_analysis.types.algebra import classes, generics, known, mro, named_tuples, union
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -78,17 +78,23 @@ def shape(db: queries.Db, ty: kinds.Type) -> kinds.Tuple | None:
 
 def class_shape(db: queries.Db, cls: kinds.ClassType) -> kinds.Tuple | None:
     """The tuple that instances of the class are, as known; None when they are no tuples."""
-    for base in mro.specialised(db, cls):
+    found_order = mro.result(db, cls.literal)
+    if not found_order.is_tuple:
+        return None
+    for base in found_order.order:
         if base is None:
             return None
         if base.shape is not None:
-            return base.shape
+            # In terms of the class's parameters, like the argument below.
+            found = generics.substitute(db, base.shape, generics.mapping(db, cls))
+            return found if isinstance(found, kinds.Tuple) else base.shape
         flags = classes.facts(db, base.literal).flags
         if flags & classes.NAMED_TUPLE:
             fields = named_tuples.own_fields(db, base.literal)
             return None if fields is None else kinds.tuple_(db, tuple(field.type for field in fields))
         if known.is_class(db, base.literal, "tuple"):
-            return kinds.tuple_(db, (), base.args[0] if base.args else kinds.UNKNOWN)
+            argument = base.args[0] if base.args else kinds.UNKNOWN
+            return kinds.tuple_(db, (), generics.substitute(db, argument, generics.mapping(db, cls)))
     return None
 
 

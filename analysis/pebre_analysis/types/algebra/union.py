@@ -65,7 +65,7 @@ def of(db: queries.Db, types: Sequence[kinds.Type]) -> kinds.Type:
     for each in key:
         if not each.durable:
             return result
-    queries.remember(db.memos.merged, key, result)
+    queries.remember(db, db.memos.merged, key, result)
     return result
 
 

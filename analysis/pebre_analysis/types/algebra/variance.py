@@ -35,7 +35,7 @@ def of(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[int, ...]:
             declared = tuple(type_variables.declared_variance(db, var) for var in classes.type_params(db, literal))
             found = inferred(db, literal.anchor) if queries.INFERRED in declared else declared
         if literal.durable:
-            queries.keep_fact(literal, "<variance>", found)
+            queries.keep_fact(db, literal, "<variance>", found)
     assert isinstance(found, tuple)
     return found
 

@@ -186,6 +186,8 @@ def default_type(c: Context, node: ir.Expr) -> kinds.Type:
         return literals.integer(db, node.value)
     if isinstance(node, ir.Str) and node.value is not None:
         return literals.text(db, node.value)
+    if isinstance(node, ir.Bytes) and node.value is not None:
+        return literals.data(db, node.value)
     return kinds.UNKNOWN if c.names.is_stub and not isinstance(node, ir.Unary) else c.names.value(node)
 
 

@@ -393,6 +393,7 @@ def check_world(seed: int, *, n_steps: int = 12, check_suspects: bool = False) -
     values = [rng.randint(0, ALL) for _ in range(world.n_vars)]
     durable = [rng.choice(DURABILITIES) for _ in range(world.n_vars)]
     db = Db(world, values, durable, debug=True, check_suspects=check_suspects)
+    db.eager_owners = rng.choice((0, 1, 4))
     countdown = -1
 
     def cancel_some(event: events.Event) -> None:
@@ -425,6 +426,8 @@ def check_world(seed: int, *, n_steps: int = 12, check_suspects: bool = False) -
             assert_at_rest(db)
             if rng.random() < 0.05:
                 db.evict()
+            if rng.random() < 0.05:
+                db.settle(rng.randint(0, 1))
 
 
 def assert_at_rest(db: Db) -> None:

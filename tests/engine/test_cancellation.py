@@ -147,6 +147,19 @@ def test_a_request_comes_from_any_thread() -> None:
     assert at_rest(db)
 
 
+def test_a_change_that_is_being_applied_is_not_cut_off() -> None:
+    db, field = Db(), Field(1)
+    with db.batch():
+        db.set(field.number, 2)
+        db.request_cancel()
+        assert part(db, field) == 2
+        db.check_cancelled()
+        db.set(field.a, part(db, field))
+    assert field.a.value == 2
+    with pytest.raises(cancel.Cancelled):
+        part(db, field)
+
+
 def test_it_is_announced() -> None:
     db, field = Db(), Field(1)
     db.request_cancel()

@@ -60,6 +60,16 @@ def test_a_keyed_class_has_one_keyed_base() -> None:
         type("Both", (Field, Other), {"__slots__": ()})
 
 
+def test_keys_are_compared_by_identity() -> None:
+    with pytest.raises(TypeError, match="identity"):
+        type("Valued", (inputs.Input,), {"__slots__": (), "__eq__": lambda self, other: True})
+
+
+def test_names_the_engine_uses_are_taken() -> None:
+    with pytest.raises(TypeError, match="durability is taken by Interned"):
+        type("Odd", (interned.Interned,), {"__slots__": ("durability",)})
+
+
 def test_interned_fields_are_slots() -> None:
     with pytest.raises(TypeError, match="__slots__"):
         type("Loose", (interned.Interned,), {})

@@ -329,6 +329,23 @@ def test_an_owner_that_raises_does_not_hinder_others() -> None:
     assert len(failed) == 1
 
 
+def test_after_a_change_of_many_files_owners_run_when_they_are_asked_for() -> None:
+    db = Db()
+    sources = [Source("a=x", f"m{n}") for n in range(20)]
+    found = [parts(db, source)["a"] for source in sources]
+    assert [loud(db, part) for part in found] == ["X"] * 20
+    with db.batch():
+        for source in sources:
+            db.set(source.text, "a=y")
+    with db.record() as ran:
+        assert loud(db, found[3]) == "Y"
+    assert ran == ["stripped(m3)", "parts(m3)", "value(a)", "loud(a)"]
+    assert db.settle(10) == 10
+    assert [loud(db, part) for part in found] == ["Y"] * 20
+    assert not db.pending_owners
+    assert db.epoch == db.true_epoch
+
+
 def test_an_owner_that_is_cancelled_changes_nothing() -> None:
     db, source = Db(), Source("a=x b=y")
     a = parts(db, source)["a"]

@@ -136,8 +136,8 @@ class Database(runtime.Runtime):
     def read_owned(self, cell: memo.Edge) -> object:
         return fetch.read_owned(self, cell)  # type: ignore[arg-type]  # called by cells only
 
-    def enter_entity(self, made: memo.Keyed) -> None:
-        owners.enter(self, made)
+    def enter_entity(self, entity: memo.Keyed) -> None:
+        owners.enter(self, entity)
 
     # Cancellation
 
@@ -152,8 +152,8 @@ class Database(runtime.Runtime):
         self.restore_epoch()
 
     def check_cancelled(self) -> None:
-        """For long loops: raise if asked to stop."""
-        if self.cancelled:
+        """For long loops: raise if asked to stop. Not while a batch of changes is applied."""
+        if self.cancelled and not self.batch_depth:
             raise cancel.Cancelled
 
     # Evaluation
@@ -165,6 +165,15 @@ class Database(runtime.Runtime):
         if self.thread is not None:
             raise errors.EngineError("another thread is evaluating")
         return execute.enter_thread(self, lambda: work(*args, **kwargs))
+
+    def settle(self, limit: int = 0) -> int:
+        """Rerun owners of entities that a change has reached, until `limit` are left; how many are.
+
+        A few are rerun before the next answer anyway. After a change of many files they are rerun as they are asked
+        for, and until the last one is, every answer is verified by walking: idle time is well spent here.
+        """
+        fetch.settle(self, limit)
+        return len(self.pending_owners)
 
     # Memory
 

@@ -115,14 +115,14 @@ def read_owned(db: runtime.Runtime, cell: cells.Cell[object]) -> object:
 
 def attend(db: runtime.Runtime) -> None:
     """See why memos may not be handed out at once."""
-    if db.cancelled:
+    if db.batch_depth:
+        db.revision_used = True  # a change that is being applied is not cut off
+    elif db.cancelled:
         if db.listeners:
             db.emit(events.WillCancel())
         raise cancel.Cancelled
-    if db.batch_depth:
-        db.revision_used = True
-    if db.pending_owners and not db.stack and not db.settling:
-        _settle(db)
+    if not db.stack and 0 < len(db.pending_owners) <= db.eager_owners:
+        settle(db)
 
 
 def refresh(db: runtime.Runtime, each: memo.Memo) -> None:
@@ -133,11 +133,13 @@ def refresh(db: runtime.Runtime, each: memo.Memo) -> None:
             execute.execute(db, each, key)
 
 
-def _settle(db: runtime.Runtime) -> None:
-    """Rerun the queued owners. Until all are done, pull verification decides what holds."""
+def settle(db: runtime.Runtime, limit: int = 0) -> None:
+    """Rerun queued owners, until `limit` are left. Until none is, pull verification decides what holds."""
+    if db.settling:
+        return
     db.settling = True
     try:
-        while db.pending_owners:
+        while len(db.pending_owners) > limit:
             owner = next(iter(db.pending_owners))
             try:
                 refresh(db, owner)

@@ -79,6 +79,12 @@ class Keyed:
         keyed = [base for base in cls.__bases__ if issubclass(base, Keyed)]
         if len(keyed) != 1:
             raise TypeError(f"{cls.__name__} must have exactly one keyed base, not {len(keyed)}")
+        if "__eq__" in vars(cls) or "__hash__" in vars(cls):
+            raise TypeError(f"{cls.__name__} defines how it is compared; keys are compared by identity")
+        own = vars(cls).get("__slots__", ())
+        for name in (own,) if isinstance(own, str) else own:
+            if hasattr(keyed[0], name) and not name.startswith("__"):
+                raise TypeError(f"{cls.__name__}: the name {name} is taken by {keyed[0].__name__}")
         cls.blank_memos = list(keyed[0].blank_memos)
         cls.own_indexes = set()
 

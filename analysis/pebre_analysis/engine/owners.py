@@ -61,6 +61,7 @@ def store(
             return
         owner.owned = {}
     _publish(db, owner, notes, fresh)
+    suspects.settled(db, owner)
     if was_owner and owner.durability != durable:
         _change_durability(db, owner, demoted=owner.durability < durable)
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from pebre_analysis.engine import evaluator, events, ingredient, memo, revision
 
+EAGER_OWNERS: Final = 4  # queued owners up to this number are rerun before the next answer
 NO_LOW: Final = 1 << 60  # of a query that depends on no running one
 
 
@@ -76,6 +77,7 @@ class Runtime(ABC):
         "cycle_function_depth",
         "debug",
         "depth_limit",
+        "eager_owners",
         "epoch",
         "guesses",
         "hops",
@@ -128,6 +130,7 @@ class Runtime(ABC):
         self.cycle_function_depth = 0  # while a cycle function runs: members below this place may not be read
         # Owners of entities that read something that changed.
         self.pending_owners: dict[memo.Memo, None] = {}
+        self.eager_owners = EAGER_OWNERS
         self.settling = False
         self.cancelled = False
         self.triggers: dict[memo.Memo, tuple[memo.AnyEdge, int]] = {}  # in debug mode: why a memo must run, since when

@@ -4,8 +4,8 @@ A LOW cell or memo keeps weak references to the LOW memos that read it. When it 
 so on upwards; a memo that is not suspect is then valid after one flag test, without a walk.
 
 Marking stops at owners of entities: an owner is queued, rerun at the start of the next evaluation before any other
-query (verify.py), and what it commits marks on from there. While owners are queued, flags prove nothing: pull
-verification decides.
+query (fetch.py), and what it commits marks on from there. While owners are queued, flags prove nothing: pull
+verification decides. If very many are queued, say after a change of branch, they are left to it.
 
 Always: the readers of a suspect memo are suspect, or it is an owner that is queued.
 """
@@ -44,6 +44,14 @@ def mark_readers(db: runtime.Runtime, changed: memo.Edge) -> None:
                     db.epoch = memo.NO_EPOCH
             elif reader.readers is not None:
                 waiting.append(reader)
+
+
+def settled(db: runtime.Runtime, owner: memo.Memo) -> None:
+    """An owner was found to hold, or has run."""
+    if owner in db.pending_owners:
+        del db.pending_owners[owner]
+        if not db.pending_owners:
+            db.restore_epoch()
 
 
 def register(reader: memo.Memo, edges: tuple[memo.AnyEdge, ...], known: tuple[memo.AnyEdge, ...]) -> None:

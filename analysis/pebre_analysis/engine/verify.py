@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from pebre_analysis.engine import backdate, cells, durability, events, memo, runtime
+from pebre_analysis.engine import backdate, cells, durability, events, memo, runtime, suspects
 
 Execute: TypeAlias = Callable[[runtime.Runtime, memo.Memo, memo.Keyed], object]
 
@@ -26,7 +26,7 @@ _RUNNING = memo.RUNNING
 _COLD = memo.COLD
 _VERIFYING = memo.VERIFYING
 _Memo = memo.Memo
-_Cell: type = cells.Cell
+_Cell = cells.Cell
 
 
 def holds(db: runtime.Runtime, root: memo.Memo, execute: Execute) -> bool:
@@ -61,6 +61,8 @@ def stamp(db: runtime.Runtime, each: memo.Memo) -> None:
         each.hot = epoch  # else each use is noted, and the value may have been dropped
     elif each.hot == memo.VERIFYING:
         each.hot = memo.COLD
+    if each.owned is not None:
+        suspects.settled(db, each)
 
 
 def _prove(db: runtime.Runtime, each: memo.Memo, epoch: int, depth: int) -> bool:
@@ -70,15 +72,14 @@ def _prove(db: runtime.Runtime, each: memo.Memo, epoch: int, depth: int) -> bool
     """
     since = each.verified_at
     for edge in each.edges:
-        kind = type(edge)
-        if kind is _Memo:
-            below: memo.Memo = edge  # type: ignore[assignment]  # its type was just compared
-        elif kind is _Cell:
+        if type(edge) is _Memo:
+            below = edge
+        elif type(edge) is _Cell:
             if edge.changed_at > since:
                 return False
-            if edge.owner is None:  # type: ignore[union-attr]  # same
+            if edge.owner is None:
                 continue
-            below = edge.owner  # type: ignore[union-attr]  # same
+            below = edge.owner
         else:
             continue
         if below.valid != epoch:
@@ -121,17 +122,18 @@ def _walk(
     while True:
         # Look at the edges of `current` until one changed, or must be verified first, or all are done.
         must_run = False
+        below = current
+        edge: memo.AnyEdge = current
         for edge in edges:
-            kind = type(edge)
-            if kind is _Memo:
-                below: memo.Memo = edge  # type: ignore[assignment]  # its type was just compared
-            elif kind is _Cell:
+            if type(edge) is _Memo:
+                below = edge
+            elif type(edge) is _Cell:
                 if edge.changed_at > since:
                     must_run = True
                     break
-                if edge.owner is None:  # type: ignore[union-attr]  # same
+                if edge.owner is None:
                     continue
-                below = edge.owner  # type: ignore[union-attr]  # same
+                below = edge.owner
             else:
                 continue
             if below.valid == epoch and (not pull or below.verified_at == revision):
@@ -155,10 +157,9 @@ def _walk(
                     break
                 continue
             hopeful = False  # until what stands in the way is found
-            waiting.append((current, edges, edge))  # type: ignore[arg-type]  # a memo or a cell
+            waiting.append((current, edges, edge))
             break
         else:
-            must_run = False
             below = current
         if not must_run and below is not current:
             current = below
@@ -176,6 +177,8 @@ def _walk(
                 current.verified_at = revision
                 current.valid = epoch
                 current.hot = epoch if current.query.lru is None else _COLD
+                if current.owned is not None:
+                    suspects.settled(db, current)
                 if listening:
                     db.emit(events.DidVerify(current))
                 if not waiting:

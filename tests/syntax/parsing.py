@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import parso
+from parso import grammar
 
 from pebre_analysis.syntax import driver, nodes
 
@@ -16,7 +16,7 @@ _BROKEN = ("lib2to3/tests/data", "test_lib2to3/data", "badsyntax", "test/bad", "
 
 @functools.cache
 def stock_grammar() -> Any:
-    return parso.load_grammar(version="3.14")
+    return grammar.load_grammar(version="3.14")
 
 
 def parse(text: str, indent: int = 0) -> driver.Parsed:

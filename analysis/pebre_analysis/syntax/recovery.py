@@ -318,9 +318,9 @@ class _Recovery(repair.Workbench):
             keyword = len(children) - 1
             while children[keyword].type != "keyword":
                 keyword -= 1
-            if rule == "if_stmt" and children[-1] == "else" and label == "if":
+            word = children[-1]
+            if rule == "if_stmt" and word.type == "keyword" and word.value == "else" and label == "if":
                 # `else if`: both words have four letters, as `elif` has.
-                word = children[-1]
                 children[-1] = tree.Keyword("elif", word.start_pos, word.prefix)
                 state = self.tables.dfas[rule][0].arcs["'if'"].arcs["namedexpr_test"]
             elif rule in ("classdef", "funcdef"):

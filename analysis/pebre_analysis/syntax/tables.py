@@ -83,9 +83,9 @@ class Configuration(dict[str, Action]):
         self.state = state
         self.below = below
         self.over: dict[int, Configuration] = {}
-        rule = grammar.NODE_TYPES.get(state.from_rule, state.from_rule)
+        rule = str(grammar.NODE_TYPES.get(state.from_rule) or state.from_rule)
         # A class of None says: a PythonNode of this type, made without its constructor.
-        self.node_type = rule
+        self.node_type: str = rule
         self.node_class = nodes.NODE_CLASSES.get(rule)
 
     def __missing__(self, label: str) -> Action:

@@ -26,7 +26,7 @@ Method: parso's token rules in one regular expression over the whole text.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from parso.python import tree
 
@@ -103,7 +103,8 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
     name_class, keyword_class, operator_class = tree.Name, tree.Keyword, tree.Operator
     name_kind, operator_kind, open_kind, close_kind = lexical.NAME, lexical.OPERATOR, lexical.OPEN, lexical.CLOSE
     newline_kind, number_kind, string_kind = lexical.NEWLINE, lexical.NUMBER, lexical.STRING
-    label: str | None
+    label: Any  # a string wherever it is used
+    kind: int | None = 0
     leaf: nodes.Tree
 
     pos = 0

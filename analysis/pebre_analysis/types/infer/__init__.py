@@ -1,0 +1,1 @@
+"""Inference: what the expressions and bindings of a region are, on demand."""

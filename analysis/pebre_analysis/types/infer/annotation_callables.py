@@ -24,8 +24,9 @@ def callable_(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     nodes = annotation_forms.arguments(node)
     if not nodes:
         return generics.gradual_callable(c.db)
-    returns = annotation.evaluate(c, nodes[1], depth) if len(nodes) > 1 else kinds.UNKNOWN
-    taken = spec_argument(c, nodes[0], depth)
+    first, *rest = nodes
+    returns = annotation.evaluate(c, rest[0], depth) if rest else kinds.UNKNOWN
+    taken = spec_argument(c, first, depth)
     given = taken.signatures[0]
     return kinds.callable_type(c.db, (kinds.signature(c.db, given.params, returns, (), given.gradual),))
 

@@ -213,9 +213,9 @@ def _is_stub_body(node: ir.FunctionDef) -> bool:
     statements = node.body.block.statements
     if not statements:
         return node.body.has_docstring
-    if len(statements) > 1:
+    only, *more = statements
+    if more:
         return False
-    only = statements[0]
     if isinstance(only, ir.Pass):
         return True
     if isinstance(only, ir.ExprStmt):

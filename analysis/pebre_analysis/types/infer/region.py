@@ -138,6 +138,7 @@ class RegionInference:
             return self.unfinished[number]
         source = self.index.sources[number]
         value: kinds.Type | None = None
+        mark = len(self.trail)
         for turn in range(1, MAX_TURNS + 1):
             mark = len(self.trail)
             self.unfinished[number] = value

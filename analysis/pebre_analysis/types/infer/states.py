@@ -9,9 +9,9 @@ Does not know: how a test narrows (`narrow`), how a binding is inferred (`defini
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from pebre_analysis.semantic import use_def
+from pebre_analysis.semantic import live, use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import iteration, special_calls, union
@@ -21,7 +21,6 @@ from pebre_analysis.types.narrow import constraint as narrowing
 from pebre_analysis.types.narrow import patterns
 
 if TYPE_CHECKING:
-    from pebre_analysis.semantic import live
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.types import queries
 
@@ -178,19 +177,19 @@ def _narrowed_live(
 def is_live(db: queries.Db, path: live.LivePath) -> bool:
     """May control come along a path of a module or class body? Paths nest no deeper than `live.MAX_DEPTH`."""
     while path:
-        if len(path) == 4:
-            kind, region, n, path = path
-            if not _region_holds(db, kind, region, n):
-                return False
-        elif len(path) == 3:
-            kind, left, right = path
+        if path == live.NEVER_PATH:
+            return False
+        if path[0] in (use_def.EITHER, use_def.BOTH):
+            kind, left, right = cast("tuple[int, live.LivePath, live.LivePath]", path)
             if kind == use_def.EITHER:
                 return is_live(db, left) or is_live(db, right)
             if not is_live(db, left):
                 return False
             path = right
         else:
-            return False
+            kind, region, n, path = cast("tuple[int, Region, int, live.LivePath]", path)
+            if not _region_holds(db, kind, region, n):
+                return False
     return True
 
 

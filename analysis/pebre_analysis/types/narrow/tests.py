@@ -16,6 +16,7 @@ class Tests(Protocol):
     def db(self) -> queries.Db: ...
     def infer(self, node: ir.Expr) -> kinds.Type:
         """The type of an expression of the region."""
+        ...
 
     def match_of(self, case: ir.Case) -> ir.Match | None:
         """The `match` that a case belongs to."""

@@ -16,6 +16,7 @@ from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import arguments, known, special_calls
 from pebre_analysis.types.algebra import call as calling
+from pebre_analysis.types.infer import annotation
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -29,6 +30,8 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     callee = r.infer(node.func)
     if isinstance(callee, kinds.ClassLiteral) and not node.args and known.is_class(r.db, callee, "super"):
         return _super(r)
+    if len(node.args) == 2 and special_calls.is_cast(r.db, callee):
+        return _cast(r, node)
     given: list[arguments.Argument] = []
     before = node.func.n
     for each in node.args:
@@ -47,6 +50,19 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     for each in node.args:
         r.store(each.n, r.infer(each.value))
     return result.type
+
+
+def _cast(r: RegionInference, node: ir.Call) -> kinds.Type:
+    """`cast(T, value)`: the first argument is a type expression."""
+    meant, value = node.args
+    if meant.stars or value.stars:
+        return kinds.UNKNOWN
+    if meant.name == "val":
+        meant, value = value, meant
+    wanted = annotation.type_of(r, meant.value)
+    r.store(meant.n, r.infer(meant.value))
+    r.store(value.n, r.infer(value.value, wanted))
+    return wanted
 
 
 def _expecting(r: RegionInference, before: int, value: ir.Expr) -> Callable[[kinds.Type | None], kinds.Type]:

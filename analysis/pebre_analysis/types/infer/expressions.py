@@ -103,12 +103,15 @@ def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Typ
 def bool_op(r: RegionInference, node: ir.BoolOp, expected: Expected) -> kinds.Type:
     """`a and b`: `a` where it is false, else `b`."""
     found: list[kinds.Type] = []
+    alike: Expected = None
     last = len(node.values) - 1
     for i, value in enumerate(node.values):
-        ty = r.infer(value, expected)
+        # `names or []`: the first value says what the others are like.
+        ty = r.infer(value, expected if expected is not None or not i else alike)
         if i == last:
             found.append(ty)
             break
+        alike = None if isinstance(ty, kinds.Dynamic) else ty
         stays = node.op == "or"
         outcome = truth.truthiness(r.db, ty)
         if outcome is stays:  # it never goes on; what follows is inferred for its own sake

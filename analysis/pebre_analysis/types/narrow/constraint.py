@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import truth, union
+from pebre_analysis.types.algebra import aliases, truth, union
 from pebre_analysis.types.narrow import calls, comparisons, patterns, truthiness
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ def apply(r: Tests, test: ir.Node, positive: bool, place: str, ty: kinds.Type) -
     """See the module's docstring."""
     if ty is kinds.NEVER:
         return ty
+    if isinstance(ty, kinds.Alias):
+        meant = aliases.resolved(r.db, ty)
+        left = apply(r, test, positive, place, meant)
+        return ty if left is meant else left
     if isinstance(test, ir.Case):
         return patterns.case(r, test, positive, place, ty)
     if isinstance(test, ir.Walrus):

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_EXPANDED: Final = 64
+MAX_FORMS: Final = 32
+
+_OVERLOADED: Final = (kinds.Function, kinds.BoundMethod, kinds.CallableType)
 
 
 class CallResult(msgspec.Struct, frozen=True, gc=False):
@@ -176,6 +179,47 @@ def _checked(
     overloaded: bool = False,
 ) -> CallResult:
     """Check the types of matched arguments and work out the result."""
+    if any(var.kind == kinds.PARAM_SPEC for var in signature.type_params):
+        each_form = _by_forms(db, signature, matching, given, expected)
+        if each_form is not None:
+            return each_form
+    return _checked_once(db, signature, matching, given, expected, overloaded)
+
+
+def _by_forms(
+    db: queries.Db,
+    signature: kinds.Signature,
+    matching: args_.Matching,
+    given: Sequence[args_.Argument],
+    expected: kinds.Type | None,
+) -> CallResult | None:
+    """An overloaded function given for `Callable[P, R]`: each of its forms by itself, the results as overloads."""
+    for pair in matching.pairs:
+        if pair.ty is not None or given[pair.argument].infer is not None or not _is_callable(pair.parameter.type):
+            continue
+        forms = signatures.of(db, given[pair.argument].type) or ()
+        if not 2 <= len(forms) <= MAX_FORMS or not isinstance(given[pair.argument].type, _OVERLOADED):
+            continue
+        made: list[kinds.Signature] = []
+        for form in forms:
+            argument = given[pair.argument].replaced(kinds.callable_type(db, (form,)))
+            replaced = [*given[: pair.argument], argument, *given[pair.argument + 1 :]]
+            result = _checked_once(db, signature, matching, replaced, expected)
+            if result.errors or not isinstance(result.type, kinds.CallableType):
+                return None
+            made.extend(result.type.signatures)
+        return CallResult(kinds.callable_type(db, tuple(made)), (), signature)
+    return None
+
+
+def _checked_once(
+    db: queries.Db,
+    signature: kinds.Signature,
+    matching: args_.Matching,
+    given: Sequence[args_.Argument],
+    expected: kinds.Type | None,
+    overloaded: bool = False,
+) -> CallResult:
     type_params = matching.signature.type_params
     errors: list[args_.Error] = list(matching.errors)
     if not type_params:

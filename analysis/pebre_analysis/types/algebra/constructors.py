@@ -164,6 +164,9 @@ def _chosen(
 ) -> Signatures:
     if new_signatures is None or init_signatures is None:
         return new_signatures or init_signatures or ()
+    if not all(_gives_instance(db, each, literal) for each in new_signatures):
+        # `__init__` is not called on what is no instance of the class.
+        return new_signatures
     if _takes_anything(new_signatures):
         return init_signatures
     if _takes_anything(init_signatures):
@@ -174,6 +177,14 @@ def _chosen(
         # The more derived one was written with this class in mind.
         return new_signatures if mro.has(db, new.owner.literal, init.owner.literal) else init_signatures
     return init_signatures
+
+
+def _gives_instance(db: queries.Db, signature: kinds.Signature, literal: kinds.ClassLiteral) -> bool:
+    returns = signature.returns
+    if isinstance(returns, kinds.SubclassOf) or returns is None:
+        return True
+    cls = classes.of_instance(db, returns)
+    return cls is None or mro.has(db, cls.literal, literal)
 
 
 def _with_params(

@@ -434,12 +434,7 @@ def of_class_object(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, 
     if from_meta is not None and metaclass is not None and _is_data_descriptor(db, from_meta.type):
         return _bound(db, from_meta, receiver, metaclass)
     found = class_member(db, cls, name)
-    if found is not None and not (
-        from_meta is not None
-        and from_meta.owner is not None
-        and found.owner is not None
-        and known.is_class(db, found.owner.literal, "object")
-    ):
+    if found is not None and name != "__class__":
         ty = bind(db, found.type, None, cls, receiver)
         return Member(ty, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition)
     if from_meta is not None and metaclass is not None:

@@ -92,7 +92,7 @@ def _binary(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kin
         if shape is not None:
             return shape
     if isinstance(right, kinds.Dynamic):
-        return right if not isinstance(left, kinds.Instance) or right is kinds.DIVERGENT else kinds.UNKNOWN
+        return right
     name = BINARY[op]
     return _by_methods(db, left, f"__{name}__", right, f"__r{name}__")
 

@@ -49,9 +49,20 @@ def before(db: queries.Db, callee: kinds.Type, given: Sequence[Argument]) -> Cal
         return _class(db, callee, given)
     if isinstance(callee, kinds.BoundMethod):
         return _method(db, callee, given)
-    if isinstance(callee, kinds.Function) and not callee.definition.name.startswith("__"):
-        return _function(db, callee, given)
+    if isinstance(callee, kinds.Function):
+        return _new(db, callee, given) if callee.definition.name == "__new__" else _function(db, callee, given)
     return None
+
+
+def _new(db: queries.Db, callee: kinds.Function, given: Sequence[Argument]) -> CallResult | None:
+    """`object.__new__(cls)`: static, but its first argument says what `Self` is."""
+    if not given or given[0].name is not None or given[0].stars:
+        return None
+    cls = given[0].type
+    if not isinstance(cls, (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)):
+        return None
+    bound = signatures.bound(db, signatures.of_function(db, callee), cls, callee)
+    return call.of_signatures(db, bound, given[1:]) if bound else None
 
 
 def _one(given: Sequence[Argument]) -> Argument | None:

@@ -188,7 +188,11 @@ def default_type(c: Context, node: ir.Expr) -> kinds.Type:
         return literals.text(db, node.value)
     if isinstance(node, ir.Bytes) and node.value is not None:
         return literals.data(db, node.value)
-    return kinds.UNKNOWN if c.names.is_stub and not isinstance(node, ir.Unary) else c.names.value(node)
+    if not c.names.is_stub or isinstance(node, ir.Unary):
+        return c.names.value(node)
+    # In a stub a default is there to be read: members of enums, nothing else.
+    value = c.value(node) if isinstance(node, ir.Attribute) else kinds.UNKNOWN
+    return value if isinstance(value, kinds.EnumLiteral) else kinds.UNKNOWN
 
 
 def _returns(c: Context, node: ir.FunctionDef, flags: int) -> kinds.Type | None:

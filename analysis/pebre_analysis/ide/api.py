@@ -105,7 +105,7 @@ class Host:
         """What is reported about a file of the project; nothing about libraries."""
         found = self._ask(path, _diagnostics)
         last = self._reported.get(path)
-        if last == found:
+        if last is not None and last == found:
             return last
         self._reported[path] = found
         return found

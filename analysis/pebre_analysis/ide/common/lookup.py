@@ -99,9 +99,9 @@ def around(db: database.ProjectDatabase, inside: scope.Scope, name: str) -> list
             found = of_symbol(db, at.symbol(name))
             if found:
                 return found
-        found = [each for each in at.type_params() if each.name == name]
-        if found:
-            return found
+        params: list[Origin] = [each for each in at.type_params() if each.name == name]
+        if params:
+            return params
         at = at.parent
     return beyond_module(db, inside, name)
 

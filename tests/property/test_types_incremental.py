@@ -74,7 +74,8 @@ def helper(x=limit): return main.total([]) if x else x
 """
 PIECES = [
     "x = 1\n", "def extra(a, b=2):\n    return a\n", "if label:\n    pass\n", "", "    ", "\n", "(", ")", '"""', "#", ":",
-    "return None\n", "import shapes\n", "found = 3\n", "del label\n", "class Box: pass\n", "self.", " or None",
+    "return None\n", "import shapes\n", "found = 3\n", "del label\n", "class Box: pass\n", "self.",
+    " or None",
     "= 2",
     "from shapes import *\n", "while True:\n    break\n", "n", "x: int\n", "raise ValueError\n",
 ]  # fmt: skip

@@ -73,7 +73,8 @@ limit = 3
 def helper(x=limit): return main.total([]) if x else x
 """
 PIECES = [
-    "x = 1\n", "def extra(a, b=2):\n    return a\n", "if label:\n    pass\n", "", "    ", "\n", "(", ")", '"""', "#", ":",
+    "x = 1\n", "def extra(a, b=2):\n    return a\n", "if label:\n    pass\n", "", "    ", "\n", "(", ")", '"""',
+    "#", ":",
     "return None\n", "import shapes\n", "found = 3\n", "del label\n", "class Box: pass\n", "self.",
     " or None",
     "= 2",

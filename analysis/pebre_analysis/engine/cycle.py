@@ -134,17 +134,23 @@ def close(
 ) -> object:
     """`each`, at `depth` on the stack, has run with result `value` and is in a cycle. Iterate if it is its head."""
     pinned = db.pinned_depth
-    if not (pinned < depth == db.notes_at(depth).low):
-        return _iterate(db, each, key, value, reads, depth, execute)
-    # The cycle around this one has not converged and takes fallbacks. This one does not depend on it: it starts anew.
-    reads.extend(forget(db, depth))
-    db.guesses.pop(each, None)
-    db.pinned_depth = runtime.NO_LOW
+    in_order = db.in_order
+    db.in_order = in_order + 1
     try:
-        value = _again(db, each, key, depth)
-        return _iterate(db, each, key, value, reads, depth, execute)
+        if pinned < depth == db.notes_at(depth).low:
+            # The cycle around this one has not converged and takes fallbacks. This one does not depend on it, so it
+            # starts anew.
+            members = [each, *(entry.memo for entry in _members(db, depth))]
+            reads.extend(forget(db, depth))
+            for member in members:
+                db.guesses.pop(member, None)
+            db.pinned_depth = runtime.NO_LOW
+            value = _again(db, each, key, depth)
+        return _iterate(db, each, key, value, reads, depth, execute, in_order=in_order > 0)
     finally:
-        db.pinned_depth = pinned
+        db.in_order = in_order
+        if pinned < depth:
+            db.pinned_depth = pinned
 
 
 def _iterate(
@@ -155,9 +161,17 @@ def _iterate(
     reads: list[memo.AnyEdge],
     depth: int,
     execute: Execute,
+    *,
+    in_order: bool,
 ) -> object:
+    """in_order: the members have run in the order of their reads, not some to verify others by old edges.
+
+    If they have not, or if guesses are left from a larger cycle that this one turned out not to be part of, or if
+    another member should be the head, the first iteration only serves to find the members.
+    """
     iteration = 1
-    rooted = False
+    looked = False
+    refused: set[memo.Memo] = set()  # heads to start from that did not hold this query in their cycle
     if db.debug:
         db.catchers.add(each)
     while True:
@@ -168,25 +182,33 @@ def _iterate(
         if notes.low < depth:
             _keep(db, each, value, reads, notes, depth, settled)
             return value
-        if not rooted:
-            rooted = True
-            smallest = _smallest(db, each, depth)
-            if smallest is not None:
+        members = [each, *(entry.memo for entry in _members(db, depth))]
+        first = _smallest(members, refused)
+        again = first is not each
+        if not looked:
+            looked = True
+            again |= not in_order and any(member.verified_at for member in members)
+            again |= any(guess.inherited for member in members if (guess := db.guesses.get(member)) is not None)
+        if again:
+            reads.extend(forget(db, depth))
+            for member in members:
+                db.guesses.pop(member, None)
+            if first is not each:
+                refused.add(first)
                 try:
-                    found = _from(db, smallest, each, reads, depth, execute)
-                    rooted = found is not memo.NO_VALUE
+                    found = _from(db, first, each, reads, depth, execute)
                 except Exception:
                     # Not hidden: it runs again where it is read, and some member may catch what it raises.
                     found = memo.NO_VALUE
                 if found is not memo.NO_VALUE:
                     return found
                 # The cycle as seen from there does not hold this query: it is an ordinary reader.
-                reads[:] = final_reads(db, reads)
-                value = _again(db, each, key, depth)
-                if db.notes_at(depth).low > depth:
-                    owners.store(db, each, value, reads, db.notes.pop(depth))
-                    return each.value
-                continue
+            reads[:] = final_reads(db, reads)
+            value = _again(db, each, key, depth)
+            if db.notes_at(depth).low > depth:
+                owners.store(db, each, value, reads, db.notes.pop(depth))
+                return each.value
+            continue
         entries = _members(db, depth)
         if db.pinned_depth == depth or (settled and all(entry.settled for entry in entries)):
             _finish(db, each, value, reads, notes, entries, depth, iteration)
@@ -279,16 +301,14 @@ def _keep(
     lower(db, depth - 1, notes.low)
 
 
-def _smallest(db: runtime.Runtime, each: memo.Memo, depth: int) -> memo.Memo | None:
-    """The member to start from, if it is another one than `each`."""
-    members = [each, *(entry.memo for entry in _members(db, depth))]
-    if len(members) == 1:
-        return None
-    heads = [one for one in members if one.query.strategy == ingredient.FIXPOINT and one.live_key() is not None]
-    if not heads:
-        return None
-    found = min(heads, key=memo.Memo.debug_name)
-    return None if found is each else found
+def _smallest(members: list[memo.Memo], refused: set[memo.Memo]) -> memo.Memo:
+    """The member to start from; the first one if none iterates."""
+    heads = [
+        member
+        for member in members
+        if member.query.strategy == ingredient.FIXPOINT and member not in refused and member.live_key() is not None
+    ]
+    return min(heads, key=memo.Memo.debug_name) if heads and len(members) > 1 else members[0]
 
 
 def _from(
@@ -302,7 +322,6 @@ def _from(
     """Compute the cycle anew with `smallest` as its head; the value of `each` if that gave it, else NO_VALUE."""
     key = smallest.live_key()
     assert key is not None
-    reads.extend(forget(db, depth))
     each.hot = memo.COLD
     execute(db, smallest, key, seed=final_reads(db, reads))
     if each.hot == memo.PROVISIONAL:

@@ -43,6 +43,7 @@ def execute(
     each.hot = memo.RUNNING
     if db.guesses and (guess := db.guesses.get(each)) is not None:
         guess.depth = depth
+        guess.inherited = True
     try:
         value = query.fn(db, key) if query.plain else cycle.call(db, each, key)
         if db.debug:

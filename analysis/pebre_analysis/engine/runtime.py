@@ -55,13 +55,14 @@ class Provisional:
 class Guess:
     """What readers inside a cycle get for its head while the head is running."""
 
-    __slots__ = ("depth", "iteration", "next", "value")
+    __slots__ = ("depth", "inherited", "iteration", "next", "value")
 
     def __init__(self, value: object, depth: int) -> None:
         self.value = value
         self.next: object = memo.NO_VALUE  # becomes `value` in the next iteration
         self.depth = depth
         self.iteration = 0
+        self.inherited = False  # made before the present run of the head
 
 
 class Runtime(ABC):
@@ -81,6 +82,7 @@ class Runtime(ABC):
         "epoch",
         "guesses",
         "hops",
+        "in_order",
         "inputs",
         "interned",
         "last_changed",
@@ -127,6 +129,7 @@ class Runtime(ABC):
         self.provisional: dict[memo.Memo, Provisional] = {}
         self.guesses: dict[memo.Memo, Guess] = {}
         self.pinned_depth = NO_LOW  # place of a head that did not converge; its members take their fallbacks
+        self.in_order = 0  # cycles that iterate: inside, queries run in the order of their reads and no other
         self.cycle_function_depth = 0  # while a cycle function runs: members below this place may not be read
         # Owners of entities that read something that changed.
         self.pending_owners: dict[memo.Memo, None] = {}

@@ -3,6 +3,8 @@
 In:  a memo.
 Out: True: its result is what a run would give now, proven without running it (what it read may have been run).
      False: it must run.
+Inside of cycles nothing is run in order to prove something else (`db.in_order`): there the order of runs matters, and
+must be that of the reads, as if nothing had been known before.
 Always
   - a query whose recorded reads are all unchanged is not run;
   - reads are looked at in the order they were made: a later one may only make sense if the earlier ones are unchanged;
@@ -44,7 +46,7 @@ def holds(db: runtime.Runtime, root: memo.Memo, execute: Execute) -> bool:
         return True
     waiting: list[tuple[memo.Memo, Iterator[memo.AnyEdge], memo.Edge]] = []
     try:
-        return _walk(db, root, waiting, execute)
+        return _walk(db, root, waiting, None if db.in_order else execute)
     except BaseException:
         for each, _, _ in waiting:
             if each.hot == memo.VERIFYING:
@@ -103,9 +105,11 @@ def _walk(
     db: runtime.Runtime,
     root: memo.Memo,
     waiting: list[tuple[memo.Memo, Iterator[memo.AnyEdge], memo.Edge]],
-    execute: Execute,
+    execute: Execute | None,
 ) -> bool:
     """The body of `holds`: one loop, because a call per edge would double its cost.
+
+    execute: None: nothing may be run, so the first change that is found ends the walk.
 
     waiting: the memos above `current`, each with its edges still to be looked at and the one it waits for.
     """
@@ -194,6 +198,11 @@ def _walk(
             if current.hot == _VERIFYING:
                 current.hot = _COLD
             if not waiting:
+                return False
+            if execute is None:
+                for each, _, _ in waiting:
+                    if each.hot == _VERIFYING:
+                        each.hot = _COLD
                 return False
             ran = _rerun(db, current, execute)
             pull = bool(db.pending_owners)

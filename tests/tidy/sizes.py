@@ -3,5 +3,4 @@
 HARD_LIMIT = 600
 
 EXCEPTIONS: dict[str, str] = {
-    "analysis/pebre_analysis/types/algebra/members.py": "MRO look-up and binding call each other",
 }

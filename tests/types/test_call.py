@@ -156,6 +156,64 @@ reveal_type(bool(1))  # revealed: Literal[True]
 reveal_type(getattr(1, "real"))  # revealed: int
 reveal_type(tuple((1, "a")))  # revealed: tuple[Literal[1], Literal["a"]]
 ''',
+    "casts": '''
+from typing import cast
+def f(x):
+    reveal_type(cast("list[int]", x))  # revealed: list[int]
+    reveal_type(cast(int | None, x))  # revealed: int | None
+    reveal_type(cast("Later", x))  # revealed: Later
+class Later: ...
+''',
+    "a gradual argument still tells the class": '''
+from typing import Any, overload
+@overload
+def f(x: int) -> list[int]: ...
+@overload
+def f(x: str) -> list[str]: ...
+def f(x): ...
+def g(a: Any):
+    reveal_type(f(a))  # revealed: list[Unknown]
+    reveal_type(a + 1)  # revealed: Any
+    reveal_type(1 + a)  # revealed: Any
+''',
+    "constructors that give something else": '''
+class A:
+    def __new__(cls, x: int) -> tuple[int, str]: ...
+    def __init__(self, x: int) -> None: ...
+class B:
+    def __new__(cls) -> "B":
+        new = super().__new__(cls)
+        reveal_type(new)  # revealed: Self@__new__
+        return new
+reveal_type(A(1))  # revealed: tuple[int, str]
+reveal_type(object.__new__(B))  # revealed: B
+''',
+    "overloads pass through decorators": '''
+from typing import Callable, ParamSpec, TypeVar, overload
+P = ParamSpec("P")
+T = TypeVar("T")
+def many(f: Callable[P, T]) -> Callable[P, list[T]]: ...
+@overload
+def f(x: int) -> str: ...
+@overload
+def f(x: str) -> bytes: ...
+def f(x): ...
+g = many(f)
+reveal_type(g(1))  # revealed: list[str]
+reveal_type(g(""))  # revealed: list[bytes]
+''',
+    "arguments of unknown length": '''
+from typing import overload
+@overload
+def f(a: int, /) -> str: ...
+@overload
+def f(*a: int) -> bytes: ...
+def f(*a): ...
+def g(xs: list[int], pair: tuple[int], kw: dict[str, int]):
+    reveal_type(f(*xs))  # revealed: bytes
+    reveal_type(f(*pair))  # revealed: str
+    reveal_type(dict(**kw))  # revealed: dict[str, int]
+''',
     "calls of what is no function": '''
 x = 1
 reveal_type(x())  # revealed: Unknown

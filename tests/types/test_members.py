@@ -179,6 +179,15 @@ import types
 reveal_type(types.NoneType)  # revealed: <class 'NoneType'>
 reveal_type(types.__name__)  # revealed: str
 ''',
+    "class objects hold what instances use": '''
+class A:
+    n = 3
+    def f(self) -> int: ...
+reveal_type(A.n)  # revealed: int
+reveal_type(A().n)  # revealed: int
+reveal_type(A.__eq__)  # revealed: def __eq__(self, value: object, /) -> bool
+reveal_type(A().__class__)  # revealed: type[A]
+''',
     "classes inside functions": '''
 def f():
     class Local:

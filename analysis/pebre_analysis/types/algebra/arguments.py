@@ -92,7 +92,7 @@ class Matching:
         self.signature = signature
         self.pairs: list[Pair] = []
         self.errors: list[Error] = []
-        # Does each `*x` of unknown length end in a parameter that takes any number?
+        # Does each `*x` of unknown length end in a parameter that takes any number, and each `**x` reach one?
         self.open_fits = True
 
 
@@ -215,12 +215,15 @@ class _Matcher:
             return
         value = iteration.mapping_value(self.db, ty)
         self.open_keywords = True
+        before = len(self.result.pairs)
         for param in self.signature.params:
             if param.kind in (kinds.POSITIONAL_OR_KEYWORD, kinds.KEYWORD_ONLY) and param.name not in self.filled:
                 self.result.pairs.append(Pair(number, param, value))
                 self.filled[param.name] = number
         if self.keywords is not None:
             self.result.pairs.append(Pair(number, self.keywords, value))
+        if len(self.result.pairs) == before:
+            self.result.open_fits = False
 
     def _missing(self) -> None:
         names: list[str] = []

@@ -442,7 +442,21 @@ def _evaluated(
     wide = literals.widened(db, first.type)
     if all(literals.widened(db, ty) is wide for ty in rest):
         return CallResult(wide, (), first.signature)
-    return CallResult(kinds.UNKNOWN, (), first.signature)
+    return CallResult(_in_common(db, [first.type, *rest]), (), first.signature)
+
+
+def _in_common(db: queries.Db, types: list[kinds.Type]) -> kinds.Type:
+    """What is sure whichever form is meant: the class, when all give the same one; else nothing."""
+    first = types[0]
+    if not isinstance(first, kinds.Instance):
+        return kinds.UNKNOWN
+    args = list(first.cls.args)
+    for ty in types[1:]:
+        if not isinstance(ty, kinds.Instance) or ty.cls.literal is not first.cls.literal:
+            return kinds.UNKNOWN
+        pairs = zip(args, ty.cls.args, strict=True)
+        args = [a if relation.is_equivalent(db, a, b) else kinds.UNKNOWN for a, b in pairs]
+    return kinds.instance(db, kinds.class_type(db, first.cls.literal, tuple(args)))
 
 
 def _deciding(db: queries.Db, matched: list[args_.Matching]) -> set[int]:

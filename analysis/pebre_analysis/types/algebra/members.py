@@ -9,12 +9,12 @@ Always
   - a declared attribute of an ancestor counts more than an undeclared assignment in a derived class;
   - behind a base that is not understood any member exists and is Unknown;
   - members of types whose classes cannot change are remembered beside the type.
-Does not know: narrowing, assignment (`attributes.settable`).
+Does not know: narrowing, assignment (`attributes`), the kinds of types one by one (`member_kinds`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -24,10 +24,10 @@ from pebre_analysis.types.algebra import (
     aliases,
     call,
     classes,
-    enums,
     generics,
     known,
     literals,
+    member_kinds,
     mro,
     signatures,
     synthesised_members,
@@ -37,11 +37,7 @@ from pebre_analysis.types.algebra import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeAlias
-
-    # `Any`: each function takes the class of types that it is listed for.
-    _Look: TypeAlias = Callable[[queries.Db, Any, str], "Member | None"]
+    pass
 
 
 class Member(msgspec.Struct, frozen=True, gc=False):
@@ -70,8 +66,8 @@ class Found(msgspec.Struct, frozen=True, gc=False):
 
 
 ABSENT: Final = Member(kinds.NEVER)
-_UNKNOWN: Final = Member(kinds.UNKNOWN)
-_ANY: Final = Member(kinds.ANY)
+UNKNOWN: Final = Member(kinds.UNKNOWN)
+ANY: Final = Member(kinds.ANY)
 
 
 # ---- along the MRO -------------------------------------------------------------------------------
@@ -126,7 +122,7 @@ def _along(
             # Only assigned through `self` so far: a declaration or descriptor further up governs it.
             if isinstance(found.type, (kinds.Function, kinds.BoundMethod)):
                 break
-            if found.declared or _is_data_descriptor(db, found.type):
+            if found.declared or is_data_descriptor(db, found.type):
                 return _specialised(db, cls, base, found)
         specialised_ = _specialised(db, cls, base, found)
         types.append(specialised_.type)
@@ -170,7 +166,7 @@ def own_member(db: queries.Db, base: kinds.ClassType, name: str, with_instance: 
         return _from_place(db, site, base, True)
     if site.declared:
         return _from_place(db, site, base, False)
-    if _is_data_descriptor(db, place.type):
+    if is_data_descriptor(db, place.type):
         return _from_place(db, place, base, False)
     both = literals.promoted(db, union.two(db, place.type, site.type))
     return Found(both, base, False, place.declared, place.qualifiers, place.definition)
@@ -257,10 +253,10 @@ def bind(
         return union.of(db, [bind(db, part, receiver, cls, owner) for part in ty.parts])
     if isinstance(ty, kinds.TypeVar) and receiver is not None and ty.kind == kinds.SELF:
         return signatures.instance_of_receiver(db, receiver)
-    return _with_self(db, ty, receiver, cls)
+    return with_self(db, ty, receiver, cls)
 
 
-def _with_self(db: queries.Db, ty: kinds.Type, receiver: kinds.Type | None, cls: kinds.ClassType) -> kinds.Type:
+def with_self(db: queries.Db, ty: kinds.Type, receiver: kinds.Type | None, cls: kinds.ClassType) -> kinds.Type:
     """`Self` in an attribute's annotation means the receiver."""
     if not ty.generic:
         return ty
@@ -291,12 +287,12 @@ def _through_get(db: queries.Db, ty: kinds.Instance, receiver: kinds.Type | None
     """`type(ty).__get__(ty, receiver, owner)`, when its class has `__get__`."""
     getter = class_member(db, ty.cls, "__get__")
     if getter is None or getter.owner is None:
-        return _with_self(db, ty, receiver, ty.cls) if ty.generic else ty
+        return with_self(db, ty, receiver, ty.cls) if ty.generic else ty
     method = bind(db, getter.type, ty, ty.cls)
     return call.call_types(db, method, (known.none(db) if receiver is None else receiver, owner)).type
 
 
-def _is_data_descriptor(db: queries.Db, ty: kinds.Type) -> bool:
+def is_data_descriptor(db: queries.Db, ty: kinds.Type) -> bool:
     if isinstance(ty, kinds.Property):
         return True
     return isinstance(ty, kinds.Instance) and (
@@ -313,7 +309,7 @@ def as_callable(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     return ty
 
 
-# ---- by kind of type -----------------------------------------------------------------------------
+# ---- bound members ---------------------------------------------------------------------------------
 
 
 def member(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
@@ -327,7 +323,7 @@ def member(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
         found = frame.get((ty, name))
         if found is not None:
             return None if found is ABSENT else found  # type: ignore[return-value] # written below
-    look: _Look = _BY_KIND.get(ty.__class__, _of_class)
+    look = member_kinds.BY_KIND.get(ty.__class__, member_kinds.of_value)
     result: Member | None = look(db, ty, name)
     if ty.durable:
         queries.keep_fact(db, ty, name, ABSENT if result is None else result)
@@ -340,301 +336,6 @@ def type_of(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     """The type alone."""
     found = member(db, ty, name)
     return None if found is None else found.type
-
-
-def _bound(db: queries.Db, found: Found, receiver: kinds.Type | None, cls: kinds.ClassType) -> Member:
-    ty = found.type
-    if found.owner is not None and not found.on_instance:
-        ty = bind(db, ty, receiver, cls)
-    elif ty.generic:
-        ty = _with_self(db, ty, receiver, cls)
-    return Member(ty, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition)
-
-
-def _of_class(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
-    """Of a value that has a class: instances, literals, functions, special objects."""
-    cls = ty.cls if isinstance(ty, kinds.Instance) else classes.of_instance(db, ty)
-    if cls is None:
-        return _UNKNOWN
-    return of_instance(db, ty, cls, name)
-
-
-def of_instance(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
-    """A member of an instance of `cls`; `receiver` is the type that methods are bound to."""
-    found = instance_member(db, cls, name)
-    if found is None:
-        return _by_getattr(db, receiver, cls, name)
-    result = _bound(db, found, receiver, cls)
-    if not found.is_maybe_unbound:
-        return result
-    fallback = _by_getattr(db, receiver, cls, name)
-    if fallback is None:
-        return result
-    return Member(union.two(db, result.type, fallback.type), False, False, 0, result.definition)
-
-
-def _by_getattr(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
-    """`__getattr__`, or a `__getattribute__` that is not the one of `object`."""
-    if name.startswith("__") and name.endswith("__"):
-        return None
-    for hook in ("__getattr__", "__getattribute__"):
-        found = class_member(db, cls, hook)
-        if found is None or (found.owner is not None and known.is_class(db, found.owner.literal, "object")):
-            continue
-        if found.owner is None:
-            return _UNKNOWN
-        hooked = bind(db, found.type, receiver, cls)
-        made: kinds.Type = call.call_types(db, hooked, (kinds.str_literal(db, name),)).type
-        return Member(made, definition=found.definition, is_dynamic=True)
-    return None
-
-
-def _enum_literal(db: queries.Db, ty: kinds.EnumLiteral, name: str) -> Member | None:
-    found = _of_class(db, ty, name)
-    if found is None:
-        return None
-    if name in ("name", "_name_"):
-        return Member(kinds.str_literal(db, ty.name), declared=True, definition=found.definition)
-    if name in ("value", "_value_"):
-        value = enums.value(db, ty)
-        if value is not kinds.UNKNOWN:
-            return Member(value, declared=True, definition=enums.definition(db, ty) or found.definition)
-    return found
-
-
-def _of_instance_or_enum(db: queries.Db, ty: kinds.Instance, name: str) -> Member | None:
-    cls = ty.cls
-    if cls.generic and isinstance(cls.args[-1], kinds.TypeVar) and cls.args[-1].kind == kinds.PARAM_SPEC:
-        # `**kwargs: P.kwargs`
-        cls = kinds.class_type(db, cls.literal, (*cls.args[:-1], known.object_(db)))
-    found = of_instance(db, ty, cls, name)
-    if found is not None and name in ("value", "_value_", "name", "_name_"):
-        names = enums.member_names(db, ty.cls.literal)
-        if names and (name.strip("_") == "name" or len(names) <= union.MAX_LITERALS):
-            parts = [_enum_literal(db, kinds.enum_literal(db, ty.cls.literal, each), name) for each in names]
-            return msgspec.structs.replace(
-                found, type=union.of(db, [each.type if each is not None else kinds.UNKNOWN for each in parts])
-            )
-    return found
-
-
-def _of_class_object(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
-    """Of a class itself: its own members unbound, then those of its metaclass bound to it."""
-    if isinstance(ty, kinds.ClassObject):
-        cls = ty.cls
-    else:
-        assert isinstance(ty, kinds.ClassLiteral)
-        cls = classes.default_type(db, ty)
-    return of_class_object(db, ty, cls, name)
-
-
-def of_class_object(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
-    metaclass = classes.metaclass(db, cls.literal)
-    from_meta = None if metaclass is None else instance_member(db, metaclass, name)
-    if from_meta is not None and metaclass is not None and _is_data_descriptor(db, from_meta.type):
-        return _bound(db, from_meta, receiver, metaclass)
-    found = class_member(db, cls, name)
-    if found is not None and name != "__class__":
-        ty = bind(db, found.type, None, cls, receiver)
-        return Member(ty, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition)
-    if from_meta is not None and metaclass is not None:
-        return _bound(db, from_meta, receiver, metaclass)
-    if metaclass is None:
-        return _UNKNOWN
-    return _by_getattr(db, receiver, metaclass, name)
-
-
-def _subclass_of(db: queries.Db, ty: kinds.SubclassOf, name: str) -> Member | None:
-    of = ty.of
-    if isinstance(of, kinds.TypeVar):
-        of = type_variables.upper_bound(db, of)
-        if isinstance(of, kinds.Union):
-            return member(db, generics.subclass_of(db, of), name)
-    if isinstance(of, kinds.Dynamic):
-        cls = known.class_type(db, "type")
-        return (None if cls is None else of_instance(db, ty, cls, name)) or Member(of)
-    cls = classes.of_instance(db, of)
-    return _UNKNOWN if cls is None else of_class_object(db, ty, cls, name)
-
-
-def _dynamic(db: queries.Db, ty: kinds.Dynamic, name: str) -> Member:
-    return _ANY if ty is kinds.ANY else _UNKNOWN if ty is kinds.UNKNOWN else Member(ty)
-
-
-def _atom(db: queries.Db, ty: kinds.Atom, name: str) -> Member | None:
-    if ty is kinds.NEVER:
-        return Member(kinds.NEVER)
-    if ty is kinds.LITERAL_STRING:
-        return _of_class(db, ty, name)
-    return member(db, known.object_(db), name)
-
-
-def _union(db: queries.Db, ty: kinds.Union, name: str) -> Member | None:
-    types: list[kinds.Type] = []
-    missing: list[kinds.Type] = []
-    maybe = False
-    declared = True
-    definition: definitions.Definition | None = None
-    for part in ty.parts:
-        found = member(db, part, name)
-        if found is None:
-            missing.append(part)
-            continue
-        types.append(found.type)
-        missing.extend(found.missing)
-        maybe = maybe or found.is_maybe_unbound
-        declared = declared and found.declared
-        definition = definition or found.definition
-    if not types:
-        return None
-    return Member(union.of(db, types), maybe, declared, 0, definition, tuple(missing))
-
-
-def _intersection(db: queries.Db, ty: kinds.Intersection, name: str) -> Member | None:
-    """All positive parts have the members they have; the value has every one of them."""
-    found = [each for part in ty.positive if (each := member(db, part, name)) is not None]
-    if not found:
-        return member(db, known.object_(db), name) if not ty.positive else None
-    if len(found) == 1:
-        return found[0]
-    precise = [each for each in found if not isinstance(each.type, kinds.Dynamic)] or found[:1]
-    if len(precise) == 1:
-        return precise[0]
-    return msgspec.structs.replace(precise[0], type=union.intersect(db, [each.type for each in precise]))
-
-
-def _type_var(db: queries.Db, ty: kinds.TypeVar, name: str) -> Member | None:
-    """Of its bound, methods bound to the variable itself."""
-    if ty.kind == kinds.PARAM_SPEC:
-        return Member(ty) if name in ("args", "kwargs") else _UNKNOWN
-    bound = aliases.resolved(db, type_variables.upper_bound(db, ty))
-    if isinstance(bound, kinds.Instance):
-        return of_instance(db, ty, bound.cls, name)
-    return member(db, bound, name)
-
-
-def _alias(db: queries.Db, ty: kinds.Alias, name: str) -> Member | None:
-    return member(db, aliases.resolved(db, ty), name)
-
-
-def _bound_method(db: queries.Db, ty: kinds.BoundMethod, name: str) -> Member | None:
-    if name == "__self__":
-        return Member(ty.receiver)
-    if name == "__func__":
-        return Member(ty.function)
-    return _of_class(db, ty, name) or member(db, ty.function, name)
-
-
-def _callable(db: queries.Db, ty: kinds.CallableType, name: str) -> Member | None:
-    if name == "__call__":
-        return Member(ty)
-    if ty.kind != kinds.PLAIN:
-        return _of_class(db, ty, name)
-    # A plain callable may be any object; most are functions, so what those have is no error.
-    return member(db, known.object_(db), name) or (
-        _UNKNOWN if name in ("__name__", "__qualname__", "__wrapped__", "__code__", "__get__") else None
-    )
-
-
-def _function(db: queries.Db, ty: kinds.Function, name: str) -> Member | None:
-    return Member(ty) if name == "__call__" else _of_class(db, ty, name)
-
-
-def _property(db: queries.Db, ty: kinds.Property, name: str) -> Member | None:
-    if name in ("setter", "getter", "deleter"):
-        method = known.literal(db, "property")
-        found = None if method is None else class_member(db, classes.default_type(db, method), name)
-        return None if found is None else Member(kinds.bound_method(db, found.type, ty), definition=found.definition)
-    if name in ("fget", "fset", "fdel"):
-        part = {"fget": ty.getter, "fset": ty.setter, "fdel": ty.deleter}[name]
-        return Member(known.none(db) if part is None else part)
-    return _of_class(db, ty, name)
-
-
-def _module(db: queries.Db, ty: kinds.Module, name: str) -> Member | None:
-    place = db.infer.module_member(db, ty, name)
-    if place is not None:
-        return Member(place.type, place.is_maybe_unbound, place.declared, place.qualifiers, place.definition)
-    # What every module has; the `__getattr__` of ModuleType in typeshed is only for modules nobody knows.
-    cls = known.class_type(db, "ModuleType", (), "types")
-    found = None if cls is None or name == "__getattr__" else instance_member(db, cls, name)
-    if found is not None and cls is not None:
-        return _bound(db, found, ty, cls)
-    return _by_module_getattr(db, ty, name)
-
-
-def _by_module_getattr(db: queries.Db, ty: kinds.Module, name: str) -> Member | None:
-    """`def __getattr__(name)` at module level."""
-    file = ty.module.file
-    if file is None or name == "__getattr__":
-        return None
-    place = db.infer.module_attribute(db, file, "__getattr__")
-    if place is None:
-        return None
-    made = call.call_types(db, place.type, (kinds.str_literal(db, name),)).type
-    return Member(made, definition=place.definition, is_dynamic=True)
-
-
-def _super(db: queries.Db, ty: kinds.Super, name: str) -> Member | None:
-    """Look-up behind the pivot, bound to the owner; then what `super` objects themselves have."""
-    pivot = classes.of_value(db, ty.pivot)
-    owner = aliases.resolved(db, ty.owner)
-    if isinstance(owner, kinds.TypeVar):
-        cls = classes.of_instance(db, type_variables.upper_bound(db, owner))
-        receiver: kinds.Type | None = owner
-    elif isinstance(owner, (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)):
-        receiver = None
-        made = signatures.instance_of_receiver(db, owner)
-        cls = classes.of_instance(
-            db, type_variables.upper_bound(db, made) if isinstance(made, kinds.TypeVar) else made
-        )
-    else:
-        cls = classes.of_instance(db, owner)
-        receiver = owner
-    if pivot is None or cls is None:
-        return _UNKNOWN
-    found = member_behind(db, cls, pivot, name)
-    if found is None:
-        literal = known.literal(db, "super")
-        return None if literal is None else of_instance(db, ty, kinds.class_type(db, literal), name)
-    if found.owner is None:
-        return _UNKNOWN
-    bound = bind(db, found.type, receiver, cls, owner if receiver is None else None)
-    return Member(bound, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition)
-
-
-def _known_object(db: queries.Db, ty: kinds.KnownObject, name: str) -> Member | None:
-    """Members of the object; a type expression also has those of the class it means (`List[int].append`)."""
-    if ty.kind == kinds.TYPE_VAR_OBJECT and isinstance(ty.of, kinds.TypeVar) and ty.of.kind == kinds.PARAM_SPEC:
-        if name in ("args", "kwargs"):
-            return Member(ty)
-    found = _of_class(db, ty, name)
-    if found is not None:
-        return found
-    cls = classes.of_instance(db, ty.of) if ty.kind == kinds.FORM_OBJECT else None
-    return None if cls is None else member(db, kinds.class_object(db, cls), name)
-
-
-_BY_KIND: Final[dict[type[kinds.Type], _Look]] = {
-    kinds.Instance: _of_instance_or_enum,
-    kinds.EnumLiteral: _enum_literal,
-    kinds.ClassLiteral: _of_class_object,
-    kinds.ClassObject: _of_class_object,
-    kinds.SubclassOf: _subclass_of,
-    kinds.Dynamic: _dynamic,
-    kinds.Atom: _atom,
-    kinds.Union: _union,
-    kinds.Intersection: _intersection,
-    kinds.TypeVar: _type_var,
-    kinds.Alias: _alias,
-    kinds.Function: _function,
-    kinds.BoundMethod: _bound_method,
-    kinds.CallableType: _callable,
-    kinds.Property: _property,
-    kinds.Module: _module,
-    kinds.Super: _super,
-    kinds.KnownObject: _known_object,
-}
 
 
 def in_class(db: queries.Db, base: kinds.ClassType, ty: kinds.Type) -> kinds.Type:

@@ -187,15 +187,15 @@ def _compare(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> ki
         return _identity(db, left, op == "is", right)
     if op in ("in", "not in"):
         return contains(db, right, left, op == "in")
-    if isinstance(left, kinds.Dynamic) or isinstance(right, kinds.Dynamic):
-        is_equality = op in ("==", "!=") and not isinstance(left, kinds.Dynamic)
-        return known.instance(db, "bool") if is_equality else kinds.UNKNOWN
+    if isinstance(left, kinds.Dynamic):
+        return left
     if isinstance(left, kinds.Tuple) and isinstance(right, kinds.Tuple):
         found = _compare_tuples(db, left, op, right)
         if found is not None:
             return found
     name, reflected = COMPARE[op], COMPARE[_REFLECTED[op]]
-    return _by_methods(db, left, f"__{name}__", right, f"__{reflected}__", True)
+    found_type = _by_methods(db, left, f"__{name}__", right, f"__{reflected}__", True)
+    return right if found_type is None and isinstance(right, kinds.Dynamic) else found_type
 
 
 def _identity(db: queries.Db, left: kinds.Type, wanted: bool, right: kinds.Type) -> kinds.Type:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import aliases, classes, enums, known, members, signatures, type_variables
+from pebre_analysis.types.algebra import aliases, classes, enums, known, members, signatures, tuples, type_variables
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -63,6 +63,9 @@ def _instance(db: queries.Db, ty: kinds.Instance) -> bool | None:
     if known.is_none(db, ty):
         return False
     literal = ty.cls.literal
+    shape = tuples.class_shape(db, ty.cls)
+    if shape is not None and (shape.prefix or shape.suffix):
+        return True
     answer = members.class_member(db, ty.cls, "__bool__")
     if answer is not None:
         found = signatures.of(db, answer.type)

@@ -1,0 +1,334 @@
+"""What `x.name` gives, by the kind of type that `x` has.
+
+In:  a type of the kind that the function is listed for, and a name.
+Out: the bound member, or None. `members.member` remembers what is found and is what others call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import (
+    aliases,
+    call,
+    classes,
+    enums,
+    generics,
+    known,
+    members,
+    signatures,
+    type_variables,
+    union,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from pebre_analysis.semantic import definition as definitions
+    from pebre_analysis.types import queries
+    from pebre_analysis.types.algebra.members import Found, Member
+
+    # `Any`: each function takes the class of types that it is listed for.
+    _Look: TypeAlias = Callable[[queries.Db, Any, str], Member | None]
+
+def _bound(db: queries.Db, found: Found, receiver: kinds.Type | None, cls: kinds.ClassType) -> Member:
+    ty = found.type
+    if found.owner is not None and not found.on_instance:
+        ty = members.bind(db, ty, receiver, cls)
+    elif ty.generic:
+        ty = members.with_self(db, ty, receiver, cls)
+    return members.Member(ty, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition)
+
+
+def of_value(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
+    """Of a value that has a class: instances, literals, functions, special objects."""
+    cls = ty.cls if isinstance(ty, kinds.Instance) else classes.of_instance(db, ty)
+    if cls is None:
+        return members.UNKNOWN
+    return of_instance(db, ty, cls, name)
+
+
+def of_instance(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
+    """A member of an instance of `cls`; `receiver` is the type that methods are bound to."""
+    found = members.instance_member(db, cls, name)
+    if found is None:
+        return _by_getattr(db, receiver, cls, name)
+    result = _bound(db, found, receiver, cls)
+    if not found.is_maybe_unbound:
+        return result
+    fallback = _by_getattr(db, receiver, cls, name)
+    if fallback is None:
+        return result
+    return members.Member(union.two(db, result.type, fallback.type), False, False, 0, result.definition)
+
+
+def _by_getattr(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
+    """`__getattr__`, or a `__getattribute__` that is not the one of `object`."""
+    if name.startswith("__") and name.endswith("__"):
+        return None
+    for hook in ("__getattr__", "__getattribute__"):
+        found = members.class_member(db, cls, hook)
+        if found is None or (found.owner is not None and known.is_class(db, found.owner.literal, "object")):
+            continue
+        if found.owner is None:
+            return members.UNKNOWN
+        hooked = members.bind(db, found.type, receiver, cls)
+        made: kinds.Type = call.call_types(db, hooked, (kinds.str_literal(db, name),)).type
+        return members.Member(made, definition=found.definition, is_dynamic=True)
+    return None
+
+
+def _enum_literal(db: queries.Db, ty: kinds.EnumLiteral, name: str) -> Member | None:
+    found = of_value(db, ty, name)
+    if found is None:
+        return None
+    if name in ("name", "_name_"):
+        return members.Member(kinds.str_literal(db, ty.name), declared=True, definition=found.definition)
+    if name in ("value", "_value_"):
+        value = enums.value(db, ty)
+        if value is not kinds.UNKNOWN:
+            return members.Member(value, declared=True, definition=enums.definition(db, ty) or found.definition)
+    return found
+
+
+def _of_instance_or_enum(db: queries.Db, ty: kinds.Instance, name: str) -> Member | None:
+    cls = ty.cls
+    if cls.generic and isinstance(cls.args[-1], kinds.TypeVar) and cls.args[-1].kind == kinds.PARAM_SPEC:
+        # `**kwargs: P.kwargs`
+        cls = kinds.class_type(db, cls.literal, (*cls.args[:-1], known.object_(db)))
+    found = of_instance(db, ty, cls, name)
+    if found is not None and name in ("value", "_value_", "name", "_name_"):
+        names = enums.member_names(db, ty.cls.literal)
+        if names and (name.strip("_") == "name" or len(names) <= union.MAX_LITERALS):
+            parts = [_enum_literal(db, kinds.enum_literal(db, ty.cls.literal, each), name) for each in names]
+            return msgspec.structs.replace(
+                found, type=union.of(db, [each.type if each is not None else kinds.UNKNOWN for each in parts])
+            )
+    return found
+
+
+def _of_class_object(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
+    """Of a class itself: its own members unbound, then those of its metaclass bound to it."""
+    if isinstance(ty, kinds.ClassObject):
+        cls = ty.cls
+    else:
+        assert isinstance(ty, kinds.ClassLiteral)
+        cls = classes.default_type(db, ty)
+    return of_class_object(db, ty, cls, name)
+
+
+def of_class_object(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
+    metaclass = classes.metaclass(db, cls.literal)
+    from_meta = None if metaclass is None else members.instance_member(db, metaclass, name)
+    if from_meta is not None and metaclass is not None and members.is_data_descriptor(db, from_meta.type):
+        return _bound(db, from_meta, receiver, metaclass)
+    found = members.class_member(db, cls, name)
+    if found is not None and name != "__class__":
+        ty = members.bind(db, found.type, None, cls, receiver)
+        return members.Member(ty, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition)
+    if from_meta is not None and metaclass is not None:
+        return _bound(db, from_meta, receiver, metaclass)
+    if metaclass is None:
+        return members.UNKNOWN
+    return _by_getattr(db, receiver, metaclass, name)
+
+
+def _subclass_of(db: queries.Db, ty: kinds.SubclassOf, name: str) -> Member | None:
+    of = ty.of
+    if isinstance(of, kinds.TypeVar):
+        of = type_variables.upper_bound(db, of)
+        if isinstance(of, kinds.Union):
+            return members.member(db, generics.subclass_of(db, of), name)
+    if isinstance(of, kinds.Dynamic):
+        cls = known.class_type(db, "type")
+        return (None if cls is None else of_instance(db, ty, cls, name)) or members.Member(of)
+    cls = classes.of_instance(db, of)
+    return members.UNKNOWN if cls is None else of_class_object(db, ty, cls, name)
+
+
+def _dynamic(db: queries.Db, ty: kinds.Dynamic, name: str) -> Member:
+    return members.ANY if ty is kinds.ANY else members.UNKNOWN if ty is kinds.UNKNOWN else members.Member(ty)
+
+
+def _atom(db: queries.Db, ty: kinds.Atom, name: str) -> Member | None:
+    if ty is kinds.NEVER:
+        return members.Member(kinds.NEVER)
+    if ty is kinds.LITERAL_STRING:
+        return of_value(db, ty, name)
+    return members.member(db, known.object_(db), name)
+
+
+def _union(db: queries.Db, ty: kinds.Union, name: str) -> Member | None:
+    types: list[kinds.Type] = []
+    missing: list[kinds.Type] = []
+    maybe = False
+    declared = True
+    definition: definitions.Definition | None = None
+    for part in ty.parts:
+        found = members.member(db, part, name)
+        if found is None:
+            missing.append(part)
+            continue
+        types.append(found.type)
+        missing.extend(found.missing)
+        maybe = maybe or found.is_maybe_unbound
+        declared = declared and found.declared
+        definition = definition or found.definition
+    if not types:
+        return None
+    return members.Member(union.of(db, types), maybe, declared, 0, definition, tuple(missing))
+
+
+def _intersection(db: queries.Db, ty: kinds.Intersection, name: str) -> Member | None:
+    """All positive parts have the members they have; the value has every one of them."""
+    found = [each for part in ty.positive if (each := members.member(db, part, name)) is not None]
+    if not found:
+        return members.member(db, known.object_(db), name) if not ty.positive else None
+    if len(found) == 1:
+        return found[0]
+    precise = [each for each in found if not isinstance(each.type, kinds.Dynamic)] or found[:1]
+    if len(precise) == 1:
+        return precise[0]
+    return msgspec.structs.replace(precise[0], type=union.intersect(db, [each.type for each in precise]))
+
+
+def _type_var(db: queries.Db, ty: kinds.TypeVar, name: str) -> Member | None:
+    """Of its bound, methods bound to the variable itself."""
+    if ty.kind == kinds.PARAM_SPEC:
+        return members.Member(ty) if name in ("args", "kwargs") else members.UNKNOWN
+    bound = aliases.resolved(db, type_variables.upper_bound(db, ty))
+    if isinstance(bound, kinds.Instance):
+        return of_instance(db, ty, bound.cls, name)
+    return members.member(db, bound, name)
+
+
+def _alias(db: queries.Db, ty: kinds.Alias, name: str) -> Member | None:
+    return members.member(db, aliases.resolved(db, ty), name)
+
+
+def _bound_method(db: queries.Db, ty: kinds.BoundMethod, name: str) -> Member | None:
+    if name == "__self__":
+        return members.Member(ty.receiver)
+    if name == "__func__":
+        return members.Member(ty.function)
+    return of_value(db, ty, name) or members.member(db, ty.function, name)
+
+
+def _callable(db: queries.Db, ty: kinds.CallableType, name: str) -> Member | None:
+    if name == "__call__":
+        return members.Member(ty)
+    if ty.kind != kinds.PLAIN:
+        return of_value(db, ty, name)
+    # A plain callable may be any object; most are functions, so what those have is no error.
+    return members.member(db, known.object_(db), name) or (
+        members.UNKNOWN if name in ("__name__", "__qualname__", "__wrapped__", "__code__", "__get__") else None
+    )
+
+
+def _function(db: queries.Db, ty: kinds.Function, name: str) -> Member | None:
+    return members.Member(ty) if name == "__call__" else of_value(db, ty, name)
+
+
+def _property(db: queries.Db, ty: kinds.Property, name: str) -> Member | None:
+    if name in ("setter", "getter", "deleter"):
+        method = known.literal(db, "property")
+        found = None if method is None else members.class_member(db, classes.default_type(db, method), name)
+        if found is None:
+            return None
+        return members.Member(kinds.bound_method(db, found.type, ty), definition=found.definition)
+    if name in ("fget", "fset", "fdel"):
+        part = {"fget": ty.getter, "fset": ty.setter, "fdel": ty.deleter}[name]
+        return members.Member(known.none(db) if part is None else part)
+    return of_value(db, ty, name)
+
+
+def _module(db: queries.Db, ty: kinds.Module, name: str) -> Member | None:
+    place = db.infer.module_member(db, ty, name)
+    if place is not None:
+        return members.Member(place.type, place.is_maybe_unbound, place.declared, place.qualifiers, place.definition)
+    # What every module has; the `__getattr__` of ModuleType in typeshed is only for modules nobody knows.
+    cls = known.class_type(db, "ModuleType", (), "types")
+    found = None if cls is None or name == "__getattr__" else members.instance_member(db, cls, name)
+    if found is not None and cls is not None:
+        return _bound(db, found, ty, cls)
+    return _by_module_getattr(db, ty, name)
+
+
+def _by_module_getattr(db: queries.Db, ty: kinds.Module, name: str) -> Member | None:
+    """`def __getattr__(name)` at module level."""
+    file = ty.module.file
+    if file is None or name == "__getattr__":
+        return None
+    place = db.infer.module_attribute(db, file, "__getattr__")
+    if place is None:
+        return None
+    made = call.call_types(db, place.type, (kinds.str_literal(db, name),)).type
+    return members.Member(made, definition=place.definition, is_dynamic=True)
+
+
+def _super(db: queries.Db, ty: kinds.Super, name: str) -> Member | None:
+    """Look-up behind the pivot, bound to the owner; then what `super` objects themselves have."""
+    pivot = classes.of_value(db, ty.pivot)
+    owner = aliases.resolved(db, ty.owner)
+    if isinstance(owner, kinds.TypeVar):
+        cls = classes.of_instance(db, type_variables.upper_bound(db, owner))
+        receiver: kinds.Type | None = owner
+    elif isinstance(owner, (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)):
+        receiver = None
+        made = signatures.instance_of_receiver(db, owner)
+        cls = classes.of_instance(
+            db, type_variables.upper_bound(db, made) if isinstance(made, kinds.TypeVar) else made
+        )
+    else:
+        cls = classes.of_instance(db, owner)
+        receiver = owner
+    if pivot is None or cls is None:
+        return members.UNKNOWN
+    found = members.member_behind(db, cls, pivot, name)
+    if found is None:
+        literal = known.literal(db, "super")
+        return None if literal is None else of_instance(db, ty, kinds.class_type(db, literal), name)
+    if found.owner is None:
+        return members.UNKNOWN
+    bound = members.bind(db, found.type, receiver, cls, owner if receiver is None else None)
+    return members.Member(bound, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition)
+
+
+def _known_object(db: queries.Db, ty: kinds.KnownObject, name: str) -> Member | None:
+    """Members of the object; a type expression also has those of the class it means (`List[int].append`)."""
+    if ty.kind == kinds.TYPE_VAR_OBJECT and isinstance(ty.of, kinds.TypeVar) and ty.of.kind == kinds.PARAM_SPEC:
+        if name in ("args", "kwargs"):
+            return members.Member(ty)
+    found = of_value(db, ty, name)
+    if found is not None:
+        return found
+    cls = classes.of_instance(db, ty.of) if ty.kind == kinds.FORM_OBJECT else None
+    return None if cls is None else members.member(db, kinds.class_object(db, cls), name)
+
+
+BY_KIND: Final[dict[type[kinds.Type], _Look]] = {
+    kinds.Instance: _of_instance_or_enum,
+    kinds.EnumLiteral: _enum_literal,
+    kinds.ClassLiteral: _of_class_object,
+    kinds.ClassObject: _of_class_object,
+    kinds.SubclassOf: _subclass_of,
+    kinds.Dynamic: _dynamic,
+    kinds.Atom: _atom,
+    kinds.Union: _union,
+    kinds.Intersection: _intersection,
+    kinds.TypeVar: _type_var,
+    kinds.Alias: _alias,
+    kinds.Function: _function,
+    kinds.BoundMethod: _bound_method,
+    kinds.CallableType: _callable,
+    kinds.Property: _property,
+    kinds.Module: _module,
+    kinds.Super: _super,
+    kinds.KnownObject: _known_object,
+}
+
+

@@ -2,5 +2,4 @@
 
 HARD_LIMIT = 600
 
-EXCEPTIONS: dict[str, str] = {
-}
+EXCEPTIONS: dict[str, str] = {}

@@ -78,9 +78,13 @@ def check_edits(texts: tuple[str, ...], n_texts: int, n_edits: int, seed: int) -
 
 def _check_identity(before: outlined.Outline, after: outlined.Outline) -> None:
     """Equal text in equal surroundings is the same object."""
-    known = {(part.text, part.indent, part.context): part for _, part in before.occurrences()}
+    known = {_key(part): part for _, part in before.occurrences()}
     for _, part in after.occurrences():
-        assert known.get((part.text, part.indent, part.context), part) is part
+        assert known.get(_key(part), part) is part
+
+
+def _key(part: chunk.Chunk) -> chunk_cache.Key:
+    return part.text, part.indent, part.context, part.head, part.tail
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -124,6 +124,12 @@ def test_everything_may_change() -> None:
         assert cutting.everything(after) == cutting.everything(cutting.build(new))
 
 
+def test_a_last_line_without_line_end_may_grow() -> None:
+    for n in range(200):
+        _, after, _ = edited(f"x = 1\nname_{n}", f"name_{n}", f"name_{n}_{n}\n")
+        assert after.n_lines == 3
+
+
 def test_the_range_that_differs() -> None:
     for old, new, expected in (
         ("abc", "abxc", (2, 2, 3)),

@@ -21,7 +21,9 @@ from pebre_analysis.syntax.chunk import Chunk
 RETAINED: Final = 256
 MAX_RETAINED_TEXT: Final = 1_000_000
 
-Key: TypeAlias = tuple[str, int, int]  # text, indent, context
+# Text, indent, context; and the kinds of the first and last statement, which follow from the text but
+# where a string was left open.
+Key: TypeAlias = tuple[str, int, int, int, int]
 
 
 class ChunkCache:

@@ -101,7 +101,8 @@ class _Update:
     def make(self) -> outlined.Outline | None:
         """The new outline; None if a string is open that nobody expected."""
         old, text, builder = self.old, self.text, self.builder
-        start = self.change.start
+        # Text put after the last line changes that line if it has no line end.
+        start = min(self.change.start, len(old.text) - 1)
         for offset, reach in old.reaches:
             if offset < start <= reach:
                 start = offset

@@ -10,8 +10,9 @@ Out: for each logical line, in order, (begin, offset, indent), the first two in 
 Always
   - the lines found from any line's `begin` on are those found from the start of the text, except
     after an open triple-quoted string (`open_string`);
-  - strings (f-strings as in PEP 701), brackets, comments, backslashes, form feeds, CR, LF, CRLF and
-    a byte order mark are read as the tokenizer reads them; balanced text is never touched;
+  - strings (f-strings as in PEP 701), brackets, comments, backslashes, form feeds, CR, LF and CRLF
+    are read as the tokenizer reads them; balanced text is never touched;
+  - a byte order mark where a line begins is skipped, also inside the text: a chunk begins there;
   - work is linear in the text, whatever it holds.
 Does not know: statements, indentation errors, trees.
 
@@ -41,12 +42,12 @@ _FLAT: Final = rf"{_CODE}|{literals.ON_A_LINE}"
 _BRACKETS: Final = _balanced(rf"{_FLAT}|{_balanced(_FLAT)}")
 
 _FIRST: Final = re.compile(
-    rf"(?:\A\ufeff)?{literals.BLANK_LINES}(?:[ \t]*+\f)*+(?P<indent>[ \t]*+)(?P<end>(?:\#[^\r\n]*+)?\Z)?", re.X
+    rf"\ufeff?+{literals.BLANK_LINES}(?:[ \t]*+\f)*+(?P<indent>[ \t]*+)(?P<end>(?:\#[^\r\n]*+)?\Z)?", re.X
 )
 _OUTSIDE: Final = re.compile(
     rf"""(?:[^'"\#(\[{{\\\r\n]++|{literals.STRING}|{_BRACKETS}|{literals.ESCAPED})*+
     (?:(?:\#[^\r\n]*+)?
-        (?:({literals.LINE_END}){literals.BLANK_LINES}(?:[ \t]*+\f)*+([ \t]*+)((?:\#[^\r\n]*+)?\Z)?
+        (?:({literals.LINE_END})\ufeff?+{literals.BLANK_LINES}(?:[ \t]*+\f)*+([ \t]*+)((?:\#[^\r\n]*+)?\Z)?
           |(\Z))
       |([(\[{{])
       |(['"]))""",

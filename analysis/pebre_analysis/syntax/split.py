@@ -72,8 +72,9 @@ class Builder:
     def open_up(self, items: list[Item], column: int) -> None:
         """Put its lines in the place of each chunk that can not stand for them in a body at `column`.
 
-        Those are chunks that are followed by a deeper line, which is now part of them; and those at
-        a lower column whose deeper lines may now be statements of the body.
+        Those are chunks that are followed by a deeper line, which is now part of them; those at a
+        lower column, whose deeper lines may now be statements of the body; and what stands indented
+        at the start of the file, or stood so and no longer does.
         """
         n = len(items) - 1
         while n >= 0:
@@ -81,6 +82,8 @@ class Builder:
             if part is not None and (
                 (n + 1 < len(items) and items[n + 1][2] > at_column)
                 or (at_column < column and part.head == chunk.BLOCK and not borders.is_compound(self.text, offset))
+                or (part.column > part.indent and (n or part.indent != column))
+                or (not n and column < at_column and part.indent != column)
             ):
                 opened = self.items_of(begin, part)
                 items[n : n + 1] = opened
@@ -110,7 +113,7 @@ class Builder:
     ) -> chunk.Chunk:
         """The chunk of this text, from the table or new."""
         text = self.text[begin:end]
-        key = (text, indent, context)
+        key = (text, indent, context, border.head, border.tail)
         made = self.cache.get(key)
         if made is not None:
             return made
@@ -127,7 +130,7 @@ class Builder:
     def rest(self, begin: int, indent: int, context: int) -> chunk.Chunk:
         """The chunk of what follows the last statement."""
         text = self.text[begin:]
-        key = (text, indent, context)
+        key = (text, indent, context, chunk.SIMPLE, chunk.SIMPLE)
         made = self.cache.get(key)
         if made is None:
             made = chunk.Chunk(text, indent, context, len(text), indent, chunk.SIMPLE, chunk.SIMPLE)

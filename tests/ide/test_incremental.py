@@ -38,7 +38,8 @@ def use(d: Derived | None, *rest: int):
 result = use(None)
 '''
 SNIPPETS = [
-    "", "x", "\n", "    ", "def g():\n    return 1\n", "(", ")", '"""', ":", "self.n = ''\n", "LIMIT", "if LIMIT:\n    ",
+    "", "x", "\n", "    ", "def g():\n    return 1\n", "(", ")", '"""', ":", "self.n = ''\n", "LIMIT",
+    "if LIMIT:\n    ",
     "class Derived:\n    pass\n", "# comment\n", "return ", "from other import *\n", "d.", "'", "=", "@property\n",
 ]  # fmt: skip
 Edit = tuple[int, int, str]

@@ -2,9 +2,9 @@
 
 In:  origins. Out: the raw text of a docstring (escapes resolved), None where there is none.
 Always
-  - a thing's own docstring first, then that of the source behind its stub, then the inherited one;
-    never that of a value's type;
-  - nothing is executed: docstrings are read from source.
+  - a thing's own docstring first, then that of the source or compiled module behind its stub, then the
+    inherited one; never that of a value's type;
+  - nothing is executed: docstrings are read from source, or from compiled files as data.
 A variable or field has one if a string stands right below it (as Sphinx reads it), or comments `#:` above.
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import lookup, navigation, source_mapping
+from pebre_analysis.ide.common import compiled_modules, lookup, navigation, source_mapping
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import definition, occurrence, scope, use_def
 from pebre_analysis.source import files
@@ -35,18 +35,23 @@ _MAX_COMMENT: Final = 4_000
 def of_origins(db: database.ProjectDatabase, found: list[lookup.Origin]) -> str | None:
     """The first docstring of the origins, which are behind imports."""
     for origin in found:
-        own = of_origin(db, origin)
+        own = _anywhere(db, origin)
         if own is not None:
             return own
-        for source in source_mapping.source_of(db, origin):
-            own = of_origin(db, source)
-            if own is not None:
-                return own
     for origin in found:
         inherited = _inherited(db, origin)
         if inherited is not None:
             return inherited
     return None
+
+
+def _anywhere(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None:
+    """Its own docstring, or the one it has in source or in a compiled module."""
+    for each in (origin, *source_mapping.source_of(db, origin)):
+        own = of_origin(db, each)
+        if own is not None:
+            return own
+    return compiled_modules.docstring(db, origin)
 
 
 def of_origin(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None:
@@ -139,10 +144,9 @@ def _inherited(db: database.ProjectDatabase, origin: lookup.Origin) -> str | Non
         above = base.literal.anchor.body_scope if base is not None and base.literal.anchor.exists else None
         if above is None:
             continue
-        overridden = lookup.of_symbol(db, above.symbol(origin.place))
-        for each in [*overridden, *(end for one in overridden for end in source_mapping.source_of(db, one))]:
+        for each in lookup.of_symbol(db, above.symbol(origin.place)):
             if isinstance(each, definition.Definition) and each.exists and each.kind == use_def.FUNCTION:
-                own = _of_definition(each)
+                own = _anywhere(db, each)
                 if own is not None:
                     return own
     return None

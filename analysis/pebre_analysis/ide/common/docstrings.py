@@ -32,9 +32,9 @@ _TITLES = {"param": "Parameters", "parameter": "Parameters", "arg": "Parameters"
 _ADMONITIONS = {"note", "warning", "tip", "hint", "important", "caution", "danger", "attention", "error", "seealso",
                 "versionadded", "versionchanged", "deprecated", "todo"}
 # Roles that say what kind of thing is meant, which its name shows too; others (`pep`, `issue`) are part of the text.
-_ROLES = {"any", "attr", "class", "code", "command", "const", "data", "dfn", "doc", "envvar", "exc", "file", "func", "kbd",
-          "keyword", "math", "meth", "mod", "obj", "option", "paramref", "program", "ref", "samp", "sub", "sup", "term",
-          "token", "type"}
+_ROLES = {"any", "attr", "class", "code", "command", "const", "data", "dfn", "doc", "envvar", "exc", "file", "func",
+          "kbd", "keyword", "math", "meth", "mod", "obj", "option", "paramref", "program", "ref", "samp", "sub", "sup",
+          "term", "token", "type"}
 _CODE = {"code", "code-block", "sourcecode", "doctest", "testcode", "ipython", "prompt"}
 
 

@@ -31,7 +31,7 @@ def source_of(db: database.ProjectDatabase, origin: lookup.Origin, hops: int = 0
         return []
     own = reverse.file_to_module(db, origin.scope.file)
     source = _runtime(db, own.name) if own is not None else None
-    path = _path(origin)
+    path = path_of(origin)
     if source is None or source.file is None or path is None:
         return []
     ends = _in_scope(db, semantic_index.semantic_index(db, source.file).module, path[0])
@@ -49,7 +49,7 @@ def _runtime(db: database.ProjectDatabase, name: str) -> module.Module | None:
     return found if isinstance(found, module.Module) and found.file is not None else None
 
 
-def _path(origin: definition.Definition) -> list[str] | None:
+def path_of(origin: definition.Definition) -> list[str] | None:
     """The names that lead to the definition from its module; of a parameter, to its function."""
     names = [] if origin.kind == use_def.PARAMETER else [origin.place]
     at: scope.Scope | None = origin.scope

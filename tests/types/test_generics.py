@@ -98,6 +98,34 @@ def f(j: Json, t: Tree):
     reveal_type(j)  # revealed: Json
     reveal_type(t)  # revealed: Tree
 ''',
+    "what is defined by itself has no end but an answer": '''
+from typing import Generic, NamedTuple, NewType, Protocol, TypedDict, TypeVar
+T = TypeVar("T", bound="T")
+S = TypeVar("S", bound="list[S]")
+type Loop = Loop
+type Deep = list[Deep]
+N = NewType("N", "N")
+NT = NamedTuple("NT", [("next", "NT")])
+TD = TypedDict("TD", {"next": "TD"})
+class A(A): ...  # error: [unresolved-reference]
+class P(Protocol):
+    def other(self) -> "Q": ...
+class Q(Protocol):
+    def other(self) -> "P": ...
+class Both:
+    def other(self) -> "Both": ...
+class Big(Generic[S]):
+    def grow(self) -> "Big[Big[S]]": ...
+def f(t: T, s: S, loop: Loop, deep: Deep, n: N, nt: NT, td: TD, p: P):
+    reveal_type(t.x)  # revealed: Unknown
+    reveal_type(s[0])  # revealed: S
+    reveal_type(loop.x)  # revealed: Unknown
+    reveal_type(deep[0][0])  # revealed: Deep
+    reveal_type(n.x)  # revealed: Unknown
+    reveal_type(nt.next.next)  # revealed: NT
+    reveal_type(td["next"]["next"])  # revealed: TD
+f(1, [], 1, [], 1, 1, {}, Both())
+''',
     "a class may name itself in its bases": '''
 from typing import Generic, Iterable, TypeVar
 T = TypeVar("T")

@@ -181,6 +181,12 @@ def facts(db: queries.Db, literal: kinds.ClassLiteral) -> Facts:
         if found is not None:
             assert isinstance(found, Facts)
             return found
+    frame = None if literal.durable else queries.frame(db)
+    if frame is not None:
+        # Asked for very often: once per running query is enough, for speed and for the edges.
+        found = frame.get(literal)
+        if found is not None:
+            return found  # type: ignore[return-value] # written below
     kind = literal.kind
     if kind == kinds.STATEMENT:
         result = statement_facts(db, literal.anchor)
@@ -194,6 +200,8 @@ def facts(db: queries.Db, literal: kinds.ClassLiteral) -> Facts:
             result = msgspec.structs.replace(result, flags=result.flags | NEW_TYPE)
     if literal.durable:
         queries.keep_fact(db, literal, "<facts>", result)
+    elif (frame := queries.frame(db)) is not None:
+        frame[literal] = result
     return result
 
 

@@ -47,18 +47,38 @@ def _noted(db: queries.Db, found: Mro) -> Mro:
 def result(db: queries.Db, literal: kinds.ClassLiteral) -> Mro:
     """The order with the fault that was found, if any."""
     memo = literal.memo
-    found = None if memo is None else memo.get("<mro>")
+    frame = None if literal.durable else queries.frame(db)
+    key = (literal, "<order>")
+    if frame is not None:
+        found = frame.get(key)
+    else:
+        found = None if memo is None else memo.get("<mro>")
     if found is None:
         if literal.kind == kinds.STATEMENT:
             found = statement_mro(db, literal.anchor)
         else:
-            found = _noted(db, _linearised(db, literal))
+            found = _synthesised(db, literal)
         if literal.durable:
             queries.keep_fact(db, literal, "<mro>", found)
+        elif (frame := queries.frame(db)) is not None:
+            frame[key] = found
     assert isinstance(found, Mro)
     if not found.order:
         return Mro((classes.identity(db, literal), None, *_object(db)), "cycle")
     return found
+
+
+def _synthesised(db: queries.Db, literal: kinds.ClassLiteral) -> Mro:
+    """The order of a class that a call makes; it may name itself (`N = NewType("N", "N")`)."""
+    key = (literal, "<mro>", None)
+    active = db.memos.active
+    if key in active:
+        return Mro((), "cycle")
+    active.add(key)
+    try:
+        return _noted(db, _linearised(db, literal))
+    finally:
+        active.discard(key)
 
 
 def of(db: queries.Db, literal: kinds.ClassLiteral) -> Order:

@@ -24,7 +24,8 @@ def upper_bound(db: queries.Db, var: kinds.TypeVar) -> kinds.Type:
         return kinds.UNKNOWN
     facts = db.infer.type_variable(db, var.definition)
     if facts.bound is not None:
-        return facts.bound
+        # A variable is no bound; one that names itself would have no end.
+        return known.object_(db) if isinstance(facts.bound, kinds.TypeVar) else facts.bound
     if facts.constraints:
         return union.of(db, facts.constraints)
     return known.object_(db)

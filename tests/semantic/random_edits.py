@@ -10,14 +10,17 @@ from tests.semantic.harness import Project
 
 PIECES = (
     "x = 1\n", "import os\n", "from m import *\n", "def f(a):\n    return a\n", "def f(a): pass\n", "class A: pass\n",
-    "class A:\n    y = 1\n    def m(self):\n        self.z = 1\n    @dec\n    def n(self):\n        global x\n        x = 2\n",
+    "class A:\n    y = 1\n    def m(self):\n        self.z = 1\n"
+    "    @dec\n    def n(self):\n        global x\n        x = 2\n",
     "class B(A):\n" + "".join([f"    def m{n}(self):\n        return self.z\n" for n in range(5)]),
-    "if x:\n    x = 2\nelse:\n    y = 3\n", "    x += 1\n", "global x\n", "    nonlocal a\n", "for i in x:\n    x = i\n",
+    "if x:\n    x = 2\nelse:\n    y = 3\n", "    x += 1\n", "global x\n", "    nonlocal a\n",
+    "for i in x:\n    x = i\n",
     "try:\n    x = 1\nexcept E as e:\n    pass\nfinally:\n    y = 1\n", "__all__ = ['x']\n", "__all__ += m.__all__\n",
     "del x\n", "with a as b:\n    c = b\n", "# c\n", "\n", "    ", "x", "(", ")", ":", "'''", "\n\n", "return", "raise",
     "sys.exit()\n", "@dec\n", "[y for y in x]\n", "if (q := x): r = q\n", "lambda: x\n", "assert x is None\n",
     "match x:\n    case A(y): z = y\n    case _: pass\n", "while x:\n    x.a = 1\n    break\n", "x.a = y\n",
-    "def g[T](a: T) -> T:\n    class L:\n        b = a\n    def h():\n        nonlocal a\n        a = 1\n    return L\n",
+    "def g[T](a: T) -> T:\n    class L:\n        b = a\n"
+    "    def h():\n        nonlocal a\n        a = 1\n    return L\n",
     "if sys.version_info >= (3, 9):\n" + "".join([f"    v{n} = x\n" for n in range(45)]) + "else:\n    v0 = 1\n",
 )  # fmt: skip
 WORDS = ("x", "y", "A", "f", "self.z", "os", "a")

@@ -137,7 +137,8 @@ class _Reader:
         else:
             header = scope.header
             node = navigation.definition_node(scope)
-            assert header is not None and node is not None
+            assert header is not None
+            assert node is not None
             kind = "class" if scope.kind == scopes.CLASS else "function"
             cls = scope.name if kind == "class" else parent.cls if parent is not None else None
             table = Table(kind, scope.name, self.line(header, node.name_node.n), parent, cls)

@@ -13,7 +13,10 @@ FORMS = {
     "more by +=": ("__all__ = ['a']\n__all__ += ['b']\n", [(dunder_all.SET, ("a",)), (dunder_all.ADD, ("b",))]),
     "more by extend": ("__all__ = []\n__all__.extend(['b'])\n", [(dunder_all.SET, ()), (dunder_all.ADD, ("b",))]),
     "more by append": ("__all__ = []\n__all__.append('b')\n", [(dunder_all.SET, ()), (dunder_all.ADD, ("b",))]),
-    "less by remove": ("__all__ = ['b']\n__all__.remove('b')\n", [(dunder_all.SET, ("b",)), (dunder_all.REMOVE, ("b",))]),
+    "less by remove": (
+        "__all__ = ['b']\n__all__.remove('b')\n",
+        [(dunder_all.SET, ("b",)), (dunder_all.REMOVE, ("b",))],
+    ),
     "another module's": (
         "__all__ = ['a'] + m.__all__\n",
         [(dunder_all.SET, ()), (dunder_all.ADD, ("a",)), (dunder_all.ADD_MODULE, ("m",))],
@@ -60,7 +63,10 @@ def test_star_imports_are_passed_on() -> None:
 
 
 def test_dunder_all_of_another_module() -> None:
-    texts = {"main.py": "from m import *\nimport m\n__all__ = ['x'] + m.__all__\nx = 1\n", "m.py": "__all__ = ['a']\na = b = 1\n"}
+    texts = {
+        "main.py": "from m import *\nimport m\n__all__ = ['x'] + m.__all__\nx = 1\n",
+        "m.py": "__all__ = ['a']\na = b = 1\n",
+    }
     assert exported(texts) == ["a", "x"]
 
 

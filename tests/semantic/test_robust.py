@@ -56,8 +56,8 @@ def test_random_files_are_indexed(seed: int) -> None:
 @pytest.mark.long
 def test_the_whole_standard_library_is_indexed_whole_and_damaged() -> None:
     rng = random.Random(1)
-    paths = [path for path in sorted(pathlib.Path(sysconfig.get_path("stdlib")).rglob("*.py")) if path.stat().st_size < 200_000]
-    for n, path in enumerate(paths):
+    found = sorted(pathlib.Path(sysconfig.get_path("stdlib")).rglob("*.py"))
+    for n, path in enumerate([path for path in found if path.stat().st_size < 200_000]):
         if "site-packages" in path.parts:
             continue
         try:
@@ -90,7 +90,9 @@ WIDE = {
     "many branches bind one name": "def f(a):\n"
     + "".join([f"    {'el' if n else ''}if a == {n}: x = {n}\n" for n in range(400)])
     + "    return x\n",
-    "many tests of one name": "def f(a):\n" + "".join([f"    if a is {n}: g()\n" for n in range(400)]) + "    return a\n",
+    "many tests of one name": "def f(a):\n"
+    + "".join([f"    if a is {n}: g()\n" for n in range(400)])
+    + "    return a\n",
     "many statements in a try": "def f(a):\n    try:\n" + "        a = g(a)\n" * 400 + "    except E: return a\n",
     "many names in a loop": "def f(a):\n    for i in a:\n"
     + "".join([f"        x{n} = x{n - 1}\n" for n in range(400)])
@@ -102,7 +104,9 @@ WIDE = {
     "many functions of one name": "def f(): ...\n" * 400,
     "many lambdas": "def f(a):\n    return [" + ", ".join(["lambda: a"] * 400) + "]\n",
     "many withs": "def f(a):\n" + "".join([f"    with g(): x{n} = a\n" for n in range(200)]) + "    return x0\n",
-    "many cases": "def f(a):\n    match a:\n" + "".join([f"        case {n}: x = a\n" for n in range(300)]) + "    return x\n",
+    "many cases": "def f(a):\n    match a:\n"
+    + "".join([f"        case {n}: x = a\n" for n in range(300)])
+    + "    return x\n",
 }
 
 

@@ -66,7 +66,7 @@ class _Builder:
             self.hole_scopes[block.hole] = scope
             self.hole_after[block.hole] = self.last
         for s in block.statements:
-            if s.__class__ is ir.If:
+            if isinstance(s, ir.If):
                 for branch in s.branches:
                     self.statement(branch, scope, kind)
                     self.block(branch.body, scope, kind)

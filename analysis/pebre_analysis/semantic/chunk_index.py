@@ -114,7 +114,7 @@ def flow_names(chunk: ChunkIndex) -> tuple[str, ...]:
     if found is None:
         names: list[str] = []
         for index in chunk.regions:
-            if index.__class__ is use_def.StatementIndex:
+            if isinstance(index, use_def.StatementIndex):
                 names += index.entry_names
                 names += index.outer_names
                 for place, _ in index.out:

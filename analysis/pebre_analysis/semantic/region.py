@@ -93,7 +93,7 @@ class Region(kept.Kept):
                 binding = bindings[0]
                 only = self._definitions = Definition(self, binding.scope, binding.place, 0, 0)
                 return only
-            if only.__class__ is Definition and only.place == bindings[0].place:
+            if isinstance(only, Definition) and only.place == bindings[0].place:
                 if only.local_scope == bindings[0].scope and not only.nth:
                     return only
         by_number = self._by_number
@@ -114,11 +114,11 @@ class Region(kept.Kept):
 
     def _known(self) -> dict[tuple[int, str, int], Definition]:
         known = self._definitions
-        if known.__class__ is Definition:
+        if isinstance(known, Definition):
             known = self._definitions = {(known.local_scope, known.place, known.nth): known}
         elif known is None:
             known = self._definitions = {}
-        return known  # type: ignore[return-value]  # a Definition was replaced above
+        return known
 
     def _nth(self, number: int) -> int:
         bindings = self.index.bindings

@@ -74,7 +74,8 @@ class Walk(tracking.Tracking):
     """See the module's docstring. One object serves for many regions: `begin` starts the next."""
 
     __slots__ = ("attributes", "augmented", "bindings", "bodies", "captured", "class_ends", "converts", "declared",
-                 "entry_mark", "function_env", "groups", "has_walrus", "imports", "in_class", "initial", "kind", "known",
+                 "entry_mark", "function_env", "groups", "has_walrus", "imports", "in_class", "initial", "kind",
+                 "known",
                  "lambdas", "loop_scans", "marks", "matches", "outer_seen", "own_names", "part_paths",
                  "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "sources", "yields")  # fmt: skip
 

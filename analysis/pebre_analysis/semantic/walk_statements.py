@@ -130,7 +130,7 @@ def _expression(w: RegionWalk, s: ir.ExprStmt) -> None:
     handler = _get(value.__class__)
     if handler is not None:
         handler(w, value)
-        call = value.value if value.__class__ is ir.Await else value
+        call = value.value if isinstance(value, ir.Await) else value
         if call.__class__ is ir.Call:
             w.predicates[value.n] = value
             w.path = w.paths.node(CALL, value.n, w.path)
@@ -145,7 +145,7 @@ def _assign(w: RegionWalk, s: ir.Assign) -> None:
         w.visit(s.annotation)
         flags = _BOTH
     for each in s.targets:
-        if each.__class__ is ir.Name:
+        if isinstance(each, ir.Name):
             w.bind(each.id, use_def.ASSIGN, each.n, s, flags)
         else:
             target(w, each, use_def.ASSIGN, s, flags)

@@ -104,6 +104,7 @@ def scan(text: str, start: int = 0, end: int | None = None, until: int | None = 
     unclosed: set[int] = set()  # brackets known to be open up to `limit`
     limit = 0
     while True:
+        kind: int | None = None
         for match in _OUTSIDE.finditer(text, at, end):
             kind = match.lastindex
             if kind == _INDENT:

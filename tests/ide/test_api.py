@@ -88,6 +88,14 @@ def test_what_nobody_told_of_is_seen_at_rest() -> None:
     assert rules(at) == []
 
 
+def test_a_client_that_does_not_watch_is_made_up_for_when_it_saves() -> None:
+    at = harness.Project("import later\n")
+    assert rules(at) == ["unresolved-import"]
+    at.disk.write(f"{project.ROOT}/later.py", "x = 1\n")
+    at.apply(Change("saved", MAIN))
+    assert rules(at) == []
+
+
 def test_the_files_of_the_project() -> None:
     at = harness.Project("#- a.py\nx = 1\n#- b/c.py\ny = 1\n#- .venv/lib/d.py\nz = 1\n")
     assert list(at.host.files()) == [f"{project.ROOT}/a.py", f"{project.ROOT}/b/c.py"]

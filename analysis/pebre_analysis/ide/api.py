@@ -59,6 +59,7 @@ class Host:
         self._workspaces = workspaces.Workspaces(self._disk, folders, settings, log)
         self._reported: dict[str, tuple[diagnostic.Diagnostic, ...]] = {}
         self._files: list[str] | None = None
+        self._is_told = False  # the client watches the disk for us
 
     # ---- what happens ---------------------------------------------------------------------------
 
@@ -68,7 +69,7 @@ class Host:
         touched: list[str] = []
         folders: tuple[str, ...] | None = None
         settings: Mapping[str, object] | None = None
-        rediscover = False
+        rediscover = look_around = False
         for change in batch:
             if change.kind == "settings":
                 settings = change.settings or {}
@@ -81,7 +82,11 @@ class Host:
                 self._reported.pop(change.path, None)
             else:
                 touched.append(change.path)
-                if change.kind != "changed" and change.kind != "saved":
+                if change.kind == "saved":
+                    look_around = not self._is_told  # other files may have changed as well
+                else:
+                    self._is_told = True
+                if change.kind in ("created", "deleted"):
                     rediscover = True  # a new folder may be a source root
                     self._files = None
                 rediscover = rediscover or changes.concerns_settings(change.path)
@@ -89,7 +94,7 @@ class Host:
             self._workspaces.configure(folders, settings)
             self._files = None
             rediscover = True
-        self._workspaces.apply(documents, touched, rediscover)
+        self._workspaces.apply(documents, touched, rediscover, look_around)
 
     def request_cancel(self) -> None:
         """From any thread: every question raises `cancel.Cancelled` soon, until `clear_cancel`."""

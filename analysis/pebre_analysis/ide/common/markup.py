@@ -25,8 +25,8 @@ def page(code: str, prose: str) -> str:
     return f"{block(code)}\n\n---\n\n{prose}" if prose else block(code)
 
 
-def folded(head: str, shown: str) -> str:
-    """`head` and a type, over several lines if it is long."""
+def folded(head: str, shown: str, indent: str = _INDENT) -> str:
+    """`head` and a type, over several lines if it is long; those that follow begin with `indent`."""
     if len(head) + len(shown) <= WIDTH:
         return head + shown
     lines: list[str] = []
@@ -35,9 +35,9 @@ def folded(head: str, shown: str) -> str:
         if len(line) + len(piece.rstrip()) > WIDTH and line.strip():
             lines.append(line.rstrip())
             if len(lines) == MAX_LINES:
-                lines.append(f"{_INDENT}…  # cut: {len(shown):,} characters in all")
+                lines.append(f"{indent}…  # cut: {len(shown):,} characters in all")
                 return "\n".join(lines)
-            line = _INDENT
+            line = indent
         line += piece
     return "\n".join([*lines, line.rstrip()])
 
@@ -70,7 +70,7 @@ def signature(head: str, shown: str) -> str:
     lines = [f"{head}{front}("]
     for at, param in enumerate(params[:MAX_PARAMETERS]):
         last = at == len(params) - 1
-        lines.append(folded(_INDENT, param + ("" if last else ",")))
+        lines.append(folded(_INDENT, param + ("" if last else ","), 2 * _INDENT))
     if len(params) > MAX_PARAMETERS:
         lines.append(f"{_INDENT}…  # and {len(params) - MAX_PARAMETERS} more")
     lines.append(folded(")", back))

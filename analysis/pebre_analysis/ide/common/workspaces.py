@@ -46,6 +46,7 @@ class Workspaces:
         self._settings = settings
         self._log = log
         self._open: dict[str, Workspace] = {}
+        self._roots: dict[str, str] = {}  # without folders: folder of a document → root of its project
         self._documents: dict[str, changes.Document] = {}
         self._cancelled = False
 
@@ -78,7 +79,10 @@ class Workspaces:
         if self.folders:
             return self._of(self.folders[0])
         folder = paths.parent(path) if paths.is_absolute(path) else self.disk.current_folder
-        return self._of(self._discover(folder).root)
+        root = self._roots.get(folder)
+        if root is None:
+            root = self._roots[folder] = self._discover(folder).root
+        return self._of(root)
 
     def _of(self, folder: str) -> Workspace:
         found = self._open.get(folder)
@@ -106,16 +110,20 @@ class Workspaces:
         if settings is not None:
             self._settings = settings
 
-    def apply(self, documents: Sequence[changes.Document], touched: Sequence[str], rediscover: bool) -> None:
-        """What happened, as one revision of each workspace."""
+    def apply(
+        self, documents: Sequence[changes.Document], touched: Sequence[str], rediscover: bool, look_around: bool
+    ) -> None:
+        """What happened, as one revision of each workspace; see `changes.apply`."""
         for document in documents:
             if document.text is None:
                 self._documents.pop(document.path, None)
             else:
                 self._documents[document.path] = document
+        if rediscover:
+            self._roots.clear()
         for workspace in self._open.values():
             project = self._discover(workspace.folder) if rediscover else None
-            self._apply(workspace, documents, touched, project)
+            self._apply(workspace, documents, touched, project, look_around)
             if project is not None:
                 workspace.project = project
                 self._report(workspace)
@@ -126,8 +134,9 @@ class Workspaces:
         documents: Iterable[changes.Document],
         touched: Sequence[str] = (),
         project: discover.Project | None = None,
+        look_around: bool = False,
     ) -> None:
-        refused = workspace.db.run(changes.apply, workspace.db, documents, touched, project)
+        refused = workspace.db.run(changes.apply, workspace.db, documents, touched, project, look_around)
         for path in refused:
             self._log(f"{path} is bundled with pebre: changes in the editor are not seen")
 

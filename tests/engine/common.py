@@ -56,4 +56,5 @@ def heard(db: database.Database, *kinds: type) -> Iterator[list[events.Event]]:
 
 def at_rest(db: database.Database) -> bool:
     """Nothing of a computation is left behind."""
-    return not (db.stack or db.notes or db.provisional or db.guesses or db.push or db.hops)
+    cycles = db.provisional or db.guesses or db.entangled or db.in_order
+    return not (db.stack or db.notes or cycles or db.push or db.hops)

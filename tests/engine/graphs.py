@@ -436,6 +436,8 @@ def assert_at_rest(db: Db) -> None:
     assert not db.notes
     assert not db.provisional
     assert not db.guesses
+    assert not db.entangled
+    assert not db.in_order
     assert db.push is None
 
 

@@ -167,11 +167,14 @@ def _iterate(
     """in_order: the members have run in the order of their reads, not some to verify others by old edges.
 
     If they have not, or if guesses are left from a larger cycle that this one turned out not to be part of, or if
-    another member should be the head, the first iteration only serves to find the members.
+    another member should be the head, the first iteration only serves to find the members. One that after such a new
+    beginning turns out to be part of a larger cycle does not begin anew again, or the larger one would never converge;
+    then what it owes to old guesses makes it part of the larger one.
     """
     iteration = 1
     looked = False
     refused: set[memo.Memo] = set()  # heads to start from that did not hold this query in their cycle
+    begun = False  # guesses were dropped in order to begin anew
     if db.debug:
         db.catchers.add(each)
     while True:
@@ -179,17 +182,24 @@ def _iterate(
         if notes.low > depth:
             notes.low = depth  # this iteration met no cycle; earlier ones did
         value, settled = _settle(db, each, key, value, notes)
-        if notes.low < depth:
-            _keep(db, each, value, reads, notes, depth, settled)
-            return value
         members = [each, *(entry.memo for entry in _members(db, depth))]
-        first = _smallest(members, refused)
-        again = first is not each
+        again = False
         if not looked:
             looked = True
-            again |= not in_order and any(member.verified_at for member in members)
-            again |= any(guess.inherited for member in members if (guess := db.guesses.get(member)) is not None)
-        if again:
+            inherited = any(guess.inherited for member in members if (guess := db.guesses.get(member)) is not None)
+            again = inherited or (not in_order and any(member.verified_at for member in members))
+            if inherited and each in db.entangled:
+                notes.low = min(notes.low, _nearest_head(db, depth))
+        if notes.low < depth:
+            if begun:
+                db.entangled[each] = depth
+            _keep(db, each, value, reads, notes, depth, settled)
+            return value
+        first = _smallest(members, refused)
+        if (again or first is not each) and each not in db.entangled:
+            begun = True
+            for member in [member for member, found_at in db.entangled.items() if found_at > depth]:
+                del db.entangled[member]
             reads.extend(forget(db, depth))
             for member in members:
                 db.guesses.pop(member, None)
@@ -201,6 +211,8 @@ def _iterate(
                     # Not hidden: it runs again where it is read, and some member may catch what it raises.
                     found = memo.NO_VALUE
                 if found is not memo.NO_VALUE:
+                    if each.hot == memo.PROVISIONAL:
+                        db.entangled[each] = depth
                     return found
                 # The cycle as seen from there does not hold this query: it is an ordinary reader.
             reads[:] = final_reads(db, reads)
@@ -299,6 +311,12 @@ def _keep(
     del db.notes[depth]
     each.hot = memo.PROVISIONAL
     lower(db, depth - 1, notes.low)
+
+
+def _nearest_head(db: runtime.Runtime, depth: int) -> int:
+    """The place of the innermost head that is running below `depth`; NO_LOW if there is none."""
+    below = [guess.depth for head, guess in db.guesses.items() if guess.depth < depth and head.hot == memo.RUNNING]
+    return max(below, default=runtime.NO_LOW)
 
 
 def _smallest(members: list[memo.Memo], refused: set[memo.Memo]) -> memo.Memo:
@@ -425,6 +443,7 @@ def _drop_guesses(db: runtime.Runtime, depth: int) -> None:
     """
     if not any(guess.depth < depth and head.hot == memo.RUNNING for head, guess in db.guesses.items()):
         db.guesses.clear()
+        db.entangled.clear()
 
 
 def _path(members: list[memo.Memo], back: memo.Memo) -> str:

@@ -79,6 +79,7 @@ class Runtime(ABC):
         "debug",
         "depth_limit",
         "eager_owners",
+        "entangled",
         "epoch",
         "guesses",
         "hops",
@@ -128,6 +129,8 @@ class Runtime(ABC):
         # Cycles that are being computed.
         self.provisional: dict[memo.Memo, Provisional] = {}
         self.guesses: dict[memo.Memo, Guess] = {}
+        # Heads of cycles that seemed to be by themselves, and were not; with the place where that was found.
+        self.entangled: dict[memo.Memo, int] = {}
         self.pinned_depth = NO_LOW  # place of a head that did not converge; its members take their fallbacks
         self.in_order = 0  # cycles that iterate: inside, queries run in the order of their reads and no other
         self.cycle_function_depth = 0  # while a cycle function runs: members below this place may not be read

@@ -104,7 +104,7 @@ CASES = {
     "an augmented member": ("x.a = 1\nx.a += 1\nreturn <|>x.a", "3"),
     # loops
     "a loop's variable": ("for i in x: return <|>i", "2"),
-    "a loop's variable afterwards": ("for i in x: pass\nreturn <|>i", "unbound ; loop(2)"),
+    "a loop's variable afterwards": ("for i in x: pass\nreturn <|>i", "unbound ; 2"),
     "what a loop carries round": ("y = 1\nfor i in x:\n    print(<|>y)\n    y = 2", "2 ; loop(5)"),
     "what a while carries round": ("y = 1\nwhile z:\n    y = <|>y + 1", "2 ; loop(4)"),
     "bound in the body, then read": ("for i in x:\n    y = 1\n    print(<|>y)", "3"),
@@ -198,11 +198,24 @@ CASES = {
     ),
     "a call that may not return": (
         "if x is None: die()\nreturn <|>x",
-        "parameter if x is None when die() returns ; parameter if not x is None",
+        "parameter if (not x is None unless die() returns)",
     ),
     "an awaited call": (
         "if x is None: await die()\nreturn <|>x",
-        "parameter if x is None when await die() returns ; parameter if not x is None",
+        "parameter if (not x is None unless await die() returns)",
+    ),
+    "calls in both branches": (
+        "if x is None: die()\nelse: g()\nreturn <|>x",
+        "parameter if (not x is None unless die() returns) and (x is None unless g() returns)",
+    ),
+    "a call in a nested branch": (
+        "if z:\n    if x is None: die()\nreturn <|>x",
+        "parameter",
+    ),
+    "a call after a test of another name": ("if z is None: die()\nreturn <|>x", "parameter"),
+    "a name bound before a call that may not return": (
+        "if x is None:\n    x = 1\n    die()\nreturn <|>x",
+        "parameter if not x is None ; 3 when die() returns",
     ),
     "straight-line calls say nothing": ("die()\nif z: y = 1\nelse: y = 2\nreturn <|>y", "3 ; 4"),
     "code after a return still sees": ("y = 1\nreturn\n<|>y", "2"),

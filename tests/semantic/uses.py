@@ -124,9 +124,14 @@ class _Shown:
     def tests(self, atoms: list[tuple[Region, int, bool]] | tuple[live.LiveConstraint, ...]) -> str:
         if not atoms:
             return ""
-        return " if " + " and ".join(
-            [("" if positive else "not ") + self.source(region, n) for region, n, positive in atoms]
-        )
+        return " if " + " and ".join([self.test(region, n, positive) for region, n, positive in atoms])
+
+    def test(self, region: Region, n: int, positive: bool) -> str:
+        if n < len(region.index.marks):
+            return ("" if positive else "not ") + self.source(region, n)
+        guard = next(node for node in region.index.predicates if node.n == n)
+        assert isinstance(guard, use_def.Guard)
+        return f"({self.test(region, guard.atom >> 1, bool(guard.atom & 1))} unless {self.path(region, guard.path)})"
 
     def when(self, path: str) -> str:
         return f" when {path}" if path else ""

@@ -22,9 +22,12 @@ _STANDS_FOR_OTHERS: Final = (use_def.LOOP, use_def.CAPTURED)
 _COMPOUND: Final = frozenset({ir.ClassDef, ir.For, ir.While, ir.With, ir.Try, ir.Match})
 
 
-def build(lowered: ir.Lowered, in_class: bool) -> chunk_index.ChunkIndex:
-    """The index of a chunk; `in_class`: its statements are members of a class."""
-    b = _Builder(lowered)
+def build(lowered: ir.Lowered, in_class: bool, walk: RegionWalk | None = None) -> chunk_index.ChunkIndex:
+    """The index of a chunk; `in_class`: its statements are members of a class.
+
+    `walk`: one to be used for many chunks, which saves making it.
+    """
+    b = _Builder(lowered, RegionWalk() if walk is None else walk)
     b.block(lowered.block, chunk_index.CONTAINER, CLASS_STATEMENT if in_class else STATEMENT)
     return chunk_index.ChunkIndex(
         tuple(b.regions),
@@ -46,9 +49,9 @@ class _Builder:
     __slots__ = ("hole_after", "hole_scopes", "imports", "last", "lowered", "region_scopes", "regions", "scopes",
                  "touches_all", "walk")  # fmt: skip
 
-    def __init__(self, lowered: ir.Lowered) -> None:
+    def __init__(self, lowered: ir.Lowered, walk: RegionWalk) -> None:
         self.lowered = lowered
-        self.walk = RegionWalk()
+        self.walk = walk
         n_regions = len(lowered.regions)
         self.regions: list[use_def.StatementIndex | use_def.BodyIndex] = [_NO_REGION] * n_regions
         self.region_scopes = [chunk_index.CONTAINER] * n_regions
@@ -146,6 +149,16 @@ class _Builder:
         """Collect what a walk found besides its index: imports, and the classes and functions it defines."""
         if w.imports:
             self.imports.extend(w.imports)
+        if len(w.bodies) == 1 and not w.scopes:  # a `def` or `class` statement
+            definition, binding, _, _ = w.bodies[0]
+            own = len(self.scopes)
+            if isinstance(definition, ir.FunctionDef):
+                body = definition.body.region
+                self.scopes.append(chunk_index.ChunkScope(False, definition.name, scope, region, binding, 0, body))
+                self.body(definition, own)
+            else:
+                self.scopes.append(chunk_index.ChunkScope(True, definition.name, scope, region, binding, 0, -1))
+            return
         by_local = {0: scope}
         pending: list[tuple[ir.FunctionDef, int]] = []
         local_scopes = w.scopes
@@ -209,13 +222,14 @@ def _statement_index(
     outer_seen = tuple(w.outer_seen)
     bindings = w.bindings
     states = w.states
+    constraints, paths, predicates = _tests(w) if w.predicates else _NO_TESTS
     return use_def.StatementIndex(
         tuple(bindings),
         tuple(states) if len(states) > _N_FIRST else use_def.FIRST_STATES,
-        tuple(w.constraints) if len(w.constraints) > 1 else use_def.NO_CONSTRAINTS,
-        tuple(w.paths.nodes) if len(w.paths.nodes) > 2 else use_def.FIRST_PATHS,
+        constraints,
+        paths,
         w.marks,
-        _sorted(w.predicates) if w.predicates else (),
+        predicates,
         _local_scopes(w) if w.scopes else use_def.NO_SCOPES,
         seen if not outer_seen else (*seen, *[name for name in outer_seen if name not in w.seen]),
         w.sources or _NO_NUMBERS,
@@ -293,13 +307,14 @@ def _body_index(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
             raise Restart(w.known.with_early(early))
     if w.captured:
         resolve_captured(w, names)
+    constraints, paths, predicates = _tests(w) if w.predicates else _NO_TESTS
     return use_def.BodyIndex(
         tuple(w.bindings),
         tuple(w.states),
-        tuple(w.constraints) if len(w.constraints) > 1 else use_def.NO_CONSTRAINTS,
-        tuple(w.paths.nodes) if len(w.paths.nodes) > 2 else use_def.FIRST_PATHS,
+        constraints,
+        paths,
         w.marks,
-        _sorted(w.predicates) if w.predicates else (),
+        predicates,
         _local_scopes(w) if w.scopes else use_def.NO_SCOPES,
         tuple(w.seen),
         w.sources or _NO_NUMBERS,
@@ -316,10 +331,19 @@ def _body_index(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
     )
 
 
-def _sorted(predicates: dict[int, ir.Node]) -> tuple[ir.Node, ...]:
-    if len(predicates) < 2:
-        return tuple(predicates.values())
-    return tuple([predicates[n] for n in sorted(predicates)])
+_Tests = tuple[tuple[tuple[use_def.Atom, ...], ...], tuple[use_def.Path, ...], tuple[ir.Node, ...]]
+
+_NO_TESTS: Final[_Tests] = (use_def.NO_CONSTRAINTS, use_def.FIRST_PATHS, ())
+
+
+def _tests(w: RegionWalk) -> _Tests:
+    """Constraints, paths and the predicates they name."""
+    predicates = w.predicates
+    return (
+        tuple(w.constraints) if len(w.constraints) > 1 else use_def.NO_CONSTRAINTS,
+        tuple(w.paths.nodes) if len(w.paths.nodes) > 2 else use_def.FIRST_PATHS,
+        tuple(predicates.values()) if len(predicates) < 2 else tuple([predicates[n] for n in sorted(predicates)]),
+    )
 
 
 def resolve_captured(w: RegionWalk, own: dict[str, None] | None) -> None:

@@ -162,11 +162,20 @@ def state_text(index: use_def.RegionIndex, state: int) -> str:
         text = SPECIAL[binding] if binding < 0 else str(binding)
         if constraint:
             atoms = index.constraints[constraint]
-            text += " if " + " and ".join([f"{'' if atom & 1 else 'not '}n{atom >> 1}" for atom in atoms])
+            text += " if " + " and ".join([_atom_text(index, atom) for atom in atoms])
         if path:
             text += f" when {path_text(index, path)}"
         found.append(text)
     return " ; ".join(found) or "nothing"
+
+
+def _atom_text(index: use_def.RegionIndex, atom: use_def.Atom) -> str:
+    n = atom >> 1
+    if n >= len(index.marks):
+        guard = next(node for node in index.predicates if node.n == n)
+        assert isinstance(guard, use_def.Guard)
+        return f"({_atom_text(index, guard.atom)} unless {path_text(index, guard.path)})"
+    return f"{'' if atom & 1 else 'not '}n{n}"
 
 
 def path_text(index: use_def.RegionIndex, path: int) -> str:

@@ -19,7 +19,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from pebre_analysis.semantic import states
+from pebre_analysis.semantic import states as tables
+from pebre_analysis.semantic.states import MAX_IN_ALL
 from pebre_analysis.semantic.use_def import ALWAYS, EXHAUSTED, NEVER, NOT_BOUND
 from pebre_analysis.syntax import ir
 
@@ -37,7 +38,7 @@ class Loop:
         self.continues: list[Side] = []
 
 
-class Flow(states.States):
+class Flow(tables.States):
     """See the module's docstring."""
 
     __slots__ = ("base", "env", "in_loop", "log", "loops", "path")
@@ -68,8 +69,8 @@ class Flow(states.States):
         `loop_end` needs."""
         raise AssertionError("a subclass knows what a loop binds")
 
-    def loop_end(self, places: dict[str, int], ways: list[Side]) -> None:
-        """Take note of what the ways back to the header bring."""
+    def loop_end(self, places: dict[str, int], ways: list[Side], over: Env) -> None:
+        """Take note of what the ways back to the header bring; `over` is what is when the loop ends."""
 
     def for_iterable(self, loop: ir.For) -> None:
         """Walk the iterable."""
@@ -139,11 +140,7 @@ class Flow(states.States):
             found = [side_env.get(place) for side_env, _ in live]
             if found.count(found[0]) == len(found):
                 continue
-            parts = [
-                self.attached(self.default(place, way) if state is None else state, way_path)
-                for state, (way, way_path) in zip(found, live, strict=True)
-            ]
-            env[place] = state = self.merged(place, self.union_of(parts))
+            env[place] = state = self.merged(place, self._join_states(place, found, live))
             log.append(place)
             log.append(state)
         for _, other in reversed(live):
@@ -151,8 +148,27 @@ class Flow(states.States):
         self.env = env
         self.path = NEVER if is_dead else path
 
+    def _join_states(self, place: str, found: list[int | None], live: list[Side]) -> int:
+        """What a place may be where several ways meet: the last ones first, as outcomes of tests nest."""
+        here = [
+            self.default(place, side[0]) if state is None else state for state, side in zip(found, live, strict=True)
+        ]
+        state, path = here.pop(), live[-1][1]
+        while here:
+            joined = self.rejoined(here[-1], live[len(here) - 1][1], state, path)
+            if joined < 0:
+                break
+            here.pop()
+            state, path = joined, ALWAYS
+        if not here:
+            return state
+        parts = [self.attached(each, side[1]) for each, side in zip(here, live, strict=False)]
+        return self.union_of([*parts, self.attached(state, path)])
+
     def _join_two(self, changed: dict[str, None], first: Env, path: int, second: Env, other: int) -> None:
         log = self.log
+        states = self.states
+        unions = self._unions
         for place in changed:
             a = first.get(place)
             b = second.get(place)
@@ -161,15 +177,22 @@ class Flow(states.States):
                     a = self.default(place, first)
                 if b is None:
                     b = self.default(place, second)
-                if path:
-                    a = self.attached(a, path)
-                if other:
-                    b = self.attached(b, other)
-                first[place] = state = self.merged(place, self.union(a, b))
+                state = self.rejoined(a, path, b, other)
+                if state < 0:
+                    if path:
+                        a = self.attached(a, path)
+                    if other:
+                        b = self.attached(b, other)
+                    known = unions.get((a, b))
+                    state = self.union(a, b) if known is None else known
+                alternatives = states[state]
+                if alternatives[0][0] < 0 or len(alternatives) > MAX_IN_ALL:
+                    state = self.merged(place, state)
+                first[place] = state
                 log.append(place)
                 log.append(state)
         self.env = first
-        self.path = self.paths.either(path, other)
+        self.path = self.paths.either(path, other) if path and other else ALWAYS
 
     def widen(self, env: Env, start: int, end: int) -> None:
         """Add to `env` every state that places had between two points of the log."""
@@ -180,11 +203,13 @@ class Flow(states.States):
             found = had.get(place)
             if found is None:
                 before = env.get(place)
-                had[place] = [self.default(place, env) if before is None else before, state]
-            elif state not in found:
+                if before is None:
+                    before = self.default(place, env)
+                found = had[place] = [before]
+            if state not in found and not self.is_narrowed(state, found[0]):
                 found.append(state)
         for place, found in had.items():
-            if found[0] != found[1] or len(found) > 2:
+            if len(found) > 1:
                 env[place] = self.merged(place, self.union_of(found))
 
     # ---- statements ----
@@ -192,8 +217,28 @@ class Flow(states.States):
     def if_(self, statement: ir.If) -> None:
         saved = self.enter()
         start = len(self.log)
+        branches = statement.branches
+        if len(branches) == 1:  # nearly always
+            branch = branches[0]
+            otherwise = self.test(branch)
+            self.block(branch.body)
+            here = self.env
+            path = self.path
+            self.env, self.path = otherwise
+            if statement.orelse is not None:
+                self.block(statement.orelse)
+            if path != NEVER:
+                if self.path == NEVER:
+                    self.env = here
+                    self.path = path
+                else:
+                    self._join_two(dict.fromkeys(self.log[start::2]), here, path, self.env, self.path)
+            elif self.path == NEVER:
+                self.join(start, [(here, path), (self.env, path)])
+            self.leave(saved)
+            return
         sides: list[Side] = []
-        for branch in statement.branches:
+        for branch in branches:
             otherwise = self.test(branch)
             self.block(branch.body)
             sides.append((self.env, self.path))
@@ -209,7 +254,7 @@ class Flow(states.States):
         start = len(self.log)
         places = self.loop_places(statement)
         over = self.test(statement)
-        loop = self._loop_body(statement.body, places)
+        loop = self._loop_body(statement.body, places, over[0])
         self._loop_over(start, over, statement.orelse, loop)
         self.leave(saved)
 
@@ -220,18 +265,18 @@ class Flow(states.States):
         places = self.loop_places(statement)
         over = (self.env.copy(), ALWAYS)
         self.for_target(statement)
-        loop = self._loop_body(statement.body, places)
+        loop = self._loop_body(statement.body, places, over[0])
         self._loop_over(start, over, statement.orelse, loop)
         self.leave(saved)
 
-    def _loop_body(self, body: ir.Block, places: dict[str, int]) -> Loop:
+    def _loop_body(self, body: ir.Block, places: dict[str, int], over: Env) -> Loop:
         loop = Loop()
         self.loops.append(loop)
         in_loop, self.in_loop = self.in_loop, ALWAYS
         self.block(body)
         self.in_loop = in_loop
         self.loops.pop()
-        self.loop_end(places, [*loop.continues, (self.env, self.path)])
+        self.loop_end(places, [*loop.continues, (self.env, self.path)], over)
         return loop
 
     def _loop_over(self, start: int, over: Side, orelse: ir.Block | None, loop: Loop) -> None:

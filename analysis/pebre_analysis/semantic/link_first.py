@@ -14,6 +14,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.semantic.region import BODY_KEY, Region
 from pebre_analysis.semantic.scope import Scope
+from pebre_analysis.semantic.walk_statements import RegionWalk
 from pebre_analysis.syntax import chunk
 
 if TYPE_CHECKING:
@@ -22,30 +23,35 @@ if TYPE_CHECKING:
 
 def link(index: SemanticIndex, parts: Iterable[chunk.Chunk]) -> None:
     """Make all occurrences and entities."""
-    index.module.bodies = [_body(index, index.module, parts, None, 0)]
+    index.module.bodies = [_body(index, RegionWalk(), index.module, parts, None, 0)]
 
 
 def _body(
-    index: SemanticIndex, scope: Scope, parts: Iterable[chunk.Chunk], parent: Occurrence | None, hole: int
+    index: SemanticIndex,
+    walk: RegionWalk,
+    scope: Scope,
+    parts: Iterable[chunk.Chunk],
+    parent: Occurrence | None,
+    hole: int,
 ) -> list[Occurrence]:
     made: list[Occurrence] = []
     for part in parts:
-        lowered, found = chunks.index_of(part)
+        lowered, found = chunks.index_of(part, walk)
         occurrence = Occurrence(part, lowered, found, scope, parent, hole)
         occurrence.position = len(made)
         made.append(occurrence)
-        _fill(index, scope, occurrence, chunk_index.CONTAINER)
+        _fill(index, walk, scope, occurrence, chunk_index.CONTAINER)
     return made
 
 
-def _fill(index: SemanticIndex, scope: Scope, occurrence: Occurrence, number: int) -> None:
+def _fill(index: SemanticIndex, walk: RegionWalk, scope: Scope, occurrence: Occurrence, number: int) -> None:
     """Entities for what a scope holds in an occurrence."""
     contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, number)
     if not contents.holes:
         if contents.regions:
             _regions(scope, occurrence, contents.regions)
         if contents.scopes:
-            _scopes(index, scope, occurrence, contents.scopes)
+            _scopes(index, walk, scope, occurrence, contents.scopes)
         return
     after = -1
     records = occurrence.index.scopes
@@ -53,13 +59,13 @@ def _fill(index: SemanticIndex, scope: Scope, occurrence: Occurrence, number: in
         before, after = after, occurrence.index.hole_after[hole]
         _regions(scope, occurrence, [each for each in contents.regions if before < each[1] <= after])
         inside = [each for each in contents.scopes if before < records[each[1]].region <= after]
-        _scopes(index, scope, occurrence, inside)
+        _scopes(index, walk, scope, occurrence, inside)
         members = [member for _, member in occurrence.chunk.members[hole]]
-        group = occurrence.groups[hole] = _body(index, scope, members, occurrence, hole)
+        group = occurrence.groups[hole] = _body(index, walk, scope, members, occurrence, hole)
         if number != chunk_index.CONTAINER:
             scope.bodies.append(group)
     _regions(scope, occurrence, [each for each in contents.regions if each[1] > after])
-    _scopes(index, scope, occurrence, [each for each in contents.scopes if records[each[1]].region > after])
+    _scopes(index, walk, scope, occurrence, [each for each in contents.scopes if records[each[1]].region > after])
 
 
 def _regions(scope: Scope, occurrence: Occurrence, keys: list[tuple[str, int]]) -> None:
@@ -77,7 +83,9 @@ def _regions(scope: Scope, occurrence: Occurrence, keys: list[tuple[str, int]]) 
             table[key] = [known, regions[at]]
 
 
-def _scopes(index: SemanticIndex, scope: Scope, occurrence: Occurrence, names: list[tuple[str, int]]) -> None:
+def _scopes(
+    index: SemanticIndex, walk: RegionWalk, scope: Scope, occurrence: Occurrence, names: list[tuple[str, int]]
+) -> None:
     table = scope.children
     for name, at in names:
         info = occurrence.index.scopes[at]
@@ -96,4 +104,4 @@ def _scopes(index: SemanticIndex, scope: Scope, occurrence: Occurrence, names: l
         made.number = at
         if info.body >= 0:
             made.own_body = occurrence.regions[info.body] = Region(made, BODY_KEY, 0, occurrence, info.body)
-        _fill(index, made, occurrence, at)
+        _fill(index, walk, made, occurrence, at)

@@ -311,7 +311,7 @@ class LinkFlow(flow_numbers.Numbers):
                 self.kill(self.members[place], None)
         return {}
 
-    def loop_end(self, places: dict[str, int], ways: list[Side]) -> None:
+    def loop_end(self, places: dict[str, int], ways: list[Side], over: Env) -> None:
         """Nothing: the header has seen all bindings of the body."""
 
     def for_iterable(self, loop: ir.For) -> None:

@@ -11,30 +11,25 @@ from pebre_analysis.semantic import walk_expressions
 from pebre_analysis.syntax import ir
 
 Found = dict[str, None]
+Scan = tuple[Found, Found]
 
 
-def of_loop(loop: ir.While | ir.For, scans: dict[int, Found], with_walrus: bool) -> Found:
-    """Places bound in the body of a loop, its target included, in order; `scans` keeps them by ordinal."""
+def of_loop(loop: ir.While | ir.For, scans: dict[int, Scan], with_walrus: bool) -> Scan:
+    """Places bound by the target of a loop, and those bound in its body, in order; `scans` keeps them by ordinal."""
     known = scans.get(loop.n)
     if known is None:
-        known = {}
+        targets: Found = {}
+        bound: Found = {}
         if isinstance(loop, ir.For):
-            _target(loop.target, known)
+            _target(loop.target, targets)
         elif with_walrus:
-            known.update(walk_expressions.walrus_targets(loop.test))
-        _block(loop.body, known, scans, with_walrus)
-        scans[loop.n] = known
+            bound.update(walk_expressions.walrus_targets(loop.test))
+        _block(loop.body, bound, scans, with_walrus)
+        known = scans[loop.n] = (targets, bound)
     return known
 
 
-def of_block(block: ir.Block) -> Found:
-    """Places bound by the statements of a block."""
-    found: Found = {}
-    _block(block, found, {}, False)
-    return found
-
-
-def _block(block: ir.Block, found: Found, scans: dict[int, Found], with_walrus: bool) -> None:
+def _block(block: ir.Block, found: Found, scans: dict[int, Scan], with_walrus: bool) -> None:
     for s in block.statements:
         if isinstance(s, ir.ExprStmt):
             pass
@@ -80,14 +75,16 @@ def _walrus_in(value: object) -> Found:
     return walk_expressions.walrus_targets(value) if isinstance(value, ir.Node) else {}
 
 
-def _compound(s: ir.Stmt, found: Found, scans: dict[int, Found], with_walrus: bool) -> None:
+def _compound(s: ir.Stmt, found: Found, scans: dict[int, Scan], with_walrus: bool) -> None:
     if isinstance(s, ir.If):
         for branch in s.branches:
             _block(branch.body, found, scans, with_walrus)
         if s.orelse is not None:
             _block(s.orelse, found, scans, with_walrus)
     elif isinstance(s, (ir.For, ir.While)):
-        found.update(of_loop(s, scans, with_walrus))
+        targets, bound = of_loop(s, scans, with_walrus)
+        found.update(targets)
+        found.update(bound)
         if s.orelse is not None:
             _block(s.orelse, found, scans, with_walrus)
     elif isinstance(s, ir.With):

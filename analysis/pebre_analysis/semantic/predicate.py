@@ -98,33 +98,31 @@ def _called_name(call: ir.Call) -> str:
     return call.func.id if isinstance(call.func, ir.Name) else ""
 
 
-_MAY_BE_STATIC: Final = frozenset({ir.Name, ir.Attribute, ir.Compare, ir.Call, ir.Constant, ir.Int, ir.Str, ir.Bytes})
-
-may_be_static: Final = _MAY_BE_STATIC.__contains__
-"""Whether a test of this class can have a truth of its own (`truth`) or look static (`looks_static`)."""
-
-
-def truth(test: ir.Expr) -> bool | None:
-    """The truth of a literal; None when the test is none."""
-    if isinstance(test, (ir.Constant, ir.Int)):
-        return bool(test.value)
-    if isinstance(test, (ir.Str, ir.Bytes)):
-        return None if test.value is None else bool(test.value)
-    return None
+OPEN: Final = 0
+FALSE: Final = 1
+TRUE: Final = 2
+STATIC: Final = 3
 
 
-def looks_static(test: ir.Expr) -> bool:
-    """Whether the test is one about the checker, the version or the platform, which settings decide."""
+def outcome(test: ir.Expr) -> int:
+    """What is known of a leaf test without types: FALSE, TRUE for literals; STATIC if it is about the checker, the
+    version or the platform, which settings decide; else OPEN."""
     if isinstance(test, ir.Name):
-        return test.id == "TYPE_CHECKING"
-    if isinstance(test, ir.Attribute):
-        return test.attr == "TYPE_CHECKING"
+        return STATIC if test.id == "TYPE_CHECKING" else OPEN
     if isinstance(test, ir.Compare):
-        return _is_environment(test.first) or _is_environment(test.rest[-1].right)
+        return STATIC if _is_environment(test.first) or _is_environment(test.rest[-1].right) else OPEN
     if isinstance(test, ir.Call):
         func = test.func
-        return isinstance(func, ir.Attribute) and func.attr == "startswith" and _is_environment(func.value)
-    return False
+        if isinstance(func, ir.Attribute) and func.attr == "startswith" and _is_environment(func.value):
+            return STATIC
+        return OPEN
+    if isinstance(test, ir.Attribute):
+        return STATIC if test.attr == "TYPE_CHECKING" else OPEN
+    if isinstance(test, (ir.Constant, ir.Int)):
+        return TRUE if test.value else FALSE
+    if isinstance(test, (ir.Str, ir.Bytes)) and test.value is not None:
+        return TRUE if test.value else FALSE
+    return OPEN
 
 
 def _is_environment(node: ir.Expr) -> bool:

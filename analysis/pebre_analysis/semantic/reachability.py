@@ -35,10 +35,9 @@ class Paths:
         self._eithers: dict[tuple[int, int], int] = {}
 
     def reset(self) -> None:
-        if self._ids:
-            self.nodes = list(FIRST_PATHS)
-            self._ids = {}
-            self._eithers = {}
+        self.nodes = list(FIRST_PATHS)
+        self._ids = {}
+        self._eithers = {}
 
     def node(self, kind: int, n: int, parent: int) -> int:
         """The path that holds if `parent` does and the condition of this kind for node n."""
@@ -50,6 +49,13 @@ class Paths:
             found = self._ids[key] = len(self.nodes)
             self.nodes.append(key)
         return found
+
+    def after(self, kind: int, n: int, parent: int) -> int:
+        """The same for a node that is met once: nothing to find again."""
+        if parent == NEVER:
+            return NEVER
+        self.nodes.append((kind, n, parent))
+        return len(self.nodes) - 1
 
     def both(self, first: int, second: int) -> int:
         """Both hold; `first` is the earlier one."""

@@ -9,11 +9,11 @@ union of their alternatives, each under the path of its way, made small by three
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from pebre_analysis.semantic import reachability, use_def
-from pebre_analysis.semantic.use_def import ENTRY, FIRST_STATES, UNBOUND, Alternative, Atom, State
+from pebre_analysis.semantic.use_def import FIRST_STATES, UNBOUND, Alternative, Atom, State
 
 MAX_ALTERNATIVES: Final = 8
 MAX_IN_ALL: Final = 128
@@ -26,6 +26,7 @@ PLAIN: Final[tuple[State, ...]] = tuple([((number, 0, 0),) for number in range(5
 """States of single bindings, shared by all regions."""
 
 _N_FIRST: Final = len(FIRST_STATES)
+_N_PATHS: Final = len(use_def.FIRST_PATHS)
 
 _Found = tuple[int, int]  # binding, constraint
 
@@ -33,8 +34,8 @@ _Found = tuple[int, int]  # binding, constraint
 class States:
     """The tables of one walk."""
 
-    __slots__ = ("_attached", "_constraint_ids", "_local", "_narrowed", "_state_ids", "_unions", "constraints", "paths",
-                 "plain", "states")  # fmt: skip
+    __slots__ = ("_attached", "_constraint_ids", "_narrowed", "_parents", "_state_ids", "_unions", "constraints",
+                 "paths", "plain", "states")  # fmt: skip
 
     def __init__(self) -> None:
         self.states: list[State] = list(FIRST_STATES)
@@ -44,26 +45,25 @@ class States:
         self._state_ids: dict[State, int] = {}
         self._constraint_ids: dict[tuple[Atom, ...], int] = {}
         self._narrowed: dict[tuple[int, Atom], int] = {}
+        self._parents: dict[int, tuple[int, Atom]] = {}  # narrowed state -> the state before, and how the test came out
         self._attached: dict[tuple[int, int], int] = {}
         self._unions: dict[tuple[int, int], int] = {}
-        self._local: dict[int, int] = {}
 
     def reset(self) -> None:
         """Begin anew, for another region."""
-        if self.plain:
+        if self.plain or self._constraint_ids:
             del self.states[_N_FIRST:]
             self.plain.clear()
-        if self._narrowed or self._unions or self._attached or self._state_ids:
-            del self.states[_N_FIRST:]
-            self.constraints = [()]
-            self._state_ids = {}
-            self._constraint_ids = {}
-            self._narrowed = {}
-            self._attached = {}
-            self._unions = {}
-        if self._local:
-            self._local = {}
-        self.paths.reset()
+            if self._state_ids or self._constraint_ids or self._unions:
+                self.constraints = [()]
+                self._state_ids = {}
+                self._constraint_ids = {}
+                self._narrowed = {}
+                self._parents = {}
+                self._attached = {}
+                self._unions = {}
+        if len(self.paths.nodes) > _N_PATHS:
+            self.paths.reset()
 
     def new_plain(self, binding: int) -> int:
         """The state of a new binding; bindings are numbered from 0 without gaps."""
@@ -76,7 +76,7 @@ class States:
     def state_of(self, alternatives: State) -> int:
         if len(alternatives) == 1:
             binding, constraint, path = alternatives[0]
-            if not constraint and not path:
+            if not (constraint or path):
                 return self.plain[binding] if binding >= 0 else use_def.FIRST_STATES.index(alternatives)
         found = self._state_ids.get(alternatives)
         if found is None:
@@ -108,6 +108,7 @@ class States:
             else:
                 found = self.state_of(tuple(sorted([self._narrow(alternative, atom) for alternative in alternatives])))
             self._narrowed[key] = found
+            self._parents.setdefault(found, key)
         return found
 
     def _narrow(self, alternative: Alternative, atom: Atom) -> Alternative:
@@ -118,13 +119,91 @@ class States:
         return binding, self.constraint_of((*atoms, atom)), path
 
     def outcomes(self, state: int, n: int) -> tuple[int, int]:
-        """The states where test n holds and where it does not; where these ways meet again is the state itself."""
-        holds = self.narrowed(state, 2 * n + 1)
-        fails = self.narrowed(state, 2 * n)
-        unions = self._unions
-        unions[holds, fails] = state
-        unions[fails, holds] = state
+        """The states where test n holds and where it does not."""
+        states = self.states
+        alternatives = states[state]
+        if len(alternatives) != 1:
+            return self.narrowed(state, 2 * n + 1), self.narrowed(state, 2 * n)
+        binding, constraint, path = alternatives[0]
+        atoms = self.constraints[constraint]
+        if binding == UNBOUND or len(atoms) >= MAX_CONSTRAINTS:
+            return state, state
+        ids = self._state_ids
+        fails_as = ((binding, self.constraint_of((*atoms, 2 * n)), path),)
+        fails = ids.get(fails_as)
+        if fails is not None:
+            return self.narrowed(state, 2 * n + 1), fails
+        holds_as = ((binding, self.constraint_of((*atoms, 2 * n + 1)), path),)
+        fails = ids[fails_as] = len(states)
+        states.append(fails_as)
+        holds = ids[holds_as] = fails + 1
+        states.append(holds_as)
+        parents = self._parents
+        parents[holds] = (state, 2 * n + 1)
+        parents[fails] = (state, 2 * n)
         return holds, fails
+
+    def rejoined(self, a: int, path: int, b: int, other: int) -> int:
+        """The state where two ways meet again, if they only tested it since they parted; -1 if they did more."""
+        parents = self._parents
+        before_a = parents.get(a)
+        before_b = parents.get(b)
+        if before_a is not None and before_b is not None:
+            if before_a[0] == before_b[0] and before_a[1] ^ 1 == before_b[1]:
+                if path or other:
+                    return self.guarded(before_a[0], (before_a[1],), path, (before_b[1],), other)
+                return before_a[0]
+        elif before_a is None and before_b is None:
+            return -1
+        if not other and self.is_narrowed(a, b):
+            return b
+        if not path and self.is_narrowed(b, a):
+            return a
+        return self._rejoined_guards(a, path, b, other)
+
+    def is_narrowed(self, state: int, before: int) -> bool:
+        """Whether a state came from another by tests alone."""
+        parents = self._parents
+        found = parents.get(state)
+        while found is not None:
+            if found[0] == before:
+                return True
+            found = parents.get(found[0])
+        return False
+
+    def _rejoined_guards(self, a: int, path: int, b: int, other: int) -> int:
+        """The same where guards came to the outcomes of the test."""
+        atoms_a = self._since_test(a)
+        atoms_b = self._since_test(b)
+        if not atoms_a or not atoms_b or atoms_a[0][1] ^ 1 != atoms_b[0][1] or atoms_a[0][0] != atoms_b[0][0]:
+            return -1
+        state = atoms_a[0][0]
+        if not path and not other:
+            return state
+        return self.guarded(
+            state, tuple([atom for _, atom in atoms_a]), path, tuple([atom for _, atom in atoms_b]), other
+        )
+
+    def _since_test(self, state: int) -> list[tuple[int, Atom]]:
+        """What was tested last, and the guards that came after, each with the state before."""
+        found: list[tuple[int, Atom]] = []
+        while True:
+            before = self._parents.get(state)
+            if before is None:
+                return []
+            found.append(before)
+            if not self.is_guard(before[1]):
+                found.reverse()
+                return found
+            state = before[0]
+
+    def is_guard(self, atom: Atom) -> bool:
+        """Whether an atom is that of a Guard."""
+        return False
+
+    def guarded(self, state: int, first: Sequence[Atom], path: int, second: Sequence[Atom], other: int) -> int:
+        """The state where two outcomes of a test meet that come by two paths; -1 if it has no short form."""
+        return -1
 
     def attached(self, state: int, path: int) -> int:
         """The state as it arrives by a path."""
@@ -147,6 +226,10 @@ class States:
         key = (first, second)
         found = self._unions.get(key)
         if found is None:
+            found = self.rejoined(first, 0, second, 0)
+            if found >= 0:
+                self._unions[key] = found
+                return found
             a = self.states[first]
             b = self.states[second]
             if len(a) == 1 == len(b) and a[0][0] != b[0][0]:
@@ -158,50 +241,36 @@ class States:
 
     def union_of(self, parts: Sequence[int]) -> int:
         """What may hold where several ways meet, given in source order."""
+        parts = list(dict.fromkeys(parts))
+        if len(parts) == 1:
+            return parts[0]
         states = self.states
+        found: list[Alternative] = []
+        for part in parts:
+            found += states[part]
+        found.sort()
+        before: int | None = None
+        for alternative in found:
+            if alternative[0] == before:
+                return self.state_of(tuple(sorted(self._simplified(parts))))
+            before = alternative[0]
+        return self.state_of(tuple(found))
+
+    def _simplified(self, parts: Sequence[int]) -> list[Alternative]:
+        """The alternatives of several states, made few by the rules. The last way is looked at first: after `if`,
+        `elif`, `else` the outcomes of the last test are joined before those of the first."""
         either = self.paths.either
         found: dict[_Found, int] = {}
-        seen: set[int] = set()
-        repeated = False
         for part in reversed(parts):
-            for binding, constraint, path in states[part]:
+            for binding, constraint, path in self.states[part]:
                 key = (binding, constraint)
                 other = found.get(key)
                 if other is None:
-                    repeated = repeated or binding in seen
-                    seen.add(binding)
                     found[key] = path
                 elif other:
                     found[key] = either(path, other)
-        alternatives: Iterable[Alternative] = [(*key, path) for key, path in found.items()]
-        return self.state_of(tuple(sorted(self._simplified(alternatives) if repeated else alternatives)))
-
-    def local(self, state: int) -> int:
-        """The state of a function's own name: where it is not bound here, it is not bound at all.
-
-        A name is the function's own where it is bound, or was unbound, on some way.
-        """
-        found = self._local.get(state)
-        if found is None:
-            found = state
-            alternatives = self.states[state]
-            n_unbound = 0
-            while n_unbound < len(alternatives) and alternatives[n_unbound][0] == UNBOUND:
-                n_unbound += 1
-            has_entry = n_unbound < len(alternatives) and alternatives[n_unbound][0] == ENTRY
-            if has_entry and (n_unbound or alternatives[-1][0] >= 0):
-                merged: dict[_Found, int] = {}
-                for binding, constraint, path in alternatives:
-                    key = (UNBOUND, 0) if binding == ENTRY else (binding, constraint)
-                    other = merged.get(key)
-                    merged[key] = path if other is None else self.paths.either(other, path)
-                found = self.state_of(tuple(sorted([(*key, path) for key, path in merged.items()])))
-            self._local[state] = found
-        return found
-
-    def _simplified(self, alternatives: Iterable[Alternative]) -> list[Alternative]:
         groups: dict[int, list[tuple[tuple[Atom, ...], int]]] = {}
-        for binding, constraint, path in alternatives:
+        for (binding, constraint), path in found.items():
             group = groups.get(binding)
             if group is None:
                 groups[binding] = [(self.constraints[constraint], path)]

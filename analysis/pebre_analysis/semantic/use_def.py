@@ -45,7 +45,7 @@ DEFERRED: Final = -5
 Alternative: TypeAlias = tuple[int, int, int]
 State: TypeAlias = tuple[Alternative, ...]
 Atom: TypeAlias = int
-"""Part of a constraint: `2 * n + positive`; n is the ordinal of the test (or of the Case)."""
+"""Part of a constraint: `2 * n + positive`; n is the ordinal of the test, of the Case, or of the Guard."""
 
 # Indices of the states every region has. 0 means "no state": not a use, or a member place of which
 # nothing but a plain look-up is known.
@@ -84,6 +84,18 @@ EITHER: Final = 5
 BOTH: Final = 6
 
 FIRST_PATHS: Final[tuple[Path, ...]] = ((BOTH, 0, 0), (BOTH, 1, 1))
+
+
+class Guard(ir.Node):
+    """A predicate that is no test of its own: where `path` cannot be taken, the test of `atom` came out so.
+
+    It stands where two outcomes of a test meet again and one of the ways has a condition, as after
+    `if x is None: die()`. Its `n` lies beyond the ordinals of the region; in constraints it is positive.
+    """
+
+    atom: Atom
+    path: int
+
 
 # ---- bindings ------------------------------------------------------------------------------------
 
@@ -185,7 +197,7 @@ class RegionIndex(msgspec.Struct, gc=False, eq=False):
     constraints: tuple[tuple[Atom, ...], ...]
     paths: tuple[Path, ...]
     marks: array[int]
-    # Nodes named by constraints and paths (tests, Case, Call, Await, WithItem, Match), by ordinal.
+    # Nodes named by constraints and paths (tests, Case, Guard, Call, Await, WithItem, Match), by ordinal.
     predicates: tuple[ir.Node, ...]
     scopes: tuple[LocalScope, ...]
     # Names read that the region's own scope does not bind, in order of first use.

@@ -11,7 +11,7 @@ that was read before any binding of it had been met: it is then known from the s
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from pebre_analysis.semantic import place as places
@@ -22,6 +22,7 @@ from pebre_analysis.semantic.use_def import (
     AT_ENTRY,
     FROM_OUTSIDE,
     NEVER,
+    NOT_BOUND,
     PLAIN_MEMBER,
     STATIC_FALSE,
     STATIC_TRUE,
@@ -37,6 +38,9 @@ EXPRESSIONS: Final[dict[type, Visit]] = {}
 STATEMENT: Final = 0  # a region of a module body
 CLASS_STATEMENT: Final = 1  # … of a class body
 BODY: Final = 2  # a function body
+
+MAX_GUARDED: Final = 16
+"""A place that was tested more often is no longer narrowed by calls that may not return."""
 
 
 class Known:
@@ -73,11 +77,13 @@ class Restart(Exception):  # noqa: N818  # no error
 class Walk(tracking.Tracking):
     """See the module's docstring. One object serves for many regions: `begin` starts the next."""
 
-    __slots__ = ("attributes", "augmented", "bindings", "bodies", "captured", "class_ends", "converts", "declared",
-                 "entry_mark", "function_env", "groups", "has_walrus", "imports", "in_class", "initial", "kind",
-                 "known",
-                 "lambdas", "loop_scans", "marks", "matches", "outer_seen", "own_names", "part_paths",
-                 "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "sources", "yields")  # fmt: skip
+    __slots__ = (
+        "attributes", "augmented", "bindings", "bodies", "captured", "class_ends",
+        "declared", "entry_mark", "function_env", "groups", "guards", "has_walrus", "imports", "in_class",
+        "initial", "is_used", "kind", "known", "lambdas", "loop_scans", "marks", "matches", "outer_seen",
+        "own_names", "part_paths", "predicates", "returns", "scope", "scopes", "seen", "self_prefix",
+        "sources", "unbound_names", "yields",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +96,8 @@ class Walk(tracking.Tracking):
         self.in_class = False  # directly in the body of a class inside a function
         self.lambdas: list[ir.Lambda] = []  # those we are in
         self.self_prefix = ""  # "self." in a method
+        self.function_env: Env = {}  # what scopes inside a class body see of the function
+        self.is_used = False  # something that `_clear` replaces may be filled
         # What few regions have; `begin` replaces what was filled.
         self.part_paths: dict[int, int] = {}
         self.sources: dict[int, int] = {}
@@ -99,7 +107,8 @@ class Walk(tracking.Tracking):
         self.declared: dict[str, int] = {}  # names under `global`, `nonlocal` -> flag
         self.class_ends: dict[int, tuple[tuple[str, int], ...]] = {}
         self.captured: dict[tuple[int, str], int] = {}  # scope, name -> state of the CAPTURED binding
-        self.loop_scans: dict[int, dict[str, None]] = {}
+        self.loop_scans: dict[int, tuple[dict[str, None], dict[str, None]]] = {}
+        self.guards: dict[tuple[int, int], int] = {}  # atom, path -> ordinal of the Guard
         self.groups: dict[int, int] = {}  # long state -> state of the binding that stands for it
         self.own_names: dict[str, None] = {}  # names bound in the region's own scope
         self.returns: list[tuple[int, int]] = []
@@ -117,54 +126,55 @@ class Walk(tracking.Tracking):
         self.known = known
         self.has_walrus = known.has_walrus
         self.marks = array("I", bytes(4 * n_nodes)) if known.is_wide else array("H", bytes(2 * n_nodes))
+        if self.own_names:
+            self.own_names = {}
         self.initial = AT_ENTRY  # state of a name met for the first time
         # State of a name that makes its members look at the entry.
         self.entry_mark = -1 if kind == BODY else AT_ENTRY
-        self.converts = kind == BODY  # a name that is bound on one way only is unbound on the others
+        # A name that is bound on one way only is unbound on the others.
+        self.unbound_names = self.own_names if kind == BODY else _NO_NAMES
         self.env = {}
-        self.function_env = self.env  # what scopes inside a class body see of the function
         self.log = []
         self.path = self.base = self.in_loop = ALWAYS
         self.seen = {}
         if self.bindings:
             self.bindings = []
-            self.own_names = {}
-        if self.scopes or self.lambdas:
-            self.scopes = []
-            self.lambdas = []
-            self.scope = 0
-            self.in_class = False
-            self.captured = {}
-            self.class_ends = {}
-            self.outer_seen = {}
-        if self.members:
-            self.members = {}
+            if self.members:
+                self.members = {}
         if self.predicates:
             self.predicates = {}
-        if self.imports:
+        if self.bodies or self.imports:
             self.imports = []
-        if self.bodies:
             self.bodies = []
-        if kind == BODY or self.sources or self.self_prefix:
-            self.self_prefix = ""
-            self.part_paths = {}
-            self.sources = {}
-            self.augmented = {}
-            self.matches = {}
-            self.declared = {}
-            self.loop_scans = {}
-            self.groups = {}
-            self.returns = []
-            self.yields = []
-            self.attributes = []
-            self.loops = []
-        elif self.part_paths or self.augmented or self.matches or self.yields or self.returns or self.attributes:
-            self.part_paths = {}
-            self.augmented = {}
-            self.matches = {}
-            self.yields = []
-            self.returns = []
-            self.attributes = []
+        if self.is_used:
+            self._clear()
+        if kind == BODY:
+            self.is_used = True
+
+    def _clear(self) -> None:
+        """Replace what few statements fill."""
+        self.is_used = False
+        self.self_prefix = ""
+        self.scope = 0
+        self.in_class = False
+        self.members = {}
+        self.scopes = []
+        self.lambdas = []
+        self.captured = {}
+        self.class_ends = {}
+        self.outer_seen = {}
+        self.part_paths = {}
+        self.sources = {}
+        self.augmented = {}
+        self.matches = {}
+        self.declared = {}
+        self.loop_scans = {}
+        self.groups = {}
+        self.guards = {}
+        self.returns = []
+        self.yields = []
+        self.attributes = []
+        self.loops = []
 
     # ---- names and places ----
 
@@ -207,9 +217,7 @@ class Walk(tracking.Tracking):
         all_states.append(_PLAIN[number] if number < _N_PLAIN else ((number, 0, 0),))
         self.plain.append(state)
         self.env[place] = state
-        log = self.log
-        log.append(place)
-        log.append(state)
+        self.log += (place, state)
         if place in self.members:
             self.kill(self.members[place], None)
         return number
@@ -237,6 +245,8 @@ class Walk(tracking.Tracking):
         return number
 
     def default(self, place: str, env: Env) -> int:
+        if place in self.unbound_names:
+            return NOT_BOUND
         if not places.is_member(place):
             return self.initial
         if self.kind != BODY and env.get(places.root(place), AT_ENTRY) == AT_ENTRY:
@@ -244,11 +254,7 @@ class Walk(tracking.Tracking):
         return PLAIN_MEMBER
 
     def merged(self, place: str, state: int) -> int:
-        alternatives = self.states[state]
-        if len(alternatives) > 1 and alternatives[0][0] < 0 and self.converts:
-            if not places.is_member(place) and place not in self.declared:
-                state = self.local(state)
-        return state if len(alternatives) <= states.MAX_IN_ALL else self._grouped(place, state)
+        return state if len(self.states[state]) <= states.MAX_IN_ALL else self._grouped(place, state)
 
     def _grouped(self, place: str, state: int) -> int:
         """One LOOP binding that stands for many alternatives, so that states do not grow without end."""
@@ -257,9 +263,35 @@ class Walk(tracking.Tracking):
             number = len(self.bindings)
             last = self.bindings[self.states[state][-1][0]]
             self.bindings.append(Binding(place, use_def.LOOP, last.n, 0, 0, last.node))
+            self.is_used = True
             self.sources[number] = state
             found = self.groups[state] = self.new_plain(number)
         return found
+
+    def is_guard(self, atom: int) -> bool:
+        return atom >> 1 >= len(self.marks)
+
+    def guarded(self, state: int, first: Sequence[int], path: int, second: Sequence[int], other: int) -> int:
+        if self.kind != BODY:
+            return -1
+        if path:
+            for atom in second:
+                state = self._with_guard(state, atom, path)
+        if other:
+            for atom in first:
+                state = self._with_guard(state, atom, other)
+        return state
+
+    def _with_guard(self, state: int, atom: int, path: int) -> int:
+        """The state where, if `path` cannot be taken, a test came out as `atom` says."""
+        if len(self.constraints[self.states[state][0][1]]) >= MAX_GUARDED:
+            return state
+        key = (atom, path)
+        n = self.guards.get(key)
+        if n is None:
+            n = self.guards[key] = len(self.marks) + len(self.guards)
+            self.predicates[n] = use_def.Guard(n, atom, path)
+        return self.narrowed(state, 2 * n + 1)
 
     # ---- tests ----
 
@@ -284,11 +316,10 @@ class Walk(tracking.Tracking):
         env = self.env
         other = env.copy()
         path = self.path
-        if predicate.may_be_static(cls):
-            ways = self._ways(test)
-            if ways != (path, path):
-                self.path = ways[0]
-                return other, ways[1]
+        outcome = predicate.outcome(test)
+        if outcome:
+            self.path, other_path = self._ways(test, outcome)
+            return other, other_path
         narrowed = predicate.narrowed(test)
         if narrowed:
             n = test.n
@@ -312,8 +343,7 @@ class Walk(tracking.Tracking):
         last = len(test.values) - 1
         otherwise: Side = (self.env, before)
         for at, value in enumerate(test.values):
-            if self.path != before:
-                self.part_paths[value.n] = self.paths.both(self.base, self.path)
+            self.mark_part(value, before)
             otherwise = self.split(value)
             if not is_and:
                 otherwise, (self.env, self.path) = (self.env, self.path), otherwise
@@ -337,8 +367,7 @@ class Walk(tracking.Tracking):
             if outcome == (test.op == "and"):
                 before = self.path
                 for value in test.values:
-                    if self.path != before:
-                        self.part_paths[value.n] = self.paths.both(self.base, self.path)
+                    self.mark_part(value, before)
                     self.assume(value, outcome)
             elif outcome:
                 self.split(test)
@@ -346,10 +375,10 @@ class Walk(tracking.Tracking):
                 self.env, self.path = self.split(test)
             return
         self.visit(test)
-        if predicate.may_be_static(test.__class__):
-            before, self.path = self.path, self._ways(test)[not outcome]
-            if self.path != before:
-                return
+        known = predicate.outcome(test)
+        if known:
+            self.path = self._ways(test, known)[not outcome]
+            return
         narrowed = predicate.narrowed(test)
         if narrowed:
             self.predicates[test.n] = test
@@ -359,16 +388,15 @@ class Walk(tracking.Tracking):
                     state = self.untouched(place)
                 self.set(place, self.narrowed(state, 2 * test.n + outcome))
 
-    def _ways(self, test: ir.Expr) -> tuple[int, int]:
-        """Paths where a leaf test holds and where it does not."""
+    def _ways(self, test: ir.Expr, outcome: int) -> tuple[int, int]:
+        """Paths where a leaf test of which something is known holds, and where it does not."""
         path = self.path
-        truth = predicate.truth(test)
-        if truth is not None:
-            return (path, NEVER) if truth else (NEVER, path)
-        if predicate.looks_static(test):
-            self.predicates[test.n] = test
-            return self.paths.node(STATIC_TRUE, test.n, path), self.paths.node(STATIC_FALSE, test.n, path)
-        return path, path
+        if outcome == predicate.TRUE:
+            return path, NEVER
+        if outcome == predicate.FALSE:
+            return NEVER, path
+        self.predicates[test.n] = test
+        return self.paths.node(STATIC_TRUE, test.n, path), self.paths.node(STATIC_FALSE, test.n, path)
 
     def untouched(self, place: str) -> int:
         """The state of a place that is narrowed before it was bound or narrowed."""
@@ -401,11 +429,13 @@ class Walk(tracking.Tracking):
     def mark_part(self, node: ir.Expr, before: int) -> None:
         """Note the path of a part if it differs from that of the whole."""
         if self.path != before:
+            self.is_used = True
             self.part_paths[node.n] = self.paths.both(self.base, self.path)
 
     def open_scope(self, kind: int, n: int) -> int:
         """A new local scope inside the current one, and go into it; gives the one to come back to."""
         outer = self.scope
+        self.is_used = True
         self.scopes.append((kind, outer, n))
         self.scope = len(self.scopes)
         return outer
@@ -415,6 +445,8 @@ class Walk(tracking.Tracking):
         env = self.env
         number = len(self.bindings)
         self.bindings.append(Binding(place, use_def.LOOP, node.n, 0, 0, node))
+        if not self.scope and not places.is_member(place) and place not in self.declared:
+            self.own_names[place] = None  # the body binds it
         before = env.get(place)
         if before is None:
             before = self.default(place, env)
@@ -432,5 +464,6 @@ class Walk(tracking.Tracking):
         return number
 
 
+_NO_NAMES: Final[dict[str, None]] = {}  # shared, never filled
 _PLAIN: Final = states.PLAIN
 _N_PLAIN: Final = len(states.PLAIN)

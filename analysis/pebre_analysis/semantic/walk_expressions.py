@@ -139,6 +139,7 @@ def yielded(w: Walk, node: ir.Yield | ir.YieldFrom) -> None:
     if node.value is not None:
         w.visit(node.value)
     if not w.lambdas:
+        w.is_used = True
         w.yields.append(node.n)
 
 
@@ -201,17 +202,17 @@ def lambda_(w: Walk, node: ir.Lambda) -> None:
     for parameter in node.params:
         if parameter.default is not None:
             w.visit(parameter.default)
-    saved = (w.env, w.path, w.log, w.converts, w.in_class)
+    saved = (w.env, w.path, w.log, w.unbound_names, w.in_class)
     outer = w.open_scope(use_def.LAMBDA, node.n)
     w.lambdas.append(node)
-    w.env, w.log, w.converts, w.in_class = {}, [], False, False
+    w.env, w.log, w.unbound_names, w.in_class = {}, [], {}, False
     for parameter in node.params:
         if parameter.name:
             w.bind(parameter.name, use_def.PARAMETER, parameter.n, parameter, BINDS)
     w.visit(node.body)
     w.lambdas.pop()
     w.scope = outer
-    w.env, w.path, w.log, w.converts, w.in_class = saved
+    w.env, w.path, w.log, w.unbound_names, w.in_class = saved
 
 
 def comprehension(w: Walk, node: ir.Comprehension) -> None:

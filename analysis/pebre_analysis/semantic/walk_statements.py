@@ -42,6 +42,7 @@ class RegionWalk(Walk):
     def block(self, block: ir.Block) -> None:
         marks = self.marks
         is_dead = False
+        handlers = STATEMENTS
         for statement in block.statements:
             path = self.path
             base = self.base
@@ -50,7 +51,7 @@ class RegionWalk(Walk):
                 if path == NEVER and not is_dead:
                     is_dead = True  # the environment of the way that ended may be held by a loop
                     self.env = self.env.copy()
-            STATEMENTS[statement.__class__](self, statement)
+            handlers[statement.__class__](self, statement)
 
     # ---- what `flow` leaves to us ----
 
@@ -60,12 +61,21 @@ class RegionWalk(Walk):
         return self.split(holder.test)
 
     def loop_places(self, loop: ir.While | ir.For) -> dict[str, int]:
-        bound = loop_places.of_loop(loop, self.loop_scans, self.has_walrus)
-        return {place: self.loop_binding(place, loop) for place in bound}
+        targets, bound = loop_places.of_loop(loop, self.loop_scans, self.has_walrus)
+        found = {place: self.loop_binding(place, loop) for place in bound}
+        for place in targets:  # bound before anything in the body reads them
+            found.setdefault(place, -1)
+        return found
 
-    def loop_end(self, places: dict[str, int], ways: list[Side]) -> None:
+    def loop_end(self, places: dict[str, int], ways: list[Side], over: Env) -> None:
         live = [way for way in ways if way[1] != NEVER]
         for place, number in places.items():
+            if number < 0:
+                before = over.get(place)
+                parts = [self.default(place, over) if before is None else before]
+                parts += [state for env, _ in live if (state := env.get(place)) is not None]
+                over[place] = self.merged(place, self.union_of(parts))
+                continue
             if not live:
                 self.sources[number] = NO_STATE
                 continue
@@ -133,7 +143,7 @@ def _expression(w: RegionWalk, s: ir.ExprStmt) -> None:
         call = value.value if isinstance(value, ir.Await) else value
         if call.__class__ is ir.Call:
             w.predicates[value.n] = value
-            w.path = w.paths.node(CALL, value.n, w.path)
+            w.path = w.paths.after(CALL, value.n, w.path)
 
 
 def _assign(w: RegionWalk, s: ir.Assign) -> None:
@@ -186,6 +196,7 @@ def _augmented(w: RegionWalk, s: ir.AugAssign) -> None:
     else:
         number = w.bind_member(place, use_def.AUGMENTED, where.n, s, BINDS)
     w.marks[where.n] = read
+    w.is_used = True
     w.augmented[s.n] = number
 
 
@@ -194,6 +205,7 @@ def _return(w: RegionWalk, s: ir.Return) -> None:
     if s.value is not None:
         w.visit(s.value)
         n = s.value.n
+    w.is_used = True
     w.returns.append((n, w.paths.both(w.base, w.path)))
     w.path = NEVER
 
@@ -346,8 +358,8 @@ def _class(w: RegionWalk, s: ir.ClassDef) -> None:
     if not was_in_class:
         w.function_env = w.env
     w.env = w.function_env.copy() if not s.type_params else {**w.function_env, **_own_params(w, s)}
-    saved = (w.log, w.converts, w.declared, w.loops, w.self_prefix)
-    w.log, w.converts, w.declared, w.loops, w.self_prefix = [], False, {}, [], ""
+    saved = (w.log, w.declared, w.loops, w.self_prefix)
+    w.log, w.declared, w.loops, w.self_prefix = [], {}, [], ""
     w.open_scope(use_def.CLASS_SCOPE, s.n)
     w.in_class = True
     number = len(w.bodies)
@@ -356,7 +368,7 @@ def _class(w: RegionWalk, s: ir.ClassDef) -> None:
     w.block(s.body)
     w.leave(frame)
     inside, scope, log, declared = w.env, w.scope, w.log, w.declared
-    w.log, w.converts, w.declared, w.loops, w.self_prefix = saved
+    w.log, w.declared, w.loops, w.self_prefix = saved
     w.env, w.scope, w.in_class, w.function_env = outer_env, outer_scope, was_in_class, function_env
     changed = dict.fromkeys(log[::2])
     for place, flag in declared.items():

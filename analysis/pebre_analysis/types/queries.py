@@ -9,12 +9,12 @@ Does not know: how anything is inferred. `infer` implements `Inference`; the dat
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import msgspec
 
 from pebre_analysis.modules import db as modules_db
-from pebre_analysis.types import kinds
+from pebre_analysis.types import kinds, table
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import definition as definitions
@@ -229,15 +229,19 @@ MAX_REMEMBERED: Final = 8192
 
 
 class Memos:
-    """Facts about types whose classes cannot change, kept for the life of the database.
+    """Facts about types whose classes cannot change, kept while the target stays the same.
 
-    A hit records no edge, so nothing may be kept here that was read from a file that can change,
-    nor anything keyed by a type that is not `durable`.
+    A hit records no edge but those to the target (`heed_target`), so nothing may be kept here that was
+    read from a file that can change, nor anything keyed by a type that is not `durable`.
     """
 
-    __slots__ = ("active", "called", "found", "frame", "frame_push", "frames", "known", "merged", "related")
+    __slots__ = ("active", "called", "found", "frame", "frame_push", "frames", "heeded", "known", "merged", "related",
+                 "target")  # fmt: skip
 
     def __init__(self) -> None:
+        # Version, platform and search paths that all this holds for; the reads of the query that last heeded them.
+        self.target: tuple[object, ...] | None = None
+        self.heeded: object = None
         self.known: Final[dict[tuple[str, str], kinds.ClassLiteral]] = {}  # (module, name)
         self.merged: Final[dict[tuple[kinds.Type, ...], kinds.Type]] = {}  # parts -> simplified union
         self.related: Final[dict[tuple[kinds.Type, kinds.Type, int], bool]] = {}  # (a, b, relation)
@@ -249,6 +253,50 @@ class Memos:
         self.frames: Final[list[tuple[object, dict[object, object]]]] = []
         # Questions being decided right now: (a, b, what is asked). Met again, they are taken to hold.
         self.active: Final[set[tuple[object, object, object]]] = set()
+
+
+def heed_target(db: Db) -> None:
+    """Let the running query depend on what typeshed's facts depend on; drop them all when that changed."""
+    memos = db.memos
+    memos.heeded = db.push
+    program = db.program
+    target = (program.python_version.get(db), program.platform.get(db), program.search_paths.get(db))
+    if target != memos.target:
+        if memos.target is not None:
+            for kept in (memos.known, memos.merged, memos.related, memos.found, memos.called):
+                kept.clear()
+            _forget_facts(db.types)
+        memos.target = target
+
+
+def _forget_facts(types: kinds.Table) -> None:
+    """Drop what is kept beside the types."""
+    known: tuple[dict[Any, table.Entry[Any]], ...] = (  # tables of every key and value type
+        types.instances, types.tuples, types.functions, types.methods, types.unions, types.others,
+    )  # fmt: skip
+    for entries in known:
+        for entry in list(entries.values()):
+            found = entry()
+            if isinstance(found, kinds.Type):
+                found.memo = None
+
+
+def heeded(db: Db) -> Memos:
+    """The kept facts, for a query that depends on the target from now on."""
+    memos = db.memos
+    push = db.push
+    if push is None or memos.heeded is not push:
+        heed_target(db)
+    return memos
+
+
+def facts(db: Db, ty: kinds.Type) -> dict[object, object] | None:
+    """What was kept about a durable type, likewise."""
+    if ty.memo is not None:
+        push = db.push
+        if push is None or db.memos.heeded is not push:
+            heed_target(db)
+    return ty.memo
 
 
 def remember(db: Db, memo: dict[_K, _V], key: _K, value: _V) -> None:

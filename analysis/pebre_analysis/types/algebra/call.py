@@ -75,7 +75,7 @@ def call(
     key = _key(callee, given, expected) if callee.durable else None
     if key is None:
         return _call(db, callee, given, expected)
-    found = db.memos.called.get(key)
+    found = queries.heeded(db).called.get(key)
     if found is None:
         found = _call(db, callee, given, expected)
         queries.remember(db, db.memos.called, key, found)

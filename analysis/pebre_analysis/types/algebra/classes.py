@@ -175,7 +175,7 @@ def _more_derived(db: queries.Db, left: kinds.Type | None, right: kinds.Type | N
 
 
 def facts(db: queries.Db, literal: kinds.ClassLiteral) -> Facts:
-    memo = literal.memo
+    memo = queries.facts(db, literal)
     if memo is not None:
         found = memo.get("<facts>")
         if found is not None:
@@ -207,7 +207,7 @@ def facts(db: queries.Db, literal: kinds.ClassLiteral) -> Facts:
 
 def type_params(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[kinds.TypeVar, ...]:
     """The parameters, bound to the class; asks nothing of the bases."""
-    memo = literal.memo
+    memo = queries.facts(db, literal)
     if memo is not None:
         found = memo.get("<facts>")
         if found is not None:
@@ -232,7 +232,7 @@ def default_type(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.ClassType
     params = type_params(db, literal)
     if not params:
         return kinds.class_type(db, literal)
-    memo = literal.memo
+    memo = queries.facts(db, literal)
     found = None if memo is None else memo.get("<default>")
     if found is None:
         found = generics.specialise(db, literal, ())

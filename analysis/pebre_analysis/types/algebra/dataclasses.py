@@ -57,7 +57,7 @@ def _read(options: tuple[tuple[str, kinds.Type], ...], base: Options) -> Options
 def options(db: queries.Db, literal: kinds.ClassLiteral) -> Options | None:
     """How the class is a dataclass; None when it is none itself (its bases may be)."""
     if literal.durable:
-        memo = literal.memo
+        memo = queries.facts(db, literal)
         if memo is not None and "<dataclass>" in memo:
             return memo["<dataclass>"]  # type: ignore[return-value] # written below
         result = _options(db, literal)

@@ -120,7 +120,7 @@ def members(db: queries.Db, literal: kinds.ClassLiteral) -> Members:
         return _NONE
     if literal.kind == kinds.STATEMENT:
         if literal.durable:
-            memo = literal.memo
+            memo = queries.facts(db, literal)
             found = None if memo is None else memo.get("<members>")
             if found is None:
                 found = statement_members(db, literal.anchor)

@@ -43,7 +43,7 @@ def known_value(db: queries.Db, key: KnownName) -> kinds.Type | None:
 
 def value(db: queries.Db, name: str, module: str = "builtins") -> kinds.Type:
     """What the global holds; Unknown when there is none."""
-    found = db.memos.known.get((module, name))
+    found = queries.heeded(db).known.get((module, name))
     if found is not None:
         return found
     result = known_value(db, KnownName.intern(db, module, name))
@@ -55,7 +55,7 @@ def value(db: queries.Db, name: str, module: str = "builtins") -> kinds.Type:
 
 
 def literal(db: queries.Db, name: str, module: str = "builtins") -> kinds.ClassLiteral | None:
-    found = db.memos.known.get((module, name)) or value(db, name, module)
+    found = queries.heeded(db).known.get((module, name)) or value(db, name, module)
     return found if isinstance(found, kinds.ClassLiteral) else None
 
 

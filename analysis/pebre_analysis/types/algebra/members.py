@@ -76,7 +76,7 @@ ANY: Final = Member(kinds.ANY)
 def class_member(db: queries.Db, cls: kinds.ClassType, name: str) -> Found | None:
     """The first class in the MRO whose body binds or declares the name."""
     key = (cls, name)
-    memo = db.memos.found if cls.durable else queries.frame(db)
+    memo = queries.heeded(db).found if cls.durable else queries.frame(db)
     if memo is not None and key in memo:
         return memo[key]  # type: ignore[return-value] # written below
     result = _along(db, cls, mro.of(db, cls.literal), name, False)
@@ -314,7 +314,7 @@ def as_callable(db: queries.Db, ty: kinds.Type) -> kinds.Type:
 
 def member(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
     """What `ty.name` gives; None when there is no such member."""
-    memo = ty.memo
+    memo = queries.facts(db, ty)
     if memo is not None:
         found = memo.get(name)
         if found is not None:
@@ -367,7 +367,7 @@ def special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     if cls is None:
         return kinds.UNKNOWN if isinstance(ty, (kinds.SubclassOf, kinds.ClassLiteral, kinds.ClassObject)) else None
     key = f"<special>{name}"
-    memo = ty.memo
+    memo = queries.facts(db, ty)
     if memo is not None and key in memo:
         return memo[key]  # type: ignore[return-value] # written below
     raw = class_member(db, cls, name)

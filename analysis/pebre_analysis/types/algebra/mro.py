@@ -46,7 +46,7 @@ def _noted(db: queries.Db, found: Mro) -> Mro:
 
 def result(db: queries.Db, literal: kinds.ClassLiteral) -> Mro:
     """The order with the fault that was found, if any."""
-    memo = literal.memo
+    memo = queries.facts(db, literal)
     frame = None if literal.durable else queries.frame(db)
     key = (literal, "<order>")
     if frame is not None:

@@ -37,7 +37,7 @@ def own_member_names(db: queries.Db, definition: definitions.Definition) -> tupl
 
 def member_names(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[str, ...]:
     """Names that a protocol asks for, those of the protocols above it included."""
-    memo = literal.memo
+    memo = queries.facts(db, literal)
     found = None if memo is None else memo.get("<protocol>")
     if found is None:
         names: dict[str, None] = {}

@@ -73,7 +73,7 @@ def has_relation(db: queries.Db, source: kinds.Type, target: kinds.Type, relatio
         return relation == ASSIGNABLE
     if source.durable and target.durable:
         key = (source, target, relation)
-        found = db.memos.related.get(key)
+        found = queries.heeded(db).related.get(key)
         if found is None:
             found = _decide(db, source, target, relation)
             # Inside a recursive question the answer may rest on an assumption.

@@ -37,7 +37,7 @@ def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
     """The signatures under which the value can be called."""
     if isinstance(ty, kinds.CallableType):
         return ty.signatures
-    memo = ty.memo
+    memo = queries.facts(db, ty)
     if memo is not None:
         found = memo.get("<signatures>")
         if found is not None:

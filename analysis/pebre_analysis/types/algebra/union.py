@@ -55,7 +55,7 @@ def of(db: queries.Db, types: Sequence[kinds.Type]) -> kinds.Type:
     else:
         return first
     key = tuple(types)
-    found = db.memos.merged.get(key)
+    found = queries.heeded(db).merged.get(key)
     if found is not None:
         return found
     builder = _Builder(db)

@@ -24,7 +24,7 @@ MAX_PARTS: Final = 2000
 
 
 def of(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[int, ...]:
-    memo = literal.memo
+    memo = queries.facts(db, literal)
     found = None if memo is None else memo.get("<variance>")
     if found is None:
         if known.is_class(db, literal, "tuple"):

@@ -129,9 +129,7 @@ def uri_of(path: str) -> str:
 
     if not paths.is_absolute(path):
         return path
-    quoted = "".join(
-        chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in path.encode("utf-8", "surrogateescape")
-    )
+    quoted = "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in path.encode("utf-8", "surrogateescape"))
     if path.startswith("//"):
         return "file:" + quoted
     return "file://" + quoted if path.startswith("/") else "file:///" + quoted
@@ -213,9 +211,7 @@ def hover(found: HoverResult, space: Space, client: Client) -> Message:
     return shape
 
 
-def definitions(
-    found: Iterable[NavigationTarget], space_of: Callable[[str], Space], client: Client
-) -> list[Message]:
+def definitions(found: Iterable[NavigationTarget], space_of: Callable[[str], Space], client: Client) -> list[Message]:
     """A list of `LocationLink` where the client takes them, else of `Location`."""
     shapes = []
     for target in found:
@@ -223,11 +219,13 @@ def definitions(
         uri, selection = space.location(target.selection.start, target.selection.end)
         if client.has_definition_links:
             whole = space.location(target.range.start, target.range.end)
-            shapes.append({
-                "targetUri": uri,
-                "targetRange": whole[1] if whole[0] == uri else selection,
-                "targetSelectionRange": selection,
-            })
+            shapes.append(
+                {
+                    "targetUri": uri,
+                    "targetRange": whole[1] if whole[0] == uri else selection,
+                    "targetSelectionRange": selection,
+                }
+            )
         else:
             shapes.append({"uri": uri, "range": selection})
     return shapes

@@ -97,12 +97,7 @@ def _report(session: Session, document: Document) -> Report:
     found = _found(session, document.analysed_path)
     layout = None if document.notebook is None else document.notebook.layout()
     last = document.report
-    if (
-        isinstance(last, Report)
-        and last.found is found
-        and last.revision == document.revision
-        and last.space is layout
-    ):
+    if isinstance(last, Report) and last.found is found and last.revision == document.revision and last.space is layout:
         return last
     space = session.space(document.analysed_path)
     shapes = convert.diagnostics(found, space, session.space, session.client, document.uri)

@@ -347,8 +347,9 @@ class Session:
             return Place(uri, path, table.offset(line, column, self.encoding), self.space(path))
         line, column = document.moved(line, column, self.asked, as_cursor=as_cursor)
         offset = document.lines.offset(line, column, self.encoding)
-        return Place(document.uri, document.analysed_path, document.offset_before() + offset,
-                     self.space(document.analysed_path))
+        return Place(
+            document.uri, document.analysed_path, document.offset_before() + offset, self.space(document.analysed_path)
+        )
 
     def place_in(self, params: Message, *, as_cursor: bool = False) -> Place:
         """The place that plain params with `textDocument` and `position` mean."""

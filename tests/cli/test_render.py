@@ -26,13 +26,13 @@ def shown(render, *found: finding.Finding, **options: bool) -> str:  # type: ign
 
 
 def test_concise_is_one_line() -> None:
-    assert shown(concise.render, FOUND) == (
-        "src/a.py:2:8: error[unresolved-import] Cannot find the module `foo`\n"
-    )
+    assert shown(concise.render, FOUND) == ("src/a.py:2:8: error[unresolved-import] Cannot find the module `foo`\n")
 
 
 def test_full_marks_the_place_and_what_is_related() -> None:
-    assert shown(full.render, FOUND) == """\
+    assert (
+        shown(full.render, FOUND)
+        == """\
 error[unresolved-import]: Cannot find the module `foo`
   --> src/a.py:2:8
    |
@@ -47,6 +47,7 @@ error[unresolved-import]: Cannot find the module `foo`
    = searched: src, .venv/lib
 
 """
+    )
 
 
 def test_full_counts_wide_characters_and_tabs_as_the_terminal_does() -> None:

@@ -127,9 +127,7 @@ def test_a_trace_is_a_tree_with_times() -> None:
     with trace.Tracer(db, clock=lambda: next(ticks) / 1000) as tracer:
         high(db, field)
     assert trace.render(tracer.spans) == (
-        "     5.00      3.00  high(x)\n"
-        "     1.00      1.00    low(x)\n"
-        "     1.00      1.00    shout(n)"
+        "     5.00      3.00  high(x)\n     1.00      1.00    low(x)\n     1.00      1.00    shout(n)"
     )
     assert trace.render(tracer.spans, min_seconds=0.002) == "     5.00      3.00  high(x)"
     db.set(field.number, 6)

@@ -30,6 +30,11 @@ def test_random_graphs(check_suspects: bool) -> None:
         graphs.check_world(seed, check_suspects=check_suspects)
 
 
+def test_graphs_that_once_failed() -> None:
+    for seed in (71875,):
+        graphs.check_world(seed)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("check_suspects", [True, False])
 def test_many_random_graphs(check_suspects: bool) -> None:

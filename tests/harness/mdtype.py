@@ -95,9 +95,7 @@ def check(section: Section) -> None:
 
 def _marks(text: str) -> list[tuple[int, str, str]]:
     return [
-        (number, mark[1], mark[2])
-        for number, line in enumerate(text.split("\n"), 1)
-        for mark in _MARK.finditer(line)
+        (number, mark[1], mark[2]) for number, line in enumerate(text.split("\n"), 1) for mark in _MARK.finditer(line)
     ]
 
 

@@ -74,5 +74,3 @@ class Project:
 def code(markdown: str) -> str:
     """The first block of code."""
     return markdown.split("```python\n", 1)[1].split("\n```", 1)[0]
-
-

@@ -85,8 +85,10 @@ def test_a_hover_on_what_a_stub_says_of_a_compiled_module() -> None:
     )
     at.disk.write(f"{project.ROOT}/site/tools.cpython-311-x86_64-linux-gnu.so", images.elf(moved=True))
     db = at.host._workspaces.all()[0].db
-    paths = (*db.program.search_paths.value,
-             search_paths.SearchPath(search_paths.PathKind.SITE_PACKAGES, f"{project.ROOT}/site"))
+    paths = (
+        *db.program.search_paths.value,
+        search_paths.SearchPath(search_paths.PathKind.SITE_PACKAGES, f"{project.ROOT}/site"),
+    )
     program.configure(db, paths=paths)
     found = at.host.hover(*at.cursor)
     assert found is not None

@@ -16,8 +16,9 @@ def test_plain_text_keeps_its_paragraphs() -> None:
 
 
 def test_what_markdown_would_eat_is_escaped_but_names_are_left_alone() -> None:
-    check("Call __init__ with *args and snake_case <here>.",
-          "Call \\_\\_init\\_\\_ with \\*args and snake_case \\<here>.")
+    check(
+        "Call __init__ with *args and snake_case <here>.", "Call \\_\\_init\\_\\_ with \\*args and snake_case \\<here>."
+    )
 
 
 def test_rest_fields() -> None:
@@ -121,8 +122,10 @@ Do it.
 
 
 def test_rest_inline_markup() -> None:
-    check("See ``x``, :class:`~a.B`, :func:`f <a.f>` and `the docs <https://x.y>`_.",
-          "See `x`, `a.B`, `f` and [the docs](https://x.y).")
+    check(
+        "See ``x``, :class:`~a.B`, :func:`f <a.f>` and `the docs <https://x.y>`_.",
+        "See `x`, `a.B`, `f` and [the docs](https://x.y).",
+    )
 
 
 def test_roles_whose_name_is_part_of_the_text() -> None:

@@ -122,13 +122,16 @@ def test_at_its_definition_a_name_leads_to_itself() -> None:
 
 
 def test_a_global_statement() -> None:
-    check("""
+    check(
+        """
         count = 0
         #^^^^ no
         def f():
             global <|>count
             print(count)
-    """, "main.py:1 count")
+    """,
+        "main.py:1 count",
+    )
 
 
 def test_a_comprehension_s_name() -> None:
@@ -402,7 +405,8 @@ def test_a_function_of_overloads_alone_leads_to_the_one_that_is_called() -> None
 
 
 def test_modules_that_import_each_other() -> None:
-    check("""
+    check(
+        """
         #- a.py
         from b import other
         thing = 1
@@ -412,13 +416,16 @@ def test_modules_that_import_each_other() -> None:
         other = 1
         #- main.py
         from b import th<|>ing
-    """, "a.py:2 thing")
+    """,
+        "a.py:2 thing",
+    )
 
 
 @pytest.mark.parametrize("first", ["from b import *", "from b import thing"])
 def test_names_imported_in_a_circle_lead_nowhere_or_to_an_import(first: str) -> None:
-    at = harness.Project(f"#- a.py\n{first}\n#- b.py\nfrom a import *\nfrom a import thing\n"
-                         "#- main.py\nfrom b import th<|>ing")
+    at = harness.Project(
+        f"#- a.py\n{first}\n#- b.py\nfrom a import *\nfrom a import thing\n#- main.py\nfrom b import th<|>ing"
+    )
     for each in at.host.definition(*at.cursor):
         assert each.path.endswith(("/a.py", "/b.py", "/main.py"))
 

@@ -171,6 +171,19 @@ def test_a_class_in_an_annotation() -> None:
     check("class Box: ...\ndef f(x: Bo<|>x): ...", "class Box()")
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("type Pair[T] = tuple[T, T]\nPa<|>ir", "(type alias) Pair = tuple[T@Pair, T@Pair]"),
+        ("Name = int | str\ndef f(x: Na<|>me): ...", "(type alias) Name = int | str"),
+        ("Names = list[int]\nNa<|>mes", "(type alias) Names = list[int]"),
+        ("Other = int\nOt<|>her", "(type alias) Other: <class 'int'>"),
+    ],
+)
+def test_a_type_alias_shows_what_it_stands_for(source: str, expected: str) -> None:
+    check(source, expected)
+
+
 def test_a_class_in_a_string_annotation() -> None:
     check("class Box: ...\ndef f(x: 'list[Bo<|>x]'): ...", "class Box()")
 

@@ -36,17 +36,35 @@ def test_settings_that_are_no_toml_are_one_problem() -> None:
 
 
 def test_source_roots_are_found() -> None:
-    sources = {"/p/pyproject.toml": "", "/p/src/app/__init__.py": "", "/p/server/one/__init__.py": "",
-               "/p/pkg/__init__.py": "", "/p/pkg/sub/__init__.py": "", "/p/scripts/run.py": ""}
+    sources = {
+        "/p/pyproject.toml": "",
+        "/p/src/app/__init__.py": "",
+        "/p/server/one/__init__.py": "",
+        "/p/pkg/__init__.py": "",
+        "/p/pkg/sub/__init__.py": "",
+        "/p/scripts/run.py": "",
+    }
     project, _ = find(sources, "/p")
     assert project.roots == ("/p", "/p/server", "/p/src")
 
 
 def test_files_follow_ignore_files_and_patterns() -> None:
-    sources = {"/p/pebre.toml": "[src]\nexclude = ['gen/']", "/p/.gitignore": "*.tmp.py\n/out\n", "/p/a.py": "",
-               "/p/b.tmp.py": "", "/p/out/c.py": "", "/p/gen/d.py": "", "/p/.venv/e.py": "", "/p/env/pyvenv.cfg": "",
-               "/p/env/f.py": "", "/p/sub/.gitignore": "!keep.tmp.py", "/p/sub/keep.tmp.py": "", "/p/n.ipynb": "",
-               "/p/s.pyi": "", "/p/notes.txt": ""}
+    sources = {
+        "/p/pebre.toml": "[src]\nexclude = ['gen/']",
+        "/p/.gitignore": "*.tmp.py\n/out\n",
+        "/p/a.py": "",
+        "/p/b.tmp.py": "",
+        "/p/out/c.py": "",
+        "/p/gen/d.py": "",
+        "/p/.venv/e.py": "",
+        "/p/env/pyvenv.cfg": "",
+        "/p/env/f.py": "",
+        "/p/sub/.gitignore": "!keep.tmp.py",
+        "/p/sub/keep.tmp.py": "",
+        "/p/n.ipynb": "",
+        "/p/s.pyi": "",
+        "/p/notes.txt": "",
+    }
     project, on = find(sources, "/p")
     found, missing = files.collect(on, project)
     assert found == ["/p/a.py", "/p/n.ipynb", "/p/s.pyi", "/p/sub/keep.tmp.py"]

@@ -182,4 +182,3 @@ def test_chunks_of_broken_text_hold_all_of_it() -> None:
             parsed = driver.parser().parse(part.text, part.indent)
             assert "".join([leaf.prefix + leaf.value for leaf in parsed.tokens.leaves]) == part.text
             assert logical_lines.scan(part.text).end <= len(part.text)
-

@@ -124,8 +124,8 @@ def run(seed: int, n_edits: int, every: int) -> None:
         state(db, path)
     for count in range(1, n_edits + 1):
         path = rng.choice(list(files))
-        files[path] = mutate(files[path], rng) if rng.random() < 0.85 else {"shapes.py": SHAPES, "main.py": MAIN}.get(
-            path, OTHER
+        files[path] = (
+            mutate(files[path], rng) if rng.random() < 0.85 else {"shapes.py": SHAPES, "main.py": MAIN}.get(path, OTHER)
         )
         overrides.set_text(db, db.files.file(f"{project.ROOT}/{path}"), files[path], count)
         if count % every == 0:

@@ -31,9 +31,7 @@ class Project:
         found = self.index(path).module
         for part in name_path.split(".") if name_path else ():
             name, _, nth = part.partition("#")
-            found = next(
-                each for each in found.child_scopes() if each.name == name and each.nth == int(nth or 0)
-            )
+            found = next(each for each in found.child_scopes() if each.name == name and each.nth == int(nth or 0))
         return found
 
 

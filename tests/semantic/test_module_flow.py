@@ -100,7 +100,7 @@ def test_straight_line_calls_of_a_class() -> None:
     assert [region.key for region in scope.straight_calls.value] == ["a ( )"]
 
 
-SCOPES = '''\
+SCOPES = """\
 import os
 from typing import *
 x: int = 1
@@ -126,12 +126,14 @@ class Box:
         box.value = 1
 def f(): ...
 def f(): ...
-'''
+"""
 
 
 def test_the_scopes_of_a_file() -> None:
     found = dump.dump_scopes(Project(SCOPES).index()).replace(" | stars * (star)", "")
-    assert found == """\
+    assert (
+        found
+        == """\
 module
   Box: Box (class) | declared Box (class)
   f: f@1 (function) | declared f (function), f@1 (function)
@@ -162,6 +164,7 @@ module
       function inner
   function f
   function f#1"""
+    )
 
 
 def test_an_absent_name_has_no_state() -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.semantic import symbol_tables
 from tests.semantic.harness import Project
 
-SAMPLE = '''\
+SAMPLE = """\
 import os
 from a import *
 x = 1
@@ -41,7 +41,7 @@ def f(n):
 async def g():
     async with x as y: print(f"{y!r:{x}}")
     return (i for i in (j for j in y))
-'''
+"""
 
 
 def differences(text: str) -> list[str]:

@@ -39,8 +39,7 @@ def sees(source: str, path: str = "main.py") -> str:
     places = [
         node
         for node in walk_nodes.of_region(region.lowered)
-        if isinstance(node, (ir.Name, ir.Attribute, ir.Subscript))
-        and navigation.span(region, node.n).start == offset
+        if isinstance(node, (ir.Name, ir.Attribute, ir.Subscript)) and navigation.span(region, node.n).start == offset
     ]
     longest = max(places, key=lambda node: navigation.span(region, node.n).length)
     return _Shown(text).use(region, longest)

@@ -20,12 +20,21 @@ PULL = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refre
 
 
 class Client:
-    def __init__(self, *, stderr: int | None = subprocess.DEVNULL, command: list[str] | None = None,
-                 cwd: Path = ROOT, reading: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        stderr: int | None = subprocess.DEVNULL,
+        command: list[str] | None = None,
+        cwd: Path = ROOT,
+        reading: bool = True,
+    ) -> None:
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
-            command or [sys.executable, "-m", "tests.server.fake_server"], cwd=cwd,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr,
+            command or [sys.executable, "-m", "tests.server.fake_server"],
+            cwd=cwd,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
             env={key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"},
         )
         self.messages: list[dict[str, Any]] = []
@@ -69,8 +78,7 @@ class Client:
 
     def answer(self, id_: object, timeout: float = TIMEOUT) -> dict[str, Any]:
         """The whole answer to a request."""
-        return self.wait(
-            lambda m: "method" not in m and m.get("id") == id_ and type(m.get("id")) is type(id_), timeout)
+        return self.wait(lambda m: "method" not in m and m.get("id") == id_ and type(m.get("id")) is type(id_), timeout)
 
     def result(self, id_: object, timeout: float = TIMEOUT) -> Any:
         answer = self.answer(id_, timeout)
@@ -162,13 +170,20 @@ class Client:
     def change(self, version: int, *changes: object, uri: str = URI) -> None:
         """Each change is a full text, or (line, column, line, column, text)."""
         shapes = [
-            {"text": change} if isinstance(change, str) else
-            {"range": {"start": {"line": change[0], "character": change[1]},
-                       "end": {"line": change[2], "character": change[3]}}, "text": change[4]}
+            {"text": change}
+            if isinstance(change, str)
+            else {
+                "range": {
+                    "start": {"line": change[0], "character": change[1]},
+                    "end": {"line": change[2], "character": change[3]},
+                },
+                "text": change[4],
+            }
             for change in changes
         ]
-        self.notify("textDocument/didChange",
-                    {"textDocument": {"uri": uri, "version": version}, "contentChanges": shapes})
+        self.notify(
+            "textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": shapes}
+        )
 
     def close(self, uri: str = URI) -> None:
         self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})

@@ -188,8 +188,9 @@ class FakeHost:
                     found.append(Diagnostic("fake-need", Level("warn"), word[0], Range(*word.span())))
             elif word[0] == "old":
                 here = Related(Place(File(path), Range(0, 0)), "since here")
-                found.append(Diagnostic("fake-old", Level("info"), "old", Range(*word.span()), (here,),
-                                        (Level("deprecated"),)))
+                found.append(
+                    Diagnostic("fake-old", Level("info"), "old", Range(*word.span()), (here,), (Level("deprecated"),))
+                )
             elif word[0] == "slowly":
                 end = time.monotonic() + 0.3
                 while time.monotonic() < end:
@@ -209,13 +210,15 @@ class FakeHost:
         pass
 
     def report(self) -> str:
-        return json.dumps({
-            "folders": self.folders,
-            "settings": self.settings,
-            "texts": self.texts,
-            "changes": self.changes,
-            "stopped": self.stopped,
-        })
+        return json.dumps(
+            {
+                "folders": self.folders,
+                "settings": self.settings,
+                "texts": self.texts,
+                "changes": self.changes,
+                "stopped": self.stopped,
+            }
+        )
 
     def close(self) -> None:
         pass

@@ -89,20 +89,31 @@ def test_nothing_is_registered_where_the_client_cannot(client: Client) -> None:
 def test_files_that_change_outside_are_told(client: Client) -> None:
     client.open("word")
     client.word()
-    client.notify("workspace/didChangeWatchedFiles", {"changes": [
-        {"uri": "file:///w/n.py", "type": 1}, {"uri": "file:///w/c.py", "type": 2},
-        {"uri": "file:///w/d.py", "type": 3}, {"uri": "file:///w/odd.py", "type": 9}]})
+    client.notify(
+        "workspace/didChangeWatchedFiles",
+        {
+            "changes": [
+                {"uri": "file:///w/n.py", "type": 1},
+                {"uri": "file:///w/c.py", "type": 2},
+                {"uri": "file:///w/d.py", "type": 3},
+                {"uri": "file:///w/odd.py", "type": 9},
+            ]
+        },
+    )
     client.notify("textDocument/didSave", {"textDocument": {"uri": "file:///w/a.py"}})
     changes = [change for batch in client.state()["changes"] for change in batch]
     assert changes == ["open a.py", "created n.py", "changed c.py", "deleted d.py", "saved a.py"]
 
 
 def test_folders(make: Make) -> None:
-    client = make().begin(rootUri=None, workspaceFolders=[{"uri": "file:///one", "name": "1"},
-                                                          {"uri": "file:///two", "name": "2"}])
+    client = make().begin(
+        rootUri=None, workspaceFolders=[{"uri": "file:///one", "name": "1"}, {"uri": "file:///two", "name": "2"}]
+    )
     assert client.state()["folders"] == ["/one", "/two"]
-    client.notify("workspace/didChangeWorkspaceFolders", {"event": {
-        "removed": [{"uri": "file:///one", "name": "1"}], "added": [{"uri": "file:///three", "name": "3"}]}})
+    client.notify(
+        "workspace/didChangeWorkspaceFolders",
+        {"event": {"removed": [{"uri": "file:///one", "name": "1"}], "added": [{"uri": "file:///three", "name": "3"}]}},
+    )
     assert client.state()["folders"] == ["/two", "/three"]
 
 

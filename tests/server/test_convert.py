@@ -50,7 +50,8 @@ def test_a_path_comes_back_from_its_uri(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", [None, {}, {"line": 1}, {"line": "1", "character": 2}, {"line": True, "character": 0}, 7])
+    "odd", [None, {}, {"line": 1}, {"line": "1", "character": 2}, {"line": True, "character": 0}, 7]
+)
 def test_an_odd_position_is_a_misfit(odd: object) -> None:
     with pytest.raises(jsonrpc.RequestError) as failure:
         convert.position(odd)
@@ -72,10 +73,14 @@ def symbol(name: str, kind: str, *children: fake_host.Symbol) -> fake_host.Symbo
 def test_symbols_are_a_tree_for_clients_that_take_one() -> None:
     shapes = convert.symbols(
         [symbol("A", "class", symbol("f", "method"), symbol("g", "method")), symbol("b", "variable")],
-        space("abc"), "file:///w/a.py", make_client(documentSymbol={"hierarchicalDocumentSymbolSupport": True}),
+        space("abc"),
+        "file:///w/a.py",
+        make_client(documentSymbol={"hierarchicalDocumentSymbolSupport": True}),
     )
     assert [(shape["name"], shape["kind"], [child["name"] for child in shape["children"]]) for shape in shapes] == [
-        ("A", 5, ["f", "g"]), ("b", 13, [])]
+        ("A", 5, ["f", "g"]),
+        ("b", 13, []),
+    ]
     assert shapes[0]["selectionRange"]["end"] == {"line": 0, "character": 2}
 
 
@@ -83,7 +88,10 @@ def test_symbols_are_a_list_for_others() -> None:
     found = [symbol("A", "class", symbol("f", "method"), symbol("E", "enum-member"))]
     shapes = convert.symbols(found, space("abc"), "file:///w/a.py", make_client())
     assert [(shape["name"], shape["kind"], shape.get("containerName")) for shape in shapes] == [
-        ("A", 5, None), ("f", 6, "A"), ("E", 13, "A")]
+        ("A", 5, None),
+        ("f", 6, "A"),
+        ("E", 13, "A"),
+    ]
 
 
 def test_a_tree_of_symbols_may_be_deep() -> None:
@@ -106,23 +114,38 @@ def test_definitions_are_links_for_clients_that_take_them() -> None:
     name = {"start": {"line": 0, "character": 1}, "end": {"line": 0, "character": 2}}
     linking = make_client(definition={"linkSupport": True})
     assert convert.definitions(found, lambda path: space("abc"), linking) == [
-        {"targetUri": "file:///w/a.py", "targetRange": whole, "targetSelectionRange": name}]
+        {"targetUri": "file:///w/a.py", "targetRange": whole, "targetSelectionRange": name}
+    ]
     assert convert.definitions(found, lambda path: space("abc"), make_client()) == [
-        {"uri": "file:///w/a.py", "range": name}]
+        {"uri": "file:///w/a.py", "range": name}
+    ]
 
 
 @pytest.mark.parametrize(
     ("offered", "chosen"),
-    [(None, "utf-16"), ([], "utf-16"), (["utf-8", "utf-16"], "utf-16"), (["utf-32"], "utf-32"),
-     (["utf-8", "utf-32"], "utf-8"), (["ebcdic"], "utf-16"), ("utf-8", "utf-16"), ([3], "utf-16")],
+    [
+        (None, "utf-16"),
+        ([], "utf-16"),
+        (["utf-8", "utf-16"], "utf-16"),
+        (["utf-32"], "utf-32"),
+        (["utf-8", "utf-32"], "utf-8"),
+        (["ebcdic"], "utf-16"),
+        ("utf-8", "utf-16"),
+        ([3], "utf-16"),
+    ],
 )
 def test_encoding(offered: object, chosen: str) -> None:
     assert client.Client({"capabilities": {"general": {"positionEncodings": offered}}}).encoding == chosen
 
 
 def test_odd_params_of_initialize_count_as_no() -> None:
-    for odd in ({}, {"capabilities": None}, {"capabilities": 3}, {"capabilities": {"textDocument": []}},
-                {"workspaceFolders": [None, {"uri": 3}], "rootUri": 7, "rootPath": ""}):
+    for odd in (
+        {},
+        {"capabilities": None},
+        {"capabilities": 3},
+        {"capabilities": {"textDocument": []}},
+        {"workspaceFolders": [None, {"uri": 3}], "rootUri": 7, "rootPath": ""},
+    ):
         found = client.Client(odd)
         assert not found.pulls
         assert found.folders() == []
@@ -130,6 +153,8 @@ def test_odd_params_of_initialize_count_as_no() -> None:
 
 def test_folders() -> None:
     assert client.Client({"workspaceFolders": [{"uri": "file:///a"}, {"uri": "file:///b"}]}).folders() == [
-        "file:///a", "file:///b"]
+        "file:///a",
+        "file:///b",
+    ]
     assert client.Client({"workspaceFolders": [], "rootUri": "file:///a"}).folders() == ["file:///a"]
     assert client.Client({"rootUri": None, "rootPath": "/a"}).folders() == ["/a"]

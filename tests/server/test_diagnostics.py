@@ -16,8 +16,13 @@ def messages(published: dict[str, Any]) -> list[str]:
 
 def published(client: Client, uri: str, version: int | None) -> list[str]:
     """The messages of the list for a version."""
-    found = client.wait(lambda m: m.get("method") == "textDocument/publishDiagnostics"
-                        and m["params"]["uri"] == uri and m["params"].get("version") == version)
+    found = client.wait(
+        lambda m: (
+            m.get("method") == "textDocument/publishDiagnostics"
+            and m["params"]["uri"] == uri
+            and m["params"].get("version") == version
+        )
+    )
     return messages(found["params"])
 
 
@@ -55,23 +60,36 @@ def test_told_again_even_if_the_list_is_the_same(client: Client) -> None:
 
 
 def test_told_shape(make: Make) -> None:
-    client = make().begin({"textDocument": {"publishDiagnostics": {
-        "relatedInformation": True, "tagSupport": {"valueSet": [2]}}}})
+    client = make().begin(
+        {"textDocument": {"publishDiagnostics": {"relatedInformation": True, "tagSupport": {"valueSet": [2]}}}}
+    )
     client.open("x old")
     found = client.told("textDocument/publishDiagnostics")["diagnostics"]
     zero = {"line": 0, "character": 0}
-    assert found == [{
-        "range": {"start": {"line": 0, "character": 2}, "end": {"line": 0, "character": 5}},
-        "severity": 3, "code": "fake-old", "source": "pebre", "message": "old", "tags": [2],
-        "relatedInformation": [
-            {"location": {"uri": URI, "range": {"start": zero, "end": zero}}, "message": "since here"}],
-    }]
+    assert found == [
+        {
+            "range": {"start": {"line": 0, "character": 2}, "end": {"line": 0, "character": 5}},
+            "severity": 3,
+            "code": "fake-old",
+            "source": "pebre",
+            "message": "old",
+            "tags": [2],
+            "relatedInformation": [
+                {"location": {"uri": URI, "range": {"start": zero, "end": zero}}, "message": "since here"}
+            ],
+        }
+    ]
 
 
 def test_what_the_client_does_not_take_is_left_out(client: Client) -> None:
     client.open("x old")
     assert client.told("textDocument/publishDiagnostics")["diagnostics"][0].keys() == {
-        "range", "severity", "code", "source", "message"}
+        "range",
+        "severity",
+        "code",
+        "source",
+        "message",
+    }
 
 
 def test_cleared_on_close(client: Client) -> None:
@@ -140,7 +158,9 @@ def test_pulled_when_the_client_can(make: Make) -> None:
     client = make()
     result = client.initialize(PULL)
     assert result["capabilities"]["diagnosticProvider"] == {
-        "interFileDependencies": True, "workspaceDiagnostics": False}
+        "interFileDependencies": True,
+        "workspaceDiagnostics": False,
+    }
     client.notify("initialized")
     client.open("error_1")
     report = pull(client)

@@ -46,8 +46,10 @@ class Editor:
         """Replace, and say so in the protocol's words."""
         (line, column), (last, to) = self.position(start), self.position(end)
         self.text = self.text[:start] + new + self.text[end:]
-        return {"range": {"start": {"line": line, "character": column}, "end": {"line": last, "character": to}},
-                "text": new}
+        return {
+            "range": {"start": {"line": line, "character": column}, "end": {"line": last, "character": to}},
+            "text": new,
+        }
 
 
 def store(encoding: lines.Encoding = lines.Encoding.UTF16) -> documents.Documents:
@@ -63,8 +65,10 @@ def named(version: int | None, uri: str = "file:///w/a.py") -> dict[str, object]
 
 
 def change(line: int, column: int, last: int, to: int, text: str) -> dict[str, object]:
-    return {"range": {"start": {"line": line, "character": column}, "end": {"line": last, "character": to}},
-            "text": text}
+    return {
+        "range": {"start": {"line": line, "character": column}, "end": {"line": last, "character": to}},
+        "text": text,
+    }
 
 
 TEXT = st.text(st.sampled_from("ab \n\r\f\x0b\u2028\u0085é€😀𝒳"), max_size=30)
@@ -91,8 +95,13 @@ def test_edits_leave_what_the_client_has(text: str, encoding: lines.Encoding, ed
             assert document.lines.position(offset, encoding) == fresh.position(offset, encoding)
 
 
-@hypothesis.given(TEXT, st.sampled_from(ENCODINGS), st.lists(st.tuples(
-    st.integers(-1, 9), st.integers(-1, 40), st.integers(-1, 9), st.integers(-1, 40), TEXT), max_size=6))
+@hypothesis.given(
+    TEXT,
+    st.sampled_from(ENCODINGS),
+    st.lists(
+        st.tuples(st.integers(-1, 9), st.integers(-1, 40), st.integers(-1, 9), st.integers(-1, 40), TEXT), max_size=6
+    ),
+)
 def test_odd_edits_are_harmless(
     text: str, encoding: lines.Encoding, edits: list[tuple[int, int, int, int, str]]
 ) -> None:

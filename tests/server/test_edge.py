@@ -55,7 +55,7 @@ def test_every_request_gets_exactly_one_answer(client: Client) -> None:
     ask(-32602, "textDocument/hover", [place])
     ask(-32602, "textDocument/hover", "text")
     ask(None, "textDocument/hover", client.at(10**30, 10**30))
-    ask(None, "textDocument/hover", client.at(-1, -10**30))
+    ask(None, "textDocument/hover", client.at(-1, -(10**30)))
     ask(None, "textDocument/hover", client.at(0, 0, "untitled:not open"))
     ask(-32601, "no/such")
     ask(-32601, "textDocument/didOpen", {})
@@ -111,8 +111,23 @@ def test_an_id_in_use_is_not_taken_twice(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"123", b"null", b"[]", b'"text"', b"{}", b'{"id":1}', b'{"method":3}', b'{"method":3,"id":9}',
-     b'[{"jsonrpc":"2.0","id":1,"method":"x"}]', b"\xff\xfe", b"[" * 200_000, b'{"a":' * 200_000, b"\x00"],
+    [
+        b"",
+        b"{",
+        b"123",
+        b"null",
+        b"[]",
+        b'"text"',
+        b"{}",
+        b'{"id":1}',
+        b'{"method":3}',
+        b'{"method":3,"id":9}',
+        b'[{"jsonrpc":"2.0","id":1,"method":"x"}]',
+        b"\xff\xfe",
+        b"[" * 200_000,
+        b'{"a":' * 200_000,
+        b"\x00",
+    ],
     ids=lambda body: repr(body[:20]),
 )
 def test_what_is_no_message_is_answered_with_an_error_and_the_next_is_served(client: Client, body: bytes) -> None:
@@ -124,8 +139,17 @@ def test_what_is_no_message_is_answered_with_an_error_and_the_next_is_served(cli
 
 
 def test_text_that_is_not_utf8_is_read_with_marks(client: Client) -> None:
-    body = json.dumps({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": {
-        "uri": URI, "languageId": "python", "version": 1, "text": "word ?"}}}).encode().replace(b"?", b"\xff")
+    body = (
+        json.dumps(
+            {
+                "jsonrpc": "2.0",
+                "method": "textDocument/didOpen",
+                "params": {"textDocument": {"uri": URI, "languageId": "python", "version": 1, "text": "word ?"}},
+            }
+        )
+        .encode()
+        .replace(b"?", b"\xff")
+    )
     client.raw(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
     assert client.word() == "word"
 
@@ -286,9 +310,18 @@ def test_a_client_that_reads_no_log_does_not_stop_the_server(make: Make) -> None
 
 def test_no_input_and_no_error_stream() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import os, sys; os.close(2); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])",
-         "-m", "tests.server.fake_server"],
-        cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=10, check=False, env=dict(os.environ),
+        [
+            sys.executable,
+            "-c",
+            "import os, sys; os.close(2); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])",
+            "-m",
+            "tests.server.fake_server",
+        ],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        timeout=10,
+        check=False,
+        env=dict(os.environ),
     )
     assert (done.returncode, done.stdout) == (1, b"")
-

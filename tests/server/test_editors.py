@@ -46,8 +46,11 @@ async def test_a_session_of_an_editor(editor: pytest_lsp.LanguageClient) -> None
     references = types.ReferenceParams(text_document=named, position=at, context=types.ReferenceContext(True))
     assert await editor.text_document_references_async(references)
     edit = types.TextDocumentContentChangePartial(range=types.Range(at, types.Position(1, 1)), text="error_2")
-    editor.text_document_did_change(types.DidChangeTextDocumentParams(
-        text_document=types.VersionedTextDocumentIdentifier(uri=URI, version=2), content_changes=[edit]))
+    editor.text_document_did_change(
+        types.DidChangeTextDocumentParams(
+            text_document=types.VersionedTextDocumentIdentifier(uri=URI, version=2), content_changes=[edit]
+        )
+    )
     await editor.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
     assert [diagnostic.message for diagnostic in editor.diagnostics[URI]] == ["error_1", "error_2"]
     command = types.ExecuteCommandParams(command="pebre.debugInformation")

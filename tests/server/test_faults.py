@@ -11,8 +11,13 @@ import pytest
 from tests.server.client import PULL, URI, Client
 
 Make = Callable[..., Client]
-METHODS = ("textDocument/hover", "textDocument/definition", "textDocument/documentSymbol", "textDocument/diagnostic",
-           "textDocument/references")
+METHODS = (
+    "textDocument/hover",
+    "textDocument/definition",
+    "textDocument/documentSymbol",
+    "textDocument/diagnostic",
+    "textDocument/references",
+)
 
 
 def replay(client: Client, n_steps: int, seed: int) -> list[int]:

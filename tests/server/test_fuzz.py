@@ -13,25 +13,49 @@ from tests.server.client import URI, Client
 PLACE = {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 3}}
 RANGE = {"start": {"line": 0, "character": 1}, "end": {"line": 1, "character": 2}}
 SEEDS: list[dict[str, Any]] = [
-    {"method": "textDocument/didOpen", "params": {"textDocument": {
-        "uri": URI, "languageId": "python", "version": 1, "text": "error_1 word\nneeds_x\n"}}},
-    {"method": "textDocument/didChange", "params": {
-        "textDocument": {"uri": URI, "version": 2}, "contentChanges": [{"range": RANGE, "text": "a\n😀"}]}},
+    {
+        "method": "textDocument/didOpen",
+        "params": {
+            "textDocument": {"uri": URI, "languageId": "python", "version": 1, "text": "error_1 word\nneeds_x\n"}
+        },
+    },
+    {
+        "method": "textDocument/didChange",
+        "params": {"textDocument": {"uri": URI, "version": 2}, "contentChanges": [{"range": RANGE, "text": "a\n😀"}]},
+    },
     {"method": "textDocument/didClose", "params": {"textDocument": {"uri": URI}}},
     {"method": "textDocument/didSave", "params": {"textDocument": {"uri": URI}}},
     {"method": "workspace/didChangeConfiguration", "params": {"settings": {"pebre": {"python": "x"}}}},
     {"method": "workspace/didChangeWatchedFiles", "params": {"changes": [{"uri": "file:///w/b.py", "type": 1}]}},
-    {"method": "workspace/didChangeWorkspaceFolders", "params": {"event": {
-        "added": [{"uri": "file:///v", "name": "v"}], "removed": []}}},
-    {"method": "notebookDocument/didOpen", "params": {
-        "notebookDocument": {"uri": "file:///n.ipynb", "version": 1, "notebookType": "x",
-                             "cells": [{"kind": 2, "document": "cell:1"}]},
-        "cellTextDocuments": [{"uri": "cell:1", "languageId": "python", "version": 1, "text": "x"}]}},
-    {"method": "notebookDocument/didChange", "params": {
-        "notebookDocument": {"uri": "file:///n.ipynb", "version": 2}, "change": {"cells": {
-            "structure": {"array": {"start": 0, "deleteCount": 1, "cells": []}, "didOpen": [], "didClose": []},
-            "data": [{"kind": 2, "document": "cell:1"}],
-            "textContent": [{"document": {"uri": "cell:1", "version": 2}, "changes": [{"text": "y"}]}]}}}},
+    {
+        "method": "workspace/didChangeWorkspaceFolders",
+        "params": {"event": {"added": [{"uri": "file:///v", "name": "v"}], "removed": []}},
+    },
+    {
+        "method": "notebookDocument/didOpen",
+        "params": {
+            "notebookDocument": {
+                "uri": "file:///n.ipynb",
+                "version": 1,
+                "notebookType": "x",
+                "cells": [{"kind": 2, "document": "cell:1"}],
+            },
+            "cellTextDocuments": [{"uri": "cell:1", "languageId": "python", "version": 1, "text": "x"}],
+        },
+    },
+    {
+        "method": "notebookDocument/didChange",
+        "params": {
+            "notebookDocument": {"uri": "file:///n.ipynb", "version": 2},
+            "change": {
+                "cells": {
+                    "structure": {"array": {"start": 0, "deleteCount": 1, "cells": []}, "didOpen": [], "didClose": []},
+                    "data": [{"kind": 2, "document": "cell:1"}],
+                    "textContent": [{"document": {"uri": "cell:1", "version": 2}, "changes": [{"text": "y"}]}],
+                }
+            },
+        },
+    },
     {"method": "$/cancelRequest", "params": {"id": 3}},
     {"method": "$/setTrace", "params": {"value": "verbose"}},
     {"id": 1, "method": "textDocument/hover", "params": PLACE},
@@ -42,7 +66,24 @@ SEEDS: list[dict[str, Any]] = [
     {"id": 1, "method": "workspace/executeCommand", "params": {"command": "pebre.debugInformation", "arguments": []}},
     {"id": "pebre-1", "result": [{"python": "x"}]},
 ]
-ODD = [None, True, -1, 0, 2**31, 2**64, 1.5, "", "x", "\ud800", "\0", [], {}, [[]], {"jsonrpc": "2.0"}, "file:///w/b.py"]
+ODD = [
+    None,
+    True,
+    -1,
+    0,
+    2**31,
+    2**64,
+    1.5,
+    "",
+    "x",
+    "\ud800",
+    "\0",
+    [],
+    {},
+    [[]],
+    {"jsonrpc": "2.0"},
+    "file:///w/b.py",
+]
 
 
 def mutated(chance: random.Random, message: Any) -> Any:

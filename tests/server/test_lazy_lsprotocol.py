@@ -44,8 +44,9 @@ DESCRIBE = f"""if 1:
 
 
 def run(code: str, *words: str) -> str:
-    done = subprocess.run([sys.executable, "-I", "-c", code, *words], capture_output=True, text=True, cwd=ROOT,
-                          timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, *words], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
     return re.sub(r" at 0x[0-9a-f]+", "", done.stdout)
 

@@ -23,17 +23,31 @@ def item(name: str, text: str, language: str = "python") -> dict[str, Any]:
 
 def begin(make: Make, **capabilities: Any) -> Client:
     client = make().begin({"notebookDocument": {"synchronization": {}}, **capabilities})
-    client.notify("notebookDocument/didOpen", {
-        "notebookDocument": {"uri": BOOK, "notebookType": "jupyter-notebook", "version": 1,
-                             "cells": [shape("a"), shape("words", 1), shape("b"), shape("sql")]},
-        "cellTextDocuments": [item("a", "one = 1"), item("words", "# text", "markdown"), item("b", "two = one\n"),
-                              item("sql", "select", "sql")]})
+    client.notify(
+        "notebookDocument/didOpen",
+        {
+            "notebookDocument": {
+                "uri": BOOK,
+                "notebookType": "jupyter-notebook",
+                "version": 1,
+                "cells": [shape("a"), shape("words", 1), shape("b"), shape("sql")],
+            },
+            "cellTextDocuments": [
+                item("a", "one = 1"),
+                item("words", "# text", "markdown"),
+                item("b", "two = one\n"),
+                item("sql", "select", "sql"),
+            ],
+        },
+    )
     return client
 
 
 def change(client: Client, version: int, **cells: Any) -> None:
-    client.notify("notebookDocument/didChange", {
-        "notebookDocument": {"uri": BOOK, "version": version}, "change": {"cells": cells}})
+    client.notify(
+        "notebookDocument/didChange",
+        {"notebookDocument": {"uri": BOOK, "version": version}, "change": {"cells": cells}},
+    )
 
 
 def text(client: Client) -> Any:
@@ -59,8 +73,11 @@ def test_cells_are_edited_moved_added_and_removed(make: Make) -> None:
     edit = {"range": {"start": {"line": 0, "character": 6}, "end": {"line": 0, "character": 7}}, "text": "11\n"}
     change(client, 2, textContent=[{"document": {"uri": cell("a"), "version": 2}, "changes": [edit]}])
     assert text(client) == "one = 11\ntwo = one\n"
-    change(client, 3, structure={"array": {"start": 3, "deleteCount": 0, "cells": [shape("c")]},
-                                 "didOpen": [item("c", "three")]})
+    change(
+        client,
+        3,
+        structure={"array": {"start": 3, "deleteCount": 0, "cells": [shape("c")]}, "didOpen": [item("c", "three")]},
+    )
     assert text(client) == "one = 11\ntwo = one\nthree\n"
     change(client, 4, structure={"array": {"start": 0, "deleteCount": 1}, "didClose": [{"uri": cell("a")}]})
     assert text(client) == "two = one\nthree\n"
@@ -91,8 +108,10 @@ def test_diagnostics_are_pulled_for_each_cell(make: Make) -> None:
 def test_closing_takes_everything_back(make: Make) -> None:
     client = begin(make)
     client.notify("notebookDocument/didSave", {"notebookDocument": {"uri": BOOK}})
-    client.notify("notebookDocument/didClose", {
-        "notebookDocument": {"uri": BOOK}, "cellTextDocuments": [{"uri": cell("a")}, {"uri": cell("b")}]})
+    client.notify(
+        "notebookDocument/didClose",
+        {"notebookDocument": {"uri": BOOK}, "cellTextDocuments": [{"uri": cell("a")}, {"uri": cell("b")}]},
+    )
     assert text(client) is None
     assert client.word(0, 0, cell("a")) is None
 

@@ -53,7 +53,9 @@ def test_document_symbols(make: Make) -> None:
     client.open("class A:\n    def f(self): ...\ndef g(): ...\n")
     found = client.ask("textDocument/documentSymbol", {"textDocument": {"uri": URI}})
     assert [(symbol["name"], [child["name"] for child in symbol["children"]]) for symbol in found] == [
-        ("A", ["f"]), ("g", [])]
+        ("A", ["f"]),
+        ("g", []),
+    ]
 
 
 def test_a_file_that_is_not_open_is_read_from_the_disk(client: Client, tmp_path: Path) -> None:
@@ -104,8 +106,22 @@ def test_many_edits_in_one_burst_are_few_revisions(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "uri",
-    ["", "a", "file:", "file:///", "file://", "http://x/y.py", "untitled:", "file:///%00", "file:///w/%ZZ.py",
-     "vscode-notebook-cell:/w#1", "file:///w/\ud800.py", "file:///" + "x" * 5000, "C:\\x.py", "\n"],
+    [
+        "",
+        "a",
+        "file:",
+        "file:///",
+        "file://",
+        "http://x/y.py",
+        "untitled:",
+        "file:///%00",
+        "file:///w/%ZZ.py",
+        "vscode-notebook-cell:/w#1",
+        "file:///w/\ud800.py",
+        "file:///" + "x" * 5000,
+        "C:\\x.py",
+        "\n",
+    ],
 )
 def test_odd_uris_are_documents_like_others(client: Client, uri: str) -> None:
     client.open("word error_1", uri)

@@ -18,14 +18,33 @@ from tests.server.client import ROOT, Client
 Make = Callable[..., Client]
 PACKAGE = ROOT / "server" / "pebre_server"
 # What costs more than a millisecond and is not needed to answer `initialize`.
-HEAVY = ("asyncio", "attrs", "cattrs", "lsprotocol", "pygls", "logging", "typing", "dataclasses", "inspect", "msgspec",
-         "traceback", "pebre_server.notifications", "pebre_server.session", "pebre_server.documents",
-         "pebre_analysis.engine", "pebre_analysis.source", "argparse", "tempfile", "subprocess")
+HEAVY = (
+    "asyncio",
+    "attrs",
+    "cattrs",
+    "lsprotocol",
+    "pygls",
+    "logging",
+    "typing",
+    "dataclasses",
+    "inspect",
+    "msgspec",
+    "traceback",
+    "pebre_server.notifications",
+    "pebre_server.session",
+    "pebre_server.documents",
+    "pebre_analysis.engine",
+    "pebre_analysis.source",
+    "argparse",
+    "tempfile",
+    "subprocess",
+)
 
 
 def python(code: str, *options: str) -> str:
-    done = subprocess.run([sys.executable, "-I", *options, "-c", code], capture_output=True, text=True, check=True,
-                          timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-I", *options, "-c", code], capture_output=True, text=True, check=True, timeout=30
+    )
     return done.stdout
 
 
@@ -70,10 +89,12 @@ def test_a_project_cannot_shadow_the_server(tmp_path: Path) -> None:
 
 
 def test_initialize_is_answered_before_the_analysis_is_loaded(make: Make) -> None:
-    code = ("import time; from tests.server import fake_host; from pebre_server import __main__\n"
-            "class Slow(fake_host.FakeAnalysis):\n"
-            "    def load(self): time.sleep(0.5)\n"
-            "__main__.serve(Slow())")
+    code = (
+        "import time; from tests.server import fake_host; from pebre_server import __main__\n"
+        "class Slow(fake_host.FakeAnalysis):\n"
+        "    def load(self): time.sleep(0.5)\n"
+        "__main__.serve(Slow())"
+    )
     client = make(command=[sys.executable, "-c", code])
     client.begin()
     client.open("word")
@@ -107,8 +128,13 @@ def test_every_environment_variable_is_declared() -> None:
 
 def test_the_log_level_comes_from_the_environment() -> None:
     code = "from pebre_server import env; print(env.log_level())"
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PEBRE_LOG": " Debug "}, text=True,
-                          capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PEBRE_LOG": " Debug "},
+        text=True,
+        capture_output=True,
+        check=True,
+    )
     assert done.stdout == "debug\n"
 
 

@@ -58,14 +58,21 @@ def test_a_notebook(make: Make, project: Path) -> None:
     client = make(command=COMMAND, cwd=project)
     client.begin({**PULL, "notebookDocument": {"synchronization": {}}}, rootUri=project.as_uri())
     cells = ["cell:1", "cell:2"]
-    client.notify("notebookDocument/didOpen", {
-        "notebookDocument": {"uri": (project / "n.ipynb").as_uri(), "notebookType": "jupyter-notebook", "version": 1,
-                             "cells": [{"kind": 2, "document": cell} for cell in cells]},
-        "cellTextDocuments": [
-            {"uri": cell, "languageId": "python", "version": 1, "text": text}
-            for cell, text in zip(cells, ("from shapes import area", "area(2)\nnope"), strict=True)
-        ],
-    })
+    client.notify(
+        "notebookDocument/didOpen",
+        {
+            "notebookDocument": {
+                "uri": (project / "n.ipynb").as_uri(),
+                "notebookType": "jupyter-notebook",
+                "version": 1,
+                "cells": [{"kind": 2, "document": cell} for cell in cells],
+            },
+            "cellTextDocuments": [
+                {"uri": cell, "languageId": "python", "version": 1, "text": text}
+                for cell, text in zip(cells, ("from shapes import area", "area(2)\nnope"), strict=True)
+            ],
+        },
+    )
     hover = client.result(client.hover(0, 1, "cell:2"), 60)
     assert "def area" in hover["contents"]["value"]
     report = client.ask("textDocument/diagnostic", {"textDocument": {"uri": "cell:2"}})

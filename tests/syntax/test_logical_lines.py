@@ -66,7 +66,7 @@ def test_strings_hold_what_looks_like_code() -> None:
 def test_prefixes() -> None:
     for prefix in ("r", "b", "Rb", "bR", "u", "f", "F", "rf", "fR", "t", "Tr", "rT"):
         assert starts(f"a = {prefix}'(' {prefix}'''\n('''\nb\n") == [f"a = {prefix}'(' {prefix}'''", "b"], prefix
-    assert starts("if'{':\n  x\nelif\"{\":\n  y\n") == ["if'{':", "x", "elif\"{\":", "y"]
+    assert starts("if'{':\n  x\nelif\"{\":\n  y\n") == ["if'{':", "x", 'elif"{":', "y"]
 
 
 @pytest.mark.parametrize(

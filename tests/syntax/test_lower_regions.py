@@ -3,7 +3,7 @@
 from pebre_analysis.syntax import driver, ir, lower
 from tests.syntax import lowering
 
-_TEXT = '''x = 1; y = 2
+_TEXT = """x = 1; y = 2
 @dec
 def f(a=[i for i in x]):
     def g(b=lambda: 1):
@@ -28,7 +28,7 @@ except E:
 match x:
     case 1 if y:
         c
-'''
+"""
 
 
 def test_what_is_a_region() -> None:

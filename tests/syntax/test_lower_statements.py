@@ -92,9 +92,7 @@ def test_pattern(text: str, expected: str) -> None:
 
 def test_match_with_guards() -> None:
     text = "match a, b:\n    case 1 if c:\n        d\n    case _: pass\n"
-    expected = (
-        "Match(Tuple([a, b]), [Case(MatchValue(1), c, {ExprStmt(d)}), Case(MatchAs(-, -), -, {Pass()})])"
-    )
+    expected = "Match(Tuple([a, b]), [Case(MatchValue(1), c, {ExprStmt(d)}), Case(MatchAs(-, -), -, {Pass()})])"
     assert lowering.short(lowering.statement(text)) == expected
 
 

@@ -70,9 +70,7 @@ def test_only_carriage_returns_and_line_feeds_end_lines() -> None:
 
 
 def test_a_form_feed_starts_the_indentation_anew() -> None:
-    assert labels("if x:\n    y\n    \fz\n") == (
-        "if NAME : NEWLINE INDENT NAME NEWLINE DEDENT NAME NEWLINE ENDMARKER"
-    )
+    assert labels("if x:\n    y\n    \fz\n") == ("if NAME : NEWLINE INDENT NAME NEWLINE DEDENT NAME NEWLINE ENDMARKER")
 
 
 def test_a_line_continued_by_a_backslash_is_indented_as_it_begins() -> None:

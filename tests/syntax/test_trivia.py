@@ -104,7 +104,7 @@ def test_suppressions_are_found_once() -> None:
 
 
 def test_comments_of_a_text() -> None:
-    text = "a  # b\n'# c'  # '\n# d\r\n\"\"\"\n# e\"\"\" # f"
+    text = 'a  # b\n\'# c\'  # \'\n# d\r\n"""\n# e""" # f'
     assert [text[start:end] for start, end in comments.between(text)] == ["# b", "# '", "# d", "# f"]
     assert [text[start:end] for start, end in comments.between(text, 7)] == ["# '", "# d", "# f"]
     assert [text[start:end] for start, end in comments.between(text, 0, 6)] == ["# b"]

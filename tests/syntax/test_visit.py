@@ -7,7 +7,7 @@ import msgspec
 from pebre_analysis.syntax import chunk, ir, parsed, visit
 from tests.syntax import cutting
 
-TEXT = '''
+TEXT = """
 @a(1)
 class A[T](B, c=d):
     x: int = 1
@@ -27,7 +27,7 @@ class A[T](B, c=d):
 type X[T: int] = T
 for d1, d2 in d3: import d4.d5 as d6
 else: from d7 import d8
-'''
+"""
 
 
 def lowered() -> ir.Lowered:

@@ -23,6 +23,10 @@ def test_ruff() -> None:
     run(str(BIN / "ruff"), "check", "--no-cache", ".")
 
 
+def test_format() -> None:
+    run(str(BIN / "ruff"), "format", "--check", "--quiet", "--no-cache", ".")
+
+
 def test_layers() -> None:
     run(str(BIN / "lint-imports"), "--no-cache")
 

@@ -1,7 +1,7 @@
 """Many small files checked as one project: each case is a file, its `# revealed:` marks are what it expects.
 
-    CASES = {"a method is bound": "class A: ...\nreveal_type(A().f)  # revealed: bound method A.f() -> int"}
-    test_case = cases.made_from(CASES)
+CASES = {"a method is bound": "class A: ...\nreveal_type(A().f)  # revealed: bound method A.f() -> int"}
+test_case = cases.made_from(CASES)
 """
 
 from collections.abc import Callable, Mapping

@@ -12,7 +12,19 @@ import threading
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from pebre_analysis.engine import backdate, cells, cycle, durability, errors, evaluator, events, memo, owners, runtime
+from pebre_analysis.engine import (
+    backdate,
+    cells,
+    cycle,
+    durability,
+    errors,
+    evaluator,
+    events,
+    iterate,
+    memo,
+    owners,
+    runtime,
+)
 
 T = TypeVar("T")
 
@@ -20,9 +32,7 @@ _NOTE: Final = "running queries:"
 _SHOWN_FRAMES: Final = 20  # of the query stack, in notes on exceptions
 
 
-def execute(
-    db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, *, seed: list[memo.AnyEdge] | None = None
-) -> object:
+def execute(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, *, seed: list[memo.AnyEdge] | None = None) -> object:
     """Run the query of `each` for `key`; the value.
 
     Afterwards `each` is final, or provisional if a cycle around it is still running, or cold if the run was refused
@@ -55,7 +65,7 @@ def execute(
                 owners.store(db, each, value, reads, found)
                 value = each.value
             else:
-                value = cycle.close(db, each, key, value, reads, depth, execute)
+                value = iterate.close(db, each, key, value, reads, depth, execute)
         else:
             backdate.store(db, each, value, reads)
             value = each.value
@@ -134,9 +144,7 @@ def _explain(db: runtime.Runtime, error: Exception) -> None:
     error.add_note(_NOTE + "".join(f"\n  {name}" for name in names))
 
 
-def _deeper(
-    db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, seed: list[memo.AnyEdge] | None
-) -> object:
+def _deeper(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, seed: list[memo.AnyEdge] | None) -> object:
     """Go on in a fresh thread, or, if there are too many already, take the value for that case."""
     if db.hops < evaluator.MAX_HOPS:
         db.hops += 1

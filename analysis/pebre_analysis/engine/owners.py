@@ -50,9 +50,7 @@ def store(
         if cell.readers is not None:
             raise errors.EngineError(f"a cell of an entity was read before its owner {owner.debug_name()} had finished")
     own = set(fresh)
-    reads = [
-        edge for edge in reads if type(edge) is not cells.Cell or (edge.owner is not owner and edge not in own)
-    ]
+    reads = [edge for edge in reads if type(edge) is not cells.Cell or (edge.owner is not owner and edge not in own)]
     was_owner = owner.owned is not None
     durable = owner.durability
     backdate.store(db, owner, value, reads)
@@ -104,9 +102,7 @@ def _fresh_cells(notes: runtime.Notes) -> list[cells.Cell[object]]:
     return [cell for each in notes.made if isinstance(each, entity.Entity) for cell in each.cells()]
 
 
-def _publish(
-    db: runtime.Runtime, owner: memo.Memo, notes: runtime.Notes, fresh: list[cells.Cell[object]]
-) -> None:
+def _publish(db: runtime.Runtime, owner: memo.Memo, notes: runtime.Notes, fresh: list[cells.Cell[object]]) -> None:
     owned = owner.owned
     assert owned is not None
     for made in notes.made:

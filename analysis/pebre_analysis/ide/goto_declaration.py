@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from pebre_analysis.source import files
 
 
-def goto_declaration(
-    db: database.ProjectDatabase, file: files.File, offset: int
-) -> list[navigation.NavigationTarget]:
+def goto_declaration(db: database.ProjectDatabase, file: files.File, offset: int) -> list[navigation.NavigationTarget]:
     """The declarations behind imports. Empty when no name is there, or nothing is known of it."""
     at = target.at(db, file, offset)
     if at is None:

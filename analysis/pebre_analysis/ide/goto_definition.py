@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from pebre_analysis.source import files
 
 
-def goto_definition(
-    db: database.ProjectDatabase, file: files.File, offset: int
-) -> list[navigation.NavigationTarget]:
+def goto_definition(db: database.ProjectDatabase, file: files.File, offset: int) -> list[navigation.NavigationTarget]:
     """The definitions that reach the place, through imports and re-exports; several where several may.
 
     Empty when no name is there, or nothing is known of it.

@@ -4,7 +4,8 @@ In:  a file and an offset.
 Out: Markdown with one block of Python and perhaps a docstring, and the range of the name; None where
      no name is.
 The block, by what the name means:
-    (variable) x: T      also (parameter), (attribute), (property), (constant), (type alias), (type variable)
+    (variable) x: T      also (parameter), (attribute), (property), (constant), (type variable)
+    (type alias) X = T
     def f(a: int) -> T   a function or method; at a call the overload that is chosen, else all, up to five
     class C(a: int)      a class, with what it is called with
     (module) a.b
@@ -128,7 +129,19 @@ class _Page:
                 return markup.folded(f"(property) {self.at.word}: ", self._text(returns))
         if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.TYPE_VAR_OBJECT:
             return f"(type variable) {self.at.word}: {self._text(ty)}"
-        return markup.folded(f"({self._word(ty, kind)}) {self.at.word}: ", self._text(ty))
+        word = self._word(ty, kind)
+        meant = self._meaning(ty, kind) if word == "type alias" else None
+        if meant is not None:
+            return markup.folded(f"({word}) {self.at.word} = ", self._text(meant))
+        return markup.folded(f"({word}) {self.at.word}: ", self._text(ty))
+
+    def _meaning(self, ty: kinds.Type, kind: int) -> kinds.Type | None:
+        """What an alias stands for; of a bare class, nothing more than that it is one."""
+        if kind == use_def.TYPE_ALIAS and isinstance(self.end, definition.Definition):
+            return self.db.infer.alias_value(self.db, self.end).value
+        if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.FORM_OBJECT:
+            return ty.of
+        return kinds.instance(self.db, ty.cls) if isinstance(ty, kinds.ClassObject) else None
 
     def _word(self, ty: kinds.Type, kind: int) -> str:
         end = self.end

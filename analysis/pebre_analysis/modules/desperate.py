@@ -72,9 +72,7 @@ def own_name(db: modules_db.Db, file: files.File) -> module.Module | None:
     return found if isinstance(found, module.Module) and found.file is file else None
 
 
-def _relative(
-    db: modules_db.Db, file: files.File, level: int, tail: str, mode: resolve.Mode
-) -> module.Resolution:
+def _relative(db: modules_db.Db, file: files.File, level: int, tail: str, mode: resolve.Mode) -> module.Resolution:
     shown = "." * level + tail
     own = reverse.file_to_module(db, file)
     root: search_paths.SearchPath | None = None

@@ -86,9 +86,40 @@ class Unresolved(msgspec.Struct, frozen=True, gc=False):
 Resolution: TypeAlias = Module | Unresolved
 
 # Compiled into the interpreter: no file of this name is ever imported instead.
-BUILTIN: Final = frozenset((
-    "_abc", "_ast", "_codecs", "_collections", "_functools", "_imp", "_io", "_locale", "_operator", "_signal",
-    "_sre", "_stat", "_string", "_symtable", "_thread", "_tokenize", "_tracemalloc", "_typing", "_warnings",
-    "_weakref", "atexit", "builtins", "errno", "faulthandler", "gc", "itertools", "marshal", "nt", "posix",
-    "pwd", "sys", "time", "winreg",
-))
+BUILTIN: Final = frozenset(
+    (
+        "_abc",
+        "_ast",
+        "_codecs",
+        "_collections",
+        "_functools",
+        "_imp",
+        "_io",
+        "_locale",
+        "_operator",
+        "_signal",
+        "_sre",
+        "_stat",
+        "_string",
+        "_symtable",
+        "_thread",
+        "_tokenize",
+        "_tracemalloc",
+        "_typing",
+        "_warnings",
+        "_weakref",
+        "atexit",
+        "builtins",
+        "errno",
+        "faulthandler",
+        "gc",
+        "itertools",
+        "marshal",
+        "nt",
+        "posix",
+        "pwd",
+        "sys",
+        "time",
+        "winreg",
+    )
+)

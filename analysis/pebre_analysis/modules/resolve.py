@@ -87,9 +87,7 @@ def resolve_module(db: modules_db.Db, of: ResolveRequest) -> module.Resolution:
     return walk(db, of.name, program.all_paths(db, db.program), of.mode)
 
 
-def walk(
-    db: modules_db.Db, name: str, search: Sequence[search_paths.SearchPath], mode: Mode
-) -> module.Resolution:
+def walk(db: modules_db.Db, name: str, search: Sequence[search_paths.SearchPath], mode: Mode) -> module.Resolution:
     """Look `name` up in the given search paths; not remembered."""
     if not names.is_valid(name):
         return module.Unresolved(name, module.Reason.INVALID, name)

@@ -60,9 +60,7 @@ def apply(
     return refused
 
 
-def _take(
-    db: database.ProjectDatabase, file: files.File, text: str | notebook.NotebookText, version: int
-) -> bool:
+def _take(db: database.ProjectDatabase, file: files.File, text: str | notebook.NotebookText, version: int) -> bool:
     try:
         return overrides.set_text(db, file, text, version)
     except cancel.Cancelled:

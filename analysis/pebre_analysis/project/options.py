@@ -28,12 +28,27 @@ class Option:
 
 
 OPTIONS: Final = (
-    Option("environment", "python", "path", "found by looking",
-           "An interpreter or the folder of an environment; it is only read."),
-    Option("environment", "python-version", "version", "requires-python, the environment, else 3.14",
-           "The Python version the code is checked for."),
-    Option("environment", "python-platform", "platform", "the platform of this machine",
-           "What sys.platform is taken to be: linux, darwin, win32 or all."),
+    Option(
+        "environment",
+        "python",
+        "path",
+        "found by looking",
+        "An interpreter or the folder of an environment; it is only read.",
+    ),
+    Option(
+        "environment",
+        "python-version",
+        "version",
+        "requires-python, the environment, else 3.14",
+        "The Python version the code is checked for.",
+    ),
+    Option(
+        "environment",
+        "python-platform",
+        "platform",
+        "the platform of this machine",
+        "What sys.platform is taken to be: linux, darwin, win32 or all.",
+    ),
     Option("environment", "extra-paths", "paths", "[]", "Folders searched for modules before all others."),
     Option("environment", "root", "paths", "the project, ./src if it exists", "Folders whose modules are first-party."),
     Option("environment", "typeshed", "path", "bundled", "A folder with stubs of the standard library to use instead."),
@@ -41,8 +56,13 @@ OPTIONS: Final = (
     Option("src", "exclude", "texts", "[]", "Patterns (as in .gitignore) of files not to check."),
     Option("src", "respect-ignore-files", "flag", "true", "Leave out what .gitignore and .ignore leave out."),
     Option("analysis", "respect-type-ignore-comments", "flag", "true", "Honour `# type: ignore` comments."),
-    Option("analysis", "allowed-unresolved-imports", "texts", "[]",
-           "Patterns of module names that may be missing without a report."),
+    Option(
+        "analysis",
+        "allowed-unresolved-imports",
+        "texts",
+        "[]",
+        "Patterns of module names that may be missing without a report.",
+    ),
 )
 TABLES: Final = ("environment", "src", "rules", "analysis")
 BY_NAME: Final = {option.name: option for option in OPTIONS}
@@ -88,7 +108,7 @@ def _version(value: object) -> tuple[object, str | None]:
             if version in VERSIONS:
                 return version, None
     low, high = (".".join(map(str, version)) for version in (VERSIONS[0], VERSIONS[-1]))
-    return None, f"expected a Python version from {low} to {high}, such as \"3.12\""
+    return None, f'expected a Python version from {low} to {high}, such as "3.12"'
 
 
 _COERCE: Final[dict[Kind, Callable[[object], tuple[object, str | None]]]] = {

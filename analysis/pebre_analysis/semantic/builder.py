@@ -8,10 +8,20 @@ Always
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from typing import Any, Final
 
-from pebre_analysis.semantic import chunk_index, flow, predicate, use_def, walk_patterns, walk_statements
+from pebre_analysis.semantic import (
+    chunk_index,
+    flow,
+    loop_places,
+    predicate,
+    states,
+    use_def,
+    walk_patterns,
+    walk_statements,
+)
 from pebre_analysis.semantic.flow import Env
 from pebre_analysis.semantic.use_def import ALWAYS, AT_ENTRY, GLOBAL, NONLOCAL, NOT_BOUND, PARAMETER, WHEN_RUN
 from pebre_analysis.semantic.walk import BODY, CLASS_STATEMENT, FIRST_TRY, STATEMENT, Restart
@@ -41,6 +51,10 @@ def build(lowered: ir.Lowered, in_class: bool, walk: RegionWalk | None = None) -
 
 
 _NO_IMPORTS: Final[frozenset[tuple[int, str]]] = frozenset()
+
+
+_Tests = tuple[tuple[tuple[use_def.Atom, ...], ...], tuple[use_def.Path, ...], tuple[ir.Node, ...]]
+_NO_TESTS: Final[_Tests] = (use_def.NO_CONSTRAINTS, use_def.FIRST_PATHS, ())
 
 
 class _Builder:
@@ -107,11 +121,16 @@ class _Builder:
     ) -> None:
         """Index the region of a statement or header, and the bodies of functions it defines."""
         number = self.last = s.region
+        if isinstance(s, (ir.Import, ir.ImportFrom)):
+            self.import_(s, number, scope)
+            return
         n_nodes = self.lowered.regions[number].n_nodes
         w = self.walk
         known = FIRST_TRY
         while True:
             w.begin(kind, n_nodes, known)
+            if known.has_walrus:
+                w.walruses = loop_places.walruses(_header(s))
             try:
                 self.regions[number] = _statement_index(w, s, match)
                 break
@@ -125,6 +144,31 @@ class _Builder:
         if w.imports or w.bodies:
             self.take_notes(w, number, scope)
 
+    def import_(self, s: ir.Import | ir.ImportFrom, number: int, scope: int) -> None:
+        """The index of an import, which reads nothing."""
+        n_nodes = self.lowered.regions[number].n_nodes
+        marks = array("H", bytes(2 * n_nodes))
+        bindings: list[use_def.Binding] = []
+        for name, n, kind, node in walk_statements.imported(s):
+            if kind != use_def.STAR:
+                marks[n] = len(bindings) + 1
+            flags = use_def.BINDS if kind == use_def.STAR else use_def.BINDS | use_def.DECLARES
+            bindings.append(use_def.Binding(name, kind, n, 0, flags, node))
+            self.touches_all = self.touches_all or name == "__all__"
+        if isinstance(s, ir.ImportFrom):
+            self.imports.append((s.level, s.module))
+        else:
+            self.imports += [(0, alias.name) for alias in s.names]
+        n_bindings = len(bindings)
+        table = states.PLAIN_TABLES[n_bindings] if n_bindings < len(states.PLAIN_TABLES) else _plain_table(n_bindings)
+        first = len(use_def.FIRST_STATES)
+        last = {binding.place: first + at for at, binding in enumerate(bindings)}
+        self.region_scopes[number] = scope
+        self.regions[number] = use_def.StatementIndex(
+            tuple(bindings), table, *_NO_TESTS[:2], marks, (), use_def.NO_SCOPES, (), _NO_NUMBERS, _NO_NUMBERS,
+            _NO_NUMBERS, _NO_MATCHES, (), (), tuple(last.items()), (), ALWAYS, ALWAYS, (), (), -1,
+        )  # fmt: skip
+
     # ---- function bodies ----
 
     def body(self, function: ir.FunctionDef, scope: int) -> None:
@@ -134,6 +178,8 @@ class _Builder:
         known = FIRST_TRY
         while True:
             w.begin(BODY, n_nodes, known)
+            if known.has_walrus:
+                w.walruses = loop_places.walruses(function.body.block.statements)
             try:
                 self.regions[number] = _body_index(w, function)
                 break
@@ -220,12 +266,10 @@ def _statement_index(
         resolve_captured(w, None)
     seen = tuple(w.seen)
     outer_seen = tuple(w.outer_seen)
-    bindings = w.bindings
-    states = w.states
     constraints, paths, predicates = _tests(w) if w.predicates else _NO_TESTS
     return use_def.StatementIndex(
-        tuple(bindings),
-        tuple(states) if len(states) > _N_FIRST else use_def.FIRST_STATES,
+        tuple(w.bindings),
+        w.state_table(),
         constraints,
         paths,
         w.marks,
@@ -248,9 +292,22 @@ def _statement_index(
     )
 
 
+def _plain_table(n_bindings: int) -> tuple[use_def.State, ...]:
+    return use_def.FIRST_STATES + tuple([((number, 0, 0),) for number in range(n_bindings)])
+
+
+def _header(s: ir.Node) -> tuple[object, ...]:
+    """What a statement region evaluates itself: suites, and clauses with regions of their own, left out."""
+    parts = [getattr(s, field) for field in s.__struct_fields__]
+    return tuple([part for part in parts if not isinstance(part, ir.Block) and not _is_clauses(part)])
+
+
+def _is_clauses(part: object) -> bool:
+    return isinstance(part, tuple) and bool(part) and isinstance(part[0], (ir.Branch, ir.Handler, ir.Case))
+
+
 _NO_NUMBERS: Final[dict[int, int]] = {}  # shared, never filled
 _NO_MATCHES: Final[dict[int, ir.Match]] = {}
-_N_FIRST: Final = len(use_def.FIRST_STATES)
 
 
 def _do_nothing(w: RegionWalk, s: ir.Stmt) -> None:
@@ -310,7 +367,7 @@ def _body_index(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
     constraints, paths, predicates = _tests(w) if w.predicates else _NO_TESTS
     return use_def.BodyIndex(
         tuple(w.bindings),
-        tuple(w.states),
+        w.state_table(),
         constraints,
         paths,
         w.marks,
@@ -329,11 +386,6 @@ def _body_index(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
         w.path,
         tuple(w.attributes),
     )
-
-
-_Tests = tuple[tuple[tuple[use_def.Atom, ...], ...], tuple[use_def.Path, ...], tuple[ir.Node, ...]]
-
-_NO_TESTS: Final[_Tests] = (use_def.NO_CONSTRAINTS, use_def.FIRST_PATHS, ())
 
 
 def _tests(w: RegionWalk) -> _Tests:

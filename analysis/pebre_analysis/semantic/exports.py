@@ -145,9 +145,7 @@ def _module_file(db: modules_db.Db, file: files.File, star: definitions.Definiti
     return found.file if isinstance(found, module.Module) else None
 
 
-def _file_of_place(
-    db: modules_db.Db, file: files.File, index: indexes.SemanticIndex, place: str
-) -> files.File | None:
+def _file_of_place(db: modules_db.Db, file: files.File, index: indexes.SemanticIndex, place: str) -> files.File | None:
     """The file of the module that `a.b` in `a.b.__all__` stands for, by how `a` was imported."""
     root = places.root(place)
     state = index.module.symbol(root).state.get(db)

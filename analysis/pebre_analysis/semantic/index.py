@@ -123,7 +123,9 @@ class SemanticIndex(kept.Kept):
     def forget_global_binders(self) -> None:
         self._global_binders = None
 
-    def known_cells(self) -> tuple[
+    def known_cells(
+        self,
+    ) -> tuple[
         cells.Cell[int] | None,
         cells.Cell[frozenset[ImportedModule]] | None,
         cells.Cell[all_names.DunderAll | None] | None,

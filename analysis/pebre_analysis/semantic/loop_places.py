@@ -1,20 +1,19 @@
 """The places a loop's body binds or deletes: what its header must be told before the body is walked.
 
-Statements only; `:=` in expressions is looked for where the region is known to have one. Every loop is
-looked at once, also when loops nest.
+Statements only: names bound by `:=` are found by ordinal (`walruses`, `first_ordinal`), where the region
+is known to have some. Every loop is looked at once, also when loops nest.
 """
 
 from __future__ import annotations
 
 from pebre_analysis.semantic import place as places
-from pebre_analysis.semantic import walk_expressions
 from pebre_analysis.syntax import ir
 
 Found = dict[str, None]
 Scan = tuple[Found, Found]
 
 
-def of_loop(loop: ir.While | ir.For, scans: dict[int, Scan], with_walrus: bool) -> Scan:
+def of_loop(loop: ir.While | ir.For, scans: dict[int, Scan]) -> Scan:
     """Places bound by the target of a loop, and those bound in its body, in order; `scans` keeps them by ordinal."""
     known = scans.get(loop.n)
     if known is None:
@@ -22,14 +21,12 @@ def of_loop(loop: ir.While | ir.For, scans: dict[int, Scan], with_walrus: bool) 
         bound: Found = {}
         if isinstance(loop, ir.For):
             _target(loop.target, targets)
-        elif with_walrus:
-            bound.update(walk_expressions.walrus_targets(loop.test))
-        _block(loop.body, bound, scans, with_walrus)
+        _block(loop.body, bound, scans)
         known = scans[loop.n] = (targets, bound)
     return known
 
 
-def _block(block: ir.Block, found: Found, scans: dict[int, Scan], with_walrus: bool) -> None:
+def _block(block: ir.Block, found: Found, scans: dict[int, Scan]) -> None:
     for s in block.statements:
         if isinstance(s, ir.ExprStmt):
             pass
@@ -54,57 +51,73 @@ def _block(block: ir.Block, found: Found, scans: dict[int, Scan], with_walrus: b
             for alias in s.names:
                 found[alias.as_node.id if alias.as_node is not None else alias.name] = None
         else:
-            _compound(s, found, scans, with_walrus)
-        if with_walrus and not isinstance(s, (ir.FunctionDef, ir.ClassDef)):
-            for field in s.__struct_fields__:
-                value = getattr(s, field)
-                if isinstance(value, (ir.Node, tuple)) and not isinstance(value, ir.Statement):
-                    found.update(_walrus_in(value))
+            _compound(s, found, scans)
 
 
-def _walrus_in(value: object) -> Found:
-    if isinstance(value, tuple):
-        found: Found = {}
-        for part in value:
-            if isinstance(part, (ir.Branch, ir.Case)):
-                test = part.test if isinstance(part, ir.Branch) else part.guard
-                found.update(_walrus_in(test))
-            elif isinstance(part, ir.Node) and not isinstance(part, ir.Statement):
-                found.update(walk_expressions.walrus_targets(part))
-        return found
-    return walk_expressions.walrus_targets(value) if isinstance(value, ir.Node) else {}
+def walruses(parts: tuple[object, ...]) -> list[tuple[int, str]]:
+    """(ordinal, name) of all `:=` in some nodes and their suites, those in lambdas left out."""
+    found: list[tuple[int, str]] = []
+    stack: list[object] = [parts]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, tuple):
+            stack.extend(top)
+        elif isinstance(top, ir.Block):
+            stack.extend(top.statements)
+        elif isinstance(top, ir.Node) and not isinstance(top, ir.Lambda):
+            if isinstance(top, ir.Walrus):
+                found.append((top.n, top.target.id))
+            stack.extend([getattr(top, field) for field in top.__struct_fields__])
+    found.sort()
+    return found
 
 
-def _compound(s: ir.Stmt, found: Found, scans: dict[int, Scan], with_walrus: bool) -> None:
+def first_ordinal(node: ir.Node) -> int:
+    """The smallest ordinal in an expression or statement: children come before parents, in order."""
+    first: ir.Node | None = node
+    while first is not None:
+        node = first
+        parts = [getattr(node, field) for field in node.__struct_fields__]
+        inner = [part for part in parts if isinstance(part, ir.Node)]
+        inner += [each for part in parts if isinstance(part, tuple) for each in part if isinstance(each, ir.Node)]
+        first = min(inner, key=_ordinal, default=None)
+    return node.n
+
+
+def _ordinal(node: ir.Node) -> int:
+    return node.n
+
+
+def _compound(s: ir.Stmt, found: Found, scans: dict[int, Scan]) -> None:
     if isinstance(s, ir.If):
         for branch in s.branches:
-            _block(branch.body, found, scans, with_walrus)
+            _block(branch.body, found, scans)
         if s.orelse is not None:
-            _block(s.orelse, found, scans, with_walrus)
+            _block(s.orelse, found, scans)
     elif isinstance(s, (ir.For, ir.While)):
-        targets, bound = of_loop(s, scans, with_walrus)
+        targets, bound = of_loop(s, scans)
         found.update(targets)
         found.update(bound)
         if s.orelse is not None:
-            _block(s.orelse, found, scans, with_walrus)
+            _block(s.orelse, found, scans)
     elif isinstance(s, ir.With):
         for item in s.items:
             if item.target is not None:
                 _target(item.target, found)
-        _block(s.body, found, scans, with_walrus)
+        _block(s.body, found, scans)
     elif isinstance(s, ir.Try):
-        _block(s.body, found, scans, with_walrus)
+        _block(s.body, found, scans)
         for handler in s.handlers:
             if handler.name is not None:
                 found[handler.name.id] = None
-            _block(handler.body, found, scans, with_walrus)
+            _block(handler.body, found, scans)
         for block in (s.orelse, s.final):
             if block is not None:
-                _block(block, found, scans, with_walrus)
+                _block(block, found, scans)
     elif isinstance(s, ir.Match):
         for case in s.cases:
             _pattern(case.pattern, found)
-            _block(case.body, found, scans, with_walrus)
+            _block(case.body, found, scans)
 
 
 def _target(node: ir.Expr, found: Found) -> None:

@@ -318,5 +318,3 @@ def _definitions(scope: Scope) -> list[Definition]:
             seen.add(binding.place)
         found.append(each.definition(at))
     return found
-
-

@@ -25,6 +25,9 @@ MAX_CONSTRAINTS: Final = 64
 PLAIN: Final[tuple[State, ...]] = tuple([((number, 0, 0),) for number in range(512)])
 """States of single bindings, shared by all regions."""
 
+PLAIN_TABLES: Final[tuple[tuple[State, ...], ...]] = tuple([FIRST_STATES + PLAIN[:n] for n in range(33)])
+"""By number of bindings: the states of a region where nothing is narrowed and no ways meet."""
+
 _N_FIRST: Final = len(FIRST_STATES)
 _N_PATHS: Final = len(use_def.FIRST_PATHS)
 
@@ -64,6 +67,13 @@ class States:
                 self._unions = {}
         if len(self.paths.nodes) > _N_PATHS:
             self.paths.reset()
+
+    def state_table(self) -> tuple[State, ...]:
+        """All states, by number."""
+        n_plain = len(self.plain)
+        if n_plain < len(PLAIN_TABLES) and len(self.states) == _N_FIRST + n_plain:
+            return PLAIN_TABLES[n_plain]
+        return tuple(self.states)
 
     def new_plain(self, binding: int) -> int:
         """The state of a new binding; bindings are numbered from 0 without gaps."""

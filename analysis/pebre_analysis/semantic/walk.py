@@ -14,8 +14,8 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
+from pebre_analysis.semantic import loop_places, predicate, states, tracking, use_def
 from pebre_analysis.semantic import place as places
-from pebre_analysis.semantic import predicate, states, tracking, use_def
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.use_def import (
     ALWAYS,
@@ -82,7 +82,7 @@ class Walk(tracking.Tracking):
         "declared", "entry_mark", "function_env", "groups", "guards", "has_walrus", "imports", "in_class",
         "initial", "is_used", "kind", "known", "lambdas", "loop_scans", "marks", "matches", "outer_seen",
         "own_names", "part_paths", "predicates", "returns", "scope", "scopes", "seen", "self_prefix",
-        "sources", "unbound_names", "yields",
+        "sources", "unbound_names", "walruses", "yields",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -97,6 +97,7 @@ class Walk(tracking.Tracking):
         self.lambdas: list[ir.Lambda] = []  # those we are in
         self.self_prefix = ""  # "self." in a method
         self.function_env: Env = {}  # what scopes inside a class body see of the function
+        self.walruses: list[tuple[int, str]] = []  # (ordinal, name) of each `:=`, where `has_walrus`
         self.is_used = False  # something that `_clear` replaces may be filled
         # What few regions have; `begin` replaces what was filled.
         self.part_paths: dict[int, int] = {}
@@ -439,6 +440,11 @@ class Walk(tracking.Tracking):
         self.scopes.append((kind, outer, n))
         self.scope = len(self.scopes)
         return outer
+
+    def walruses_in(self, first: ir.Node, last: int) -> list[str]:
+        """Names bound by `:=` from an expression on, up to an ordinal."""
+        start = loop_places.first_ordinal(first)
+        return list(dict.fromkeys([name for n, name in self.walruses if start <= n <= last]))
 
     def loop_binding(self, place: str, node: ir.Node) -> int:
         """A LOOP binding, joined to what the place is before the loop; what hangs on the place may be gone."""

@@ -231,7 +231,7 @@ def comprehension(w: Walk, node: ir.Comprehension) -> None:
     w.log = []
     carried: dict[str, int] = {}
     if w.has_walrus:
-        carried = {name: w.loop_binding(name, node) for name in walrus_targets(node)}
+        carried = {name: w.loop_binding(name, node) for name in w.walruses_in(node, node.n)}
     for clause in node.clauses:
         if clause is not first:
             w.visit(clause.iterable)
@@ -248,21 +248,6 @@ def comprehension(w: Walk, node: ir.Comprehension) -> None:
         w.sources[number] = state
         before = env.get(bound)
         w.set(bound, w.merged(bound, w.union(w.default(bound, env) if before is None else before, state)))
-
-
-def walrus_targets(node: ir.Node) -> dict[str, None]:
-    """Names bound by `:=` in an expression, but not in a lambda. Only used where there are any."""
-    found: dict[str, None] = {}
-    stack: list[object] = [node]
-    while stack:
-        top = stack.pop()
-        if isinstance(top, ir.Walrus):
-            found[top.target.id] = None
-        if isinstance(top, tuple):
-            stack.extend(top)
-        elif isinstance(top, ir.Node) and not isinstance(top, (ir.Lambda, ir.Statement)):
-            stack.extend([getattr(top, field) for field in top.__struct_fields__])
-    return found
 
 
 def target(w: Walk, node: ir.Expr, kind: int, maker: ir.Node, flags: int) -> None:

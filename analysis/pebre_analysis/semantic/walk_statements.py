@@ -61,8 +61,13 @@ class RegionWalk(Walk):
         return self.split(holder.test)
 
     def loop_places(self, loop: ir.While | ir.For) -> dict[str, int]:
-        targets, bound = loop_places.of_loop(loop, self.loop_scans, self.has_walrus)
+        targets, bound = loop_places.of_loop(loop, self.loop_scans)
         found = {place: self.loop_binding(place, loop) for place in bound}
+        if self.has_walrus:
+            first = loop.target if isinstance(loop, ir.For) else loop.test
+            for name in self.walruses_in(first, loop.n):
+                if name not in found:
+                    found[name] = self.loop_binding(name, loop)
         for place in targets:  # bound before anything in the body reads them
             found.setdefault(place, -1)
         return found
@@ -267,24 +272,32 @@ def _declared(w: RegionWalk, s: ir.Global | ir.Nonlocal) -> None:
         w.env[node.id] = AT_ENTRY
 
 
-def _import(w: RegionWalk, s: ir.Import) -> None:
-    for alias in s.names:
-        w.imports.append((0, alias.name))
-        name = alias.as_node.id if alias.as_node is not None else alias.name.partition(".")[0]
-        if name:
-            w.bind(name, use_def.IMPORT, alias.n, alias, _BOTH)
-
-
-def _import_from(w: RegionWalk, s: ir.ImportFrom) -> None:
-    w.imports.append((s.level, s.module))
+def imported(s: ir.Import | ir.ImportFrom) -> list[tuple[str, int, int, ir.Node]]:
+    """What an import binds: (name, ordinal, kind, node), in order."""
+    if isinstance(s, ir.Import):
+        return [
+            (name, alias.n, use_def.IMPORT, alias)
+            for alias in s.names
+            if (name := alias.as_node.id if alias.as_node is not None else alias.name.partition(".")[0])
+        ]
     if s.is_star:
-        w.bind("*", use_def.STAR, s.n, s, BINDS)
-        w.marks[s.n] = w.paths.both(w.base, w.path)
-        return
-    for alias in s.names:
-        name = alias.as_node.id if alias.as_node is not None else alias.name
-        if name:
-            w.bind(name, use_def.IMPORT_FROM, alias.n, s, _BOTH)
+        return [("*", s.n, use_def.STAR, s)]
+    return [
+        (name, alias.n, use_def.IMPORT_FROM, s)
+        for alias in s.names
+        if (name := alias.as_node.id if alias.as_node is not None else alias.name)
+    ]
+
+
+def _import(w: RegionWalk, s: ir.Import | ir.ImportFrom) -> None:
+    if isinstance(s, ir.ImportFrom):
+        w.imports.append((s.level, s.module))
+    else:
+        w.imports += [(0, alias.name) for alias in s.names]
+    reached = w.marks[s.n]
+    for name, n, kind, node in imported(s):
+        w.bind(name, kind, n, node, BINDS if kind == use_def.STAR else _BOTH)
+    w.marks[s.n] = reached
 
 
 def _broken(w: RegionWalk, s: ir.Broken) -> None:
@@ -407,7 +420,7 @@ STATEMENTS: Final[dict[type, Callable[[Any, Any], None]]] = {
     ir.Global: _declared,
     ir.Nonlocal: _declared,
     ir.Import: _import,
-    ir.ImportFrom: _import_from,
+    ir.ImportFrom: _import,
     ir.FunctionDef: function_header,
     ir.ClassDef: _class,
     ir.TypeAliasDef: _type_alias,

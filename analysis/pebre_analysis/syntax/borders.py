@@ -46,7 +46,6 @@ _KINDS: Final = {
 }
 
 
-
 class Border:
     """An item that begins a chunk."""
 

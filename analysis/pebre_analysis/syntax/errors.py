@@ -160,9 +160,7 @@ def _of_fault(tokens: tokenizer.Tokens, fault: lexical.Fault) -> Problem:
     if kind == lexical.OPEN_FIELD:
         if start == end:
             return Problem(other, other + 1, "This `{` of the f-string is never closed")
-        return Problem(
-            start, end, "Expected `}` before the end of the f-string", other, other + 1, "this `{` is open"
-        )
+        return Problem(start, end, "Expected `}` before the end of the f-string", other, other + 1, "this `{` is open")
     return Problem(start, end, "Tabs and spaces are mixed in the indentation")
 
 

@@ -261,7 +261,7 @@ Expr: TypeAlias = (
     Name | Int | Float | Complex | Str | Bytes | FString | TString | Constant | Attribute | Subscript
     | Slice | Call | Unary | Binary | BoolOp | Compare | Conditional | Walrus | Starred | Tuple | List
     | Set | Dict | Comprehension | Lambda | Await | Yield | YieldFrom | Missing | TooDeep
-)
+)  # fmt: skip
 
 
 # ---- statements ----------------------------------------------------------------------------------
@@ -493,7 +493,7 @@ Stmt: TypeAlias = (
     ExprStmt | Assign | AnnAssign | AugAssign | Return | Raise | Assert | Delete | Pass | Break | Continue
     | Global | Nonlocal | Import | ImportFrom | If | While | For | Try | With | Match | FunctionDef
     | ClassDef | TypeAliasDef | Broken
-)
+)  # fmt: skip
 
 
 # ---- patterns ------------------------------------------------------------------------------------

@@ -103,8 +103,8 @@ def scan(text: str, start: int = 0, end: int | None = None, until: int | None = 
     at = column
     unclosed: set[int] = set()  # brackets known to be open up to `limit`
     limit = 0
+    kind: int | None = None
     while True:
-        kind: int | None = None
         for match in _OUTSIDE.finditer(text, at, end):
             kind = match.lastindex
             if kind == _INDENT:

@@ -27,9 +27,7 @@ _start_of = lower_context.start_of
 _NO_REGION: Final = ir.NO_REGION
 
 
-def function(
-    c: Context, node: Tree, d: int, out: list[ir.Stmt], decorators: list[Tree], async_at: Tree | None
-) -> None:
+def function(c: Context, node: Tree, d: int, out: list[ir.Stmt], decorators: list[Tree], async_at: Tree | None) -> None:
     children = node.children
     outer = c.inside
     before = [*decorators, async_at] if async_at is not None else decorators

@@ -18,9 +18,7 @@ from pebre_analysis.syntax import lexical, literals
 # How far past a place the rules above may look.
 LOOK_AHEAD: Final = 200
 
-_INSIDE: Final = re.compile(
-    rf"""(?:[^'"\#\r\n\\]++|{literals.STRING}|\#[^\r\n]*+|{literals.ESCAPED})*+""", re.X
-)
+_INSIDE: Final = re.compile(rf"""(?:[^'"\#\r\n\\]++|{literals.STRING}|\#[^\r\n]*+|{literals.ESCAPED})*+""", re.X)
 _LINE: Final = re.compile(rf"{literals.LINE_END}(?:[ \t]*+\f)*+([ \t]*+)(?=(\#|[\r\n]|\Z)?)", re.X)
 _STATEMENT: Final = re.compile(rf"{lexical.BREAK.pattern}|{lexical.STATEMENT.pattern}", re.X)
 

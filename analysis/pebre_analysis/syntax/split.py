@@ -39,9 +39,7 @@ class Builder:
 
     __slots__ = ("cache", "opened", "text", "torn")
 
-    def __init__(
-        self, text: str, cache: chunk_cache.ChunkCache, opened: set[int], torn: Sequence[Range] = ()
-    ) -> None:
+    def __init__(self, text: str, cache: chunk_cache.ChunkCache, opened: set[int], torn: Sequence[Range] = ()) -> None:
         self.text = text
         self.cache = cache
         self.opened = opened
@@ -233,14 +231,11 @@ def units(part: chunk.Chunk, begin: int) -> list[Unit]:
 def _split_torn(whole: chunk.Chunk, cache: chunk_cache.ChunkCache) -> None:
     """Split a chunk that holds a string left open, from its own text."""
     text = whole.text
-    scanned = logical_lines.scan(text)
-    torn: list[Range] = []
-    if scanned.open_string >= 0:
-        cuts, still_open = open_string.string_cuts(text)
-        scanned = logical_lines.scan_between(text, [cut for _, cut in cuts])
-        torn += cuts
-        if still_open >= 0:
-            torn.append((still_open, len(text)))
+    cuts, still_open = open_string.string_cuts(text)
+    scanned = logical_lines.scan_between(text, [cut for _, cut in cuts])
+    torn: list[Range] = list(cuts)
+    if still_open >= 0:
+        torn.append((still_open, len(text)))
     builder = Builder(text, cache, set(scanned.opened), torn)
     builder.split(whole, [(*line, None) for line in scanned.lines], 0)
 

@@ -11,9 +11,7 @@ from typing import Final
 from pebre_analysis.syntax import lexical, place, problems, spelling
 
 _STARTS: Final = lexical.ONLY_BEGIN | {"(", "[", "not", "-", "+", "*", "**"}
-_ENDS: Final = frozenset(
-    ("NAME", "NUMBER", "STRING", "FSTRING_END", ")", "]", "}", "...", "None", "True", "False")
-)
+_ENDS: Final = frozenset(("NAME", "NUMBER", "STRING", "FSTRING_END", ")", "]", "}", "...", "None", "True", "False"))
 _CONDITIONS: Final = frozenset(("if", "elif", "while"))
 _HEADERS: Final = frozenset(
     ("if", "elif", "else", "while", "for", "try", "except", "finally", "with", "def", "class", "match", "case", "async")

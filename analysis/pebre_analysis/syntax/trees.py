@@ -51,7 +51,7 @@ class Trees:
                 self.n_reparsed += 1
             found = part.tree = parse(part)
         self._held[part] = None
-        self.n_lines += part.n_lines
+        self.n_lines += _lines(part)
         self.shrink(keep=part)
         return found
 
@@ -59,7 +59,7 @@ class Trees:
         """Let go of the tree of a chunk, if it is held."""
         if part in self._held:
             del self._held[part]
-            self.n_lines -= part.n_lines
+            self.n_lines -= _lines(part)
             _release(part)
 
     def clear(self) -> None:
@@ -82,6 +82,11 @@ def parse(part: chunk.Chunk) -> driver.Parsed:
     """Parse the text of a chunk, or its shell."""
     text = part.text if part.shell is None else part.shell.text
     return driver.parser().parse(text, part.indent)
+
+
+def _lines(part: chunk.Chunk) -> int:
+    """How many lines the tree of a chunk has."""
+    return part.n_lines if part.shell is None else chunk.count_lines(part.shell.text)
 
 
 def _release(part: chunk.Chunk) -> None:

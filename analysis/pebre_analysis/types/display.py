@@ -29,9 +29,7 @@ def text(db: queries.Db, ty: kinds.Type, *, inferred: bool = False) -> str:
     return shown if len(shown) <= MAX_TEXT else shown[: MAX_TEXT - 3] + "..."
 
 
-def signature(
-    db: queries.Db, ty: kinds.Signature, name: str | None = None, *, inferred: bool = False
-) -> str:
+def signature(db: queries.Db, ty: kinds.Signature, name: str | None = None, *, inferred: bool = False) -> str:
     """One signature; with a name as `def name(…)`."""
     display = _Display(db, inferred)
     shown = display.signature(ty, 0, in_type=name is None)
@@ -240,9 +238,7 @@ def _only_spec(ty: kinds.Signature) -> kinds.TypeVar | None:
 
 def _without_promotions(db: queries.Db, parts: tuple[kinds.Type, ...]) -> list[kinds.Type]:
     """`float | int` was written `float`, `complex | float | int` was written `complex`."""
-    names = {
-        name for name in ("float", "complex") for part in parts if known.is_instance(db, part, name)
-    }
+    names = {name for name in ("float", "complex") for part in parts if known.is_instance(db, part, name)}
     hidden: set[str] = set()
     if "complex" in names:
         hidden = {"float", "int"}

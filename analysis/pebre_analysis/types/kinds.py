@@ -245,7 +245,6 @@ class Signature(table.Part):
     definition: Definition | None
 
 
-
 class Function(Type):
     """What `def` binds, overloads and implementation together, named by the last definition.
 

@@ -42,8 +42,13 @@ def _check(check: argparse.ArgumentParser) -> None:
     check.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever was found")
     check.add_argument("--error-on-warning", action="store_true", help="exit with 1 on warnings too")
     for level in ("error", "warn", "ignore"):
-        check.add_argument(f"--{level}", action="append", default=[], metavar="RULE",
-                           help=f"set a rule (or all) to level {level}; may be repeated")
+        check.add_argument(
+            f"--{level}",
+            action="append",
+            default=[],
+            metavar="RULE",
+            help=f"set a rule (or all) to level {level}; may be repeated",
+        )
     check.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="files not to check")
     check.add_argument("--no-cache", action="store_true", help="use and write no cache")
     check.add_argument("--no-progress", action="store_true", help="show no progress")

@@ -37,14 +37,17 @@ if TYPE_CHECKING:
         def reply(self, id: Id, result: object) -> bool: ...  # noqa: A002
         def fail(self, id: Id, code: int, text: str) -> bool: ...  # noqa: A002
 
+
 # Notifications that pygls keeps books of. Documents are not among them.
-_ITS_OWN = frozenset({
-    "initialize",
-    "initialized",
-    "$/setTrace",
-    "window/workDoneProgress/cancel",
-    "workspace/didChangeWorkspaceFolders",
-})
+_ITS_OWN = frozenset(
+    {
+        "initialize",
+        "initialized",
+        "$/setTrace",
+        "window/workDoneProgress/cancel",
+        "workspace/didChangeWorkspaceFolders",
+    }
+)
 _MOST = 100  # messages kept for it while it is not loaded
 
 
@@ -169,8 +172,9 @@ class Front:
 
     def _structured(self, message: Message) -> Any:  # reason: one of lsprotocol's message classes
         try:
-            return self._protocol.structure_message({"jsonrpc": "2.0", "params": None, **message}
-                                                    if "method" in message else {"jsonrpc": "2.0", **message})
+            return self._protocol.structure_message(
+                {"jsonrpc": "2.0", "params": None, **message} if "method" in message else {"jsonrpc": "2.0", **message}
+            )
         except Exception as fault:
             what = f"params of {message.get('method', 'an answer')} do not fit"
             raise jsonrpc.RequestError(jsonrpc.INVALID_PARAMS, what) from fault

@@ -13,14 +13,17 @@ def debug_information(session: Session) -> str:
     """What the server and the analysis hold, as text for a report of a problem."""
     client = session.client
     open_documents = [f"  {document.uri} {document.version} {len(document.text)}" for document in session.documents]
-    return "\n".join([
-        f"client: {client.name or 'unnamed'}, {client.encoding}, {'pulls' if client.pulls else 'is told'} diagnostics",
-        f"folders: {', '.join(session.folders) or 'none'}",
-        f"settings: {dict(session.settings)}",
-        f"open documents: {len(open_documents)}",
-        *open_documents,
-        session.host.report(),
-    ])
+    told = "pulls" if client.pulls else "is told"
+    return "\n".join(
+        [
+            f"client: {client.name or 'unnamed'}, {client.encoding}, {told} diagnostics",
+            f"folders: {', '.join(session.folders) or 'none'}",
+            f"settings: {dict(session.settings)}",
+            f"open documents: {len(open_documents)}",
+            *open_documents,
+            session.host.report(),
+        ]
+    )
 
 
 COMMANDS: Mapping[str, Callable[[Session], object]] = {"pebre.debugInformation": debug_information}

@@ -168,5 +168,3 @@ def _value(source: str) -> str:
         blanks = _BLANKS.match(source, end)
         at = blanks.end() if blanks is not None else end
     return "".join(parts)
-
-

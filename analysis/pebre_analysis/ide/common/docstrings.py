@@ -13,9 +13,11 @@ Does not know: what the names in the docstring mean.
 import re
 
 _FIELD = re.compile(r":(\w+)((?:\s+[^:`]+)?):(?:\s+(.*))?$")
-_SECTION = re.compile(r"(Args|Arguments|Parameters|Params|Other Parameters|Keyword Args|Keyword Arguments|Attributes|"
-                      r"Returns?|Yields?|Receives|Raises|Warns|Exceptions|Examples?|Notes?|See Also|References|Methods|"
-                      r"Todo|Warnings?|Tip|Hint):\s*$")
+_SECTION = re.compile(
+    r"(Args|Arguments|Parameters|Params|Other Parameters|Keyword Args|Keyword Arguments|Attributes|"
+    r"Returns?|Yields?|Receives|Raises|Warns|Exceptions|Examples?|Notes?|See Also|References|Methods|"
+    r"Todo|Warnings?|Tip|Hint):\s*$"
+)
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.])\1{2,}\s*$")
 _DIRECTIVE = re.compile(r"\.\.\s+([\w:-]+)::\s*(.*)$")
 _ENTRY = re.compile(r"(\*{0,2}[\w.]+(?:\s*,\s*\*{0,2}[\w.]+)*)\s*(?:\(([^)]*)\))?\s*:(?:\s+(.*))?$")
@@ -25,16 +27,73 @@ _LITERAL = re.compile(r"``(.+?)``")
 _LINK = re.compile(r"`([^`<]+?)\s*<([^>`]+)>`__?")
 _REFERENCE = re.compile(r"`([^`]+)`_\b")
 _LIST_ITEM = re.compile(r"(?:[-*+•]|\d+[.)]|#\.)\s+")
-_TITLES = {"param": "Parameters", "parameter": "Parameters", "arg": "Parameters", "argument": "Parameters",
-           "key": "Parameters", "keyword": "Parameters", "raises": "Raises", "raise": "Raises", "except": "Raises",
-           "exception": "Raises", "return": "Returns", "returns": "Returns", "yield": "Yields", "yields": "Yields",
-           "ivar": "Attributes", "cvar": "Attributes", "var": "Attributes"}
-_ADMONITIONS = {"note", "warning", "tip", "hint", "important", "caution", "danger", "attention", "error", "seealso",
-                "versionadded", "versionchanged", "deprecated", "todo"}
+_TITLES = {
+    "param": "Parameters",
+    "parameter": "Parameters",
+    "arg": "Parameters",
+    "argument": "Parameters",
+    "key": "Parameters",
+    "keyword": "Parameters",
+    "raises": "Raises",
+    "raise": "Raises",
+    "except": "Raises",
+    "exception": "Raises",
+    "return": "Returns",
+    "returns": "Returns",
+    "yield": "Yields",
+    "yields": "Yields",
+    "ivar": "Attributes",
+    "cvar": "Attributes",
+    "var": "Attributes",
+}
+_ADMONITIONS = {
+    "note",
+    "warning",
+    "tip",
+    "hint",
+    "important",
+    "caution",
+    "danger",
+    "attention",
+    "error",
+    "seealso",
+    "versionadded",
+    "versionchanged",
+    "deprecated",
+    "todo",
+}
 # Roles that say what kind of thing is meant, which its name shows too; others (`pep`, `issue`) are part of the text.
-_ROLES = {"any", "attr", "class", "code", "command", "const", "data", "dfn", "doc", "envvar", "exc", "file", "func",
-          "kbd", "keyword", "math", "meth", "mod", "obj", "option", "paramref", "program", "ref", "samp", "sub", "sup",
-          "term", "token", "type"}
+_ROLES = {
+    "any",
+    "attr",
+    "class",
+    "code",
+    "command",
+    "const",
+    "data",
+    "dfn",
+    "doc",
+    "envvar",
+    "exc",
+    "file",
+    "func",
+    "kbd",
+    "keyword",
+    "math",
+    "meth",
+    "mod",
+    "obj",
+    "option",
+    "paramref",
+    "program",
+    "ref",
+    "samp",
+    "sub",
+    "sup",
+    "term",
+    "token",
+    "type",
+}
 _CODE = {"code", "code-block", "sourcecode", "doctest", "testcode", "ipython", "prompt"}
 
 
@@ -191,8 +250,12 @@ class _Writer:
             return
         self._blank()
         if name in _ADMONITIONS:
-            titles = {"versionadded": "Added in version", "versionchanged": "Changed in version",
-                      "deprecated": "Deprecated since", "seealso": "See also"}
+            titles = {
+                "versionadded": "Added in version",
+                "versionchanged": "Changed in version",
+                "deprecated": "Deprecated since",
+                "seealso": "See also",
+            }
             title = titles.get(name, name.capitalize())
             head = f"**{title} {argument}**" if name in titles and argument else f"**{title}**"
             rest = "" if name in titles else inline(argument)
@@ -300,8 +363,10 @@ def inline(text: str) -> str:
     return "".join(pieces)
 
 
-_INLINE = re.compile("|".join(p.pattern for p in (_LITERAL, _ROLE, _LINK)) + r"|`[^`]+`_\b|`[^`]+`|\*\*[^*\s][^*]*\*\*|"
-                     r"(?<![\w*])\*[^*\s][^*]*\*(?![\w*])|https?://[^\s)>\]]+")
+_INLINE = re.compile(
+    "|".join(p.pattern for p in (_LITERAL, _ROLE, _LINK)) + r"|`[^`]+`_\b|`[^`]+`|\*\*[^*\s][^*]*\*\*|"
+    r"(?<![\w*])\*[^*\s][^*]*\*(?![\w*])|https?://[^\s)>\]]+"
+)
 
 
 def _escape(text: str) -> str:

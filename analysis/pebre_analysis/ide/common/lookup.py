@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pebre_analysis.project import database
 
 
-
 class Starred(NamedTuple):
     """A name that `from module import *` brings."""
 
@@ -41,9 +40,7 @@ _MAX_STEPS: Final = 1000  # of one look-up: star imports and re-exports may lead
 # ---- scopes ----------------------------------------------------------------------------------------------
 
 
-def of_live(
-    db: database.ProjectDatabase, state: live.LiveState, name: str, everything: bool = False
-) -> list[Origin]:
+def of_live(db: database.ProjectDatabase, state: live.LiveState, name: str, everything: bool = False) -> list[Origin]:
     """The definitions in a state of a module or class body; what star imports bring is looked up."""
     found: list[Origin] = []
     pending = list(reversed(state))

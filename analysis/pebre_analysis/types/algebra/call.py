@@ -60,9 +60,7 @@ def call_types(
     return call(db, callee, [args_.Argument(ty) for ty in positional], expected)
 
 
-def method(
-    db: queries.Db, ty: kinds.Type, name: str, positional: Sequence[kinds.Type]
-) -> CallResult | None:
+def method(db: queries.Db, ty: kinds.Type, name: str, positional: Sequence[kinds.Type]) -> CallResult | None:
     """`type(x).name(x, …)` as operators call it; None when the class has no such method."""
     found = members.special(db, ty, name)
     return None if found is None else call_types(db, found, positional)
@@ -83,9 +81,7 @@ def call(
     return found
 
 
-def _key(
-    callee: kinds.Type, given: Sequence[args_.Argument], expected: kinds.Type | None
-) -> tuple[object, ...] | None:
+def _key(callee: kinds.Type, given: Sequence[args_.Argument], expected: kinds.Type | None) -> tuple[object, ...] | None:
     """What the result depends on, when that cannot change; None when it can."""
     key: list[object] = [callee, expected]
     if expected is not None and not expected.durable:
@@ -140,9 +136,7 @@ def of_signatures(
     if len(found) == 1:
         matching = args_.match(db, found[0], given)
         return _checked(db, found[0], matching, given, expected)
-    candidates = [
-        (each, matching) for each in found if not (matching := args_.match(db, each, given)).errors
-    ]
+    candidates = [(each, matching) for each in found if not (matching := args_.match(db, each, given)).errors]
     # An argument of unknown length is meant for a form that takes any number.
     candidates = [each for each in candidates if each[1].open_fits] or candidates
     if not candidates:
@@ -379,9 +373,7 @@ def _settled(
     return values
 
 
-def _within_bound(
-    db: queries.Db, var: kinds.TypeVar, values: dict[kinds.TypeVar, kinds.Type]
-) -> bool:
+def _within_bound(db: queries.Db, var: kinds.TypeVar, values: dict[kinds.TypeVar, kinds.Type]) -> bool:
     if var.kind != kinds.TYPE_VAR:
         return True
     value = values[var]

@@ -91,9 +91,7 @@ class _Walk:
 
     def _accepts(self, wanted: kinds.Parameter, given: kinds.Parameter) -> bool:
         """The source's parameter takes what may be passed for the target's."""
-        return relation.has_relation(
-            self.db, parameter_type(self.db, wanted), parameter_type(self.db, given), self.how
-        )
+        return relation.has_relation(self.db, parameter_type(self.db, wanted), parameter_type(self.db, given), self.how)
 
     def positional(self) -> bool:
         at = 0

@@ -110,9 +110,7 @@ def _from_new(
     return tuple(_returning(db, each, made, False) for each in bound)
 
 
-def _from_init(
-    db: queries.Db, init: members.Found | None, made: kinds.Type, is_bare: bool
-) -> Signatures | None:
+def _from_init(db: queries.Db, init: members.Found | None, made: kinds.Type, is_bare: bool) -> Signatures | None:
     if init is None or _is_object(db, init):
         return None
     found = signatures.of(db, init.type)
@@ -138,9 +136,7 @@ def _returning(db: queries.Db, signature: kinds.Signature, made: kinds.Type, alw
     returns = signature.returns
     if not always and returns is not None and not isinstance(returns, kinds.Dynamic):
         return signature
-    return kinds.signature(
-        db, signature.params, made, signature.type_params, signature.gradual, signature.definition
-    )
+    return kinds.signature(db, signature.params, made, signature.type_params, signature.gradual, signature.definition)
 
 
 def _takes_anything(found: Signatures) -> bool:
@@ -187,15 +183,11 @@ def _gives_instance(db: queries.Db, signature: kinds.Signature, literal: kinds.C
     return cls is None or mro.has(db, cls.literal, literal)
 
 
-def _with_params(
-    db: queries.Db, signature: kinds.Signature, type_params: tuple[kinds.TypeVar, ...]
-) -> kinds.Signature:
+def _with_params(db: queries.Db, signature: kinds.Signature, type_params: tuple[kinds.TypeVar, ...]) -> kinds.Signature:
     if not type_params:
         return signature
     every = (*type_params, *(var for var in signature.type_params if var not in type_params))
-    return kinds.signature(
-        db, signature.params, signature.returns, every, signature.gradual, signature.definition
-    )
+    return kinds.signature(db, signature.params, signature.returns, every, signature.gradual, signature.definition)
 
 
 def is_instantiable(db: queries.Db, ty: kinds.Type) -> bool:

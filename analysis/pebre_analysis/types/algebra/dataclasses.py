@@ -200,9 +200,7 @@ def method(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type
             kinds.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, None),
             kinds.parameter(db, "other", kinds.POSITIONAL_OR_KEYWORD, own),
         )
-        return kinds.callable_type(
-            db, (kinds.signature(db, params, known.instance(db, "bool")),), kinds.FUNCTION_LIKE
-        )
+        return kinds.callable_type(db, (kinds.signature(db, params, known.instance(db, "bool")),), kinds.FUNCTION_LIKE)
     if name == "__hash__" and chosen.eq and not chosen.frozen and not chosen.hash and chosen.is_standard:
         return known.none(db)
     if name == "__dataclass_fields__" and chosen.is_standard:

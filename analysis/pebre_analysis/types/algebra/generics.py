@@ -76,9 +76,7 @@ def specialise(
     return kinds.class_type(db, literal, complete(db, params, args), shape)
 
 
-def complete(
-    db: queries.Db, params: tuple[kinds.TypeVar, ...], args: tuple[kinds.Type, ...]
-) -> tuple[kinds.Type, ...]:
+def complete(db: queries.Db, params: tuple[kinds.TypeVar, ...], args: tuple[kinds.Type, ...]) -> tuple[kinds.Type, ...]:
     """Arguments as written, made to fit the parameters."""
     args = _packed(db, params, args)
     done: list[kinds.Type] = []
@@ -99,9 +97,7 @@ def default(db: queries.Db, param: kinds.TypeVar, values: Types) -> kinds.Type:
     if declared is None:
         return unknown_argument(db, param)
     # The default was read without knowing what binds its variables: match those by definition.
-    bound = {
-        kinds.type_var(db, var.name, var.definition, var.kind): value for var, value in values.items()
-    }
+    bound = {kinds.type_var(db, var.name, var.definition, var.kind): value for var, value in values.items()}
     return _fitting(db, param, substitute(db, declared, {**bound, **values}))
 
 
@@ -115,9 +111,7 @@ def _fitting(db: queries.Db, param: kinds.TypeVar, arg: kinds.Type) -> kinds.Typ
     return arg
 
 
-def _packed(
-    db: queries.Db, params: tuple[kinds.TypeVar, ...], args: tuple[kinds.Type, ...]
-) -> tuple[kinds.Type, ...]:
+def _packed(db: queries.Db, params: tuple[kinds.TypeVar, ...], args: tuple[kinds.Type, ...]) -> tuple[kinds.Type, ...]:
     """Collect the arguments of a TypeVarTuple into one tuple."""
     at = next((at for at, param in enumerate(params) if param.kind == kinds.TYPE_VAR_TUPLE), -1)
     if at < 0 or not args:
@@ -192,9 +186,7 @@ def unpacked_parameters(db: queries.Db, name: str, ty: kinds.Type) -> list[kinds
         return [kinds.parameter(db, name, kinds.VARIADIC, kinds.UNKNOWN)]
     if (isinstance(ty.variadic, kinds.TypeVar) and ty.variadic.kind == kinds.TYPE_VAR_TUPLE) or ty.suffix:
         return [kinds.parameter(db, name, kinds.VARIADIC, ty, None, True)]
-    params = [
-        kinds.parameter(db, f"{name}_{at}", kinds.POSITIONAL_ONLY, each) for at, each in enumerate(ty.prefix)
-    ]
+    params = [kinds.parameter(db, f"{name}_{at}", kinds.POSITIONAL_ONLY, each) for at, each in enumerate(ty.prefix)]
     if ty.variadic is not None:
         params.append(kinds.parameter(db, name, kinds.VARIADIC, ty.variadic))
     return params
@@ -258,9 +250,7 @@ def _bound_method(db: queries.Db, ty: kinds.BoundMethod, values: Types) -> kinds
 
 
 def substitute_callable(db: queries.Db, ty: kinds.CallableType, values: Types) -> kinds.CallableType:
-    return kinds.callable_type(
-        db, tuple(substitute_signature(db, each, values) for each in ty.signatures), ty.kind
-    )
+    return kinds.callable_type(db, tuple(substitute_signature(db, each, values) for each in ty.signatures), ty.kind)
 
 
 def _property(db: queries.Db, ty: kinds.Property, values: Types) -> kinds.Type:

@@ -149,6 +149,7 @@ def may_swallow(db: queries.Db, ty: kinds.Type, is_async: bool = False) -> bool:
 
 def mapping_value(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     """What the values of `**ty` are."""
+
     def one(db: queries.Db, part: kinds.Type) -> kinds.Type:
         literal = known.literal(db, "Mapping", "typing")
         found = None if literal is None else relation.generic_arguments(db, part, literal)
@@ -161,6 +162,7 @@ def mapping_value(db: queries.Db, ty: kinds.Type) -> kinds.Type:
 
 def mapping_key(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     """What the keys of `**ty` in a dict display are."""
+
     def one(db: queries.Db, part: kinds.Type) -> kinds.Type:
         literal = known.literal(db, "Mapping", "typing")
         found = None if literal is None else relation.generic_arguments(db, part, literal)
@@ -172,9 +174,7 @@ def mapping_key(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     return _each(db, ty, one) or kinds.UNKNOWN
 
 
-def unpack(
-    db: queries.Db, ty: kinds.Type, n_before: int, starred: bool, n_after: int
-) -> tuple[kinds.Type, ...] | None:
+def unpack(db: queries.Db, ty: kinds.Type, n_before: int, starred: bool, n_after: int) -> tuple[kinds.Type, ...] | None:
     """The types for `a, b, *c, d = ty`, one per target (a list for the starred one); None: not iterable or
     surely of another length."""
     results: list[tuple[kinds.Type, ...]] = []
@@ -210,9 +210,7 @@ def _unpack_one(
         return (*shape.prefix[:n_before], _list(db, middle), *shape.prefix[end:])
     prefix = (*shape.prefix, *(shape.variadic,) * max(0, n_before - len(shape.prefix)))
     suffix = (*(shape.variadic,) * max(0, n_after - len(shape.suffix)), *shape.suffix)
-    middle = union.of(
-        db, [*prefix[n_before:], shape.variadic, *suffix[: len(suffix) - n_after]]
-    )
+    middle = union.of(db, [*prefix[n_before:], shape.variadic, *suffix[: len(suffix) - n_after]])
     return (*prefix[:n_before], _list(db, middle), *suffix[len(suffix) - n_after :])
 
 

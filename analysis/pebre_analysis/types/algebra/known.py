@@ -67,9 +67,7 @@ def class_type(
     return None if found is None else kinds.class_type(db, found, args)
 
 
-def instance(
-    db: queries.Db, name: str, args: tuple[kinds.Type, ...] = (), module: str = "builtins"
-) -> kinds.Type:
+def instance(db: queries.Db, name: str, args: tuple[kinds.Type, ...] = (), module: str = "builtins") -> kinds.Type:
     """An instance of the class with exactly these arguments; Unknown when typeshed lacks it."""
     found = literal(db, name, module)
     if found is None:

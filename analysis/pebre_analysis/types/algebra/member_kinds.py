@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     # `Any`: each function takes the class of types that it is listed for.
     _Look: TypeAlias = Callable[[queries.Db, Any, str], Member | None]
 
+
 def _bound(db: queries.Db, found: Found, receiver: kinds.Type | None, cls: kinds.ClassType) -> Member:
     ty = found.type
     if found.owner is not None and not found.on_instance:
@@ -280,9 +281,7 @@ def _super(db: queries.Db, ty: kinds.Super, name: str) -> Member | None:
     elif isinstance(owner, (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)):
         receiver = None
         made = signatures.instance_of_receiver(db, owner)
-        cls = classes.of_instance(
-            db, type_variables.upper_bound(db, made) if isinstance(made, kinds.TypeVar) else made
-        )
+        cls = classes.of_instance(db, type_variables.upper_bound(db, made) if isinstance(made, kinds.TypeVar) else made)
     else:
         cls = classes.of_instance(db, owner)
         receiver = owner
@@ -330,5 +329,3 @@ BY_KIND: Final[dict[type[kinds.Type], _Look]] = {
     kinds.Super: _super,
     kinds.KnownObject: _known_object,
 }
-
-

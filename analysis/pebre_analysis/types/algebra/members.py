@@ -101,9 +101,7 @@ def member_behind(db: queries.Db, cls: kinds.ClassType, pivot: kinds.ClassLitera
     return None
 
 
-def _along(
-    db: queries.Db, cls: kinds.ClassType, order: mro.Order, name: str, with_instance: bool
-) -> Found | None:
+def _along(db: queries.Db, cls: kinds.ClassType, order: mro.Order, name: str, with_instance: bool) -> Found | None:
     types: list[kinds.Type] = []
     first: Found | None = None
     inferred_only = False
@@ -177,9 +175,7 @@ def _from_place(db: queries.Db, place: queries.Place, base: kinds.ClassType, on_
     if not place.declared and not place.qualifiers & queries.FINAL:
         # Others may assign another constant.
         ty = literals.promoted(db, ty)
-    return Found(
-        ty, base, place.is_maybe_unbound, place.declared, place.qualifiers, place.definition, on_instance
-    )
+    return Found(ty, base, place.is_maybe_unbound, place.declared, place.qualifiers, place.definition, on_instance)
 
 
 def _specialised(db: queries.Db, cls: kinds.ClassType, base: kinds.ClassType, found: Found) -> Found:

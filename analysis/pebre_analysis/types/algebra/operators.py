@@ -53,9 +53,7 @@ def binary(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kind
     return _pairs(db, left, op, right, _binary)
 
 
-def _pairs(
-    db: queries.Db, left: kinds.Type, op: str, right: kinds.Type, function: _Operation
-) -> kinds.Type | None:
+def _pairs(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type, function: _Operation) -> kinds.Type | None:
     left, right = aliases.resolved(db, left), aliases.resolved(db, right)
     if not isinstance(left, kinds.Union) and not isinstance(right, kinds.Union):
         return function(db, left, op, right)

@@ -120,9 +120,7 @@ def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: in
         shape = tuples.shape(db, source)
         if shape is not None:
             return _tuple(db, shape, target, relation)
-        return relation == ASSIGNABLE and isinstance(source, kinds.Instance) and mro.has_unknown(
-            db, source.cls.literal
-        )
+        return relation == ASSIGNABLE and isinstance(source, kinds.Instance) and mro.has_unknown(db, source.cls.literal)
     if isinstance(target, kinds.SubclassOf):
         return _to_subclass(db, source, target, relation)
     if isinstance(target, kinds.Instance):
@@ -314,9 +312,7 @@ def _tuple(db: queries.Db, source: kinds.Tuple, target: kinds.Tuple, relation: i
     return all(has_relation(db, each, t_variadic, relation) for each in rest)
 
 
-def _pairwise(
-    db: queries.Db, sources: Sequence[kinds.Type], targets: Sequence[kinds.Type], relation: int
-) -> bool:
+def _pairwise(db: queries.Db, sources: Sequence[kinds.Type], targets: Sequence[kinds.Type], relation: int) -> bool:
     return all(has_relation(db, a, b, relation) for a, b in zip(sources, targets, strict=True))
 
 
@@ -343,9 +339,7 @@ def is_equivalent(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
             (left.variadic is None) == (right.variadic is None)
             and len(left.prefix) == len(right.prefix)
             and len(left.suffix) == len(right.suffix)
-            and all(
-                is_equivalent(db, a, b) for a, b in zip(tuples.elements(left), tuples.elements(right), strict=True)
-            )
+            and all(is_equivalent(db, a, b) for a, b in zip(tuples.elements(left), tuples.elements(right), strict=True))
         )
     if isinstance(left, kinds.SubclassOf) and isinstance(right, kinds.SubclassOf):
         return is_equivalent(db, left.of, right.of)
@@ -383,6 +377,4 @@ def generic_arguments(db: queries.Db, ty: kinds.Type, literal: kinds.ClassLitera
     base = None if cls is None else mro.find(db, cls, literal)
     if base is None:
         return None
-    return base.args or tuple(
-        generics.unknown_argument(db, param) for param in classes.type_params(db, literal)
-    )
+    return base.args or tuple(generics.unknown_argument(db, param) for param in classes.type_params(db, literal))

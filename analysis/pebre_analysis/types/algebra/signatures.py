@@ -175,9 +175,7 @@ def returns(db: queries.Db, signature: kinds.Signature) -> kinds.Type:
 # ---- binding -------------------------------------------------------------------------------------
 
 
-def bound(
-    db: queries.Db, found: Signatures, receiver: kinds.Type, function: kinds.Type | None = None
-) -> Signatures:
+def bound(db: queries.Db, found: Signatures, receiver: kinds.Type, function: kinds.Type | None = None) -> Signatures:
     """The signatures with the first parameter filled by `receiver`."""
     owner = _self_class(function)
     result = tuple(each for one in found if (each := bound_one(db, one, receiver, owner)) is not None)
@@ -236,9 +234,7 @@ def bound_one(
     return generics.substitute_signature(db, rest, values)
 
 
-def without_variables(
-    db: queries.Db, ty: kinds.Type, type_params: tuple[kinds.TypeVar, ...]
-) -> kinds.Type:
+def without_variables(db: queries.Db, ty: kinds.Type, type_params: tuple[kinds.TypeVar, ...]) -> kinds.Type:
     """Unsettled variables of the signature replaced by Unknown."""
     if not ty.generic or not type_params:
         return ty

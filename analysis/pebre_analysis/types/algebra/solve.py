@@ -158,9 +158,7 @@ class Solver:
         before = self.lower.get(var)
         self.lower[var] = actual if before is None else union.two(db, before, actual)
 
-    def _constrained(
-        self, var: kinds.TypeVar, constraints: tuple[kinds.Type, ...], actual: kinds.Type
-    ) -> kinds.Type:
+    def _constrained(self, var: kinds.TypeVar, constraints: tuple[kinds.Type, ...], actual: kinds.Type) -> kinds.Type:
         """The first constraint that takes the value."""
         wide = literals.widened(self.db, actual)
         for each in constraints:

@@ -107,7 +107,5 @@ def _nested_definitions(db: queries.Db, owner: definitions.Definition) -> list[d
     node = owner.binding.node
     for number, local in enumerate(region.index.scopes):
         if local.kind == use_def.CLASS_SCOPE and local.n == node.n:
-            return [
-                region.definition(at) for at, each in enumerate(region.index.bindings) if each.scope == number
-            ]
+            return [region.definition(at) for at, each in enumerate(region.index.bindings) if each.scope == number]
     return []

@@ -165,9 +165,7 @@ def _length(db: queries.Db, ty: kinds.Type) -> int | None:
     return len(shape.prefix) if shape is not None and shape.variadic is None else None
 
 
-def after(
-    db: queries.Db, callee: kinds.Type, given: Sequence[Argument], result: CallResult
-) -> CallResult | None:
+def after(db: queries.Db, callee: kinds.Type, given: Sequence[Argument], result: CallResult) -> CallResult | None:
     """Results that need the arguments' values: `getattr(x, "name")`."""
     if not isinstance(callee, kinds.Function):
         return None

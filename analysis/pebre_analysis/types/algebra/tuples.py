@@ -118,9 +118,7 @@ def item(db: queries.Db, ty: kinds.Tuple, index: int) -> kinds.Type | None:
     return union.of(db, [*ty.prefix[max(0, n_prefix - beyond) :], ty.variadic])
 
 
-def sliced(
-    db: queries.Db, ty: kinds.Tuple, start: int | None, stop: int | None, step: int | None
-) -> kinds.Tuple:
+def sliced(db: queries.Db, ty: kinds.Tuple, start: int | None, stop: int | None, step: int | None) -> kinds.Tuple:
     """`ty[start:stop:step]` with constant bounds."""
     if step == 0:
         return homogeneous(db, kinds.UNKNOWN)

@@ -100,9 +100,7 @@ def _has_operator(db: queries.Db, value: kinds.Type) -> bool:
     if not isinstance(metaclass, kinds.ClassLiteral) or metaclass.durable:
         return False
     scope = classes.scope(metaclass)
-    return scope is not None and any(
-        scope.symbol(name).state.get(db) is not None for name in ("__or__", "__ror__")
-    )
+    return scope is not None and any(scope.symbol(name).state.get(db) is not None for name in ("__or__", "__ror__"))
 
 
 def as_value(db: queries.Db, ty: kinds.Type, form: str) -> kinds.Type:

@@ -124,9 +124,7 @@ def member(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type
     if name == "setdefault":
         found = [_form(db, [_key(db, field), _value(db, field.type)], field.type) for field in have]
         return _method(db, found) if found else None
-    partial = [
-        kinds.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, kinds.UNKNOWN) for field in have
-    ]
+    partial = [kinds.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, kinds.UNKNOWN) for field in have]
     argument = kinds.parameter(db, "value", kinds.POSITIONAL_ONLY, kinds.UNKNOWN, kinds.UNKNOWN)
     return _method(db, [_form(db, [argument, *partial], known.none(db))])
 

@@ -69,9 +69,7 @@ def of(db: queries.Db, types: Sequence[kinds.Type]) -> kinds.Type:
     return result
 
 
-def map_parts(
-    db: queries.Db, ty: kinds.Type, function: Callable[[kinds.Type], kinds.Type]
-) -> kinds.Type:
+def map_parts(db: queries.Db, ty: kinds.Type, function: Callable[[kinds.Type], kinds.Type]) -> kinds.Type:
     """The union of the function over the parts of `ty`."""
     if isinstance(ty, kinds.Union):
         return of(db, [function(part) for part in ty.parts])
@@ -212,9 +210,7 @@ _OPPOSITE: Final[dict[kinds.Type, kinds.Type]] = {
 # ---- intersections -------------------------------------------------------------------------------
 
 
-def intersect(
-    db: queries.Db, positive: Iterable[kinds.Type], negative: Iterable[kinds.Type] = ()
-) -> kinds.Type:
+def intersect(db: queries.Db, positive: Iterable[kinds.Type], negative: Iterable[kinds.Type] = ()) -> kinds.Type:
     """All of `positive` and none of `negative`; distributes over unions."""
     alternatives: list[_Conjunction] = [_Conjunction(db, (), ())]
     for each in positive:
@@ -229,9 +225,7 @@ def intersect(
         ]
     for each in negative:
         for choice in parts(each):
-            alternatives = [
-                grown for known_ in alternatives for grown in known_.without(choice)
-            ]
+            alternatives = [grown for known_ in alternatives for grown in known_.without(choice)]
             if len(alternatives) > MAX_PARTS:
                 return kinds.UNKNOWN
     return of(db, [known_.build() for known_ in alternatives])

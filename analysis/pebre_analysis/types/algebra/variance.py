@@ -81,11 +81,7 @@ def _uses(db: queries.Db, literal: kinds.ClassLiteral) -> Iterator[tuple[kinds.T
         if place is None:
             continue
         if isinstance(place.type, (kinds.Function, kinds.Property)):
-            parts = (
-                (place.type,)
-                if isinstance(place.type, kinds.Function)
-                else (place.type.getter, place.type.setter)
-            )
+            parts = (place.type,) if isinstance(place.type, kinds.Function) else (place.type.getter, place.type.setter)
             for part in parts:
                 for signature in signatures.of(db, part) or () if part is not None else ():
                     yield kinds.callable_type(db, (signature,)), 1

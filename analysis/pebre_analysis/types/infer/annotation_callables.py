@@ -71,6 +71,4 @@ def _concatenate(c: Context, node: ir.Subscript, depth: int) -> kinds.CallableTy
     nodes = annotation_forms.arguments(node)
     prefix = tuple(_positional(c, at, annotation.evaluate(c, each, depth)) for at, each in enumerate(nodes[:-1]))
     rest = spec_argument(c, nodes[-1], depth).signatures[0]
-    return kinds.callable_type(
-        c.db, (kinds.signature(c.db, prefix + rest.params, kinds.UNKNOWN, (), rest.gradual),)
-    )
+    return kinds.callable_type(c.db, (kinds.signature(c.db, prefix + rest.params, kinds.UNKNOWN, (), rest.gradual),))

@@ -230,9 +230,7 @@ def _is_stub_body(node: ir.FunctionDef) -> bool:
     return False
 
 
-def _decorator_flags(
-    db: queries.Db, names: queries.Names, node: ir.FunctionDef
-) -> tuple[int, kinds.Decorator | None]:
+def _decorator_flags(db: queries.Db, names: queries.Names, node: ir.FunctionDef) -> tuple[int, kinds.Decorator | None]:
     flags = 0
     transform: kinds.Decorator | None = None
     for decorator in node.decorators:

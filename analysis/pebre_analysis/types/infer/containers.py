@@ -152,9 +152,7 @@ def expected_args(
     return ()
 
 
-def _arguments_for(
-    db: queries.Db, cls: kinds.ClassLiteral, wanted: kinds.Instance
-) -> tuple[kinds.Type, ...] | None:
+def _arguments_for(db: queries.Db, cls: kinds.ClassLiteral, wanted: kinds.Instance) -> tuple[kinds.Type, ...] | None:
     """The arguments with which `cls` is what is wanted: `list[int]` for `Iterable[int]`; None when it cannot be."""
     if wanted.cls.literal is cls:
         return wanted.cls.args

@@ -115,11 +115,15 @@ def _attributes(r: RegionInference, pattern: ir.MatchClass, ty: kinds.Type) -> l
             names.append(None)
         else:
             names += _match_args(r, cls, len(pattern.patterns))
-    found = [(each, ty if name is None else _attribute(r, ty, name))
-             for each, name in zip(pattern.patterns, names, strict=False)]
+    found = [
+        (each, ty if name is None else _attribute(r, ty, name))
+        for each, name in zip(pattern.patterns, names, strict=False)
+    ]
     found += [(each, kinds.UNKNOWN) for each in pattern.patterns[len(names) :]]
-    found += [(each, _attribute(r, ty, name))
-              for name, each in zip(pattern.keyword_names, pattern.keyword_patterns, strict=True)]
+    found += [
+        (each, _attribute(r, ty, name))
+        for name, each in zip(pattern.keyword_names, pattern.keyword_patterns, strict=True)
+    ]
     return found
 
 

@@ -273,4 +273,3 @@ class RegionInference:
     @property
     def in_function(self) -> bool:
         return self.scope.kind == scopes.FUNCTION
-

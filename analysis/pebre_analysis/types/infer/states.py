@@ -166,9 +166,7 @@ def _of_alternative(db: queries.Db, alternative: live.LiveAlternative, place: st
     return (ty, False) if ty is not None else of_live(db, alternative.rest, place)
 
 
-def _narrowed_live(
-    db: queries.Db, region: Region, n: int, positive: bool, place: str, ty: kinds.Type
-) -> kinds.Type:
+def _narrowed_live(db: queries.Db, region: Region, n: int, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
     """`ty` after the test `n` of another region."""
     r = regions.RegionInference(db, region)
     return narrowing.apply(r, predicate(r, n), positive, place, ty)

@@ -46,9 +46,7 @@ def is_instance(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
     return ty if wanted is None else to_instances(db, ty, wanted, positive)
 
 
-def to_instances(
-    db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...], positive: bool
-) -> kinds.Type:
+def to_instances(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...], positive: bool) -> kinds.Type:
     """`ty` where the value is (not) an instance of one of the wanted types."""
     if any(isinstance(each, kinds.Dynamic) for each in wanted):
         return ty
@@ -140,6 +138,8 @@ def _without(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type
 
 
 def _is_same_class(part: kinds.Type, wanted: kinds.Type) -> bool:
-    return isinstance(part, kinds.Instance) and isinstance(wanted, kinds.Instance) and (
-        part.cls.literal is wanted.cls.literal
+    return (
+        isinstance(part, kinds.Instance)
+        and isinstance(wanted, kinds.Instance)
+        and (part.cls.literal is wanted.cls.literal)
     )

@@ -35,18 +35,14 @@ def compare(r: Tests, test: ir.Compare, positive: bool, place: str, ty: kinds.Ty
     return ty
 
 
-def _one(
-    r: Tests, left: ir.Expr, op: str, right: ir.Expr, positive: bool, place: str, ty: kinds.Type
-) -> kinds.Type:
+def _one(r: Tests, left: ir.Expr, op: str, right: ir.Expr, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
     ty = _side(r, left, op, right, positive, place, ty)
     if op in _SYMMETRIC:
         ty = _side(r, right, op, left, positive, place, ty)
     return ty
 
 
-def _side(
-    r: Tests, side: ir.Expr, op: str, other: ir.Expr, positive: bool, place: str, ty: kinds.Type
-) -> kinds.Type:
+def _side(r: Tests, side: ir.Expr, op: str, other: ir.Expr, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
     """`side op other`, where `side` may be the place, something of it, or a call about it."""
     if isinstance(side, ir.Walrus):
         if side.target.id == place:
@@ -117,9 +113,7 @@ def _by_membership(r: Tests, container: kinds.Type, positive: bool, ty: kinds.Ty
     """`x in (…)`: the values that are in it, where both sides are values that can be told apart."""
     shape = tuples.shape(r.db, container)
     if shape is not None and shape.variadic is None:
-        options: tuple[kinds.Type, ...] | None = tuple(
-            each for part in shape.prefix for each in union.parts(part)
-        )
+        options: tuple[kinds.Type, ...] | None = tuple(each for part in shape.prefix for each in union.parts(part))
     elif positive:
         item = iteration.iterate(r.db, container)
         options = None if item is None else union.parts(item)

@@ -19,18 +19,20 @@ def render(findings: Iterable[finding.Finding], out: TextIO) -> None:
         identity = f"{place.path}\0{found.rule}\0{found.message}"
         seen[identity] += 1
         fingerprint = hashlib.sha256(f"{identity}\0{seen[identity]}".encode("utf-8", "surrogatepass")).hexdigest()
-        rows.append({
-            "check_name": found.rule,
-            "description": f"{found.rule}: {found.message}",
-            "severity": _SEVERITIES[found.level],
-            "fingerprint": fingerprint[:40],
-            "location": {
-                "path": place.path,
-                "positions": {
-                    "begin": {"line": place.line, "column": place.column},
-                    "end": {"line": place.end_line, "column": place.end_column},
+        rows.append(
+            {
+                "check_name": found.rule,
+                "description": f"{found.rule}: {found.message}",
+                "severity": _SEVERITIES[found.level],
+                "fingerprint": fingerprint[:40],
+                "location": {
+                    "path": place.path,
+                    "positions": {
+                        "begin": {"line": place.line, "column": place.column},
+                        "end": {"line": place.end_line, "column": place.end_column},
+                    },
                 },
-            },
-        })
+            }
+        )
     json.dump(rows, out, indent=1, ensure_ascii=False)
     out.write("\n")

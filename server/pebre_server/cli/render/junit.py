@@ -18,10 +18,14 @@ def render(findings: Iterable[finding.Finding], out: TextIO) -> None:
         out.write(f'  <testsuite name={_attribute(path)} tests="{size}" failures="{size}" errors="0">\n')
         for found in group:
             place = found.place
-            out.write(f'    <testcase name={_attribute(found.rule)} classname={_attribute(path)} '
-                      f'line="{place.line}" column="{place.column}">\n')
-            out.write(f"      <failure message={_attribute(found.message)}>"
-                      f"{escape(_printable(f'{place.text}: {found.level}: {found.message}'))}</failure>\n")
+            out.write(
+                f"    <testcase name={_attribute(found.rule)} classname={_attribute(path)} "
+                f'line="{place.line}" column="{place.column}">\n'
+            )
+            out.write(
+                f"      <failure message={_attribute(found.message)}>"
+                f"{escape(_printable(f'{place.text}: {found.level}: {found.message}'))}</failure>\n"
+            )
             out.write("    </testcase>\n")
         out.write("  </testsuite>\n")
     out.write("</testsuites>\n")
@@ -33,5 +37,6 @@ def _attribute(text: str) -> str:
 
 def _printable(text: str) -> str:
     """Without what XML 1.0 cannot hold."""
-    return "".join(c if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" else "?"
-                   for c in text)
+    return "".join(
+        c if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" else "?" for c in text
+    )

@@ -138,6 +138,7 @@ def test_files_outside_the_project() -> None:
     assert of.import_in("/r/s/t.py", 1, "u") == "/r/s/u.py"
     assert of.import_in("/r/s/t.py", 2, "x") == "BEYOND_TOP"
     assert of.import_in("/z/pack/m.py", 1, "n") == "/z/pack/n.py"
+    assert of.import_in("/z/pack/m.py", 0, "pack.n") == "/z/pack/n.py"
     assert of.import_in("/q/a.py", 1, "b") == "BEYOND_TOP"
 
 

@@ -48,6 +48,11 @@ def test_source_roots_are_found() -> None:
     assert project.roots == ("/p", "/p/server", "/p/src")
 
 
+def test_a_package_without_settings_is_imported_from_the_folder_above() -> None:
+    project, _ = find({"/p/pkg/__init__.py": "", "/p/pkg/sub/__init__.py": "", "/p/other.py": ""}, "/p/pkg/sub")
+    assert (project.root, project.roots) == ("/p/pkg/sub", ("/p", "/p/pkg/sub"))
+
+
 def test_files_follow_ignore_files_and_patterns() -> None:
     sources = {
         "/p/pebre.toml": "[src]\nexclude = ['gen/']",

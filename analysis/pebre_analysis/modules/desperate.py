@@ -5,7 +5,8 @@ settings has its root somewhere above. Kept apart from `resolve`, whose answers 
 imports.
 
 Absolute: the folders above the importing file, closest first, up to the project's root (of a file
-outside the project: up to the closest folder with a configuration file, else only its own folder).
+outside the project: up to the closest folder with a configuration file, else to the one that holds its
+outermost package).
 A folder counts if it is no package, or holds `pyproject.toml` or `pebre.toml`.
 Relative: from the file's own folder, whatever its name is, up to such a root.
 """
@@ -103,7 +104,7 @@ def _folders_above(db: modules_db.Db, file: files.File) -> Iterator[str]:
         None,
     )
     if limit is None:
-        limit = _configured(db, file) or paths.parent(file.path)
+        limit = _closest_root(db, file)
     for folder in paths.ancestors(file.path):
         inside = entries.importable(db, db.files.file(folder))
         if "__init__" not in inside or _has_configuration(inside):

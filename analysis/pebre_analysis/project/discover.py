@@ -124,13 +124,19 @@ def _required_version(table: object) -> str | None:
 
 
 def _roots(on: system.System, root: str, merged: settings.Settings) -> tuple[str, ...]:
-    """First-party roots: as set, else the project, `src`, and folders that hold sources but are no package."""
+    """First-party roots: as set, else the project, `src`, and folders that hold sources but are no package.
+
+    A project that is a package itself is imported from the folder that holds it.
+    """
     if merged.root is not None:
         return tuple(dict.fromkeys(on.normalise(folder) for folder in merged.root))
-    found = [root]
+    above = root
+    while _is_package(on, above) and paths.parent(above) != above:
+        above = paths.parent(above)
+    found = [root] if above == root else [above, root]
     entries = on.list_dir(root)
     if isinstance(entries, read_error.ReadError):
-        return (root,)
+        return tuple(found)
     for name, kind in entries:
         if kind is system.Kind.DIRECTORY and (name in ("src", "python", "lib") or _holds_only_packages(on, root, name)):
             below = paths.join(root, name)

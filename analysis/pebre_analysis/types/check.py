@@ -21,7 +21,7 @@ from pebre_analysis.semantic import region as regions
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.source import diagnostic, files, ranges, source_text
 from pebre_analysis.syntax import outline as outlines
-from pebre_analysis.syntax import problems
+from pebre_analysis.syntax import parsed, problems
 from pebre_analysis.types import db as types_db
 from pebre_analysis.types import findings, hints, positions, rules, silence
 from pebre_analysis.types.infer import reachable, results
@@ -121,11 +121,14 @@ class _Join:
         if level is Level.IGNORE:
             return
         for start, part in self.outline.occurrences():
-            if not part.problems and not part.features:
+            found = part.problems
+            if found is None:
+                found = parsed.problems_of(part)
+            if not found and not part.features:
                 continue
-            for problem in part.problems or ():
+            for problem in found:
                 self._problem(start, problem.start, problem.end, problem.message, problem, level)
-            for feature in part.features or ():
+            for feature in part.features:
                 if feature.version is not None and feature.version > self.version:
                     needed, target = (".".join(map(str, v)) for v in (feature.version, self.version))
                     message = f"{feature.message} needs Python {needed}; the code is checked for {target}"

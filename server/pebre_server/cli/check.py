@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from pebre_analysis.project import check, database, files
+from pebre_analysis.project import check, database, discover, files
 from pebre_analysis.source import diagnostic, system
 from pebre_server.cli import places, setup
 from pebre_server.cli.render import concise, finding, full, github, gitlab, json_list, junit
@@ -41,6 +41,13 @@ def run(options: argparse.Namespace) -> int:
     if missing:
         return 2
     gc.disable()  # one run keeps nearly all it makes: looking for garbage in it is time lost
+    try:
+        return _check(disk, project, options, paths)
+    finally:
+        gc.enable()
+
+
+def _check(disk: system.System, project: discover.Project, options: argparse.Namespace, paths: list[str]) -> int:
     db = database.ProjectDatabase(disk, project, freeze_all=True)
     counts: Counter[str] = Counter()
     found = _findings(db, paths, counts, _progress(options, len(paths)))

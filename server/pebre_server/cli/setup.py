@@ -6,14 +6,29 @@ import argparse
 from collections.abc import Sequence
 
 from pebre_analysis.project import discover, settings
-from pebre_analysis.source import system
+from pebre_analysis.source import paths, system
 from pebre_analysis.types import rules
 
 
 def project(disk: system.System, options: argparse.Namespace, named: Sequence[str] = ()) -> discover.Project:
-    """The project of the current folder, of `--project`, or of a single named folder; options on top."""
+    """The project of `--project`, else of the current folder, else of what is named; options on top.
+
+    The current folder's project is meant if any named path lies below the folder, or none is named.
+    """
     chosen = getattr(options, "project", None)
-    return discover.discover(disk, disk.current_folder, layers(disk, options), rules.BY_ID, chosen)
+    start = disk.current_folder
+    places = [disk.normalise(name) for name in named]
+    if places and not any(paths.is_below(place, start) for place in places):
+        start = _common(places)
+    return discover.discover(disk, start, layers(disk, options), rules.BY_ID, chosen)
+
+
+def _common(places: Sequence[str]) -> str:
+    """The deepest path that all places lie below, or are."""
+    found = places[0]
+    while not all(paths.is_below(place, found) for place in places):
+        found = paths.parent(found)
+    return found
 
 
 def layers(disk: system.System, options: argparse.Namespace) -> list[settings.Layer]:

@@ -102,7 +102,11 @@ class Host(Protocol):
         """Nothing was asked for a while: memory may be given back, a cache written."""
 
     def report(self) -> str:
-        """What is held and how much of it, as text for people."""
+        """What is held, as text for people."""
+        ...
+
+    def memory_report(self, beside: Sequence[tuple[str, object]] = (), /) -> str:
+        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with a name."""
         ...
 
     def close(self) -> None:

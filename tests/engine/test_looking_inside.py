@@ -16,7 +16,7 @@ def low(db: Db, field: Field) -> int:
     return field.number.get(db) // 2
 
 
-@query.query(Field, heap_size=len)
+@query.query(Field)
 def high(db: Db, field: Field) -> str:
     return f"{low(db, field)}{shout(db, Name.intern(db, 'n'))}"
 
@@ -160,13 +160,11 @@ def test_a_listing_of_what_is_held() -> None:
     ]
 
 
-def test_a_listing_knows_values_and_their_sizes() -> None:
+def test_a_listing_knows_values() -> None:
     db, field = Db(), Field(4)
     high(db, field)
     [info] = [info for info in db.ingredients() if info.name == "high"]
     assert list(info.entries()) == ["2N"]
-    assert info.heap_size is not None
-    assert info.heap_size("2N") == 2
 
 
 def test_a_listing_leaves_out_what_is_gone() -> None:

@@ -209,6 +209,9 @@ class FakeHost:
     def idle(self) -> None:
         pass
 
+    def memory_report(self, beside: object = ()) -> str:
+        return "TOTAL MEMORY USAGE: nothing"
+
     def report(self) -> str:
         return json.dumps(
             {

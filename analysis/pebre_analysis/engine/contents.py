@@ -48,4 +48,4 @@ def _of_class(cls: type[memo.Keyed], held: list[memo.Keyed]) -> ingredient.Ingre
 
 def _of_query(query: ingredient.QueryIngredient, held: list[memo.Memo]) -> ingredient.IngredientInfo:
     values = [each.value for each in held if each.value is not memo.NO_VALUE]
-    return ingredient.IngredientInfo("query", query.name, len(held), len(values), lambda: iter(values), query.heap_size)
+    return ingredient.IngredientInfo("query", query.name, len(held), len(values), lambda: iter(values))

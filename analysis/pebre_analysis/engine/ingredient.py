@@ -32,7 +32,6 @@ class QueryIngredient:
         "cycle_initial",
         "cycle_recover",
         "fn",
-        "heap_size",
         "index",
         "key_type",
         "lru",
@@ -60,7 +59,6 @@ class QueryIngredient:
         cycle_recover: Callable[..., object] | None = None,
         cycle_fallback: Callable[..., object] | None = None,
         on_too_deep: Callable[..., object] | None = None,
-        heap_size: Callable[[Any], int] | None = None,  # Any: the query's value type
     ) -> None:
         self.name = name
         self.fn = fn
@@ -74,7 +72,6 @@ class QueryIngredient:
         self.cycle_recover = cycle_recover
         self.cycle_fallback = cycle_fallback
         self.on_too_deep = on_too_deep
-        self.heap_size = heap_size
         self.plain = not (reuse or untracked)  # called with database and key, and nothing else to be done
         self.strategy = FIXPOINT if cycle_initial is not None else FALLBACK if cycle_fallback is not None else PANIC
 
@@ -91,4 +88,3 @@ class IngredientInfo:
     count: int  # objects, or memos
     n_values: int  # memos that hold a value; for objects the same as `count`
     entries: Callable[[], Iterator[object]]  # the objects, or the values
-    heap_size: Callable[[Any], int] | None = None  # Any: the query's value type

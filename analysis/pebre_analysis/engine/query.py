@@ -20,7 +20,6 @@ Options
   cycle_recover   (db, key, last, new, iteration): the next guess, from the last one and the result; the place to widen
   cycle_fallback  (db, key): alone: the result of every member of a cycle; with cycle_initial: if it does not converge
   on_too_deep     (db, key): the result if the stack is used up; else cycle_fallback or cycle_initial
-  heap_size       (value) → bytes, for the memory report
 """
 
 from __future__ import annotations
@@ -84,7 +83,6 @@ def query(
     cycle_recover: Callable[[Any, K, Any, Any, int], object] | None = None,
     cycle_fallback: Callable[[Any, K], object] | None = None,
     on_too_deep: Callable[[Any, K], object] | None = None,
-    heap_size: Callable[[Any], int] | None = None,
 ) -> Declare[K]: ...
 
 
@@ -100,7 +98,6 @@ def query(
     cycle_recover: Callable[[Any, K, Any, Any, int], object] | None = None,
     cycle_fallback: Callable[[Any, K], object] | None = None,
     on_too_deep: Callable[[Any, K], object] | None = None,
-    heap_size: Callable[[Any], int] | None = None,
 ) -> DeclareReuse[K]: ...
 
 
@@ -116,7 +113,6 @@ def query(
     cycle_recover: Callable[[Any, K, Any, Any, int], object] | None = None,
     cycle_fallback: Callable[[Any, K], object] | None = None,
     on_too_deep: Callable[[Any, K], object] | None = None,
-    heap_size: Callable[[Any], int] | None = None,
 ) -> Declare[K] | DeclareReuse[K]:
     """Declare the decorated function as a query keyed by `key_type` and its subclasses. TypeError for misuse."""
     if not (isinstance(key_type, type) and issubclass(key_type, memo.Keyed)):
@@ -144,7 +140,6 @@ def query(
             cycle_recover=cycle_recover,
             cycle_fallback=cycle_fallback,
             on_too_deep=on_too_deep,
-            heap_size=heap_size,
         )
         return _reader(declared, fn)
 

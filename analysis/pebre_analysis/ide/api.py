@@ -18,7 +18,8 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from pebre_analysis.ide import document_symbols, goto_declaration, goto_definition, hover
 from pebre_analysis.ide.common import navigation, status, workspaces
-from pebre_analysis.project import changes, check, database
+from pebre_analysis.memory import process, report
+from pebre_analysis.project import changes, check, database, held
 from pebre_analysis.project import files as project_files
 from pebre_analysis.source import diagnostic, files, lines, notebook, source_text, sync, system
 
@@ -59,6 +60,7 @@ class Host:
         self._workspaces = workspaces.Workspaces(self._disk, folders, settings, log)
         self._reported: dict[str, tuple[diagnostic.Diagnostic, ...]] = {}
         self._files: list[str] | None = None
+        self._resident_before = process.resident()
         self._is_told = False  # the client watches the disk for us
 
     # ---- what happens ---------------------------------------------------------------------------
@@ -163,6 +165,12 @@ class Host:
     def report(self) -> str:
         """What is held and how much of it, as text for people."""
         return "\n".join(status.report(workspace) for workspace in self._workspaces.all()) or "no folder is open"
+
+    def memory_report(self, beside: Sequence[tuple[str, object]] = ()) -> str:
+        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with a name."""
+        dbs = [workspace.db for workspace in self._workspaces.all()]
+        allocated = process.resident() - self._resident_before if self._resident_before else None
+        return report.full(held.of(dbs, [*beside, ("reported", self._reported)], allocated))
 
     def close(self) -> None:
         """The session is over."""

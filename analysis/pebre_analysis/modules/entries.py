@@ -30,11 +30,7 @@ NOTHING: Final[Importable] = {}
 _BIT_OF_SUFFIX: Final = {"py": SOURCE, "pyi": STUB, "so": COMPILED, "pyd": COMPILED, "pyc": COMPILED}
 
 
-def _size(value: Importable) -> int:
-    return 150 * len(value)
-
-
-@query.query(files.File, heap_size=_size)
+@query.query(files.File)
 def importable(db: source_db.Db, folder: files.File) -> Importable:
     """Name → bits. Names differ if their case does, whatever the disk thinks."""
     found: Importable = {}

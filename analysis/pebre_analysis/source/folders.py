@@ -20,11 +20,7 @@ class Listing(msgspec.Struct, frozen=True, gc=False):
     error: read_error.ReadError | None = None
 
 
-def _size(value: Listing) -> int:
-    return 180 * len(value.entries)
-
-
-@query.query(files.File, heap_size=_size)
+@query.query(files.File)
 def listing(db: source_db.Db, folder: files.File) -> Listing:
     """What is in `folder`."""
     status = folder.status.get(db)

@@ -11,11 +11,7 @@ from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, lines, notebook, read_error, system, text
 
 
-def _size(value: text.SourceText) -> int:
-    return len(value.text) * (1 if value.text.isascii() else 2) + 128 * len(value.cells or ())
-
-
-@query.query(files.File, heap_size=_size)
+@query.query(files.File)
 def source_text(db: source_db.Db, file: files.File) -> text.SourceText:
     """The text the analysis sees."""
     override = file.override.get(db)

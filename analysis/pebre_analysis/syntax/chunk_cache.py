@@ -10,7 +10,6 @@ Not an ingredient: what is found in it is what would be made anew. There is one 
 
 from __future__ import annotations
 
-import sys
 import weakref
 from collections import deque
 from collections.abc import Iterable
@@ -21,8 +20,6 @@ from pebre_analysis.syntax.chunk import Chunk
 
 RETAINED: Final = 256
 MAX_RETAINED_TEXT: Final = 1_000_000
-_ENTRY: Final = 350  # bytes: a key, a weak reference, and their place in the table
-_CHUNK: Final = 200  # bytes of a chunk without its text
 
 # Text, indent, context; and the kinds of the first and last statement, which follow from the text but
 # where a string was left open.
@@ -73,13 +70,8 @@ class ChunkCache:
         return len(self._retained)
 
     def chunks(self) -> list[Chunk]:
-        """All chunks that are alive, for the memory report."""
+        """All chunks that are alive."""
         return list(self._chunks.values())
-
-    def size(self) -> int:
-        """Bytes of the table, the chunks and their texts; what others keep on the chunks is not counted."""
-        table = sys.getsizeof(self._retained) + _ENTRY * len(self._chunks)
-        return table + sum([_CHUNK + sys.getsizeof(part.text) for part in self._chunks.values()])
 
 
 _TABLES: Final[weakref.WeakKeyDictionary[database.Database, ChunkCache]] = weakref.WeakKeyDictionary()

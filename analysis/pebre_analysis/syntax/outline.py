@@ -18,12 +18,7 @@ from pebre_analysis.source import files, notebook, source_text
 from pebre_analysis.syntax import chunk, chunk_cache, incremental, outlined
 
 
-def _size(value: outlined.Outline) -> int:
-    """Bytes of the outline; its text is counted where it is read, and chunks by `chunk_cache`."""
-    return 200 + 40 * len(value.chunks) + 80 * len(value.reaches) + sum(_size(cell) for cell in value.cells)
-
-
-@query.query(files.File, reuse=True, heap_size=_size)
+@query.query(files.File, reuse=True)
 def outline(db: source_db.Db, file: files.File, previous: outlined.Outline | None) -> outlined.Outline:
     """The outline of a file."""
     source = source_text.source_text(db, file)

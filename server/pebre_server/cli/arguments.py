@@ -9,6 +9,7 @@ from typing import NoReturn
 
 FORMATS = ("full", "concise", "json", "github", "gitlab", "junit")
 DUMPS = ("tree", "scopes", "usedef", "types")
+REPORTS = ("short", "full", "json", "coarse")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,6 +53,11 @@ def _check(check: argparse.ArgumentParser) -> None:
     check.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="files not to check")
     check.add_argument("--no-cache", action="store_true", help="use and write no cache")
     check.add_argument("--no-progress", action="store_true", help="show no progress")
+    check.add_argument(
+        "--memory-report",
+        choices=REPORTS,
+        help="say what is held in memory in the end; json: that alone, on standard output",
+    )
     check.add_argument("-q", "--quiet", action="store_true", help="print no summary")
     _environment(check)
 

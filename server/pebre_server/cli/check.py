@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from pebre_analysis.project import check, database, discover, files
+from pebre_analysis.memory import process, report
+from pebre_analysis.project import check, database, discover, files, held
 from pebre_analysis.source import diagnostic, system
 from pebre_server.cli import places, setup
 from pebre_server.cli.render import concise, finding, full, github, gitlab, json_list, junit
@@ -40,26 +41,42 @@ def run(options: argparse.Namespace) -> int:
         print(f"pebre check: no such file or folder: {path}", file=sys.stderr)
     if missing:
         return 2
+    before = process.resident()
     gc.disable()  # one run keeps nearly all it makes: looking for garbage in it is time lost
     try:
-        return _check(disk, project, options, paths)
+        return _check(disk, project, options, paths, before)
     finally:
         gc.enable()
 
 
-def _check(disk: system.System, project: discover.Project, options: argparse.Namespace, paths: list[str]) -> int:
-    db = database.ProjectDatabase(disk, project, freeze_all=True)
+def _check(
+    disk: system.System, project: discover.Project, options: argparse.Namespace, paths: list[str], before: int
+) -> int:
+    """The same for a project; `before`: bytes of memory that the process had then."""
+    # A memory report is about what an editor's server would hold, edges too.
+    db = database.ProjectDatabase(disk, project, freeze_all=options.memory_report is None)
     counts: Counter[str] = Counter()
     found = _findings(db, paths, counts, _progress(options, len(paths)))
     code: int = db.run(_print, options, found)
+    if options.memory_report is not None:
+        _report_memory(db, options.memory_report, before)
     if not options.quiet and options.output_format in ("full", "concise"):
         print(_summary(counts, len(paths)), file=sys.stderr)
     return code or _exit_code(counts, options)
 
 
+def _report_memory(db: database.ProjectDatabase, form: str, before: int) -> None:
+    allocated = process.resident() - before if before else None
+    text = report.FORMS[form](db.run(held.of, (db,), (), allocated))
+    (sys.stdout if form == "json" else sys.stderr).write(text)
+
+
 def _print(options: argparse.Namespace, found: Iterator[finding.Finding]) -> int:
     try:
-        if options.output_format == "full":
+        if options.memory_report == "json":
+            for _ in found:
+                pass
+        elif options.output_format == "full":
             full.render(found, sys.stdout, _wants_color(options.color))
         else:
             _FORMATS[options.output_format](found, sys.stdout)

@@ -21,9 +21,18 @@ def debug_information(session: Session) -> str:
             f"settings: {dict(session.settings)}",
             f"open documents: {len(open_documents)}",
             *open_documents,
+            memory_report(session),
             session.host.report(),
         ]
     )
 
 
-COMMANDS: Mapping[str, Callable[[Session], object]] = {"pebre.debugInformation": debug_information}
+def memory_report(session: Session) -> str:
+    """What is held in memory, by kind; open documents among it."""
+    return session.host.memory_report((("documents", session.documents),))
+
+
+COMMANDS: Mapping[str, Callable[[Session], object]] = {
+    "pebre.debugInformation": debug_information,
+    "pebre.memoryReport": memory_report,
+}

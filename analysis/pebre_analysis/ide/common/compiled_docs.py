@@ -57,11 +57,7 @@ class Docs(msgspec.Struct, frozen=True, gc=False):
     by_name: dict[str, str]
 
 
-def _size(value: Docs) -> int:
-    return sum(120 + len(name) + len(text) for name, text in value.by_name.items())
-
-
-@query.query(files.File, heap_size=_size)
+@query.query(files.File)
 def docs_in(db: modules_db.Db, file: files.File) -> Docs:
     """All docstrings in a compiled file."""
     status = file.status.get(db)

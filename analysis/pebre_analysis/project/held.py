@@ -1,0 +1,47 @@
+"""What a project's database holds: which classes have a row in the memory report, and what stands beside the engine.
+
+In:  a database. Out: `report.Report`.
+Always: nothing is computed for a report; it only counts. It may be stopped like a query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from pebre_analysis.engine import database
+from pebre_analysis.memory import account as accounts
+from pebre_analysis.memory import report
+from pebre_analysis.semantic import chunk_index, link_flow, live_states, occurrence, use_def
+from pebre_analysis.source import files
+from pebre_analysis.syntax import chunk, chunk_cache, driver, ir, trees
+from pebre_analysis.types import kinds, queries, table
+
+CLAIMS: Final = (
+    accounts.Claim("files", (files.Files,)),
+    accounts.Claim("chunks", (chunk.Chunk, chunk_cache.ChunkCache)),
+    accounts.Claim("trees", (driver.Parsed, trees.Trees)),
+    accounts.Claim("lowered regions", (ir.Lowered, ir.Region)),
+    accounts.Claim("use-def maps", (use_def.RegionIndex,)),
+    accounts.Claim("chunk indexes", (chunk_index.ChunkIndex,)),
+    accounts.Claim("occurrences", (occurrence.Occurrence,)),
+    accounts.Claim("flow of modules", (link_flow.LinkFlow, link_flow.Run, live_states.Converter)),
+    accounts.Claim("types", (table.Part,), by_class=True),
+    accounts.Claim("tables of types", (kinds.Table,)),
+    accounts.Claim("facts about types", (queries.Memos,)),
+)
+
+
+def of(
+    dbs: Sequence[database.Database], beside: Iterable[tuple[str, object]] = (), allocated: int | None = None
+) -> report.Report:
+    """The report on these databases together; `beside`: (name of a row, what it holds) of what the caller keeps."""
+    account = accounts.Account(CLAIMS)
+    for db in dbs:
+        account.add_table("chunks", chunk_cache.of(db))
+        account.add_table("trees", trees.of(db))
+    for name, root in beside:
+        account.add_table(name, root)
+    for db in dbs:
+        account.add(db, db.check_cancelled)
+    return report.Report(account.rows(), allocated)

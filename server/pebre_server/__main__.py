@@ -53,8 +53,11 @@ class TheAnalysis:
         from pebre_analysis.ide import api  # noqa: F401
 
     def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
+        from pebre_analysis.engine import evaluator
         from pebre_analysis.ide import api
+        from pebre_server.protocol import stdio
 
+        evaluator.adopt(stdio.stack())
         return api.Host(folders, settings, log.info)
 
 

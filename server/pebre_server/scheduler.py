@@ -288,6 +288,7 @@ class Scheduler:
             unwound = True
         with self._changed:
             self._current = None
+            self._last = time.monotonic()
             asked, self._stopping = self._stopping, False
             if asked:
                 worker.resume()

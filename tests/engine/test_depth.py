@@ -109,6 +109,24 @@ def test_queries_that_use_many_frames_may_be_deep() -> None:
     assert at_rest(db)
 
 
+@pytest.mark.parametrize(("stack_bytes", "is_enough"), [(evaluator.STACK_BYTES, True), (1 << 20, False)])
+def test_an_adopted_thread_evaluates_itself(stack_bytes: int, is_enough: bool) -> None:
+    db, links = Db(), chain(3000)
+    evaluated_by: list[int] = []
+    started: list[int] = []
+
+    def ask() -> None:
+        started.append(threading.get_ident())
+        evaluator.adopt(stack_bytes)
+        db.listen(lambda event: evaluated_by.append(threading.get_ident()))
+        assert db.run(height, db, links[-1]) == 3000
+
+    evaluator.run_on_large_stack(ask, lambda: None)
+    assert (set(evaluated_by) == set(started)) is is_enough
+    assert not evaluator.is_adopted()
+    assert at_rest(db)
+
+
 def test_a_query_goes_on_in_fresh_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     db, links = Db(), chain(80)
     db.queries_per_thread = 10

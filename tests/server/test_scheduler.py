@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -302,6 +303,29 @@ def test_idle_work_is_done_after_a_rest_and_again_only_if_so_wanted(bench: Bench
     bench.queue.close(drain=False)
     thread.join(5)
     assert done == ["once", "each", "each"]
+
+
+def test_a_rest_begins_when_the_last_work_ends(bench: Bench) -> None:
+    """What is loaded at rest must not run beside the first keys after a long answer."""
+    rest = 0.03
+    ended: list[float] = []
+    rested: list[float] = []
+
+    def work() -> None:
+        threading.Event().wait(2 * rest)
+        ended.append(time.monotonic())
+
+    def idle() -> None:
+        rested.append(time.monotonic())
+        bench.queue.close(drain=False)
+
+    bench.worker.during["hover"] = work
+    bench.queue.when_idle(rest, idle)
+    bench.ask(1)
+    thread = threading.Thread(target=bench.queue.run, args=(bench.worker, set()), daemon=True)
+    thread.start()
+    thread.join(5)
+    assert rested[0] - ended[0] >= rest
 
 
 def test_closing_at_once_drops_what_waits_and_stops_what_runs(bench: Bench) -> None:

@@ -25,6 +25,7 @@ from pebre_analysis.engine import (
     durability,
     entity,
     errors,
+    evaluator,
     events,
     evict,
     execute,
@@ -159,12 +160,12 @@ class Database(runtime.Runtime):
     # Evaluation
 
     def run(self, work: Callable[P, V], *args: P.args, **kwargs: P.kwargs) -> V:
-        """Call `work` on a thread with a large stack, and wait for it. Directly, if already on one."""
+        """Call `work` on a thread with a large stack, and wait for it. Directly, if this is one."""
         if self.thread == threading.get_ident():
             return work(*args, **kwargs)
         if self.thread is not None:
             raise errors.EngineError("another thread is evaluating")
-        return execute.enter_thread(self, lambda: work(*args, **kwargs))
+        return execute.enter_thread(self, lambda: work(*args, **kwargs), fresh=not evaluator.is_adopted())
 
     def settle(self, limit: int = 0) -> int:
         """Rerun owners of entities that a change has reached, until `limit` are left; how many are.

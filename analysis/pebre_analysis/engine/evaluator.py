@@ -1,6 +1,7 @@
 """Threads with a large stack, for evaluation of any depth.
 
-One thread evaluates at a time: whoever starts another one waits for it.
+One thread evaluates at a time: whoever starts another one waits for it. A thread that its maker gave as much stack
+is adopted, and evaluates itself: a fresh one for each question costs 0.1 ms and two changes of threads.
 """
 
 import sys
@@ -20,6 +21,18 @@ MAX_HOPS: Final = 8
 T = TypeVar("T")
 
 _starting = threading.Lock()
+_here = threading.local()
+
+
+def adopt(stack_bytes: int) -> None:
+    """The calling thread has so much stack; if that is enough, it evaluates what it asks for itself from now on."""
+    _here.is_roomy = stack_bytes >= STACK_BYTES
+    _allow_depth()
+
+
+def is_adopted() -> bool:
+    """Whether the calling thread has a large stack of its own."""
+    return getattr(_here, "is_roomy", False)
 
 
 def run_on_large_stack(work: Callable[[], T], interrupt: Callable[[], None], name: str = "pebre-evaluator") -> T:
@@ -36,8 +49,7 @@ def run_on_large_stack(work: Callable[[], T], interrupt: Callable[[], None], nam
         except BaseException as error:  # carried over to the thread that waits
             errors.append(error)
 
-    if sys.getrecursionlimit() < RECURSION_LIMIT:
-        sys.setrecursionlimit(RECURSION_LIMIT)
+    _allow_depth()
     with _starting:
         before = threading.stack_size(STACK_BYTES)
         try:
@@ -57,3 +69,8 @@ def run_on_large_stack(work: Callable[[], T], interrupt: Callable[[], None], nam
         finally:
             errors.clear()  # no reference cycle through the traceback
     return results[0]
+
+
+def _allow_depth() -> None:
+    if sys.getrecursionlimit() < RECURSION_LIMIT:
+        sys.setrecursionlimit(RECURSION_LIMIT)

@@ -166,8 +166,8 @@ def _deeper(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, seed: list[me
     return instead(db, key)
 
 
-def enter_thread(db: runtime.Runtime, work: Callable[[], T]) -> T:
-    """Let a fresh thread with a large stack evaluate `work`, and wait for it."""
+def enter_thread(db: runtime.Runtime, work: Callable[[], T], *, fresh: bool = True) -> T:
+    """Let a fresh thread with a large stack evaluate `work`, and wait for it; or else this one, which is adopted."""
     limit, base, thread = db.depth_limit, db.thread_depth, db.thread
     db.thread_depth = len(db.stack)
     db.depth_limit = db.thread_depth + db.queries_per_thread
@@ -181,7 +181,7 @@ def enter_thread(db: runtime.Runtime, work: Callable[[], T]) -> T:
         db.epoch = memo.NO_EPOCH
 
     try:
-        return evaluator.run_on_large_stack(body, interrupt)
+        return evaluator.run_on_large_stack(body, interrupt) if fresh else body()
     except KeyboardInterrupt:
         db.cancelled = False
         db.restore_epoch()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 STACK = 256 << 20  # bytes; only pages that are touched count
 
+_here = threading.local()
+
 
 def take() -> tuple[int, int]:
     """The descriptors to read the client from and to write to it."""
@@ -38,8 +40,13 @@ def take() -> tuple[int, int]:
 
 def start_thread(run: Callable[[], None], name: str, stack: int = 0) -> threading.Thread:
     """Start a daemon thread, with `stack` bytes of stack or as much of it as the system grants."""
+
+    def body() -> None:
+        _here.stack = stack
+        run()
+
     while True:
-        thread = threading.Thread(target=run, name=name, daemon=True)
+        thread = threading.Thread(target=body, name=name, daemon=True)
         try:
             before = threading.stack_size(stack)
             try:
@@ -51,6 +58,12 @@ def start_thread(run: Callable[[], None], name: str, stack: int = 0) -> threadin
             if stack < 1 << 20:
                 raise
             stack //= 2
+
+
+def stack() -> int:
+    """Bytes of stack that `start_thread` gave the calling thread; 0 if it is none of those."""
+    found: int = getattr(_here, "stack", 0)
+    return found
 
 
 def is_alive(pid: int) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pebre_analysis.engine import events, query
-from tests.engine.common import Db, Field, heard
+from pebre_analysis.engine import events, memo, query
+from tests.engine.common import Db, Field, Name, heard
 
 
 @query.query(Field, lru=query.Lru(2))
@@ -72,6 +72,44 @@ def test_values_can_be_dropped_within_a_revision() -> None:
     assert ran == ["tree(f0)"]
 
 
+def test_a_query_drops_by_itself_what_goes_beyond_twice_its_limit() -> None:
+    @query.query(Field)
+    def total(db: Db, field: Field) -> int:
+        return sum(tree(db, each)[0] for each in many)
+
+    db, many = Db(), fields(*range(100))
+    with heard(db, events.DidEvict) as evicted:
+        assert total(db, many[0]) == sum(n // 2 for n in range(100))
+    assert len(evicted) >= 95
+    assert db.revision == 1
+    assert held(db, many[-2:], tree) == ["f98", "f99"]
+
+
+def test_a_use_that_takes_the_fast_path_counts() -> None:
+    db, all_fields = Db(), fields(2, 4, 6)
+    memos = []
+    for field in all_fields:
+        tree(db, field)
+        memos.append(field.memos[tree.ingredient.index])
+    assert [each.hot == db.epoch for each in memos] == [True, True, True]
+    leaf(db, all_fields[1])
+    tree(db, all_fields[0])
+    tree(db, all_fields[1])
+    db.evict()
+    assert [each.value is memo.NO_VALUE for each in memos] == [False, False, True]
+
+
+def test_values_of_keys_that_are_gone_are_forgotten() -> None:
+    @query.query(Name, lru=query.Lru(0))
+    def shout(db: Db, name: Name) -> str:
+        return name.text.upper()
+
+    db = Db()
+    for n in range(3000):
+        shout(db, Name.intern(db, f"n{n}"))
+    assert len(db.used) < 1500
+
+
 def test_readers_are_proven_without_the_value() -> None:
     db, all_fields, other = Db(), fields(2, 4, 6), Field()
     for field in all_fields:
@@ -116,6 +154,15 @@ def test_the_limit_can_be_changed_for_one_database() -> None:
         tree(one, a)
         tree(two, b)
     assert (one.evict(), two.evict()) == (2, 1)
+
+
+def test_a_limit_set_later_holds_for_what_is_there() -> None:
+    db = Db()
+    db.set_lru(tree, 0)
+    for field in fields(*range(10)):
+        tree(db, field)
+    db.set_lru(tree, 3)
+    assert db.evict() == 7
 
 
 def test_limit_zero_drops_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
+import re
 
 import pytest
 
@@ -118,7 +119,36 @@ def test_a_fault_names_the_running_queries_once() -> None:
     db, field = Db(), Field(0)
     with pytest.raises(ZeroDivisionError) as caught:
         above_failing(db, field)
-    assert caught.value.__notes__ == ["running queries:\n  above_failing(x)\n  failing(x)"]
+    [note] = caught.value.__notes__
+    assert re.sub(r":\d+", ":n", note).splitlines() == [
+        "running queries:",
+        "  above_failing(x) at test_looking_inside.py:n (new)",
+        "  failing(x) at test_looking_inside.py:n (new)",
+    ]
+
+
+def test_a_backtrace_says_what_was_known_before_and_which_are_in_a_cycle() -> None:
+    @query.query(Field, cycle_initial=lambda db, field: 0)
+    def around(db: Db, field: Field) -> int:
+        if around(db, field) or field.number.get(db) == 2:
+            seen.append(db.backtrace())
+        return 1
+
+    db, field, seen = Db(), Field(0), list[str]()
+    around(db, field)
+    field.number.get(db)
+    db.set(field.number, 2)
+    around(db, field)
+    said = [re.sub(r".*\(|\)", "", line) for each in seen for line in each.splitlines()[1:]]
+    assert list(dict.fromkeys(said)) == ["new, in a cycle", "low, changed at 1, in a cycle"]
+    assert db.backtrace() == ""
+
+
+def test_interning_is_announced_once() -> None:
+    db = Db()
+    with heard(db, events.DidIntern) as found:
+        kept = [Name.intern(db, "a"), Name.intern(db, "a")]
+    assert found == [events.DidIntern(kept[0])]
 
 
 def test_a_trace_is_a_tree_with_times() -> None:

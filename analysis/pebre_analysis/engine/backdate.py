@@ -59,10 +59,8 @@ def store(db: runtime.Runtime, into: memo.Memo, value: object, reads: list[memo.
     into.durability = lowest
     into.verified_at = db.revision
     into.valid = db.true_epoch
-    if query.lru is None:
-        into.hot = db.true_epoch
-    else:
-        into.hot = memo.COLD  # each use is noted, so none takes the fast path
+    into.hot = db.true_epoch
+    if query.lru is not None:
         evict.note(db, into)
     if lowest == _LOW:
         if db.last_demotion > verified_at:

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 from pebre_analysis.engine import (
+    backtrace,
     cancel,
     cells,
     contents,
@@ -202,6 +203,10 @@ class Database(runtime.Runtime):
             self.listeners = tuple(each for each in self.listeners if each is not listener)
 
         return stop
+
+    def backtrace(self) -> str:
+        """The running queries, one a line, innermost last; empty outside of queries."""
+        return backtrace.render(self)
 
     @contextmanager
     def record(self) -> Iterator[list[str]]:

@@ -104,6 +104,14 @@ class DidRetire:
 
 @final
 @dataclass(frozen=True, slots=True)
+class DidIntern:
+    """An interned object was made, because there was none with its fields."""
+
+    object: memo.Keyed
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class DeadEntityUsed:
     """A retired entity was used as a key, or a cell of it was read."""
 
@@ -137,6 +145,7 @@ Event: TypeAlias = (
     | TooDeep
     | DidEvict
     | DidRetire
+    | DidIntern
     | DeadEntityUsed
     | OwnerFailed
     | WillCancel

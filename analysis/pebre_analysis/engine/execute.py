@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from pebre_analysis.engine import (
     backdate,
+    backtrace,
     cells,
     cycle,
     durability,
@@ -27,9 +28,6 @@ from pebre_analysis.engine import (
 )
 
 T = TypeVar("T")
-
-_NOTE: Final = "running queries:"
-_SHOWN_FRAMES: Final = 20  # of the query stack, in notes on exceptions
 
 
 def execute(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, *, seed: list[memo.AnyEdge] | None = None) -> object:
@@ -136,12 +134,8 @@ def _check_pure(
 
 def _explain(db: runtime.Runtime, error: Exception) -> None:
     """Name the running queries in a note, once per exception."""
-    if any(note.startswith(_NOTE) for note in getattr(error, "__notes__", ())):
-        return
-    names = [each.debug_name() for each in db.stack[-_SHOWN_FRAMES:]]
-    if len(db.stack) > _SHOWN_FRAMES:
-        names.insert(0, f"… {len(db.stack) - _SHOWN_FRAMES} more")
-    error.add_note(_NOTE + "".join(f"\n  {name}" for name in names))
+    if not any(note.startswith(backtrace.TITLE) for note in getattr(error, "__notes__", ())):
+        error.add_note(backtrace.render(db))
 
 
 def _deeper(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, seed: list[memo.AnyEdge] | None) -> object:

@@ -14,7 +14,6 @@ from pebre_analysis.engine import (
     entity,
     errors,
     events,
-    evict,
     execute,
     ingredient,
     inputs,
@@ -52,7 +51,7 @@ def fetch(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keye
         if value is memo.NO_VALUE:
             value = execute.execute(db, each, key)
         elif query.lru is not None:
-            evict.use(db, each)
+            db.used[each] = db.use_clock
     elif each.hot == memo.PROVISIONAL:  # became a member of a cycle while its reads were verified
         return cycle.read_provisional(db, each)
     else:
@@ -86,8 +85,9 @@ def _first_memo(db: runtime.Runtime, query: ingredient.QueryIngredient, key: mem
         if len(db.inputs) >= db.next_input_sweep:
             db.inputs = [reference for reference in db.inputs if reference() is not None]
             db.next_input_sweep = 2 * len(db.inputs) + 1000
-    key.memos = key.memos.copy()
-    return key.memos
+    memos = key.memos.copy()
+    memo.set_memos(key, memos)
+    return memos
 
 
 def read_owned(db: runtime.Runtime, cell: cells.Cell[object]) -> object:

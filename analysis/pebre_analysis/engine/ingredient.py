@@ -12,6 +12,19 @@ PANIC: Final = 0  # CycleError
 FIXPOINT: Final = 1  # iterate from `cycle_initial` until nothing changes
 FALLBACK: Final = 2  # every member of the cycle that has one takes `cycle_fallback`
 
+# What a declaration may say.
+OPTIONS: Final = (
+    "name",
+    "lru",
+    "no_eq",
+    "reuse",
+    "untracked",
+    "cycle_initial",
+    "cycle_recover",
+    "cycle_fallback",
+    "on_too_deep",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Lru:
@@ -22,6 +35,12 @@ class Lru:
 
     limit: int
     weight: Callable[[Any], int] | None = None  # Any: the value type of the query it is given to
+
+    def __post_init__(self) -> None:
+        if type(self.limit) is not int or self.limit < 0:
+            raise TypeError(f"the limit of an Lru is a number of units, 0 for no bound, not {self.limit!r}")
+        if self.weight is not None and not callable(self.weight):
+            raise TypeError(f"the weight of an Lru is a function of a value, not {self.weight!r}")
 
 
 class QueryIngredient:

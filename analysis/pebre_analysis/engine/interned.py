@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 import weakref
+from collections.abc import Callable
 from typing import Any, ClassVar, Final, Self
 
-from pebre_analysis.engine import memo, runtime
+from pebre_analysis.engine import events, memo, misuse, runtime
 
 _DISPLAY_DEPTH: Final = 4  # of fields inside fields in a debug name
 _CONFUSABLE: Final = re.compile(r"\b(?:int|bool|float|complex|object|Any|Hashable)\b|^$")
@@ -46,15 +47,14 @@ class Interned(memo.Keyed):
 
     def __init_subclass__(cls, **options: object) -> None:
         super().__init_subclass__(**options)
-        own = cls.__dict__.get("__slots__")
-        if own is None:
-            raise TypeError(f"interned class {cls.__name__} must declare its fields in __slots__")
+        own = vars(cls)["__slots__"]
         names = (own,) if isinstance(own, str) else tuple(own)
         cls.field_names = cls.field_names + names
         cls._setters = tuple(getattr(cls, name).__set__ for name in cls.field_names)
         annotations: dict[str, object] = {}
         for base in reversed(cls.__mro__):
             annotations.update(vars(base).get("__annotations__", {}))
+        misuse.check_fields(cls, annotations, names)
         cls._typed = any(_CONFUSABLE.search(_text(annotations.get(name, ""))) for name in cls.field_names)
 
     @classmethod
@@ -73,18 +73,23 @@ class Interned(memo.Keyed):
         if len(fields) != len(setters):
             raise TypeError(f"{cls.__name__} has {len(setters)} fields, {len(fields)} given")
         made = cls.__new__(cls)
-        made.memos = cls.blank_memos
+        memo.set_memos(made, cls.blank_memos)
         for setter, value in zip(setters, fields, strict=True):
             setter(made, value)
         new = _Entry(made, _remove)
         new.fields = key
         new.table = table
-        made._entry = new
+        _set_entry(made, new)
         table[key] = new
+        if db.listeners:
+            db.emit(events.DidIntern(made))
         return made
 
     def __init__(self) -> None:
         raise TypeError(f"{type(self).__name__} is interned: make it by {type(self).__name__}.intern(db, …)")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise TypeError(f"{type(self).__name__}.{name}: interned objects never change")
 
     def fields(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.field_names)
@@ -97,6 +102,9 @@ class Interned(memo.Keyed):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.debug_name()})"
+
+
+_set_entry: Final[Callable[[Interned, _Entry], None]] = vars(Interned)["_entry"].__set__
 
 
 def _display(value: object, depth: int) -> str:

@@ -13,6 +13,7 @@ Always
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from typing import ClassVar, Final, TypeAlias, final
 
 from pebre_analysis.engine import durability, ingredient, revision
@@ -75,7 +76,11 @@ class Keyed:
         self.memos = self.blank_memos
 
     def __init_subclass__(cls, **options: object) -> None:
-        super().__init_subclass__(**options)
+        if options:
+            raise TypeError(_no_option(cls, next(iter(options))))
+        super().__init_subclass__()
+        if "__slots__" not in vars(cls):
+            raise TypeError(f"{cls.__name__} must declare what it holds in __slots__")
         keyed = [base for base in cls.__bases__ if issubclass(base, Keyed)]
         if len(keyed) != 1:
             raise TypeError(f"{cls.__name__} must have exactly one keyed base, not {len(keyed)}")
@@ -91,6 +96,10 @@ class Keyed:
     def debug_name(self) -> str:
         """How events, traces and recordings name this object; stable between runs."""
         return type(self).__name__
+
+
+# Interned objects refuse to be changed in other ways.
+set_memos: Final[Callable[[Keyed, list[Memo]], None]] = vars(Keyed)["memos"].__set__
 
 
 @final
@@ -158,6 +167,11 @@ def claim_index(key_type: type[Keyed]) -> int:
         missing = index + 1 - len(relative.blank_memos)
         relative.blank_memos.extend([ABSENT] * missing)
     return index
+
+
+def _no_option(cls: type[Keyed], name: str) -> str:
+    hint = "; it belongs to a query: @query(…, lru=Lru(n))" if name == "lru" else ""
+    return f"class {cls.__name__}: keys have no option {name}{hint}"
 
 
 def _descendants(key_type: type[Keyed]) -> list[type[Keyed]]:

@@ -6,7 +6,7 @@ Always
   - an owner's cells are as durable as its memo.
 """
 
-from pebre_analysis.engine import backdate, cells, entity, errors, events, memo, runtime, suspects
+from pebre_analysis.engine import backdate, cells, entity, errors, events, evict, memo, runtime, suspects
 
 
 def enter(db: runtime.Runtime, made: memo.Keyed) -> None:
@@ -77,9 +77,8 @@ def drop_memos(db: runtime.Runtime, key: memo.Keyed) -> None:
         each.valid = memo.DEAD
         if each.hot not in (memo.RUNNING, memo.PROVISIONAL):
             each.hot = memo.DEAD
-        uses = db.lru.get(each.query)
-        if uses is not None:
-            uses.pop(each, None)
+        if each.query.lru is not None:
+            evict.forget(db, each)
         if each.owned is not None:
             for owned in each.owned:
                 if isinstance(owned, entity.Entity):

@@ -6,6 +6,7 @@
     text = source_text(db, file)
 
 A query reads cells and calls queries; nothing else that changes. It never alters its arguments or its earlier results.
+It does not look at files, clocks or the network: that is found out where it is declared, as far as its own text goes.
 Its key is an Input, an Entity or an Interned object. The result is compared with the previous one; if equal, the old
 object is kept and nothing that read it runs again.
 
@@ -27,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, Protocol, TypeVar, cast, overload
 
-from pebre_analysis.engine import entity, fetch, ingredient, inputs, memo, runtime
+from pebre_analysis.engine import entity, fetch, ingredient, inputs, memo, misuse, runtime
 
 D_contra = TypeVar("D_contra", bound=runtime.Runtime, contravariant=True)
 K_contra = TypeVar("K_contra", bound=memo.Keyed, contravariant=True)
@@ -113,22 +114,29 @@ def query(
     cycle_recover: Callable[[Any, K, Any, Any, int], object] | None = None,
     cycle_fallback: Callable[[Any, K], object] | None = None,
     on_too_deep: Callable[[Any, K], object] | None = None,
+    **unknown: object,
 ) -> Declare[K] | DeclareReuse[K]:
     """Declare the decorated function as a query keyed by `key_type` and its subclasses. TypeError for misuse."""
-    if not (isinstance(key_type, type) and issubclass(key_type, memo.Keyed)):
-        raise TypeError(f"a query is keyed by an Input, Entity or Interned class, not {key_type!r}")
-    if lru is not None and reuse:
-        raise TypeError("lru and reuse exclude each other: a result that may be dropped cannot be given back")
-    if lru is not None and untracked:
-        raise TypeError("lru and untracked exclude each other: a rerun could give another result")
-    if cycle_recover is not None and cycle_initial is None:
-        raise TypeError("cycle_recover needs cycle_initial: without it nothing iterates")
-    if no_eq and cycle_initial is not None:
-        raise TypeError("no_eq and cycle_initial exclude each other: an iteration ends when results are equal")
+    if unknown:
+        misuse.check_options(ingredient.OPTIONS, unknown)
+    misuse.check_query(
+        name,
+        key_type,
+        lru=lru,
+        no_eq=no_eq,
+        reuse=reuse,
+        untracked=untracked,
+        cycle_initial=cycle_initial,
+        cycle_recover=cycle_recover,
+        cycle_fallback=cycle_fallback,
+        on_too_deep=on_too_deep,
+    )
 
     def declare(fn: Callable[..., object]) -> object:
+        called = getattr(fn, "__name__", repr(fn)) if name is None else name
+        misuse.check_function(fn, called, reuse=reuse, untracked=untracked)
         declared = ingredient.QueryIngredient(
-            fn.__name__ if name is None else name,
+            called,
             fn,
             key_type,
             memo.claim_index(key_type),
@@ -178,8 +186,26 @@ def _reader(declared: ingredient.QueryIngredient, fn: Callable[..., object]) -> 
             return found.value
         return slow(db, declared, key)
 
+    def read_and_stamp(db: runtime.Runtime, key: memo.Keyed, /) -> object:
+        # The same for values that may be dropped: those used last go last.
+        try:
+            found = key.memos[index]
+        except IndexError:
+            found = absent
+        if found.hot == db.epoch:
+            db.used[found] = db.use_clock
+            push = db.push
+            if push is not None:
+                push(found)
+                if not strong:
+                    push(key)
+            return found.value
+        return slow(db, declared, key)
+
     strong = issubclass(declared.key_type, inputs.Input | entity.Entity)
     reader: Callable[..., object] = read if strong else read_and_hold
+    if declared.lru is not None:
+        reader = read_and_stamp
     reader.__name__ = declared.name
     reader.__qualname__ = fn.__qualname__
     reader.__doc__ = fn.__doc__

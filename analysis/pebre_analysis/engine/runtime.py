@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import weakref
 from abc import ABC, abstractmethod
-from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import evaluator, events, ingredient, memo, revision
+
+if TYPE_CHECKING:
+    from pebre_analysis.engine import evict
 
 EAGER_OWNERS: Final = 4  # queued owners up to this number are rerun before the next answer
 NO_LOW: Final = 1 << 60  # of a query that depends on no running one
@@ -82,6 +84,7 @@ class Runtime(ABC):
         "entangled",
         "epoch",
         "guesses",
+        "held",
         "hops",
         "in_order",
         "inputs",
@@ -89,7 +92,6 @@ class Runtime(ABC):
         "last_changed",
         "last_demotion",
         "listeners",
-        "lru",
         "lru_limits",
         "next_input_sweep",
         "notes",
@@ -107,6 +109,8 @@ class Runtime(ABC):
         "triggers",
         "true_epoch",
         "untracked_cell",
+        "use_clock",
+        "used",
     )
 
     untracked_cell: memo.Edge  # read by whoever reads what the engine cannot see; changes in every revision
@@ -150,7 +154,10 @@ class Runtime(ABC):
         self.interned: dict[type[memo.Keyed], dict[tuple[object, ...], weakref.ref[memo.Keyed]]] = {}
         self.inputs: list[weakref.ref[memo.Keyed]] = []  # those that a query was asked about; some may be gone
         self.next_input_sweep = 1000
-        self.lru: dict[ingredient.QueryIngredient, OrderedDict[memo.Memo, int]] = {}
+        # Values of queries with a limit: what is held, when it was last used, and the number of values computed, twice.
+        self.held: dict[ingredient.QueryIngredient, evict.Held] = {}
+        self.used: dict[memo.Memo, int] = {}
+        self.use_clock = 0
         self.lru_limits: dict[ingredient.QueryIngredient, int] = {}
 
     def emit(self, event: events.Event) -> None:

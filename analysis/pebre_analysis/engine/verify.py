@@ -27,6 +27,7 @@ _DEPTH = 64  # calls of `_prove` inside each other
 _RUNNING = memo.RUNNING
 _COLD = memo.COLD
 _VERIFYING = memo.VERIFYING
+_NO_VALUE = memo.NO_VALUE
 _Memo = memo.Memo
 _Cell = cells.Cell
 
@@ -59,10 +60,7 @@ def stamp(db: runtime.Runtime, each: memo.Memo) -> None:
     epoch = db.true_epoch
     each.verified_at = db.revision
     each.valid = epoch
-    if each.query.lru is None:
-        each.hot = epoch  # else each use is noted, and the value may have been dropped
-    elif each.hot == memo.VERIFYING:
-        each.hot = memo.COLD
+    each.hot = _COLD if each.value is _NO_VALUE else epoch
     if each.owned is not None:
         suspects.settled(db, each)
 
@@ -97,7 +95,7 @@ def _prove(db: runtime.Runtime, each: memo.Memo, epoch: int, depth: int) -> bool
     # As in `stamp`.
     each.verified_at = db.revision
     each.valid = epoch
-    each.hot = epoch if each.query.lru is None else _COLD
+    each.hot = _COLD if each.value is _NO_VALUE else epoch
     return True
 
 
@@ -180,7 +178,7 @@ def _walk(
                 # As in `stamp`.
                 current.verified_at = revision
                 current.valid = epoch
-                current.hot = epoch if current.query.lru is None else _COLD
+                current.hot = _COLD if current.value is _NO_VALUE else epoch
                 if current.owned is not None:
                     suspects.settled(db, current)
                 if listening:

@@ -81,9 +81,10 @@ def file_reports(db: types_db.Db, file: files.File) -> FileReports:
 
 
 def _reason(fault: Exception) -> str:
-    """The fault and where in pebre it arose."""
+    """The fault, where in pebre it arose, and the queries that were running."""
     last = traceback.extract_tb(fault.__traceback__)[-1]
-    return f"{type(fault).__name__}: {fault} ({last.name}, line {last.lineno} of {last.filename.rpartition('/')[2]})"
+    what = f"{type(fault).__name__}: {fault} ({last.name}, line {last.lineno} of {last.filename.rpartition('/')[2]})"
+    return "\n".join([what, *getattr(fault, "__notes__", ())])  # the engine notes which queries were running
 
 
 def check_file(db: types_db.Db, file: files.File) -> tuple[diagnostic.Diagnostic, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from pebre_analysis.semantic import dump
-from pebre_analysis.semantic.scope import Scope
+from pebre_analysis.semantic import dump, symbols
+from pebre_analysis.semantic.scope import FUNCTION, Scope
 from tests.semantic.harness import Project
 
 PIECES = (
@@ -72,6 +72,21 @@ def _ask_alike(of: Scope, like: Scope) -> None:
         _ask_alike(each, others[each.name, each.nth])
 
 
+def binders_of(project: Project) -> dict[str, dict[str, list[tuple[str, int]]]]:
+    """The tables of binders of the module and its classes."""
+    found: dict[str, dict[str, list[tuple[str, int]]]] = {}
+    stack = [project.index().module]
+    while stack:
+        scope = stack.pop()
+        stack += scope.child_scopes()
+        if scope.kind != FUNCTION and scope.code_region is None:
+            found[scope.debug_name()] = {
+                name: [(region.debug_name(), number) for region, number in bound]
+                for name, bound in sorted(symbols.binders_of(scope).items())
+            }
+    return found
+
+
 def check(text: str, rng: random.Random, n_edits: int) -> None:
     """Edit a file at random; compare after each edit."""
     project = Project(text)
@@ -85,4 +100,5 @@ def check(text: str, rng: random.Random, n_edits: int) -> None:
         fresh = Project(new)
         as_text(fresh)
         _ask_alike(fresh.index().module, project.index().module)
+        assert binders_of(project) == binders_of(fresh), f"--- from\n{history[-2]}\n--- to\n{new}"
         assert edited == as_text(fresh), f"--- from\n{history[-2]}\n--- to\n{new}"

@@ -115,6 +115,33 @@ def test_a_global_bound_in_a_method() -> None:
     ]
 
 
+def test_a_name_bound_between_keeps_inner_functions_from_the_outer_one() -> None:
+    text = "def f():\n  a = 1\n  def g():\n    b = 1\n    def h():\n      nonlocal a\n      a = 2\n"
+    assert "f.a: state" in changed_by(text, text.replace("b = 1", "a = 1"))
+
+
+def test_a_binding_before_a_global_one_changes_no_global() -> None:
+    assert changed_by(*edit("        last = by", "        first = by\n        last = by")) == [
+        "Box.shrink: code",
+        "Box.shrink: names",
+        "+ Box.shrink.first: state",
+    ]
+
+
+def test_a_binding_before_an_attribute_changes_no_attribute() -> None:
+    assert changed_by(*edit("self.width = by", "x = 1; self.width = by")) == [
+        "Box.grow: code",
+        "Box.grow: names",
+        "+ Box.grow.x: state",
+    ]
+
+
+def test_a_decorator_that_makes_a_method_static_takes_its_attributes() -> None:
+    text = FILE.replace("self.width", "self.size")
+    changed = changed_by(text, text.replace("    def grow", "    @staticmethod\n    def grow"))
+    assert changed == ["Box.[grow]: code", "Box.size: sites"]
+
+
 def test_a_binding_in_a_branch_reaches_what_reads_it() -> None:
     before, after = edit("if LIMIT:", "if LIMIT:\n    LIMIT = 1")
     assert changed_by(before, after) == ["LIMIT: state", "regions", "+ [LIMIT#1]: code", "+ [LIMIT#1]: entry"]

@@ -40,11 +40,7 @@ def _same_region(a: use_def.RegionIndex, b: use_def.RegionIndex) -> bool:
         and a.states == b.states
         and a.constraints == b.constraints
         and a.paths == b.paths
-        and len(a.bindings) == len(b.bindings)
-        and all(
-            x.place == y.place and x.kind == y.kind and x.flags == y.flags and x.scope == y.scope
-            for x, y in zip(a.bindings, b.bindings, strict=True)
-        )
+        and use_def.bind_alike(a, b)
     )
 
 

@@ -17,13 +17,14 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from pebre_analysis.engine import database, memo
-from pebre_analysis.semantic import chunk_index, chunks, use_def
+from pebre_analysis.semantic import chunk_index, chunks, link_names, use_def
 from pebre_analysis.semantic import index as indexes
 from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic.link_names import Rebinding
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.semantic.region import BODY_KEY, Region
 from pebre_analysis.semantic.scope import Scope
-from pebre_analysis.syntax import chunk
+from pebre_analysis.syntax import chunk, difference
 
 Slot = tuple[Occurrence, int]
 Bodies = tuple[Scope, use_def.BodyIndex | None, use_def.BodyIndex | None]
@@ -32,14 +33,16 @@ Bodies = tuple[Scope, use_def.BodyIndex | None, use_def.BodyIndex | None]
 class Changes:
     """What a link step changed."""
 
-    __slots__ = ("bodies", "came", "gone", "keeps_structure", "statement_names")
+    __slots__ = ("bodies", "came", "gone", "keeps_structure", "rebindings", "recoded", "retired")
 
     def __init__(self) -> None:
         self.gone: list[Occurrence] = []
         self.came: list[Occurrence] = []
         self.keeps_structure = True  # no region or scope is new, gone or moved
         self.bodies: list[Bodies] = []  # function bodies: scope, index before and now
-        self.statement_names: dict[Scope, dict[str, None]] = {}  # names bound in statements that came or went
+        self.rebindings: dict[Scope, Rebinding] = {}  # of scopes whose statements bind something else
+        self.recoded: set[Region] = set()  # regions of other code than before
+        self.retired: set[Region] = set()
 
 
 class _Collected:
@@ -67,6 +70,7 @@ class Linker:
     def update(self, outline_chunks: Sequence[chunk.Chunk]) -> Changes:
         module = self.index.module
         module.bodies = [self.body(module.bodies[0], outline_chunks, module, None, 0)]
+        link_names.settle(self.changes.rebindings.values(), self.changes.retired)
         return self.changes
 
     # ---- occurrences ----
@@ -90,14 +94,7 @@ class Linker:
         collected: _Collected,
     ) -> list[Occurrence]:
         n_old, n_new = len(old), len(parts)
-        limit = min(n_old, n_new)
-        start = 0
-        while start < limit and old[start].chunk is parts[start]:
-            start += 1
-        limit -= start
-        end = 0
-        while end < limit and old[n_old - 1 - end].chunk is parts[n_new - 1 - end]:
-            end += 1
+        start, end = difference.same_ends([each.chunk for each in old], list(parts))
         gone = old[start : n_old - end]
         came: list[Occurrence] = []
         for part in parts[start : n_new - end]:
@@ -155,14 +152,14 @@ class Linker:
 
     def exchange(self, scope: Scope, collected: _Collected) -> None:
         if collected.gone_regions or collected.came_regions:
-            self._note_names(scope, collected)
+            names = self._rebinding(scope, collected)
             _match(
                 scope.regions,
                 collected.gone_regions,
                 collected.came_regions,
-                lambda key, nth, slot: self._new_region(scope, key, nth, slot),
-                self._move_region,
-                self.retire_region,
+                lambda key, nth, slot: self._new_region(scope, key, nth, slot, names),
+                lambda region, slot: self._move_region(region, slot, names),
+                lambda region: self.retire_region(region, names),
                 _region_order,
             )
         if collected.gone_scopes or collected.came_scopes:
@@ -205,7 +202,9 @@ class Linker:
                 collected.gone_scopes = [(each.name, each) for each in children if each.occurrence is before]
         if occurrence.run is not None:
             forget_run(occurrence)
-        scope.kind = kind
+        if scope.kind != kind:
+            scope.kind = kind
+            scope.binders = None
         scope.occurrence = occurrence
         scope.number = number
         self._fill_body(scope, before, occurrence, info.body)
@@ -236,21 +235,20 @@ class Linker:
         else:
             self._move_region(body, (occurrence, number))
 
-    def _note_names(self, scope: Scope, collected: _Collected) -> None:
-        if scope.kind == scopes.FUNCTION:
-            return
-        scope.binders = None
-        names = self.changes.statement_names.setdefault(scope, {})
-        for _, region in collected.gone_regions:
-            for binding in region.index.bindings:
-                names[binding.place] = None
-        for _, (occurrence, number) in collected.came_regions:
-            for binding in occurrence.index.regions[number].bindings:
-                names[binding.place] = None
+    def _rebinding(self, scope: Scope, collected: _Collected) -> Rebinding | None:
+        """Where to note what becomes of the scope's names; None if nothing does."""
+        if scope.kind == scopes.FUNCTION or link_names.bind_alike(collected.gone_regions, collected.came_regions):
+            return None
+        found = self.changes.rebindings.get(scope)
+        if found is None:
+            found = self.changes.rebindings[scope] = Rebinding(scope)
+        return found
 
-    def _new_region(self, scope: Scope, key: str, nth: int, slot: Slot) -> Region:
+    def _new_region(self, scope: Scope, key: str, nth: int, slot: Slot, names: Rebinding | None = None) -> Region:
         occurrence, number = slot
         made = Region(scope, key, nth, occurrence, number)
+        if names is not None:
+            names.note(made)
         occurrence.regions[number] = made
         if occurrence.run is not None:
             forget_run(occurrence)
@@ -259,22 +257,31 @@ class Linker:
             self.changes.bodies.append((scope, None, made.index))
         return made
 
-    def _move_region(self, region: Region, slot: Slot) -> None:
+    def _move_region(self, region: Region, slot: Slot, names: Rebinding | None = None) -> None:
         occurrence, number = slot
+        if names is not None:
+            names.note(region)
         occurrence.regions[number] = region
-        before = region.index
+        before, old_code = region.index, region.lowered.code
         if occurrence.run is not None:  # an entity of the same key came before it
             self.changes.keeps_structure = False
             forget_run(occurrence)
         region.rebind(occurrence, number)
+        if names is not None:
+            names.note(region)
+        if region.lowered.code != old_code:
+            self.changes.recoded.add(region)
         code = region.code_cell
         if code is not None:
             self.db.commit(code, region.lowered.code)
         if isinstance(before, use_def.BodyIndex) and isinstance(region.index, use_def.BodyIndex):
             self.changes.bodies.append((region.scope, before, region.index))
 
-    def retire_region(self, region: Region) -> None:
+    def retire_region(self, region: Region, names: Rebinding | None = None) -> None:
         self.changes.keeps_structure = False
+        if names is not None:
+            names.note(region)
+        self.changes.retired.add(region)
         if isinstance(region.index, use_def.BodyIndex):
             self.changes.bodies.append((region.scope, region.index, None))
         self._retire(region)

@@ -103,15 +103,26 @@ def _stars(state: LiveState) -> tuple[Definition, ...]:
 
 
 def binders_of(scope: Scope) -> dict[str, list[Bound]]:
-    """By name: the bindings, declarations and deletions of a module or class body, in source order."""
+    """By name: the bindings, declarations and deletions of a module or class body, in source order.
+
+    Worked out when first asked for; from then on the link step keeps it (`link_names`).
+    """
     found = scope.binders
     if found is None:
         found = scope.binders = {}
         for region in statement_regions(scope):
-            for number, binding in enumerate(region.index.bindings):
-                if binding.scope == 0 and binding.kind not in _STAND_FOR_OTHERS:
-                    found.setdefault(binding.place, []).append((region, number))
+            for place, number in bound_in(region):
+                found.setdefault(place, []).append((region, number))
     return found
+
+
+def bound_in(region: Region) -> list[tuple[str, int]]:
+    """What a statement binds, declares or deletes in its scope: (place, number of the binding)."""
+    return [
+        (binding.place, number)
+        for number, binding in enumerate(region.index.bindings)
+        if binding.scope == 0 and binding.kind not in _STAND_FOR_OTHERS
+    ]
 
 
 def _in_function(index: SemanticIndex, scope: Scope, region: Region, name: str) -> SymbolState | None:

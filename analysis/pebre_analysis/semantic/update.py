@@ -35,9 +35,10 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
 def _refresh(db: database.Database, index: SemanticIndex, changes: link.Changes) -> None:
     touched = _Touched(db)
     _flow(db, index, changes, touched)
-    for scope, names in changes.statement_names.items():
-        touched.names(scope, names)
-        touched.name_sets[scope] = None
+    for scope, rebinding in changes.rebindings.items():
+        touched.names(scope, rebinding.names)
+        if rebinding.changes_names:
+            touched.name_sets[scope] = None
     _bodies(index, changes, touched)
     touched.commit(index)
     _own_cells(db, index, changes)
@@ -153,29 +154,53 @@ def _bodies(index: SemanticIndex, changes: link.Changes, touched: _Touched) -> N
         if before is now:
             continue
         _own_symbols(scope, touched)
-        for each in (before, now):
-            if each is None:
-                continue
-            if _sends_globals(each):
-                index.forget_global_binders()
-                touched.names(index.module, each.globals)
-                touched.name_sets[index.module] = None
-            if each.nonlocals or len(each.scopes) > 1:
-                names = tuple([binding.place for binding in each.bindings if binding.flags & use_def.NONLOCAL])
-                outer = scope.parent
-                while outer is not None and names:
-                    touched.names(outer, names)
-                    outer = outer.parent
-            parent = scope.parent
-            if parent is not None and parent.kind == scopes.CLASS:
-                for name, _ in each.attributes:
-                    symbol = parent.symbols.get(name)
-                    if symbol is not None:
-                        touched.sites[symbol] = None
+        old, new = _Sent(before), _Sent(now)
+        if old.numbers != new.numbers:
+            index.forget_global_binders()
+        if old.globals != new.globals:
+            touched.names(index.module, (*old.globals, *new.globals))
+            touched.name_sets[index.module] = None
+        names = (*old.nonlocals, *new.nonlocals)
+        if scope.children:  # a name bound here is kept from functions inside
+            names += tuple(old.names ^ new.names)
+        outer = scope.parent
+        while outer is not None and names:
+            touched.names(outer, names)
+            outer = outer.parent
+        parent = scope.parent
+        if parent is not None and parent.kind == scopes.CLASS:
+            is_other = scope.header in changes.recoded  # it may be a static method now
+            for name in old.attributes.keys() | new.attributes.keys():
+                symbol = parent.symbols.get(name)
+                if symbol is not None and (is_other or old.attributes.get(name) != new.attributes.get(name)):
+                    touched.sites[symbol] = None
 
 
-def _sends_globals(body: use_def.BodyIndex) -> bool:
-    return bool(body.globals) or len(body.scopes) > 1
+class _Sent:
+    """What a function body binds in other scopes, by name: the keys of its definitions, (local scope, place, n-th)."""
+
+    __slots__ = ("attributes", "globals", "names", "nonlocals", "numbers")
+
+    def __init__(self, body: use_def.BodyIndex | None) -> None:
+        self.globals: dict[str, list[tuple[int, str, int]]] = {}
+        self.numbers: list[int] = []  # of the bindings that `global` sends to the module
+        self.names: set[str] = set() if body is None else set(body.names)
+        self.nonlocals: dict[str, None] = {}
+        self.attributes: dict[str, list[tuple[int, str, int]]] = {}
+        if body is None:
+            return
+        attributes = {number: name for name, number in body.attributes}
+        counts: dict[tuple[int, str], int] = {}
+        for number, binding in enumerate(body.bindings):
+            key = (binding.scope, binding.place)
+            nth = counts[key] = counts.get(key, -1) + 1
+            if binding.flags & use_def.GLOBAL:
+                self.globals.setdefault(binding.place, []).append((*key, nth))
+                self.numbers.append(number)
+            elif binding.flags & use_def.NONLOCAL:
+                self.nonlocals[binding.place] = None
+            if number in attributes:
+                self.attributes.setdefault(attributes[number], []).append((*key, nth))
 
 
 def _own_symbols(scope: Scope, touched: _Touched) -> None:

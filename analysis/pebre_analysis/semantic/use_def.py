@@ -244,3 +244,14 @@ class BodyIndex(RegionIndex, gc=False, eq=False):
     end_path: int  # path on which the body falls off its end
     # (name, binding) of each `self.name = …`, by the first parameter's name.
     attributes: tuple[tuple[str, int], ...]
+
+
+def bind_alike(a: RegionIndex, b: RegionIndex) -> bool:
+    """Whether two regions bind the same places in the same way, whatever they give them."""
+    return a is b or (
+        len(a.bindings) == len(b.bindings)
+        and all(
+            x.place == y.place and x.kind == y.kind and x.flags == y.flags and x.scope == y.scope
+            for x, y in zip(a.bindings, b.bindings, strict=True)
+        )
+    )

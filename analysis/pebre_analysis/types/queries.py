@@ -235,8 +235,8 @@ class Memos:
     read from a file that can change, nor anything keyed by a type that is not `durable`.
     """
 
-    __slots__ = ("active", "called", "found", "frame", "frame_push", "frames", "heeded", "known", "merged", "related",
-                 "target")  # fmt: skip
+    __slots__ = ("active", "called", "found", "frame", "frame_push", "frames", "heeded", "known", "merged",
+                 "narrowed", "related", "target")  # fmt: skip
 
     def __init__(self) -> None:
         # Version, platform and search paths that all this holds for; the reads of the query that last heeded them.
@@ -244,7 +244,8 @@ class Memos:
         self.heeded: object = None
         self.known: Final[dict[tuple[str, str], kinds.ClassLiteral]] = {}  # (module, name)
         self.merged: Final[dict[tuple[kinds.Type, ...], kinds.Type]] = {}  # parts -> simplified union
-        self.related: Final[dict[tuple[kinds.Type, kinds.Type, int], bool]] = {}  # (a, b, relation)
+        self.related: Final[dict[tuple[kinds.Type, kinds.Type, int], bool]] = {}  # (a, b, relation or disjoint)
+        self.narrowed: Final[dict[tuple[object, ...], kinds.Type]] = {}  # (type, tested types, outcome) -> what is left
         self.found: Final[dict[tuple[object, str], object]] = {}  # (class, name) -> raw member or None
         self.called: Final[dict[tuple[object, ...], object]] = {}  # (callee, arguments …) -> result
         # The memo of the query that runs, and of those below it on the stack: see `frame`.
@@ -263,7 +264,7 @@ def heed_target(db: Db) -> None:
     target = (program.python_version.get(db), program.platform.get(db), program.search_paths.get(db))
     if target != memos.target:
         if memos.target is not None:
-            for kept in (memos.known, memos.merged, memos.related, memos.found, memos.called):
+            for kept in (memos.known, memos.merged, memos.related, memos.narrowed, memos.found, memos.called):
                 kept.clear()
             _forget_facts(db.types)
         memos.target = target
@@ -288,6 +289,24 @@ def heeded(db: Db) -> Memos:
     if push is None or memos.heeded is not push:
         heed_target(db)
     return memos
+
+
+def kept(db: Db, memo: dict[_K, _V], durable: bool) -> dict[_K, _V] | None:
+    """Where a fact about types is looked up: `memo` if all of them are durable, else what the running query knows."""
+    if durable:
+        push = db.push
+        if push is None or db.memos.heeded is not push:
+            heed_target(db)
+        return memo
+    return frame(db)  # type: ignore[return-value]  # keys of different facts differ
+
+
+def keep(db: Db, memo: dict[_K, _V], durable: bool, key: _K, value: _V) -> None:
+    """Keep a fact where `kept` finds it."""
+    if durable:
+        remember(db, memo, key, value)
+    elif (here := frame(db)) is not None:
+        here[key] = value
 
 
 def facts(db: Db, ty: kinds.Type) -> dict[object, object] | None:

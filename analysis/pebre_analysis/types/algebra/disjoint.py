@@ -8,9 +8,9 @@ one is final, or both fix the layout of their instances (`@disjoint_base` in typ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Final
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -25,10 +25,9 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
 )
 
-if TYPE_CHECKING:
-    from pebre_analysis.types import queries
+DISJOINT: Final = 3  # as a relation of two types, beside those of `relation`
 
-_SINGLE_VALUES = (kinds.ClassLiteral, kinds.Function, kinds.Module, kinds.SpecialForm)
+_SINGLE_VALUES: Final = (kinds.ClassLiteral, kinds.Function, kinds.Module, kinds.SpecialForm)
 
 
 def is_disjoint(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
@@ -38,6 +37,22 @@ def is_disjoint(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
         return True
     if isinstance(left, kinds.Dynamic) or isinstance(right, kinds.Dynamic):
         return False
+    durable = left.durable and right.durable
+    related = db.memos.related
+    memo = queries.kept(db, related, durable)
+    if memo is None:
+        return _decide(db, left, right)
+    key = (left, right, DISJOINT)
+    found = memo.get(key)
+    if found is None:
+        found = _decide(db, left, right)
+        # Inside a recursive question the answer may rest on an assumption.
+        if not db.memos.active:
+            queries.keep(db, related, durable, key, found)
+    return found
+
+
+def _decide(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
     left, right = aliases.resolved(db, left), aliases.resolved(db, right)
     if isinstance(left, kinds.Union):
         return all(is_disjoint(db, part, right) for part in left.parts)

@@ -206,7 +206,10 @@ def has(db: queries.Db, literal: kinds.ClassLiteral, base: kinds.ClassLiteral | 
         return True
     if base is None:
         return False
-    return any(each is not None and each.literal is base for each in of(db, literal))
+    for each in result(db, literal).order:  # noqa: SIM110  # asked so often that a generator shows
+        if each is not None and each.literal is base:
+            return True
+    return False
 
 
 def has_unknown(db: queries.Db, literal: kinds.ClassLiteral) -> bool:

@@ -71,16 +71,19 @@ def has_relation(db: queries.Db, source: kinds.Type, target: kinds.Type, relatio
         return known.is_object(db, target) or (relation == REDUNDANT and isinstance(target, kinds.Dynamic))
     if isinstance(target, kinds.Dynamic):
         return relation == ASSIGNABLE
-    if source.durable and target.durable:
-        key = (source, target, relation)
-        found = queries.heeded(db).related.get(key)
-        if found is None:
-            found = _decide(db, source, target, relation)
-            # Inside a recursive question the answer may rest on an assumption.
-            if not db.memos.active:
-                queries.remember(db, db.memos.related, key, found)
-        return found
-    return _decide(db, source, target, relation)
+    durable = source.durable and target.durable
+    related = db.memos.related
+    memo = queries.kept(db, related, durable)
+    if memo is None:
+        return _decide(db, source, target, relation)
+    key = (source, target, relation)
+    found = memo.get(key)
+    if found is None:
+        found = _decide(db, source, target, relation)
+        # Inside a recursive question the answer may rest on an assumption.
+        if not db.memos.active:
+            queries.keep(db, related, durable, key, found)
+    return found
 
 
 def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int) -> bool:

@@ -55,17 +55,16 @@ def of(db: queries.Db, types: Sequence[kinds.Type]) -> kinds.Type:
     else:
         return first
     key = tuple(types)
-    found = queries.heeded(db).merged.get(key)
-    if found is not None:
+    durable = all(each.durable for each in key)
+    memo = queries.kept(db, db.memos.merged, durable)
+    if memo is not None and (found := memo.get(key)) is not None:
         return found
     builder = _Builder(db)
     for each in types:
         builder.add(each)
     result = builder.build()
-    for each in key:
-        if not each.durable:
-            return result
-    queries.remember(db, db.memos.merged, key, result)
+    if not db.memos.active:  # else it may rest on an assumption
+        queries.keep(db, db.memos.merged, durable, key, result)
     return result
 
 
@@ -179,18 +178,32 @@ def _without_difference(db: queries.Db, left: kinds.Type, right: kinds.Type) -> 
     if not isinstance(right, kinds.Intersection):
         return None
     for excluded_ in right.negative:
-        rest = tuple(each for each in right.negative if each is not excluded_)
-        base = kinds.intersection(db, right.positive, rest) if right.positive or rest else known.object_(db)
         if left is excluded_:
+            base = _readmitting(db, right, excluded_)
             return base if relation.is_subtype(db, left, base) else None
-        if not isinstance(left, kinds.Intersection):
-            continue
+        if not isinstance(left, kinds.Intersection) or not _may_hold(left, excluded_):
+            continue  # what the two share need not be built
+        base = _readmitting(db, right, excluded_)
         # Truth and falsehood exclude each other.
         opposite = _OPPOSITE.get(excluded_)
         both = intersect(db, (base,), (opposite,)) if opposite is not None else intersect(db, (base, excluded_))
         if _same_parts(left, both):
             return base
     return None
+
+
+def _readmitting(db: queries.Db, ty: kinds.Intersection, part: kinds.Type) -> kinds.Type:
+    """The intersection with `part` no longer excluded."""
+    rest = tuple(each for each in ty.negative if each is not part)
+    return kinds.intersection(db, ty.positive, rest) if ty.positive or rest else known.object_(db)
+
+
+def _may_hold(ty: kinds.Intersection, part: kinds.Type) -> bool:
+    """Can `ty` be an intersection to which `part` was added last? Tells all but a few pairs apart at once."""
+    opposite = _OPPOSITE.get(part)
+    if opposite is None:
+        return part in ty.positive
+    return opposite in ty.negative or kinds.TRUE in ty.positive or kinds.FALSE in ty.positive
 
 
 def _same_parts(left: kinds.Intersection, right: kinds.Type) -> bool:

@@ -7,13 +7,8 @@ Out: what is left: subclasses are kept, superclasses become the class, unrelated
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pebre_analysis.types import kinds
+from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import classes, generics, known, mro, relation, solve, tuples, union
-
-if TYPE_CHECKING:
-    from pebre_analysis.types import queries
 
 
 def targets(db: queries.Db, info: kinds.Type) -> tuple[kinds.Type, ...] | None:
@@ -50,6 +45,18 @@ def to_instances(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...],
     """`ty` where the value is (not) an instance of one of the wanted types."""
     if any(isinstance(each, kinds.Dynamic) for each in wanted):
         return ty
+    durable = ty.durable and all(each.durable for each in wanted)
+    narrowed = db.memos.narrowed
+    memo = queries.kept(db, narrowed, durable)
+    key = (ty, wanted, positive)
+    found = None if memo is None else memo.get(key)
+    if found is None:
+        found = _to_instances(db, ty, wanted, positive)
+        queries.keep(db, narrowed, durable, key, found)
+    return found
+
+
+def _to_instances(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...], positive: bool) -> kinds.Type:
     if positive:
         return union.of(db, [_meet(db, part, each) for part in _expanded(db, ty) for each in wanted])
     for each in wanted:

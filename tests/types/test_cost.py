@@ -1,0 +1,46 @@
+"""What inference costs grows no faster than it must; counted in steps, not in time."""
+
+import pytest
+
+from pebre_analysis.types.algebra import union
+from tests.harness import project
+
+
+def steps(monkeypatch: pytest.MonkeyPatch, text: str, **options: bool) -> int:
+    """How many conjunctions of types are built to check the text: the unit that large unions are narrowed by."""
+    built = 0
+    plain = union._Conjunction.__init__
+
+    def counted(self: union._Conjunction, *args: object) -> None:
+        nonlocal built
+        built += 1
+        plain(self, *args)  # type: ignore[arg-type]  # passed on as they came
+
+    with monkeypatch.context() as patched:
+        patched.setattr(union._Conjunction, "__init__", counted)
+        assert project.report(project.open_project({"main.py": text}, **options), "main.py") == []
+    return built
+
+
+def union_told_apart(n_classes: int, n_tests: int, word: str) -> str:
+    """A union of classes that is told apart by `isinstance`, one test after the other."""
+    classes = "".join(f"class C{n}: ...\n" for n in range(n_classes))
+    tests = "".join(
+        f"    {word if n else 'if'} isinstance(x, C{n}):\n        x\n    {'' if word == 'if' else '# '}else: x\n"
+        for n in range(n_tests)
+    )
+    return f"{classes}\ndef f(x: {' | '.join(f'C{n}' for n in range(n_classes))}) -> None:\n{tests}"
+
+
+@pytest.mark.parametrize("freeze_all", [False, True])
+def test_a_large_union_is_told_apart_in_steps_that_grow_with_its_parts(
+    monkeypatch: pytest.MonkeyPatch, freeze_all: bool
+) -> None:
+    one, two = (steps(monkeypatch, union_told_apart(n, 3, "if"), freeze_all=freeze_all) for n in (6, 12))
+    assert two < 3 * one
+
+
+@pytest.mark.parametrize("freeze_all", [False, True])
+def test_each_test_of_a_chain_is_applied_once(monkeypatch: pytest.MonkeyPatch, freeze_all: bool) -> None:
+    one, two = (steps(monkeypatch, union_told_apart(8, n, "elif"), freeze_all=freeze_all) for n in (3, 6))
+    assert two < 2.5 * one

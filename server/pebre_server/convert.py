@@ -49,6 +49,32 @@ if TYPE_CHECKING:
         @property
         def selection(self) -> Range: ...
 
+    class Completion(Protocol):
+        """An item of a list. `kind` is a key of COMPLETION_KINDS; `insert` None means the label."""
+
+        @property
+        def label(self) -> str: ...
+        @property
+        def kind(self) -> str: ...
+        @property
+        def sort(self) -> str: ...
+        @property
+        def insert(self) -> str | None: ...
+        @property
+        def detail(self) -> str: ...
+
+    class Completions(Protocol):
+        """What may be typed; `word` is replaced."""
+
+        @property
+        def items(self) -> Sequence[Completion]: ...
+        @property
+        def word(self) -> Range: ...
+        @property
+        def is_cut(self) -> bool: ...
+        @property
+        def number(self) -> int: ...
+
     class Symbol(Protocol):
         """A named thing of a file and what it contains. `kind` is a key of SYMBOL_KINDS."""
 
@@ -93,6 +119,22 @@ SYMBOL_KINDS = {
     "type-alias": 26,
     "type-parameter": 26,
 }
+COMPLETION_KINDS = {
+    "method": 2,
+    "function": 3,
+    "field": 5,
+    "variable": 6,
+    "parameter": 6,
+    "class": 7,
+    "module": 9,
+    "property": 10,
+    "value": 12,
+    "keyword": 14,
+    "constant": 21,
+    "type-alias": 22,
+    "type-parameter": 25,
+}
+_AS_IS = 1  # an insert text mode: lines are indented already
 _OLD_SYMBOL_KINDS = range(1, 19)  # what a client without a list of kinds knows
 _SEVERITIES = {"error": 1, "warn": 2, "info": 3}
 _TAGS = {"unnecessary": 1, "deprecated": 2}
@@ -261,6 +303,50 @@ def symbols(found: Sequence[Symbol], space: Space, uri: str, client: Client) -> 
                 flat[-1]["containerName"] = container
         stack.extend((child, children, name) for child in reversed(symbol.children))
     return top if client.has_symbol_tree else flat
+
+
+def completions(found: Completions, offset: int, space: Space, client: Client) -> Message:
+    """A `CompletionList`. The word up to `offset` is replaced; where the client can choose, all of it."""
+    inserted = space.range(found.word.start, offset)
+    both = {"insert": inserted, "replace": space.range(found.word.start, found.word.end)}
+    where: Message = both if client.has_insert_and_replace else inserted
+    shapes: list[Message] = []
+    for n, item in enumerate(found.items):
+        shape: Message = {
+            "label": item.label,
+            "kind": COMPLETION_KINDS.get(item.kind, 1),
+            "sortText": item.sort,
+            "data": [found.number, n],
+        }
+        text = item.label if item.insert is None else item.insert
+        if client.has_default_range:
+            if item.insert is not None:
+                shape["textEditText"] = text
+        else:
+            edit: Message = {"newText": text}
+            edit.update(both if client.has_insert_and_replace else {"range": inserted})
+            shape["textEdit"] = edit
+        if "\n" in text and client.has_insert_modes:
+            shape["insertTextMode"] = _AS_IS
+        if item.detail and client.has_label_details:
+            shape["labelDetails"] = {"description": item.detail}
+        shapes.append(shape)
+    answer: Message = {"isIncomplete": found.is_cut, "items": shapes}
+    if client.has_default_range:
+        answer["itemDefaults"] = {"editRange": where}
+    return answer
+
+
+def completion_details(item: Message, detail: str, documentation: str, client: Client) -> Message:
+    """The item with what is known of it."""
+    shape = dict(item)
+    if detail:
+        shape["detail"] = detail
+    if documentation:
+        kind = "markdown" if client.has_markdown_items else "plaintext"
+        value = documentation if client.has_markdown_items else _plain(documentation)
+        shape["documentation"] = {"kind": kind, "value": value}
+    return shape
 
 
 def _symbol_kind(kind: str, client: Client) -> int:

@@ -86,6 +86,14 @@ class Host(Protocol):
         """Where what is at a place is defined."""
         ...
 
+    def completion(self, path: str, offset: int) -> convert.Completions:
+        """What may be typed at a place."""
+        ...
+
+    def completion_details(self, number: int, n: int) -> tuple[str, str]:
+        """Signature or type, and documentation, of the n-th item of a list; empty if it is not the last list."""
+        ...
+
     def document_symbols(self, path: str) -> Sequence[convert.Symbol]:
         """The outline of a file."""
         ...

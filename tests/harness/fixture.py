@@ -28,12 +28,14 @@ def parse(text: str) -> Fixture:
     """The fixture that `text`, dedented, describes."""
     found = Fixture()
     path, lines = "main.py", list[str]()
+    is_named = False
     for line in [*textwrap.dedent(text).lstrip("\n").split("\n"), None]:
         start = _FILE.match(line) if line is not None else None
         if line is None or start is not None:
-            if lines and (start is None or found.files or any(each.strip() for each in lines)):
+            if is_named or (lines and (start is None or found.files or any(each.strip() for each in lines))):
                 _finish(found, path, lines)
             lines = []
+            is_named = start is not None
             path = start[1] if start is not None else path
         else:
             lines.append(line)

@@ -53,6 +53,23 @@ class Symbol:
 
 
 @dataclass(frozen=True)
+class Item:
+    label: str
+    kind: str = "variable"
+    sort: str = ""
+    insert: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Items:
+    items: list[Item]
+    word: Range
+    is_cut: bool = False
+    number: int = 1
+
+
+@dataclass(frozen=True)
 class Level:
     value: str
 
@@ -161,6 +178,18 @@ class FakeHost:
             if first is not None and (other != path or first.start() != found.start()):
                 return [Target(other, Range(first.start(), first.end()), Range(first.start(), first.end()))]
         return []
+
+    def completion(self, path: str, offset: int) -> Items:
+        self.check()
+        found = self._word(path, offset)
+        begun = self._text(path)[found.start() : offset] if found is not None else ""
+        words = dict.fromkeys(word for word in WORD.findall(self._text(path)) if word.startswith(begun))
+        items = [Item(word, sort=f"1{word}") for word in words if found is None or word != found[0]]
+        items.append(Item("lines", "function", "2", "first\nsecond", "two"))
+        return Items(items, Range(*found.span()) if found is not None else Range(offset, offset))
+
+    def completion_details(self, number: int, n: int) -> tuple[str, str]:
+        return (f"detail {n}", "*words*") if number == 1 else ("", "")
 
     def document_symbols(self, path: str) -> list[Symbol]:
         self.check()

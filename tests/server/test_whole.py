@@ -40,6 +40,9 @@ def test_a_session(make: Make, project: Path) -> None:
     assert hover["range"] == {"start": {"line": 1, "character": 14}, "end": {"line": 1, "character": 18}}
     places = client.ask("textDocument/definition", client.at(1, 15, main["textDocument"]["uri"]))
     assert [place["uri"] for place in places] == [(project / "shapes.py").as_uri()]
+    items = client.ask("textDocument/completion", client.at(1, 16, main["textDocument"]["uri"]))["items"]
+    assert items[0]["label"] == "area"
+    assert client.ask("completionItem/resolve", items[0])["detail"] == "def area(side: int) -> int"
     symbols = client.ask("textDocument/documentSymbol", main)
     assert [symbol["name"] for symbol in symbols] == ["total"]
     assert pulled(client, main) == ["unresolved-reference"]

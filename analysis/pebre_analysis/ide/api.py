@@ -16,7 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from pebre_analysis.ide import document_symbols, goto_declaration, goto_definition, hover
+import msgspec
+
+from pebre_analysis.ide import completion, document_symbols, goto_declaration, goto_definition, hover
 from pebre_analysis.ide.common import navigation, status, workspaces
 from pebre_analysis.memory import process, report
 from pebre_analysis.project import changes, check, database, held
@@ -62,6 +64,8 @@ class Host:
         self._files: list[str] | None = None
         self._resident_before = process.resident()
         self._is_told = False  # the client watches the disk for us
+        self._listed = completion.NONE  # what may be asked about in detail
+        self._listed_for = ""
 
     # ---- what happens ---------------------------------------------------------------------------
 
@@ -129,6 +133,20 @@ class Host:
         """Where what is at a place is declared: in a stub where there is one."""
         return self._ask(path, goto_declaration.goto_declaration, offset)
 
+    def completion(self, path: str, offset: int) -> completion.Completions:
+        """What may be typed at a place."""
+        found = self._ask(path, completion.completion, offset)
+        self._listed = msgspec.structs.replace(found, number=self._listed.number + 1)
+        self._listed_for = path
+        return self._listed
+
+    def completion_details(self, number: int, n: int) -> tuple[str, str]:
+        """Signature or type, and documentation, of an item of the last list; empty for those of others."""
+        if number != self._listed.number or not 0 <= n < len(self._listed.items):
+            return "", ""
+        item = self._listed.items[n]
+        return self._ask(self._listed_for, lambda db, _: completion.details(db, item))
+
     def document_symbols(self, path: str) -> Sequence[document_symbols.Symbol]:
         """The outline of a file."""
         return self._ask(path, document_symbols.document_symbols)
@@ -176,6 +194,7 @@ class Host:
         """The session is over."""
         self._workspaces.configure((), None)
         self._reported.clear()
+        self._listed = completion.NONE
 
 
 def _text(change: Change) -> str | notebook.NotebookText:

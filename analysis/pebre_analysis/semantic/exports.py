@@ -53,7 +53,7 @@ def names_in_all(db: modules_db.Db, file: files.File) -> frozenset[str] | None:
     if listed is not None:
         return frozenset(_evaluated(db, file, index, listed)[0])
     for star in _stars(db, index):
-        found = _module_file(db, file, star)
+        found = module_file(db, file, star)
         inherited = names_in_all(db, found) if found is not None else None
         if inherited is not None and "__all__" in inherited:
             return inherited
@@ -90,7 +90,7 @@ def _public_names(db: modules_db.Db, file: files.File, index: indexes.SemanticIn
     if file.is_stub:
         names = {name for name in names if is_seen_outside(db, index.module.symbol(name))}
     for star in _stars(db, index):
-        found = _module_file(db, file, star)
+        found = module_file(db, file, star)
         if found is not None and found is not file:
             names.update([name for name in exports(db, found) if not name.startswith("_")])
     return frozenset(names)
@@ -133,7 +133,7 @@ def _stars(db: modules_db.Db, index: indexes.SemanticIndex) -> tuple[definitions
     return state.stars if state is not None else ()
 
 
-def _module_file(db: modules_db.Db, file: files.File, star: definitions.Definition) -> files.File | None:
+def module_file(db: modules_db.Db, file: files.File, star: definitions.Definition) -> files.File | None:
     """The file of the module a star import names."""
     star.region.code.get(db)
     if not star.exists:

@@ -36,6 +36,14 @@ class Client:
         self.has_symbol_tree = self.has("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport")
         self.has_symbol_kinds = frozenset(_list(self.get("textDocument.documentSymbol.symbolKind.valueSet")))
         self.has_definition_links = self.has("textDocument.definition.linkSupport")
+        item = "textDocument.completion.completionItem"
+        self.has_insert_and_replace = self.has(f"{item}.insertReplaceSupport")
+        self.has_label_details = self.has(f"{item}.labelDetailsSupport")
+        self.has_insert_modes = 1 in _list(self.get(f"{item}.insertTextModeSupport.valueSet"))
+        defaults = _list(self.get("textDocument.completion.completionList.itemDefaults"))
+        self.has_default_range = "editRange" in defaults
+        written = _list(self.get(f"{item}.documentationFormat"))
+        self.has_markdown_items = not written or "markdown" in written
         formats = _list(self.get("textDocument.hover.contentFormat"))
         self.has_markdown = not formats or "markdown" in formats
         self.has_related = self._of_diagnostics("relatedInformation") is True

@@ -1,0 +1,171 @@
+"""What the place of a cursor asks for: values of the expected type, arguments by name, keys.
+
+In:  a cursor.
+Out: texts that can be typed there, with what each is.
+Always: nothing where the place asks for nothing in particular; of values only those that can be written down
+as they are: literals, members of enums, `True`, `False`, `None`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from pebre_analysis.ide.common import attributes, cursor, lookup, origins
+from pebre_analysis.semantic import navigation
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import display, kinds
+from pebre_analysis.types.algebra import aliases, arguments, classes, enums, signatures, typed_dicts, union
+from pebre_analysis.types.infer import declared, returns
+from pebre_analysis.types.infer import region as inference
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+
+def values(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str, str]]:
+    """Expressions of the type that is expected at the cursor, with the name of the type."""
+    for part in _parts(db, _expected(db, at)):
+        if isinstance(part, kinds.StrLiteral | kinds.BytesLiteral | kinds.IntLiteral):
+            yield display.text(db, part).removeprefix("Literal[").removesuffix("]"), ""
+        elif isinstance(part, kinds.BoolLiteral):
+            yield str(part.value), ""
+        elif isinstance(part, kinds.EnumLiteral):
+            yield from _members(db, at, part.cls, (part.name,))
+        elif isinstance(part, kinds.Instance):
+            yield from _members(db, at, part.cls.literal, enums.member_names(db, part.cls.literal) or ())
+
+
+def _members(
+    db: database.ProjectDatabase, at: cursor.Cursor, literal: kinds.ClassLiteral, names: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Members of an enum, if the code at the cursor can name the class."""
+    own = lookup.followed(db, lookup.at_end(db, at.scope, literal.name))
+    if literal.anchor in own:
+        for name in names:
+            yield f"{literal.name}.{name}", ""
+
+
+def texts(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str, str]]:
+    """What may stand between the quotes: strings of the expected type, keys of a typed dictionary."""
+    node = at.steps[-1].node
+    outer = at.steps[-2].node if len(at.steps) > 1 else None
+    if isinstance(outer, ir.Subscript) and outer.index is node and at.region is not None:
+        yield from _keys(db, origins.value_type(db, at.region, outer.value))
+        return
+    for part in _parts(db, _expected(db, at)):
+        if isinstance(part, kinds.StrLiteral):
+            yield part.value, ""
+    call = _call(at)
+    if call is not None and at.region is not None and isinstance(call[0].func, ir.Attribute):
+        if call[0].func.attr in ("get", "pop", "setdefault") and call[1] == 0:
+            yield from _keys(db, origins.value_type(db, at.region, call[0].func.value))
+
+
+def _keys(db: database.ProjectDatabase, value: kinds.Type) -> Iterator[tuple[str, str]]:
+    for part in attributes.parts(value):
+        cls = classes.of_instance(db, part)
+        if cls is not None and typed_dicts.is_typed_dict(db, cls.literal):
+            for name, field in typed_dicts.items(db, cls).items():
+                yield name, display.text(db, field.type)
+
+
+# ---- calls -----------------------------------------------------------------------------------------------
+
+
+def keywords(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str, str]]:
+    """Names of parameters that the call around the cursor does not fill yet, with their types."""
+    call = _call(at)
+    if call is None or call[2] is not None or at.region is None:
+        return
+    node, position, _ = call
+    given = {each.name for each in node.args}
+    position = len([each for each in node.args[:position] if each.name is None])
+    seen: set[str] = set()
+    for signature in _signatures(db, at, node):
+        shown = display.parameters(db, signature)
+        n = -1
+        for param, text in zip(signature.params, shown, strict=True):
+            n += 1
+            if param.kind not in (kinds.POSITIONAL_OR_KEYWORD, kinds.KEYWORD_ONLY) or param.name in given:
+                continue
+            if param.kind == kinds.POSITIONAL_OR_KEYWORD and n < position:
+                continue
+            if param.name not in seen and not param.name.startswith("_"):
+                seen.add(param.name)
+                yield param.name, text.partition(": ")[2]
+
+
+def _signatures(db: database.ProjectDatabase, at: cursor.Cursor, call: ir.Call) -> Iterator[kinds.Signature]:
+    if at.region is not None:
+        for part in attributes.parts(origins.value_type(db, at.region, call.func)):
+            yield from signatures.of(db, part) or ()
+
+
+def _call(at: cursor.Cursor) -> tuple[ir.Call, int, str | None] | None:
+    """The call whose argument begins at the cursor, how many arguments stand before, and the keyword it is for."""
+    steps = at.steps
+    n = len(steps) - 1
+    while n > 0 and steps[n].start >= at.word.start - 3 and not isinstance(steps[n].node, ir.Call | ir.Argument):
+        n -= 1
+    keyword = None
+    if n > 0 and isinstance(steps[n].node, ir.Argument):
+        argument = steps[n].node
+        assert isinstance(argument, ir.Argument)
+        if argument.stars:
+            return None
+        keyword = argument.name
+        n -= 1
+    call = steps[n].node if n >= 0 else None
+    if not isinstance(call, ir.Call) or at.region is None:
+        return None
+    if at.word.start <= navigation.span(at.region, call.func.n).end:
+        return None
+    before = [each for each in call.args if navigation.span(at.region, each.n).end < at.word.start]
+    return call, len(before), keyword
+
+
+# ---- the expected type -----------------------------------------------------------------------------------
+
+
+def _parts(db: database.ProjectDatabase, types: Iterable[kinds.Type]) -> Iterator[kinds.Type]:
+    for ty in types:
+        for part in union.parts(aliases.resolved(db, ty)):
+            yield from union.parts(aliases.resolved(db, part))
+
+
+def _expected(db: database.ProjectDatabase, at: cursor.Cursor) -> list[kinds.Type]:
+    """The types that the expression at the cursor may be expected to have."""
+    if at.region is None or not at.steps:
+        return []
+    call = _call(at)
+    if call is not None:
+        return _of_argument(db, at, *call)
+    outer = [step.node for step in reversed(at.steps[:-1])]
+    while outer and isinstance(outer[0], ir.OpStep):
+        del outer[0]
+    around = outer[0] if outer else None
+    r = inference.RegionInference(db, at.region)
+    if isinstance(around, ir.Compare):
+        return [r.infer(around.first)]
+    found: kinds.Type | None = None
+    if isinstance(around, ir.Return):
+        found = returns.declared(r)
+    elif isinstance(around, ir.Assign) and len(around.targets) == 1:
+        found = declared.of_target(r, around.targets[0])
+    elif isinstance(around, ir.AnnAssign) and around.value is at.steps[-1].node:
+        found = declared.of_target(r, around.target)
+    return [] if found is None else [found]
+
+
+def _of_argument(
+    db: database.ProjectDatabase, at: cursor.Cursor, call: ir.Call, position: int, keyword: str | None
+) -> list[kinds.Type]:
+    found: list[kinds.Type] = []
+    before = [arguments.Argument(kinds.UNKNOWN, each.name, each.stars) for each in call.args[:position]]
+    for signature in _signatures(db, at, call):
+        matching = arguments.match(db, signature, [*before, arguments.Argument(kinds.UNKNOWN, keyword, 0)])
+        for pair in matching.pairs:
+            if pair.argument == position and pair.parameter.type is not None:
+                found.append(pair.parameter.type)
+    return found

@@ -1,0 +1,120 @@
+"""Methods of base classes that a class may override, written out.
+
+In:  a cursor behind `def` in a class body.
+Out: each inherited method that the class does not define yet: its name, the text that overrides it, and whose it is.
+Always: annotations are copied only where the class's file can name all that stands in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.ide.common import cursor, lookup, names_in_scope
+from pebre_analysis.semantic import definition, navigation, scope, use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import classes, mro
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+_INDENT: Final = "    "
+_WORD: Final = re.compile(r"[^\W\d]\w*")
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONGEST: Final = 60  # of a default's text
+
+
+def of_class(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str, str, str, definition.Definition]]:
+    """(name, text, class it comes from, definition) of each method that may be overridden."""
+    inside = at.scope
+    own = inside.definition
+    if inside.kind != scope.CLASS or own is None:
+        return
+    literal = kinds.class_literal(db, own, kinds.STATEMENT, own.name)
+    seen = {name for name, each in names_in_scope.of_scope(inside).items() if not _is_here(each, at)}
+    for base in mro.of(db, literal)[1:]:
+        body = None if base is None else classes.scope(base.literal)
+        if base is None or body is None:
+            continue
+        for name, found in names_in_scope.of_scope(body).items():
+            node = found.binding.node
+            if name in seen or found.kind != use_def.FUNCTION or not isinstance(node, ir.FunctionDef):
+                continue
+            seen.add(name)
+            yield name, _text(db, at, name, found, node), base.literal.name, found
+
+
+def _is_here(found: definition.Definition, at: cursor.Cursor) -> bool:
+    """Whether it is the definition that is being typed."""
+    where = navigation.definition_range(found)
+    return where is not None and where[1].start == at.word.start
+
+
+def _text(
+    db: database.ProjectDatabase, at: cursor.Cursor, name: str, found: definition.Definition, node: ir.FunctionDef
+) -> str:
+    params: list[str] = []
+    passed: list[str] = []
+    flags = db.infer.function_facts(db, found).flags
+    is_static = bool(flags & queries.STATIC_METHOD)
+    starred = False
+    for n, param in enumerate(node.params):
+        if param.kind == ir.KEYWORD_ONLY and not starred:
+            params.append("*")
+            starred = True
+        stars = {ir.VARIADIC: "*", ir.KEYWORDS: "**"}.get(param.kind, "")
+        starred = starred or stars == "*"
+        shown = stars + param.name
+        annotation = _annotation(db, at, found, param.annotation)
+        if annotation:
+            shown += f": {annotation}"
+        if param.default is not None:
+            shown += (" = " if annotation else "=") + _default(found, param.default)
+        params.append(shown)
+        if n or is_static:
+            passed.append(f"{param.name}={param.name}" if param.kind == ir.KEYWORD_ONLY else stars + param.name)
+        following = node.params[n + 1].kind if n + 1 < len(node.params) else None
+        if param.kind == ir.POSITIONAL_ONLY and following != ir.POSITIONAL_ONLY:
+            params.append("/")
+    returns = _annotation(db, at, found, node.returns)
+    head = f"{name}({', '.join(params)})" + (f" -> {returns}" if returns else "") + ":"
+    return f"{head}\n{_INDENT}{_body(name, passed, node, flags)}"
+
+
+def _body(name: str, passed: list[str], node: ir.FunctionDef, flags: int) -> str:
+    if flags & queries.ABSTRACT:
+        return "raise NotImplementedError"
+    call = f"super().{name}({', '.join(passed)})"
+    if node.is_async:
+        call = f"await {call}"
+    gives_nothing = isinstance(node.returns, ir.Constant) and node.returns.value is None
+    return call if gives_nothing or name == "__init__" else f"return {call}"
+
+
+def _annotation(
+    db: database.ProjectDatabase, at: cursor.Cursor, found: definition.Definition, node: ir.Expr | None
+) -> str:
+    """The text of an annotation, if every name in it means something where the cursor is."""
+    if node is None:
+        return ""
+    text = _source(found, node)
+    for word in dict.fromkeys(_WORD.findall(re.sub(r"\.\s*\w+", "", _QUOTED.sub("", text)))):
+        if word not in ("None", "True", "False") and not lookup.at_end(db, at.scope, word):
+            return ""
+    return " ".join(text.split())
+
+
+def _default(found: definition.Definition, node: ir.Expr) -> str:
+    text = _source(found, node)
+    return text if len(text) <= _LONGEST and isinstance(node, _PLAIN) else "..."
+
+
+_PLAIN: Final = (ir.Constant, ir.Int, ir.Float, ir.Str, ir.Bytes)
+
+
+def _source(found: definition.Definition, node: ir.Expr) -> str:
+    where = navigation.span(found.region, node.n)
+    outline = found.scope.index.outline
+    return outline.text[where.start : where.end] if outline is not None else ""

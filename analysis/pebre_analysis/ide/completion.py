@@ -1,0 +1,281 @@
+"""What may be typed at a place: the list an editor shows while somebody types.
+
+In:  a file and an offset.
+Out: a `Completions`: the word to be replaced, and items in the order they should be seen; nothing in
+     comments, in numbers, and where a new name is being made.
+Always
+  - what fits best comes first: values the place asks for, arguments of the call by name, then names by how
+    near their scope is, public before private, words of the language last;
+  - an item's documentation is looked up when it is asked for (`details`), never for the list;
+  - a list longer than MAX_ITEMS is cut and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from pebre_analysis.ide.common import (
+    cursor,
+    docs,
+    docstrings,
+    expected,
+    keywords,
+    lookup,
+    names_in_scope,
+    names_of_value,
+    navigation,
+    origins,
+    overrides,
+)
+from pebre_analysis.modules import desperate, listing, module, resolve
+from pebre_analysis.semantic import definition, exports
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.source import ranges
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import display
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+    from pebre_analysis.source import files
+
+MAX_ITEMS: Final = 1000
+
+# Groups of items, in the order they are shown.
+_FITTING, _ARGUMENT, _LOCAL, _NEAR, _FAR, _BUILTIN, _WORD, _PRIVATE, _SPECIAL = range(9)
+
+
+class Item(msgspec.Struct, frozen=True, gc=False):
+    """One line of the list. `kind` is a word of the server's list; `insert` None means the label itself.
+
+    `sort` orders the list as text. `origin` says what it is, for `details`.
+    """
+
+    label: str
+    kind: str
+    sort: str
+    insert: str | None = None
+    is_snippet: bool = False
+    detail: str = ""  # shown beside the label
+    origin: lookup.Origin | None = None
+
+
+class Completions(msgspec.Struct, frozen=True, gc=False):
+    """`word`: what is replaced, in the text as it is; what stands behind the cursor is part of it.
+
+    `number` tells one list from another, for those who ask for the details of an item.
+    """
+
+    items: tuple[Item, ...]
+    word: ranges.TextRange
+    is_cut: bool = False
+    number: int = 0
+
+
+NONE: Final = Completions((), ranges.TextRange(0, 0))
+
+
+def completion(db: database.ProjectDatabase, file: files.File, offset: int) -> Completions:
+    """What may be typed at the offset."""
+    at = cursor.at(db, file, offset)
+    if at is None:
+        return NONE
+    wanted = at.prefix.casefold()
+    found: dict[str, Item] = {}
+    for item in _BY_KIND[at.kind](db, at):
+        if item.label not in found and _matches(wanted, item.label):
+            found[item.label] = item if _begins(wanted, item.label) else _later(item)
+    items = sorted(found.values(), key=_by_sort)
+    return Completions(tuple(items[:MAX_ITEMS]), at.word, len(items) > MAX_ITEMS)
+
+
+def details(db: database.ProjectDatabase, item: Item) -> tuple[str, str]:
+    """An item's signature or type, and its documentation as Markdown; empty where there is none."""
+    origin = item.origin
+    if origin is None or (isinstance(origin, definition.Definition) and not _is_there(db, origin)):
+        return "", ""
+    ends = lookup.followed(db, (origin,))
+    text = docs.of_origins(db, ends)
+    shown = docstrings.to_markdown(text) if text else ""
+    if not ends or isinstance(ends[-1], module.Module):
+        return "", shown
+    ty = lookup.type_of(db, ends[-1])
+    return display.text(db, ty, inferred=True), shown
+
+
+def _is_there(db: database.ProjectDatabase, found: definition.Definition) -> bool:
+    """Whether the definition is still in its file, which may have been edited since."""
+    file = found.scope.file
+    if navigation.is_library(db, file):
+        return True
+    return found.region in semantic_index.semantic_index(db, file).regions.get(db) and found.exists
+
+
+def _by_sort(item: Item) -> str:
+    return item.sort
+
+
+def _matches(wanted: str, label: str) -> bool:
+    """Whether the letters typed so far occur in the label in their order, the first one at a word's begin."""
+    if not wanted:
+        return True
+    label = label.casefold()
+    if label.startswith(wanted):
+        return True
+    if label.lstrip("_\"'")[:1] != wanted[0]:
+        return False
+    at = 0
+    for letter in wanted:
+        at = label.find(letter, at) + 1
+        if not at:
+            return False
+    return True
+
+
+def _begins(wanted: str, label: str) -> bool:
+    return label.casefold().startswith(wanted)
+
+
+def _later(item: Item) -> Item:
+    """The item behind those of its group that begin with what was typed."""
+    return msgspec.structs.replace(item, sort=f"{item.sort[0]}~{item.sort[1:]}")
+
+
+def _item(label: str, kind: str, group: int, origin: lookup.Origin | None = None, detail: str = "") -> Item:
+    if label.startswith("__") and label.endswith("__"):
+        group = _SPECIAL
+    elif label.startswith("_") and group > _ARGUMENT:
+        group = max(group, _PRIVATE)
+    return Item(label, kind, f"{group}{label.casefold()}", detail=detail, origin=origin)
+
+
+# ---- behind a dot ----------------------------------------------------------------------------------------
+
+
+def _attributes(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
+    node = at.above(ir.Attribute)
+    if not isinstance(node, ir.Attribute) or at.region is None:
+        return
+    value = origins.value_type(db, at.region, node.value)
+    for name, found in names_of_value.names(db, value).items():
+        group = _LOCAL if found.distance < 100 else _FAR
+        if found.definition is None:
+            yield _item(name, "module" if found.is_module else "field", group)
+        else:
+            yield _item(name, names_in_scope.kind_of(found.definition, name), group, found.definition)
+
+
+# ---- names -----------------------------------------------------------------------------------------------
+
+
+def _names(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
+    for text, detail in expected.values(db, at):
+        yield Item(text, "value", f"{_FITTING}{text}", detail=detail)
+    for n, (name, detail) in enumerate(expected.keywords(db, at)):
+        yield Item(f"{name}=", "parameter", f"{_ARGUMENT}{n:02}", detail=detail)
+    yield from _locals(at)
+    nearest: dict[str, None] = {}
+    for name, found, distance in names_in_scope.seen_from(db, at.scope):
+        if name in nearest or _is_typed_here(found, at) or names_in_scope.is_of_future(found):
+            continue
+        nearest[name] = None
+        group = _BUILTIN if distance == names_in_scope.BUILTINS else _NEAR if distance else _LOCAL
+        yield _item(name, names_in_scope.kind_of(found, name), group, found)
+    for word in keywords.beginning(at):
+        yield Item(word, "keyword", f"{_WORD}{word}")
+
+
+def _locals(at: cursor.Cursor) -> Iterator[Item]:
+    """Parameters of lambdas and targets of comprehensions around the cursor."""
+    for step in reversed(at.steps):
+        if isinstance(step.node, ir.Lambda):
+            for param in step.node.params:
+                yield _item(param.name, "variable", _LOCAL)
+        elif isinstance(step.node, ir.Comprehension):
+            for clause in step.node.clauses:
+                targets: list[ir.Node] = [clause.target]
+                while targets:
+                    target = targets.pop()
+                    if isinstance(target, ir.Name) and target.id:
+                        yield _item(target.id, "variable", _LOCAL)
+                    elif isinstance(target, ir.Tuple | ir.List):
+                        targets.extend(target.items)
+                    elif isinstance(target, ir.Starred):
+                        targets.append(target.value)
+
+
+def _is_typed_here(found: definition.Definition, at: cursor.Cursor) -> bool:
+    """Whether the word at the cursor is what binds the name."""
+    return at.region is found.region and bool(at.steps) and found.binding.n == at.steps[-1].node.n
+
+
+def _operators(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
+    for word in keywords.joining(at):
+        yield Item(word, "keyword", f"{_WORD}{word}")
+
+
+# ---- imports ---------------------------------------------------------------------------------------------
+
+
+def _modules(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
+    if not at.level and not at.module:
+        names: Iterable[str] = listing.top_level(db, db.program)
+    else:
+        package = desperate.resolve_import(db, at.file, at.level, at.module)
+        names = _submodules(db, package) if isinstance(package, module.Module) else ()
+    for name in names:
+        yield _item(name, "module", _NEAR)
+
+
+def _submodules(db: database.ProjectDatabase, package: module.Module) -> tuple[str, ...]:
+    return listing.submodules(db, resolve.request(db, package.name))
+
+
+def _members(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
+    found = desperate.resolve_import(db, at.file, at.level, at.module)
+    if not isinstance(found, module.Module):
+        return
+    if found.file is not None and found.file is not at.file:
+        public = exports.names_in_all(db, found.file)
+        for name, own in names_in_scope.of_module(db, found.file).items():
+            if name in public if public is not None else not names_in_scope.is_from_elsewhere(own):
+                group = _NEAR
+            else:
+                group = _BUILTIN
+            if not names_in_scope.is_of_future(own):
+                yield _item(name, names_in_scope.kind_of(own, name), group, own)
+    if found.is_package or found.file is None:
+        for name in _submodules(db, found):
+            yield _item(name, "module", _FAR)
+
+
+def _import_word(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
+    yield Item("import", "keyword", "0import", insert="import ")
+
+
+# ---- the rest --------------------------------------------------------------------------------------------
+
+
+def _overrides(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
+    for name, text, owner, origin in overrides.of_class(db, at):
+        item = _item(name, "method", _NEAR, origin, f"overrides {owner}")
+        yield msgspec.structs.replace(item, insert=text.replace("\n", f"\n{at.indent}"))
+
+
+def _text(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
+    for text, detail in expected.texts(db, at):
+        yield Item(text, "value", f"{_FITTING}{text}", detail=detail)
+
+
+_BY_KIND: Final = {
+    cursor.Kind.ATTRIBUTE: _attributes,
+    cursor.Kind.NAME: _names,
+    cursor.Kind.OPERATOR: _operators,
+    cursor.Kind.MODULE: _modules,
+    cursor.Kind.MEMBER: _members,
+    cursor.Kind.IMPORT: _import_word,
+    cursor.Kind.OVERRIDE: _overrides,
+    cursor.Kind.TEXT: _text,
+}

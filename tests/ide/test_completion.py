@@ -1,0 +1,361 @@
+"""What is offered while somebody types."""
+
+import pytest
+
+from pebre_analysis.ide import completion
+from tests.harness import project
+from tests.ide import harness
+
+
+def complete(source: str) -> tuple[harness.Project, completion.Completions]:
+    at = harness.Project(source)
+    return at, at.host.completion(*at.cursor)
+
+
+def labels(source: str) -> list[str]:
+    """All labels, in order, without names with two underscores and builtins."""
+    found = complete(source)[1]
+    return [each.label for each in found.items if not each.label.startswith("__") and each.sort[0] not in "56"]
+
+
+def check(source: str, *expected: str) -> None:
+    assert labels(source) == list(expected)
+
+
+# ---- behind a dot -------------------------------------------------------------------------------
+
+
+def test_members_of_an_instance() -> None:
+    check(
+        """
+        class Base:
+            def run(self): ...
+            _hidden = 1
+        class Box(Base):
+            size: int = 0
+            def __init__(self):
+                self.items = []
+            @property
+            def area(self): ...
+        b = Box()
+        b.<|>
+        """,
+        "area",
+        "items",
+        "run",
+        "size",
+        "_hidden",
+    )
+
+
+def test_an_attribute_begun_is_narrowed_by_its_letters() -> None:
+    check("class A:\n    alpha = 1\n    beta = 2\n    big_table = 3\nA().b<|>", "beta", "big_table")
+    check("class A:\n    alpha = 1\n    beta = 2\n    big_table = 3\nA().bt<|>", "beta", "big_table")
+
+
+def test_members_before_other_code() -> None:
+    check("class A:\n    x = 1\ndef f(a: A):\n    a.<|>\n    print(a)\n", "x")
+    check("class A:\n    x = 1\ndef f(a: A):\n    if a.<|>:\n        pass\n", "x")
+    check("class A:\n    x = 1\ndef f(a: A):\n    g(a.<|>, 1)\n", "x")
+    check("class A:\n    x = 1\ndef f(a: A):\n    return [a.<|> for b in a]\n", "x")
+
+
+def test_of_a_union_what_all_parts_have_but_none() -> None:
+    check(
+        """
+        class A:
+            x = 1
+            y = 1
+        class B:
+            y = 1
+            z = 1
+        def f(v: A | B | None):
+            v.<|>
+        """,
+        "y",
+    )
+
+
+def test_members_of_a_class_and_of_a_module() -> None:
+    check("class A:\n    x = 1\n    def f(self):\n        self.y = 2\nA.<|>", "f", "x", "mro")
+    check(
+        "#- pkg/__init__.py\nimport os\nvalue = 1\n#- pkg/inner.py\n#- main.py\nimport pkg\npkg.<|>",
+        "inner",
+        "os",
+        "value",
+    )
+
+
+def test_kinds_of_members() -> None:
+    found = complete(
+        """
+        class A:
+            x = 1
+            def f(self): ...
+            @property
+            def p(self): ...
+            class C: ...
+        A().<|>
+        """
+    )[1]
+    assert [(each.label, each.kind) for each in found.items if not each.label.startswith("__")] == [
+        ("C", "class"),
+        ("f", "method"),
+        ("p", "property"),
+        ("x", "field"),
+    ]
+
+
+def test_super_offers_what_it_reaches() -> None:
+    check(
+        """
+        class A:
+            def one(self): ...
+        class B(A):
+            def two(self):
+                super().<|>
+        """,
+        "one",
+    )
+
+
+@pytest.mark.parametrize(
+    "source", ["x = 1.<|>", "# a.<|>", "x = 'a.<|>'", "def na<|>", "class Na<|>", "import a as b<|>"]
+)
+def test_nothing_is_offered(source: str) -> None:
+    assert complete(source)[1].items == ()
+
+
+# ---- names --------------------------------------------------------------------------------------
+
+
+def test_names_by_distance() -> None:
+    check(
+        """
+        first = 1
+        def outer(argument):
+            middle = 2
+            def inner(own):
+                value = 3
+                <|>
+        """,
+        "own",
+        "value",
+        "argument",
+        "first",
+        "inner",
+        "middle",
+        "outer",
+    )
+
+
+def test_a_class_body_is_not_seen_from_its_methods() -> None:
+    found = labels("class A:\n    hidden = 1\n    def f(self):\n        <|>\n")
+    assert "hidden" not in found
+    assert "self" in found
+
+
+def test_the_word_being_typed_is_no_name() -> None:
+    assert "val" not in labels("value = 1\nval<|> = 2\n")
+    assert "value" in labels("value = 1\nval<|>\n")
+
+
+def test_names_in_lambdas_and_comprehensions() -> None:
+    assert "item" in labels("xs = [it<|> for item in ()]")
+    assert "argument" in labels("f = lambda argument: ar<|>")
+
+
+def test_builtins_and_words_come_last() -> None:
+    found = [each.label for each in complete("int_value = 1\nin<|>")[1].items]
+    assert found[:2] == ["int_value", "int"]
+
+
+def test_words_where_they_may_stand() -> None:
+    def words(source: str) -> list[str]:
+        return [each.label for each in complete(source)[1].items if each.kind == "keyword"]
+
+    assert "return" in words("def f():\n    re<|>\n")
+    assert "return" not in words("re<|>\n")
+    assert "await" in words("async def f():\n    x = aw<|>\n")
+    assert "await" not in words("def f():\n    x = aw<|>\n")
+    assert words("x = [a f<|>]") == ["for"]
+    assert "else" in words("x = 1 if a el<|>")
+
+
+# ---- arguments ----------------------------------------------------------------------------------
+
+
+def test_arguments_by_name_come_first() -> None:
+    source = "def f(first: int, second: str = '', *, third=None): ...\nf(1, <|>)"
+    assert [(each.label, each.detail) for each in complete(source)[1].items[:2]] == [
+        ("second=", 'str = ""'),
+        ("third=", ""),
+    ]
+    assert labels("def f(first, second): ...\nf(second=1, fi<|>)")[0] == "first="
+    assert labels("class C:\n    def __init__(self, size): ...\nC(<|>)")[0] == "size="
+
+
+def test_values_of_the_expected_type() -> None:
+    source = """
+        from typing import Literal
+        def f(mode: Literal["read", "write"]): ...
+        f(<|>)
+        """
+    assert labels(source)[:2] == ['"read"', '"write"']
+    assert labels(source.replace("f(<|>)", "f('<|>')")) == ["read", "write"]
+    assert labels(source.replace("f(<|>)", "f(mode='w<|>')")) == ["write"]
+    compared = "from typing import Literal\ndef g(m: Literal['a', 'b']):\n    if m == '<|>': ..."
+    assert labels(compared) == ["a", "b"]
+
+
+def test_members_of_an_enum_are_offered_where_it_is_expected() -> None:
+    source = """
+        from enum import Enum
+        class Color(Enum):
+            RED = 1
+            BLUE = 2
+        def f(c: Color): ...
+        f(<|>)
+        """
+    assert labels(source)[:2] == ["Color.BLUE", "Color.RED"]
+
+
+def test_keys_of_a_typed_dictionary() -> None:
+    source = """
+        from typing import TypedDict
+        class Movie(TypedDict):
+            name: str
+            year: int
+        def f(m: Movie):
+            m["<|>"]
+        """
+    assert labels(source) == ["name", "year"]
+    assert labels(source.replace('m["<|>"]', 'm.get("y<|>")')) == ["year"]
+
+
+# ---- imports ------------------------------------------------------------------------------------
+
+FILES = """
+    #- pkg/__init__.py
+    value = 1
+    def helper(): ...
+    #- pkg/inner.py
+    #- pkg/deep/__init__.py
+    #- main.py
+    """
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("import pk<|>", ["pkg"]),
+        ("import pkg.<|>", ["deep", "inner"]),
+        ("from pkg.d<|>", ["deep"]),
+        ("from pkg <|>", ["import"]),
+        ("from pkg import <|>", ["helper", "value", "deep", "inner"]),
+        ("from pkg import (value, he<|>", ["helper"]),
+        ("from pkg import (\n        value,\n        in<|>\n    )", ["inner"]),
+        ("from pkg import value as <|>", []),
+    ],
+)
+def test_imports(typed: str, expected: list[str]) -> None:
+    check(FILES + typed, *expected)
+
+
+def test_what_a_module_imports_for_itself_comes_late() -> None:
+    source = """
+        #- pkg/__init__.py
+        from __future__ import annotations
+        import sys
+        from pkg.inner import thing
+        value = 1
+        #- pkg/inner.py
+        thing = 1
+        #- main.py
+        from pkg import <|>
+        """
+    found = [each.label for each in complete(source)[1].items if not each.label.startswith("__")]
+    assert found == ["thing", "value", "inner", "sys"]
+
+
+def test_what_begins_with_the_letters_comes_first() -> None:
+    check("class A:\n    setter = 1\n    state = 2\n    abst = 3\nA().st<|>", "state", "setter")
+
+
+def test_relative_imports() -> None:
+    check("#- pkg/__init__.py\nvalue = 1\n#- pkg/other.py\n#- pkg/mod.py\nfrom . import <|>", "value", "mod", "other")
+    check("#- pkg/__init__.py\n#- pkg/other.py\nthing = 1\n#- pkg/mod.py\nfrom .other import <|>", "thing")
+    check("#- pkg/__init__.py\n#- pkg/other.py\n#- pkg/mod.py\nfrom .o<|>", "other")
+
+
+# ---- overrides ----------------------------------------------------------------------------------
+
+
+def test_a_method_is_overridden_whole() -> None:
+    _, found = complete(
+        """
+        from abc import abstractmethod
+        class Base:
+            def run(self, n: int, *, deep: bool = False) -> str: ...
+            async def wait(self) -> None: ...
+        class Box(Base):
+            def wa(self): ...
+            def <|>
+        """
+    )
+    texts = {each.label: each.insert for each in found.items}
+    assert texts["run"] == (
+        "run(self, n: int, *, deep: bool = False) -> str:\n        return super().run(n, deep=deep)"
+    )
+    assert texts["wait"] == "wait(self) -> None:\n        await super().wait()"
+
+
+def test_annotations_that_mean_nothing_here_are_left_out() -> None:
+    _, found = complete(
+        """
+        #- base.py
+        class Hidden: ...
+        class Base:
+            def run(self, h: Hidden) -> int: ...
+        #- main.py
+        from base import Base
+        class Box(Base):
+            def ru<|>
+        """
+    )
+    assert [each.insert for each in found.items] == ["run(self, h) -> int:\n        return super().run(h)"]
+
+
+# ---- details ------------------------------------------------------------------------------------
+
+
+def test_details_of_an_item() -> None:
+    at, found = complete('def helper(n: int) -> str:\n    """Says *n*."""\nhelp<|>')
+    n = next(n for n, each in enumerate(found.items) if each.label == "helper")
+    assert at.host.completion_details(found.number, n) == ("def helper(n: int) -> str", "Says *n*.")
+    assert at.host.completion_details(found.number + 1, n) == ("", "")
+
+
+def test_details_after_an_edit_are_right_or_absent() -> None:
+    at, found = complete('def helper(n: int) -> str:\n    """Says *n*."""\nhelp<|>')
+    n = next(n for n, each in enumerate(found.items) if each.label == "helper")
+    at.open("main.py", "# new\ndef helper(n: str) -> str: ...\nhelpe")
+    assert at.host.completion_details(found.number, n)[0] == "def helper(n: str) -> str"
+    at.open("main.py", "helpe")
+    assert at.host.completion_details(found.number, n) == ("", "")
+
+
+def test_the_word_to_be_replaced() -> None:
+    found = complete("value = 1\nprint(va<|>lue)")[1]
+    assert (found.word.start, found.word.end) == (16, 21)
+
+
+def test_completion_anywhere_never_fails() -> None:
+    text = (
+        "import os\nclass A(B):\n    x: int = 1\n    def f(self, *a, k=[1]):\n        return {'a': self.x for b in c}\n"
+    )
+    at = harness.Project("")
+    for cut in range(len(text) + 1):
+        for tail in ("", text[cut:]):
+            at.open("main.py", text[:cut] + tail)
+            at.host.completion(f"{project.ROOT}/main.py", cut)

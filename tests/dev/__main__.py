@@ -1,7 +1,7 @@
-"""`python -m tests.dev [fast | long | bench NAME…]`: the one command of somebody who works on pebre.
+"""`python -m tests.dev [fast | long | bench NAME… | unknowns PROJECT…]`: the one command of those who work on pebre.
 
 fast (default): the whole suite; long: what takes minutes, before something is called done;
-bench: the benchmarks in this folder (`bench_*.py`), all or by name.
+bench: the benchmarks in this folder (`bench_*.py`), all or by name; unknowns: how much is not understood.
 """
 
 import importlib
@@ -23,6 +23,9 @@ def main(words: list[str]) -> int:
         for name in found:
             if not names or name.removeprefix("bench_") in names:
                 importlib.import_module(f"tests.dev.{name}").main()
+        return 0
+    if task == "unknowns":
+        importlib.import_module("tests.dev.unknowns").main(names)
         return 0
     print(__doc__)
     return 2

@@ -66,7 +66,7 @@ def first[T](xs: list[T]) -> T:
     return xs[0]
 type Pairs[T] = list[tuple[T, T]]
 def f(p: Pairs[int]):
-    reveal_type(p)  # revealed: Pairs[int]
+    reveal_type(p)  # revealed: list[tuple[int, int]]
     reveal_type(p[0])  # revealed: tuple[int, int]
 reveal_type(Box("a").map(len))  # revealed: Box[int]
 reveal_type(first([1]))  # revealed: int
@@ -95,8 +95,8 @@ from typing import TypeAlias
 Json: TypeAlias = "dict[str, Json] | list[Json] | str"
 type Tree = list[Tree] | int
 def f(j: Json, t: Tree):
-    reveal_type(j)  # revealed: Json
-    reveal_type(t)  # revealed: Tree
+    reveal_type(j)  # revealed: dict[str, Json] | list[Json] | str
+    reveal_type(t)  # revealed: list[Tree] | int
 ''',
     "what is defined by itself has no end but an answer": '''
 from typing import Generic, NamedTuple, NewType, Protocol, TypedDict, TypeVar
@@ -120,7 +120,7 @@ def f(t: T, s: S, loop: Loop, deep: Deep, n: N, nt: NT, td: TD, p: P):
     reveal_type(t.x)  # revealed: Unknown
     reveal_type(s[0])  # revealed: S
     reveal_type(loop.x)  # revealed: Unknown
-    reveal_type(deep[0][0])  # revealed: Deep
+    reveal_type(deep[0][0])  # revealed: list[Deep]
     reveal_type(n.x)  # revealed: Unknown
     reveal_type(nt.next.next)  # revealed: NT
     reveal_type(td["next"]["next"])  # revealed: TD

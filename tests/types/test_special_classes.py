@@ -45,8 +45,8 @@ class B(A):
     w: bytes = b""
 reveal_type(A(1, "a"))  # revealed: A
 reveal_type(A(1).z)  # revealed: list[int]
-reveal_type(A.__init__)  # revealed: (self, x: int, y: str = "", z: list[int] = ...) -> None
-reveal_type(B.__init__)  # revealed: (self, x: int, y: str = "", z: list[int] = ..., *, w: bytes = b"") -> None
+reveal_type(A.__init__)  # revealed: (self: A, x: int, y: str = "", z: list[int] = ...) -> None
+reveal_type(B.__init__)  # revealed: (self: B, x: int, y: str = "", z: list[int] = ..., *, w: bytes = b"") -> None
 reveal_type(B(1) < B(2))  # revealed: bool
 reveal_type(A.__match_args__)  # revealed: tuple[Literal["x"], Literal["y"], Literal["z"]]
 ''',
@@ -71,8 +71,8 @@ class A:
     x: int
 class B(Base):
     y: str
-reveal_type(A.__init__)  # revealed: (self, *, x: int) -> None
-reveal_type(B.__init__)  # revealed: (self, y: str) -> None
+reveal_type(A.__init__)  # revealed: (self: A, *, x: int) -> None
+reveal_type(B.__init__)  # revealed: (self: B, y: str) -> None
 ''',
     "named tuples": '''
 from collections import namedtuple

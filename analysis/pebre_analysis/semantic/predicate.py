@@ -29,9 +29,7 @@ def narrowed(test: ir.Expr) -> list[str]:
         if args and args[0].name is None and not args[0].stars:
             _reference(args[0].value, places, False)
     elif cls is ir.Attribute or cls is ir.Subscript:
-        found = place.of(test)
-        if found is not None:
-            places.append(found)
+        _reference(test, places, True)
     elif isinstance(test, ir.Walrus):
         places.append(test.target.id)
         inner = test.value

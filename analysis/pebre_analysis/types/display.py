@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import known, literals, protocols, signatures
+from pebre_analysis.types.algebra import classes, known, literals, protocols, signatures
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import definition as definitions
@@ -76,7 +76,26 @@ class _Display:
         last = cls.args[-1]
         if isinstance(last, kinds.TypeVar) and last.kind == kinds.PARAM_SPEC and cls.literal.name == "dict":
             return f"{self.variable(last)}.kwargs"
-        return f"{cls.literal.name}[{', '.join(self.argument(arg, depth + 1) for arg in cls.args)}]"
+        return f"{cls.literal.name}[{self.arguments(classes.type_params(self.db, cls.literal), cls.args, depth)}]"
+
+    def arguments(self, params: tuple[kinds.TypeVar, ...], args: tuple[kinds.Type, ...], depth: int) -> str:
+        """The arguments of a class or alias; those for `*Ts` stand without their tuple."""
+        shown: list[str] = []
+        for at, arg in enumerate(args):
+            is_spread = at < len(params) and params[at].kind == kinds.TYPE_VAR_TUPLE
+            if is_spread and isinstance(arg, kinds.Tuple):
+                shown += self.elements(arg, depth)
+            else:
+                shown.append(self.argument(arg, depth + 1))
+        return ", ".join(shown) or "()"
+
+    def elements(self, ty: kinds.Tuple, depth: int) -> list[str]:
+        """What stands between the brackets of a tuple, or in place of `*Ts`."""
+        parts = [self.type(each, depth + 1) for each in ty.prefix]
+        if ty.variadic is not None:
+            inner = self.type(ty.variadic, depth + 1)
+            parts.append(f"*{inner}" if _is_spread(ty.variadic) else f"*tuple[{inner}, ...]")
+        return [*parts, *(self.type(each, depth + 1) for each in ty.suffix)]
 
     def argument(self, ty: kinds.Type, depth: int) -> str:
         """A type argument; the values of a ParamSpec and of a TypeVarTuple lose their shells."""
@@ -94,14 +113,7 @@ class _Display:
             return f"tuple[{self.types(ty.prefix, depth + 1) or '()'}]"
         if not ty.prefix and not ty.suffix and not _is_spread(ty.variadic):
             return f"tuple[{self.type(ty.variadic, depth + 1)}, ...]"
-        middle = (
-            f"*{self.type(ty.variadic, depth + 1)}"
-            if _is_spread(ty.variadic)
-            else f"*tuple[{self.type(ty.variadic, depth + 1)}, ...]"
-        )
-        parts = [*(self.type(each, depth + 1) for each in ty.prefix), middle]
-        parts += [self.type(each, depth + 1) for each in ty.suffix]
-        return f"tuple[{', '.join(parts)}]"
+        return f"tuple[{', '.join(self.elements(ty, depth))}]"
 
     # ---- unions ----
 
@@ -382,7 +394,8 @@ def _type_var(d: _Display, ty: kinds.TypeVar, depth: int) -> str:
 def _alias(d: _Display, ty: kinds.Alias, depth: int) -> str:
     if not ty.args:
         return ty.definition.name
-    return f"{ty.definition.name}[{', '.join(d.argument(arg, depth + 1) for arg in ty.args)}]"
+    params = d.db.infer.alias_value(d.db, ty.definition).type_params
+    return f"{ty.definition.name}[{d.arguments(params, ty.args, depth)}]"
 
 
 def _guard(d: _Display, ty: kinds.Guard, depth: int) -> str:

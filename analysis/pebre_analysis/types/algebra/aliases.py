@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import generics
+from pebre_analysis.types.algebra import generics, union
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -24,6 +24,26 @@ def value(db: queries.Db, ty: kinds.Alias) -> kinds.Type:
         return facts.value
     args = generics.complete(db, facts.type_params, ty.args)
     return generics.substitute(db, facts.value, dict(zip(facts.type_params, args, strict=True)))
+
+
+def unfolded(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """The same with no alias on top: neither the type itself nor a part of the union that it is."""
+    if isinstance(ty, kinds.Union):
+        if not any(isinstance(part, kinds.Alias) for part in ty.parts):
+            return ty
+    elif not isinstance(ty, kinds.Alias):
+        return ty
+    found: list[kinds.Type] = []
+    pending = list(union.parts(ty))
+    seen: set[kinds.Type] = set()
+    while pending:
+        part = pending.pop(0)
+        if not isinstance(part, kinds.Alias):
+            found.append(part)
+        elif part not in seen and len(seen) < MAX_STEPS:
+            seen.add(part)
+            pending[:0] = union.parts(value(db, part))
+    return union.of(db, found) if found else kinds.UNKNOWN
 
 
 def resolved(db: queries.Db, ty: kinds.Type) -> kinds.Type:

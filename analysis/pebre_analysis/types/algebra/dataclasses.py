@@ -137,9 +137,10 @@ def all_fields(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Fie
 
 def init_signature(db: queries.Db, literal: kinds.ClassLiteral, name: str = "__init__") -> kinds.Signature:
     """`__init__`, or `__replace__` with the same fields as optional keywords."""
-    first = kinds.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, None)
+    own = tuples.instance(db, classes.identity(db, literal))
+    first = kinds.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, own)
     found = all_fields(db, literal)
-    returns = known.none(db) if name == "__init__" else tuples.instance(db, classes.identity(db, literal))
+    returns = known.none(db) if name == "__init__" else own
     if found is None:
         return kinds.signature(db, (first,), returns, (), True)
     positional: list[kinds.Parameter] = []

@@ -45,7 +45,8 @@ def widened(db: queries.Db, ty: kinds.Type) -> kinds.Type:
 
 
 def promoted(db: queries.Db, ty: kinds.Type, depth: int = 0) -> kinds.Type:
-    """Widened also inside tuples: what an element of a list display or an inferred type argument becomes."""
+    """Widened also inside tuples, without what tests excluded: what an element of a list display or an inferred
+    type argument becomes."""
     if isinstance(ty, kinds.Union):
         return union.of(db, [promoted(db, part, depth) for part in ty.parts])
     if isinstance(ty, kinds.Tuple) and depth < MAX_DEPTH:
@@ -56,6 +57,9 @@ def promoted(db: queries.Db, ty: kinds.Type, depth: int = 0) -> kinds.Type:
             variadic,
             tuple(promoted(db, each, depth + 1) for each in ty.suffix),
         )
+    if isinstance(ty, kinds.Intersection) and ty.negative:
+        # What a value was tested not to be does not outlive the value.
+        return promoted(db, union.intersect(db, ty.positive or (known.object_(db),)), depth)
     if isinstance(ty, kinds.Instance) and ty.cls.literal.name in ("float", "complex"):
         # A container of floats takes ints: it is what the annotation `list[float]` means.
         if known.is_class(db, ty.cls.literal, ty.cls.literal.name):

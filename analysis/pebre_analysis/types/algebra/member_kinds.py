@@ -19,6 +19,7 @@ from pebre_analysis.types.algebra import (
     generics,
     known,
     members,
+    named_tuples,
     signatures,
     type_variables,
     union,
@@ -124,12 +125,15 @@ def _of_class_object(db: queries.Db, ty: kinds.Type, name: str) -> Member | None
 
 def of_class_object(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
     metaclass = classes.metaclass(db, cls.literal)
+    if name == "__class__" and metaclass is not None:
+        return members.Member(kinds.class_object(db, metaclass))
     from_meta = None if metaclass is None else members.instance_member(db, metaclass, name)
     if from_meta is not None and metaclass is not None and members.is_data_descriptor(db, from_meta.type):
         return _bound(db, from_meta, receiver, metaclass)
     found = members.class_member(db, cls, name)
-    if found is not None and name != "__class__":
-        ty = members.bind(db, found.type, None, cls, receiver)
+    if found is not None:
+        field = None if found.owner is None else named_tuples.as_property(db, found.owner.literal, name, found.type)
+        ty = members.bind(db, found.type, None, cls, receiver) if field is None else field
         return members.Member(ty, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition)
     if from_meta is not None and metaclass is not None:
         return _bound(db, from_meta, receiver, metaclass)

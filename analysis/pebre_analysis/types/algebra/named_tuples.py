@@ -47,11 +47,12 @@ def member(db: queries.Db, cls: kinds.ClassType, name: str) -> kinds.Type | None
     if name in ("__match_args__", "_fields"):
         return kinds.tuple_(db, tuple(kinds.str_literal(db, field.name) for field in known_fields))
     if name == "_replace":
-        first = kinds.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, None)
         own = type_variables.self_of(db, cls.literal.anchor, None)
+        first = kinds.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, own)
         return _method(db, first, (_optional(db, field) for field in known_fields), own)
     if name == "__new__":
-        first = kinds.parameter(db, "cls", kinds.POSITIONAL_OR_KEYWORD, None)
+        made = kinds.subclass_of(db, type_variables.self_of(db, cls.literal.anchor, None))
+        first = kinds.parameter(db, "_cls", kinds.POSITIONAL_OR_KEYWORD, made)
         signature = constructor(db, cls)
         return kinds.callable_type(
             db,
@@ -66,6 +67,15 @@ def member(db: queries.Db, cls: kinds.ClassType, name: str) -> kinds.Type | None
         if field.name == name:
             return kinds.property_(db, _getter(db, field.type))
     return None
+
+
+def as_property(db: queries.Db, literal: kinds.ClassLiteral, name: str, ty: kinds.Type) -> kinds.Type | None:
+    """A field read from the class itself, where it is a property; None for anything else."""
+    if not is_named_tuple(db, literal) or literal.kind != kinds.STATEMENT:
+        return None
+    if not any(field.name == name for field in own_fields(db, literal) or ()):
+        return None
+    return kinds.property_(db, _getter(db, ty))
 
 
 def _optional(db: queries.Db, field: queries.Field) -> kinds.Parameter:

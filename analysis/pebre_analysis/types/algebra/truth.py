@@ -49,7 +49,13 @@ def truthiness(db: queries.Db, ty: kinds.Type) -> bool | None:
         return _intersection(db, ty)
     if isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject)):
         literal = classes.of_value(db, ty)
-        return True if literal is not None and classes.facts(db, literal).metaclass is None else None
+        return None if literal is None else _class_object(db, literal)
+    if isinstance(ty, kinds.SubclassOf):
+        cls = classes.of_instance(db, ty.of)
+        # A class derived from it may have another metaclass.
+        return (
+            None if cls is None or classes.facts(db, cls.literal).metaclass is None else _class_object(db, cls.literal)
+        )
     if isinstance(ty, kinds.EnumLiteral):
         return _enum(db, ty)
     if isinstance(ty, kinds.TypeVar) and ty.kind == kinds.TYPE_VAR:
@@ -77,6 +83,21 @@ def _instance(db: queries.Db, ty: kinds.Instance) -> bool | None:
     if members.class_member(db, ty.cls, "__len__") is None and classes.is_final(db, literal):
         return True
     return None
+
+
+def _class_object(db: queries.Db, literal: kinds.ClassLiteral) -> bool | None:
+    """A class is true, unless its metaclass says something else."""
+    if classes.facts(db, literal).metaclass is None:
+        return True
+    metaclass = classes.metaclass(db, literal)
+    if metaclass is None:
+        return None
+    if (
+        members.class_member(db, metaclass, "__bool__") is None
+        and members.class_member(db, metaclass, "__len__") is None
+    ):
+        return None
+    return _instance(db, kinds.instance(db, metaclass))
 
 
 def _enum(db: queries.Db, ty: kinds.EnumLiteral) -> bool | None:

@@ -12,7 +12,7 @@ from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import members
+from pebre_analysis.types.algebra import aliases, members
 from pebre_analysis.types.infer import states
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def attribute(r: RegionInference, node: ir.Attribute, expected: kinds.Type | Non
         return kinds.UNKNOWN
     mark = r.index.marks[node.n]
     found = members.member(r.db, owner, node.attr)
-    plain = kinds.UNKNOWN if found is None else found.type
+    plain = kinds.UNKNOWN if found is None else aliases.unfolded(r.db, found.type)
     if mark <= use_def.PLAIN_MEMBER and mark != use_def.AT_ENTRY:
         if found is None:
             _missing(r, node, owner)

@@ -14,7 +14,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import arguments, known, special_calls
+from pebre_analysis.types.algebra import aliases, arguments, known, special_calls
 from pebre_analysis.types.algebra import call as calling
 from pebre_analysis.types.infer import annotation
 
@@ -49,7 +49,7 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     result = calling.call(r.db, callee, given, expected)
     for each in node.args:
         r.store(each.n, r.infer(each.value))
-    return result.type
+    return aliases.unfolded(r.db, result.type)
 
 
 def _cast(r: RegionInference, node: ir.Call) -> kinds.Type:

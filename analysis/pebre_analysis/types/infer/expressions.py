@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds
-from pebre_analysis.types.algebra import iteration, known, operators, truth, union
+from pebre_analysis.types.algebra import aliases, iteration, known, operators, truth, union
 from pebre_analysis.types.infer import attributes, calls, comprehensions, containers, returns, states, subscripts
 from pebre_analysis.types.narrow import truthiness
 
@@ -37,7 +37,7 @@ def name(r: RegionInference, node: ir.Name, expected: Expected) -> kinds.Type:
         return kinds.UNKNOWN
     if unbound:
         r.report(findings.POSSIBLY_UNRESOLVED_REFERENCE, node, node.id)
-    return found
+    return aliases.unfolded(r.db, found)
 
 
 def int_(r: RegionInference, node: ir.Int, expected: Expected) -> kinds.Type:
@@ -170,7 +170,7 @@ def slice_(r: RegionInference, node: ir.Slice, expected: Expected) -> kinds.Type
 
 
 def await_(r: RegionInference, node: ir.Await, expected: Expected) -> kinds.Type:
-    return iteration.await_(r.db, r.infer(node.value)) or kinds.UNKNOWN
+    return aliases.unfolded(r.db, iteration.await_(r.db, r.infer(node.value)) or kinds.UNKNOWN)
 
 
 def yield_(r: RegionInference, node: ir.Yield, expected: Expected) -> kinds.Type:

@@ -54,8 +54,11 @@ def _empty(db: Db, region: region_entities.Region) -> ScopeInference:
 def _widened(
     db: Db, region: region_entities.Region, last: ScopeInference, new: ScopeInference, iteration: int
 ) -> ScopeInference:
-    if iteration < WIDEN_AT or len(last.types) != len(new.types):
+    if len(last.types) != len(new.types):
         return new
+    if iteration < WIDEN_AT:
+        types = tuple(None if each is None else widening.settled(db, each) for each in new.types)
+        return ScopeInference(types, new.findings)
     types = tuple(
         _join(db, before, after) if before is not None and after is not None else after
         for before, after in zip(last.types, new.types, strict=True)
@@ -97,9 +100,10 @@ def _settled(
     new: queries.DefinitionType,
     iteration: int,
 ) -> queries.DefinitionType:
-    if iteration < WIDEN_AT or last.binding is None or new.binding is None:
+    if last.binding is None or new.binding is None:
         return new
-    return queries.DefinitionType(_join(db, last.binding, new.binding), new.declared, new.qualifiers)
+    binding = _next(db, last.binding, new.binding, iteration)
+    return queries.DefinitionType(binding, new.declared, new.qualifiers)
 
 
 @query.query(definitions.Definition, cycle_initial=_divergent, cycle_recover=_settled)
@@ -134,9 +138,9 @@ def _divergent_place(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
 def _settled_place(
     db: Db, symbol: scopes.Symbol, last: queries.Place | None, new: queries.Place | None, iteration: int
 ) -> queries.Place | None:
-    if iteration < WIDEN_AT or last is None or new is None:
+    if last is None or new is None:
         return new
-    return msgspec.structs.replace(new, type=_join(db, last.type, new.type))
+    return msgspec.structs.replace(new, type=_next(db, last.type, new.type, iteration))
 
 
 @query.query(scopes.Symbol, cycle_initial=_divergent_place, cycle_recover=_settled_place)
@@ -211,13 +215,19 @@ def _divergent_result(db: Db, definition: definitions.Definition) -> kinds.Type:
 def _settled_result(
     db: Db, definition: definitions.Definition, last: kinds.Type, new: kinds.Type, iteration: int
 ) -> kinds.Type:
-    return new if iteration < WIDEN_AT else _join(db, last, new)
+    return _next(db, last, new, iteration)
 
 
 @query.query(definitions.Definition, cycle_initial=_divergent_result, cycle_recover=_settled_result)
 def return_type(db: Db, definition: definitions.Definition) -> kinds.Type:
     """The result of calling an unannotated function, as its body shows."""
     return returns.inferred(db, definition)
+
+
+def _next(db: Db, last: kinds.Type, new: kinds.Type, iteration: int) -> kinds.Type:
+    """The guess for the next turn: `new` without what it owes to the first guess, from WIDEN_AT on above the last."""
+    new = widening.settled(db, new)
+    return new if iteration < WIDEN_AT else _join(db, last, new)
 
 
 def _join(db: Db, last: kinds.Type, new: kinds.Type) -> kinds.Type:

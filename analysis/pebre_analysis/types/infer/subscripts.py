@@ -13,7 +13,7 @@ from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import operators
+from pebre_analysis.types.algebra import aliases, operators
 from pebre_analysis.types.infer import annotation, states
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def subscript(r: RegionInference, node: ir.Subscript, expected: kinds.Type | Non
     made = annotation.subscript_value(r, node, value)
     if made is not None:
         return made
-    plain = _item(r, value, node.index) or kinds.UNKNOWN
+    plain = aliases.unfolded(r.db, _item(r, value, node.index) or kinds.UNKNOWN)
     mark = r.index.marks[node.n]
     if mark <= use_def.PLAIN_MEMBER and mark != use_def.AT_ENTRY:
         return plain

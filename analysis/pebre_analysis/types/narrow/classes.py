@@ -58,7 +58,7 @@ def to_instances(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...],
 
 def _to_instances(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...], positive: bool) -> kinds.Type:
     if positive:
-        return union.of(db, [_meet(db, part, each) for part in _expanded(db, ty) for each in wanted])
+        return union.of(db, [both(db, part, each) for part in _expanded(db, ty) for each in wanted])
     for each in wanted:
         ty = union.of(db, [_without(db, part, each) for part in _expanded(db, ty)])
     return ty
@@ -69,9 +69,17 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
     wanted = targets(db, info)
     if wanted is None:
         return ty
-    kept = []
+    kept: list[kinds.Type] = []
     for part in union.parts(ty):
+        if (
+            isinstance(part, kinds.ClassLiteral | kinds.ClassObject)
+            and (answer := _derives(db, part, wanted)) is not None
+        ):
+            kept += [part] if answer is positive else []
+            continue
         of = _instance_of(db, part)
+        if positive and (known.is_instance(db, part, "type") or known.is_object(db, part)):
+            of = known.object_(db)
         if of is None:
             kept.append(part)
             continue
@@ -81,6 +89,20 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
         elif narrowed is not kinds.NEVER:
             kept.append(union.map_parts(db, narrowed, lambda each: kinds.subclass_of(db, each)))
     return union.of(db, kept)
+
+
+def _derives(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...]) -> bool | None:
+    """Is this very class derived from one of the wanted ones? None when that is not known."""
+    literal = classes.of_value(db, ty)
+    if literal is None or mro.has_unknown(db, literal):
+        return None
+    answer = False
+    for each in wanted:
+        cls = classes.of_instance(db, each) if isinstance(each, kinds.Instance | kinds.Tuple) else None
+        if cls is None or classes.is_protocol(db, cls.literal):
+            return None
+        answer = answer or mro.has(db, literal, cls.literal)
+    return answer
 
 
 def _instance_of(db: queries.Db, ty: kinds.Type) -> kinds.Type | None:
@@ -103,7 +125,8 @@ def _expanded(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:
     return union.parts(ty)
 
 
-def _meet(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
+def both(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
+    """What is an instance of both types."""
     if isinstance(part, kinds.Dynamic):
         return wanted
     if relation.is_subtype(db, part, wanted):

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import call, iteration, known, literals, members, operators, relation, tuples, union
+from pebre_analysis.types.algebra import (
+    call,
+    equality,
+    iteration,
+    known,
+    members,
+    operators,
+    relation,
+    tuples,
+    type_variables,
+    typed_dicts,
+    union,
+)
+from pebre_analysis.types.algebra import classes as classes_
 from pebre_analysis.types.narrow import classes
 
 if TYPE_CHECKING:
@@ -46,13 +59,13 @@ def _side(r: Tests, side: ir.Expr, op: str, other: ir.Expr, positive: bool, plac
     """`side op other`, where `side` may be the place, something of it, or a call about it."""
     if isinstance(side, ir.Walrus):
         if side.target.id == place:
-            return _value(r, op, r.infer(other), positive, ty)
+            return _value(r, op, other, positive, ty)
         side = side.value
     if isinstance(side, ir.Name | ir.Attribute | ir.Subscript):
         if places.of(side) == place:
-            return _value(r, op, r.infer(other), positive, ty)
+            return _value(r, op, other, positive, ty)
         if isinstance(side, ir.Attribute | ir.Subscript) and places.of(side.value) == place:
-            return _by_tag(r, side, op, r.infer(other), positive, ty)
+            return _by_tag(r, side, op, other, positive, ty)
         return ty
     if isinstance(side, ir.Call) and len(side.args) == 1 and isinstance(side.func, ir.Name):
         argument = side.args[0].value
@@ -69,64 +82,112 @@ def _side(r: Tests, side: ir.Expr, op: str, other: ir.Expr, positive: bool, plac
 # ---- the value itself ------------------------------------------------------------------------------------
 
 
-def _value(r: Tests, op: str, other: kinds.Type, positive: bool, ty: kinds.Type) -> kinds.Type:
+def _value(r: Tests, op: str, other: ir.Expr, positive: bool, ty: kinds.Type) -> kinds.Type:
     if op == "in":
         return _by_membership(r, other, positive, ty)
-    return narrowed(r.db, op, ty, other, positive)
+    return narrowed(r.db, op, ty, r.infer(other), positive)
 
 
 def narrowed(db: queries.Db, op: str, ty: kinds.Type, other: kinds.Type, positive: bool) -> kinds.Type:
     """`ty` where `x == other` or `x is other` came out as `positive`."""
+    if op == "is":
+        return _identical(db, ty, other) if positive else _not_identical(db, ty, other)
+    return equality.equal_to(db, ty, other) if positive else equality.different_from(db, ty, other)
+
+
+def _identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.Type:
+    """One object is of both types."""
+    other = _underlying(db, other)
+    if isinstance(other, kinds.Dynamic):
+        return ty
+    found: list[kinds.Type] = []
+    for part in union.parts(ty):
+        if isinstance(part, kinds.Dynamic):
+            found.append(other if relation.is_singleton(db, other) else part)
+        else:
+            found += [classes.both(db, each, one) for each in call.parts_of(db, part) for one in union.parts(other)]
+    return union.of(db, found)
+
+
+def _underlying(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """A type variable as its bound, an instance of a NewType as one of its base: what an object really is."""
+    if isinstance(ty, kinds.TypeVar):
+        constraints = type_variables.constraints(db, ty)
+        return union.of(db, constraints) if constraints else type_variables.upper_bound(db, ty)
+    while isinstance(ty, kinds.Instance) and ty.cls.literal.kind == kinds.NEW_TYPE:
+        bases = classes_.facts(db, ty.cls.literal).bases
+        if len(bases) != 1 or bases[0] is None:
+            return ty
+        ty = tuples.instance(db, bases[0])
+    return ty
+
+
+def _not_identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.Type:
+    if not relation.is_singleton(db, other):
+        return ty
     kept: list[kinds.Type] = []
     for part in union.parts(ty):
         if isinstance(part, kinds.Dynamic):
-            kept.append(other if positive and op == "is" and relation.is_singleton(db, other) else part)
-        elif positive:
-            kept += [each for each in call.parts_of(db, part) if _may_be(db, op, each, other)]
-        elif relation.is_singleton(db, other) if op == "is" else relation.is_single_valued(db, other):
-            kept += [each for each in call.parts_of(db, part) if each is not other]
-        else:
             kept.append(part)
-    if positive and op == "is" and relation.is_singleton(db, other):
-        kept = [part if part is other else union.intersect(db, (part, other)) for part in kept]
-    elif not positive and op == "is" and known.is_none(db, other):
-        kept = [union.excluded(db, part, other) if known.is_object(db, part) else part for part in kept]
+        elif known.is_object(db, part) and known.is_none(db, other):
+            kept.append(union.excluded(db, part, other))
+        else:
+            kept += [each for each in call.parts_of(db, part) if each is not other]
     return union.of(db, kept)
 
 
-def _may_be(db: queries.Db, op: str, part: kinds.Type, other: kinds.Type) -> bool:
-    """Can a value of the part be (or equal) the other?"""
-    if isinstance(other, kinds.Dynamic):
-        return True
-    if op == "is":
-        return not relation.is_disjoint(db, part, other)
-    if literals.is_literal(part) and literals.is_literal(other):
-        return literals.compare(part, "==", other) is not False
-    if known.is_none(db, part):
-        return not literals.is_literal(other)
-    if known.is_none(db, other):
-        return not literals.is_literal(part)
-    return True
+# ---- membership ------------------------------------------------------------------------------------------
 
 
-def _by_membership(r: Tests, container: kinds.Type, positive: bool, ty: kinds.Type) -> kinds.Type:
-    """`x in (…)`: the values that are in it, where both sides are values that can be told apart."""
-    shape = tuples.shape(r.db, container)
-    if shape is not None and shape.variadic is None:
-        options: tuple[kinds.Type, ...] | None = tuple(each for part in shape.prefix for each in union.parts(part))
-    elif positive:
-        item = iteration.iterate(r.db, container)
-        options = None if item is None else union.parts(item)
-    else:
-        options = None
-    if options is None:
-        return ty
-    if not positive:
+def _by_membership(r: Tests, container: ir.Expr, positive: bool, ty: kinds.Type) -> kinds.Type:
+    """`x in (…)`: what equals one of the items; if not, what equals none of those that are surely there."""
+    options = _items(r, container)
+    if options is not None:
+        if positive:
+            return union.of(r.db, [equality.equal_to(r.db, ty, option) for option in options])
         for option in options:
-            ty = narrowed(r.db, "is" if known.is_none(r.db, option) else "==", ty, option, False)
+            ty = equality.different_from(r.db, ty, option)
         return ty
-    kept = [part for part in union.parts(ty) if any(_may_be(r.db, "==", part, option) for option in options)]
-    return union.of(r.db, kept) if kept else ty
+    holder = r.infer(container)
+    if isinstance(holder, kinds.StrLiteral):
+        return _in_text(ty, holder.value, positive, r.db)
+    if not positive or not _looks_for_items(r.db, holder):
+        return ty
+    item = iteration.iterate(r.db, holder)
+    return ty if item is None else equality.equal_to(r.db, ty, item)
+
+
+def _items(r: Tests, container: ir.Expr) -> list[kinds.Type] | None:
+    """The types of all items of a display, or of a tuple of known length; None when they are not known."""
+    if isinstance(container, ir.List | ir.Set | ir.Tuple):
+        r.infer(container)
+        if any(isinstance(item, ir.Starred) for item in container.items):
+            return None
+        return [r.infer(item) for item in container.items]
+    shape = tuples.shape(r.db, r.infer(container))
+    return None if shape is None or shape.variadic is not None else list(shape.prefix)
+
+
+def _in_text(ty: kinds.Type, text: str, positive: bool, db: queries.Db) -> kinds.Type:
+    """`x in "abc"`: of constants one knows; anything but text raises an error."""
+    kept: list[kinds.Type] = []
+    for part in union.parts(ty):
+        if isinstance(part, kinds.StrLiteral):
+            kept += [part] if (part.value in text) is positive else []
+        elif not positive or equality.may_equal(db, part, known.instance(db, "str")):
+            kept.append(part)
+    return union.of(db, kept)
+
+
+def _looks_for_items(db: queries.Db, container: kinds.Type) -> bool:
+    """Does `in` ask for one of the items, as the containers of the standard library do? (In a text: for a part.)"""
+    cls = classes_.of_instance(db, container)
+    if cls is None or typed_dicts.is_typed_dict(db, cls.literal):
+        return False
+    found = members.class_member(db, cls, "__contains__")
+    if found is None or found.owner is None or found.owner.literal.name in ("str", "bytes", "bytearray"):
+        return False
+    return found.owner.literal.durable
 
 
 # ---- something of the value --------------------------------------------------------------------------------
@@ -141,10 +202,10 @@ def tag(r: Tests, part: kinds.Type, test: ir.Attribute | ir.Subscript) -> kinds.
 
 
 def _by_tag(
-    r: Tests, side: ir.Attribute | ir.Subscript, op: str, other: kinds.Type, positive: bool, ty: kinds.Type
+    r: Tests, side: ir.Attribute | ir.Subscript, op: str, other: ir.Expr, positive: bool, ty: kinds.Type
 ) -> kinds.Type:
     """Keeps the parts of a union whose tag can have come out so."""
-    if not isinstance(ty, kinds.Union) or op == "in":
+    if not isinstance(ty, kinds.Union):
         return ty
     kept = []
     for part in ty.parts:

@@ -34,8 +34,23 @@ def case(r: Tests, node: ir.Case, positive: bool, place: str, ty: kinds.Type) ->
         return ty
     subject = match.subject.target if isinstance(match.subject, ir.Walrus) else match.subject
     if places.of(subject) != place:
-        return ty
+        return _by_tag(r, node.pattern, subject, positive, place, ty)
     return matched(r, node.pattern, ty) if positive else unmatched(r, node.pattern, ty)
+
+
+def _by_tag(r: Tests, pattern: ir.Pattern, subject: ir.Expr, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
+    """`match x.kind:` keeps the parts of a union `x` whose tag can have come out so."""
+    if not isinstance(ty, kinds.Union) or not isinstance(subject, ir.Attribute | ir.Subscript):
+        return ty
+    if places.of(subject.value) != place:
+        return ty
+    outcome = matched if positive else unmatched
+
+    def may_be(part: kinds.Type) -> bool:
+        value = comparisons.tag(r, part, subject)
+        return value is None or outcome(r, pattern, value) is not kinds.NEVER
+
+    return union.filtered(r.db, ty, may_be)
 
 
 def matched(r: Tests, pattern: ir.Pattern, ty: kinds.Type, depth: int = 0) -> kinds.Type:

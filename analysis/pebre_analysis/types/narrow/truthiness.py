@@ -29,6 +29,9 @@ def narrow(db: queries.Db, ty: kinds.Type, positive: bool) -> kinds.Type:
 
 
 def _marked(db: queries.Db, part: kinds.Type, positive: bool) -> kinds.Type:
+    if part is kinds.LITERAL_STRING:
+        empty = kinds.str_literal(db, "")
+        return union.excluded(db, part, empty) if positive else empty
     if isinstance(part, kinds.Atom):
         return part
     return union.excluded(db, part, kinds.ALWAYS_FALSY if positive else kinds.ALWAYS_TRUTHY)

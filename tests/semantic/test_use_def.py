@@ -51,7 +51,7 @@ CASES = {
     "after both ways the test says nothing": ("if x is None: pass\nreturn <|>x", "parameter"),
     "a way that returns leaves the other outcome": ("if x is None: return\nreturn <|>x", "parameter if not x is None"),
     "not turns a test round": ("if not x: return\nreturn <|>x", "parameter if x"),
-    "and: all tests hold": ("if x and x.a: return <|>x", "parameter if x"),
+    "and: all tests hold": ("if x and x.a: return <|>x", "parameter if x and x.a"),
     "and narrows its right side": ("return x and g(<|>x)", "parameter if x"),
     "or narrows its right side": ("return x or <|>x", "parameter if not x"),
     "or: one of the tests holds": (

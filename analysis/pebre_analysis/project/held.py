@@ -22,7 +22,7 @@ CLAIMS: Final = (
     accounts.Claim("chunks", (chunk.Chunk, chunk_cache.ChunkCache)),
     accounts.Claim("trees", (driver.Parsed, trees.Trees)),
     accounts.Claim("lowered regions", (ir.Lowered, ir.Region)),
-    accounts.Claim("use-def maps", (use_def.RegionIndex,)),
+    accounts.Claim("use-def maps", (use_def.RegionIndex, chunk_index.ChunkUseDef)),
     accounts.Claim("chunk indexes", (chunk_index.ChunkIndex,)),
     accounts.Claim("occurrences", (occurrence.Occurrence,)),
     accounts.Claim("flow of modules", (link_flow.LinkFlow, link_flow.Run, live_states.Converter)),

@@ -1,4 +1,4 @@
-"""Lowered chunk → `ChunkIndex`: one walk over each region, in source order.
+"""Lowered chunk → `ChunkIndex` and `ChunkUseDef`: one walk over each region, in source order.
 
 Always
   - total: every lowered chunk gives an index, broken code included;
@@ -32,24 +32,32 @@ _STANDS_FOR_OTHERS: Final = (use_def.LOOP, use_def.CAPTURED)
 _COMPOUND: Final = frozenset({ir.ClassDef, ir.For, ir.While, ir.With, ir.Try, ir.Match})
 
 
-def build(lowered: ir.Lowered, in_class: bool, walk: RegionWalk | None = None) -> chunk_index.ChunkIndex:
-    """The index of a chunk; `in_class`: its statements are members of a class.
+def build(
+    lowered: ir.Lowered, in_class: bool, walk: RegionWalk | None = None
+) -> tuple[chunk_index.ChunkIndex, chunk_index.ChunkUseDef]:
+    """The index of a chunk and the maps of its regions; `in_class`: its statements are members of a class.
 
     `walk`: one to be used for many chunks, which saves making it.
     """
     b = _Builder(lowered, RegionWalk() if walk is None else walk)
     b.block(lowered.block, chunk_index.CONTAINER, CLASS_STATEMENT if in_class else STATEMENT)
-    return chunk_index.ChunkIndex(
-        tuple(b.regions),
+    bodies = [(n, each) for n, each in enumerate(b.regions) if isinstance(each, use_def.BodyIndex)]
+    attributes = {n: each.attributes for n, each in bodies if each.attributes}
+    index = chunk_index.ChunkIndex(
         tuple(b.region_scopes),
         tuple(b.scopes),
-        b.hole_scopes,
-        b.hole_after,
+        b.hole_scopes or _NO_HOLES,
+        b.hole_after or _NO_HOLES,
         frozenset(b.imports) if b.imports else _NO_IMPORTS,
         b.touches_all,
+        attributes or _NO_ATTRIBUTES,
+        tuple([n for n, each in bodies if each.globals or len(each.scopes) > 1]),
     )
+    return index, chunk_index.ChunkUseDef(tuple(b.regions))
 
 
+_NO_HOLES: Final[dict[int, int]] = {}  # shared, never filled
+_NO_ATTRIBUTES: Final[dict[int, tuple[tuple[str, int], ...]]] = {}  # likewise
 _NO_IMPORTS: Final[frozenset[tuple[int, str]]] = frozenset()
 
 

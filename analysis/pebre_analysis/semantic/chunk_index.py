@@ -1,4 +1,4 @@
-"""What the semantic layer knows of one chunk: built once per chunk text, kept in `Chunk.index`.
+"""What the semantic layer knows of one chunk: built once per chunk text, kept on the chunk.
 
 A chunk knows no file and no name path, so a chunk that stands in two places has one index. The scope
 it stands in is its *container*, written as -1 where numbers of scopes are asked for.
@@ -45,47 +45,58 @@ class Contents(msgspec.Struct, gc=False, eq=False):
 
 
 class ChunkIndex(msgspec.Struct, gc=False, eq=False):
-    """`regions` go with `Lowered.regions`; `region_scopes` says in which scope each of them runs.
+    """What stays known of a chunk: `region_scopes` says in which scope each of its regions runs.
 
     `hole_scopes`, `hole_after`: by number of a hole, the scope its member chunks stand in, and the last
-    region before it. `contents` and `flow_names` are worked out when a link step asks for them.
+    region before it. `flow_names` are worked out when a link step asks for them.
     """
 
-    regions: tuple[use_def.StatementIndex | use_def.BodyIndex, ...]
     region_scopes: tuple[int, ...]
     scopes: tuple[ChunkScope, ...]
     hole_scopes: dict[int, int]
     hole_after: dict[int, int]
     imports: frozenset[tuple[int, str]]
     touches_all: bool  # some statement speaks of `__all__`
-    contents: dict[int, Contents] | None = None
+    # Of function bodies, by region: `BodyIndex.attributes` where there are any; and those that may bind globals.
+    attributes: dict[int, tuple[tuple[str, int], ...]]
+    global_bodies: tuple[int, ...]
     flow_names: tuple[str, ...] | None = None
+
+
+class ChunkUseDef(msgspec.Struct, gc=False, eq=False):
+    """The use-def maps of a chunk's regions, which go with `Lowered.regions` and are let go with them.
+
+    `contents` are worked out when a link step asks for them.
+    """
+
+    regions: tuple[use_def.StatementIndex | use_def.BodyIndex, ...]
+    contents: dict[int, Contents] | None = None
 
 
 NOTHING: Final = Contents([], [], [])  # shared, never filled
 
 
-def contents_of(chunk: ChunkIndex, lowered: ir.Lowered, scope: int) -> Contents:
+def contents_of(chunk: ChunkIndex, lowered: ir.Lowered, maps: ChunkUseDef, scope: int) -> Contents:
     """What a scope of the chunk holds, the body of a function left out; `scope` may be CONTAINER."""
-    found = chunk.contents
+    found = maps.contents
     if found is None:
-        found = chunk.contents = _contents(chunk, lowered)
+        found = maps.contents = _contents(chunk, lowered, maps)
     return found.get(scope, NOTHING)
 
 
-def _contents(chunk: ChunkIndex, lowered: ir.Lowered) -> dict[int, Contents]:
+def _contents(chunk: ChunkIndex, lowered: ir.Lowered, maps: ChunkUseDef) -> dict[int, Contents]:
     own = Contents([], [], [])
     found = {CONTAINER: own}
     regions = lowered.regions
     container = own.regions
     for number, scope in enumerate(chunk.region_scopes):
         if scope == CONTAINER:
-            container.append((key_of(chunk.regions[number], regions[number]), number))
+            container.append((key_of(maps.regions[number], regions[number]), number))
         elif chunk.scopes[scope].body != number:
             into = found.get(scope)
             if into is None:
                 into = found[scope] = Contents([], [], [])
-            into.regions.append((key_of(chunk.regions[number], regions[number]), number))
+            into.regions.append((key_of(maps.regions[number], regions[number]), number))
     for number, record in enumerate(chunk.scopes):
         into = found.get(record.parent)
         if into is None:
@@ -108,18 +119,15 @@ def key_of(index: use_def.StatementIndex | use_def.BodyIndex, region: ir.Region)
     return f"= {code}" if code.isidentifier() else code
 
 
-def flow_names(chunk: ChunkIndex) -> tuple[str, ...]:
+def flow_names(maps: ChunkUseDef) -> tuple[str, ...]:
     """Names whose states the flow of the chunk's module and class statements depends on or changes."""
-    found = chunk.flow_names
-    if found is None:
-        names: list[str] = []
-        for index in chunk.regions:
-            if isinstance(index, use_def.StatementIndex):
-                names += index.entry_names
-                names += index.outer_names
-                for place, _ in index.out:
-                    names.append(place)
-                for place, _ in index.out_else:
-                    names.append(place)
-        found = chunk.flow_names = tuple(dict.fromkeys(names))
-    return found
+    names: list[str] = []
+    for index in maps.regions:
+        if isinstance(index, use_def.StatementIndex):
+            names += index.entry_names
+            names += index.outer_names
+            for place, _ in index.out:
+                names.append(place)
+            for place, _ in index.out_else:
+                names.append(place)
+    return tuple(dict.fromkeys(names))

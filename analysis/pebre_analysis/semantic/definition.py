@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Definition(memo.Keyed):
     """See the module's docstring. Made by `Region.definition`."""
 
-    __slots__ = ("_index", "_number", "local_scope", "nth", "place", "region")
+    __slots__ = ("_number", "_version", "local_scope", "nth", "place", "region")
 
     def __init__(self, region: Region, local_scope: int, place: str, nth: int, number: int) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class Definition(memo.Keyed):
         self.local_scope = local_scope
         self.place = place
         self.nth = nth
-        self._index: use_def.RegionIndex = region.index
+        self._version = region.version
         self._number = number
 
     @property
@@ -42,9 +42,9 @@ class Definition(memo.Keyed):
     @property
     def number(self) -> int:
         """Number of the binding in the region's current index; -1 when the region no longer has it."""
-        index = self.region.index
-        if index is not self._index:
-            self._index = index
+        version = self.region.version
+        if version != self._version:
+            self._version = version
             self._number = self.region.number_of(self.local_scope, self.place, self.nth)
         return self._number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from pebre_analysis.semantic import use_def
+from pebre_analysis.semantic import chunks, use_def
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.syntax import ir
 
@@ -14,12 +14,13 @@ def same(old: Occurrence, new: Occurrence) -> bool:
 
     Their members are compared by themselves.
     """
-    before = [at for at, each in enumerate(old.index.regions) if isinstance(each, use_def.StatementIndex)]
-    now = [at for at, each in enumerate(new.index.regions) if isinstance(each, use_def.StatementIndex)]
+    old_maps, new_maps = chunks.use_def_of(old.chunk).regions, chunks.use_def_of(new.chunk).regions
+    before = [at for at, each in enumerate(old_maps) if isinstance(each, use_def.StatementIndex)]
+    now = [at for at, each in enumerate(new_maps) if isinstance(each, use_def.StatementIndex)]
     if len(before) != len(now):
         return False
     for a, b in zip(before, now, strict=True):
-        if old.regions[a] is not new.regions[b] or not _same_region(old.index.regions[a], new.index.regions[b]):
+        if old.regions[a] is not new.regions[b] or not _same_region(old_maps[a], new_maps[b]):
             return False
     return _same_block(old.lowered.block, new.lowered.block)
 

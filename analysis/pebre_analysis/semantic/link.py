@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from pebre_analysis.engine import database, memo
-from pebre_analysis.semantic import chunk_index, chunks, link_names, use_def
+from pebre_analysis.semantic import chunks, link_names, use_def
 from pebre_analysis.semantic import index as indexes
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.link_names import Rebinding
@@ -98,8 +98,7 @@ class Linker:
         gone = old[start : n_old - end]
         came: list[Occurrence] = []
         for part in parts[start : n_new - end]:
-            lowered, found = chunks.index_of(part)
-            came.append(Occurrence(part, lowered, found, scope, parent, hole))
+            came.append(Occurrence(part, chunks.index_of(part), scope, parent, hole))
         result = [*old[:start], *came, *old[n_old - end :]] if gone or came else old
         if n_old != n_new:
             for position in range(start, n_new):
@@ -121,7 +120,7 @@ class Linker:
         return result
 
     def take_away(self, occurrence: Occurrence, collected: _Collected, with_members: bool) -> None:
-        contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, chunk_index.CONTAINER)
+        contents = occurrence.contents()
         regions, own_scopes = occurrence.regions, occurrence.scopes
         collected.gone_regions += [(key, regions[number]) for key, number in contents.regions]
         collected.gone_scopes += [(name, own_scopes[number]) for name, number in contents.scopes]
@@ -132,14 +131,14 @@ class Linker:
                     self.take_away(member, collected, True)
 
     def bring(self, occurrence: Occurrence, before: Occurrence | None, scope: Scope, collected: _Collected) -> None:
-        contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, chunk_index.CONTAINER)
+        contents = occurrence.contents()
         collected.came_regions += [(key, (occurrence, number)) for key, number in contents.regions]
         collected.came_scopes += [(name, (occurrence, number)) for name, number in contents.scopes]
         if not contents.holes and (before is None or not before.groups):
             return
         old_groups: list[list[Occurrence]] = []
         if before is not None:
-            holes = chunk_index.contents_of(before.index, before.lowered, chunk_index.CONTAINER).holes
+            holes = before.contents().holes
             old_groups = [before.groups[at] for at in holes]
         for n, at in enumerate(contents.holes):
             old = old_groups[n] if n < len(old_groups) else []
@@ -193,7 +192,7 @@ class Linker:
         collected = _Collected()
         before = scope.occurrence
         if before is not None:
-            contents = chunk_index.contents_of(before.index, before.lowered, scope.number)
+            contents = before.contents(scope.number)
             if contents.regions:
                 regions = all_of(scope.regions)
                 collected.gone_regions = [(each.key, each) for each in regions if each.occurrence is before]
@@ -208,7 +207,7 @@ class Linker:
         scope.occurrence = occurrence
         scope.number = number
         self._fill_body(scope, before, occurrence, info.body)
-        contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, number)
+        contents = occurrence.contents(number)
         collected.came_regions = [(key, (occurrence, at)) for key, at in contents.regions]
         collected.came_scopes = [(name, (occurrence, at)) for name, at in contents.scopes]
         old_bodies = scope.bodies

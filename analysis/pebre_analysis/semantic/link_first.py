@@ -36,8 +36,7 @@ def _body(
 ) -> list[Occurrence]:
     made: list[Occurrence] = []
     for part in parts:
-        lowered, found = chunks.index_of(part, walk)
-        occurrence = Occurrence(part, lowered, found, scope, parent, hole)
+        occurrence = Occurrence(part, chunks.index_of(part, walk), scope, parent, hole)
         occurrence.position = len(made)
         made.append(occurrence)
         _fill(index, walk, scope, occurrence, chunk_index.CONTAINER)
@@ -46,7 +45,7 @@ def _body(
 
 def _fill(index: SemanticIndex, walk: RegionWalk, scope: Scope, occurrence: Occurrence, number: int) -> None:
     """Entities for what a scope holds in an occurrence."""
-    contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, number)
+    contents = occurrence.contents(number)
     if not contents.holes:
         if contents.regions:
             _regions(scope, occurrence, contents.regions)

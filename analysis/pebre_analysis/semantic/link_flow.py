@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from pebre_analysis.semantic import flow, flow_numbers, use_def
+from pebre_analysis.semantic import chunks, flow, flow_numbers, use_def
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.flow_numbers import Base, Changes
@@ -283,10 +283,11 @@ class LinkFlow(flow_numbers.Numbers):
         occurrence = self.occurrence
         assert occurrence is not None
         lowered, scopes = occurrence.lowered, occurrence.index.region_scopes
+        maps = chunks.use_def_of(occurrence.chunk).regions
         end = lowered.regions[loop.region].spans[2 * loop.n + 1]
         bound: dict[str, list[use_def.Alternative]] = {}
         for number in range(loop.region, len(lowered.regions)):
-            index = occurrence.index.regions[number]
+            index = maps[number]
             if scopes[number] != scopes[loop.region] or not isinstance(index, use_def.StatementIndex):
                 continue
             if lowered.regions[number].spans[0] >= end:

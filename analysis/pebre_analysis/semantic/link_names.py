@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.semantic import symbols, use_def
+from pebre_analysis.semantic import chunks, symbols, use_def
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +66,7 @@ def bind_alike(gone: list[tuple[str, Region]], came: list[tuple[str, Slot]]) -> 
     if len(gone) != len(came):
         return False
     for (old_key, region), (key, (occurrence, number)) in zip(gone, came, strict=True):
-        if key != old_key or not use_def.bind_alike(region.index, occurrence.index.regions[number]):
+        if key != old_key or not use_def.bind_alike(region.index, chunks.use_def_of(occurrence.chunk).regions[number]):
             return False
     return True
 

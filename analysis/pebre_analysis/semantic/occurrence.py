@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.semantic import chunk_index
-from pebre_analysis.syntax import chunk, ir
+from pebre_analysis.semantic import chunk_index, chunks
+from pebre_analysis.syntax import chunk, ir, parsed
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.link_flow import Run
@@ -22,33 +22,40 @@ Order = tuple[int, ...]
 class Occurrence:
     """See the module's docstring. `groups[hole]` are the occurrences of the chunk's members."""
 
-    __slots__ = ("_scope_numbers", "chunk", "container", "groups", "hole", "index", "lowered", "names", "parent",
-                 "position", "regions", "run", "scopes")  # fmt: skip
+    __slots__ = ("_scope_numbers", "chunk", "container", "groups", "hole", "index", "names", "parent", "position",
+                  "regions", "run", "scopes")  # fmt: skip
 
     def __init__(
         self,
         part: chunk.Chunk,
-        lowered: ir.Lowered,
         index: chunk_index.ChunkIndex,
         container: Scope,
         parent: Occurrence | None,
         hole: int,
     ) -> None:
         self.chunk = part
-        self.lowered = lowered
         self.index = index
         self.container = container
         self.parent = parent  # of a member
         self.hole = hole  # group of the parent it stands in
         self.position = 0  # among its siblings
         # Filled by the link step.
-        self.regions: list[Region] = [_UNSET] * len(index.regions)  # type: ignore[list-item]  # see _UNSET
+        self.regions: list[Region] = [_UNSET] * len(index.region_scopes)  # type: ignore[list-item]  # see _UNSET
         self.scopes: list[Scope] = [_UNSET] * len(index.scopes)  # type: ignore[list-item]
         self.groups: list[list[Occurrence]] = [[] for _ in part.members]
         # Of the module's flow: what the last pass did here, and the names it depends on.
         self.run: Run | None = None
         self.names: tuple[str, ...] | None = None
         self._scope_numbers: dict[tuple[int, int], int] | None = None
+
+    @property
+    def lowered(self) -> ir.Lowered:
+        """The lowered form of the chunk, made again if it was let go."""
+        return parsed.lowered_of(self.chunk)
+
+    def contents(self, scope: int = chunk_index.CONTAINER) -> chunk_index.Contents:
+        """What a scope of the chunk holds."""
+        return chunks.contents(self.chunk, scope)
 
     def scope_of(self, region: int, binding: int) -> Scope | None:
         """The scope of the `def` or `class` that a binding of a region is."""
@@ -78,7 +85,7 @@ class Occurrence:
         """Names on whose states the flow through it depends, members included."""
         found = self.names
         if found is None:
-            found = chunk_index.flow_names(self.index)
+            found = chunks.names_of_flow(self.chunk)
             if self.groups:
                 names = dict.fromkeys(found)
                 for group in self.groups:

@@ -4,7 +4,7 @@ Identity: a statement region is (scope, first place it binds, n-th such region o
 (scope, code, n-th) when it binds nothing; a function body is known by its scope.
 
 `code` is the only edge through which anything above reads a region: read it, then look at `lowered`
-and `index`, which are plain attributes and always the current ones.
+and `index`, which are always the current ones.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import cells
-from pebre_analysis.semantic import kept, live, use_def
+from pebre_analysis.semantic import chunks, kept, live, use_def
 from pebre_analysis.semantic.definition import Definition
-from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import ir, parsed
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.flow_numbers import Base
@@ -29,8 +29,8 @@ _MANY: Final = 64
 class Region(kept.Kept):
     """See the module's docstring. Made and brought up to date by the link step."""
 
-    __slots__ = ("_by_number", "_code", "_definitions", "_entry", "arrival", "flow_base", "index", "key", "lowered",
-                 "nth", "number", "occurrence", "scope")  # fmt: skip
+    __slots__ = ("_by_number", "_code", "_definitions", "_entry", "arrival", "flow_base", "is_body", "key", "nth",
+                 "number", "occurrence", "scope", "version")  # fmt: skip
 
     def __init__(self, scope: Scope, key: str, nth: int, occurrence: Occurrence, number: int) -> None:
         super().__init__()
@@ -39,8 +39,8 @@ class Region(kept.Kept):
         self.nth = nth
         self.occurrence = occurrence
         self.number = number  # in its chunk
-        self.lowered: ir.Region = occurrence.lowered.regions[number]  # current content
-        self.index: use_def.StatementIndex | use_def.BodyIndex = occurrence.index.regions[number]  # current content
+        self.version = 0  # grows when other content is found there
+        self.is_body = key == BODY_KEY and self.lowered.node.__class__ is ir.Body  # of a function
         self._code: cells.Cell[str] | None = None
         self._entry: cells.Cell[live.Entry] | None = None
         self._definitions: dict[tuple[int, str, int], Definition] | Definition | None = None
@@ -80,9 +80,16 @@ class Region(kept.Kept):
     # ---- content ----
 
     @property
-    def is_body(self) -> bool:
-        """Whether it is the body of a function."""
-        return self.lowered.node.__class__ is ir.Body
+    def lowered(self) -> ir.Region:
+        """Its code. It may be another object each time: what belongs together is fetched once."""
+        part = self.occurrence.chunk
+        lowered = part.lowered
+        return (parsed.lowered_of(part) if lowered is None else lowered).regions[self.number]
+
+    @property
+    def index(self) -> use_def.StatementIndex | use_def.BodyIndex:
+        """Its use-def map; likewise."""
+        return chunks.use_def_of(self.occurrence.chunk).regions[self.number]
 
     def definition(self, number: int) -> Definition:
         """The definition behind a binding of the current index; the same object for the same one."""
@@ -165,17 +172,18 @@ class Region(kept.Kept):
 
     def rebind(self, occurrence: Occurrence, number: int) -> None:
         """It is now found there. Only the link step calls this."""
+        if occurrence.chunk is self.occurrence.chunk and number == self.number:
+            self.occurrence = occurrence
+            return
+        before = self.index
         self.occurrence = occurrence
         self.number = number
-        self.lowered = occurrence.lowered.regions[number]
-        index = occurrence.index.regions[number]
-        before = self.index
-        if index is not before:
-            self.index = index
-            self._by_number = None
-            if isinstance(index, use_def.StatementIndex) and isinstance(before, use_def.StatementIndex):
-                if index.entry_names != before.entry_names:
-                    self.arrival = None  # its states go with the names
+        self.version += 1
+        self._by_number = None
+        index = self.index
+        if isinstance(index, use_def.StatementIndex) and isinstance(before, use_def.StatementIndex):
+            if index.entry_names != before.entry_names:
+                self.arrival = None  # its states go with the names
 
     def debug_name(self) -> str:
         own = self.scope.debug_name()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.semantic import chunk_index, live_states, use_def
+from pebre_analysis.semantic import live_states, use_def
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.live import LiveAlternative, LiveState, SymbolState
@@ -57,7 +57,7 @@ def statement_regions(scope: Scope) -> list[Region]:
     occurrence = scope.occurrence
     if occurrence is None:
         return []
-    contents = chunk_index.contents_of(occurrence.index, occurrence.lowered, scope.number)
+    contents = occurrence.contents(scope.number)
     own = [occurrence.regions[number] for _, number in contents.regions]
     if not scope.bodies:
         return own
@@ -200,7 +200,7 @@ def global_binders(module: Scope) -> dict[str, list[Bound]]:
     found: dict[str, list[Bound]] = {}
     for body in module.bodies:
         for region in regions_of(body):
-            if isinstance(region.index, use_def.BodyIndex):
+            if region.number in region.occurrence.index.global_bodies:
                 for number, binding in enumerate(region.index.bindings):
                     if binding.flags & GLOBAL and binding.kind not in _STAND_FOR_OTHERS:
                         found.setdefault(binding.place, []).append((region, number))
@@ -212,10 +212,10 @@ def sites_of(scope: Scope, name: str) -> tuple[Definition, ...]:
     found: list[tuple[tuple[int, ...], Definition]] = []
     for method in scope.child_scopes():
         body = method.body
-        if body is None or not isinstance(body.index, use_def.BodyIndex) or not body.index.attributes:
+        if body is None:
             continue
         at: tuple[int, ...] | None = None
-        for attribute, number in body.index.attributes:
+        for attribute, number in body.occurrence.index.attributes.get(body.number, ()):
             if attribute == name and not is_static(method):
                 if at is None:
                     at = (*body.occurrence.order(), body.number)

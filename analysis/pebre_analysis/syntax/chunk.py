@@ -18,11 +18,14 @@ Always
 from __future__ import annotations
 
 import re
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
 from pebre_analysis.syntax import driver, ir, problems, suppression
+
+if TYPE_CHECKING:
+    from pebre_analysis.syntax import chunk_cache
 
 # Bits of a context.
 IN_CLASS: Final = 1  # a member of a class body
@@ -111,6 +114,7 @@ class Chunk:
         "holds_suspect",
         "indent",
         "index",
+        "is_used",
         "lowered",
         "members",
         "n_lines",
@@ -118,9 +122,11 @@ class Chunk:
         "rejected",
         "shell",
         "suppressions",
+        "table",
         "tail",
         "text",
         "tree",
+        "use_def",
     )
 
     def __init__(self, text: str, indent: int, context: int, first: int, column: int, head: int, tail: int) -> None:
@@ -137,12 +143,15 @@ class Chunk:
         # Filled on demand.
         self.holds_suspect: bool | None = None  # see `open_string`
         self.tree: driver.Parsed | None = None  # may be dropped at any moment
-        self.lowered: ir.Lowered | None = None
+        self.lowered: ir.Lowered | None = None  # likewise: `parsed.lowered_of`
+        self.use_def: object = None  # of the semantic layer; goes with `lowered`
+        self.is_used = False  # since the table of chunks last looked for what may go
+        self.table: chunk_cache.ChunkCache | None = None  # that holds it
         self.rejected: tuple[problems.Problem, ...] = ()  # by the parser; valid once `lowered` is set
         self.features: tuple[problems.Problem, ...] = ()  # syntax newer than 3.9, with its version; likewise
         self.problems: tuple[problems.Problem, ...] | None = None  # all of them: `parsed.problems_of`
         self.suppressions: tuple[suppression.Suppression, ...] | None = None  # `trivia.suppressions`
-        self.index: object = None  # of the semantic layer
+        self.index: object = None  # of the semantic layer; stays
         self._line_starts: tuple[int, ...] | None = None
 
     def __repr__(self) -> str:
@@ -155,6 +164,11 @@ class Chunk:
         if self._line_starts is None:
             self._line_starts = (0, *[match.end() for match in _LINE_END.finditer(self.text)])
         return self._line_starts
+
+    @property
+    def own_lines(self) -> int:
+        """How many line ends it holds, its members left out."""
+        return self.n_lines if self.shell is None else count_lines(self.shell.text)
 
     def is_empty(self) -> bool:
         """Whether it holds no statement."""

@@ -19,6 +19,7 @@ from pebre_analysis.engine import database
 from pebre_analysis.syntax.chunk import Chunk
 
 RETAINED: Final = 256
+_KEPT: Final = 75  # percent of the limit that is left when something must go
 MAX_RETAINED_TEXT: Final = 1_000_000
 
 # Text, indent, context; and the kinds of the first and last statement, which follow from the text but
@@ -29,9 +30,12 @@ Key: TypeAlias = tuple[str, int, int, int, int]
 class ChunkCache:
     """See the module's docstring."""
 
-    __slots__ = ("_chunks", "_retained", "_retained_text", "n_found", "n_made")
+    __slots__ = ("_chunks", "_retained", "_retained_text", "limit", "n_dropped", "n_found", "n_lines", "n_made")
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = 0) -> None:
+        self.limit = limit  # lines of lowered forms; 0: no bound
+        self.n_lines = 0  # of the lowered forms held; those of chunks that are gone count until the next look
+        self.n_dropped = 0  # lowered forms that were let go
         self._chunks: weakref.WeakValueDictionary[Key, Chunk] = weakref.WeakValueDictionary()
         self._retained: deque[Chunk] = deque()
         self._retained_text = 0
@@ -49,7 +53,36 @@ class ChunkCache:
 
     def put(self, key: Key, chunk: Chunk) -> None:
         self._chunks[key] = chunk
+        chunk.table = self
         self.n_made += 1
+
+    def was_lowered(self, chunk: Chunk) -> None:
+        """A chunk got its lowered form: see whether others must go."""
+        self.n_lines += chunk.own_lines
+        if 0 < self.limit < self.n_lines:
+            self.shrink(self.limit * _KEPT // 100, chunk)
+
+    def shrink(self, limit: int, keep: Chunk | None = None) -> int:
+        """Let go of lowered forms, and of what was built of them, until no more than `limit` lines are held.
+
+        First of those that were not used since the last time, oldest first. They come back when asked for. Lines that
+        went.
+        """
+        held = [chunk for chunk in self._chunks.values() if chunk.lowered is not None]
+        before = self.n_lines = sum([chunk.own_lines for chunk in held])
+        for spare_used in (True, False):
+            for chunk in held:
+                if self.n_lines <= limit:
+                    return before - self.n_lines
+                if chunk is keep or chunk.lowered is None:
+                    continue
+                if spare_used and chunk.is_used:
+                    chunk.is_used = False
+                    continue
+                chunk.lowered = chunk.use_def = None
+                self.n_lines -= chunk.own_lines
+                self.n_dropped += 1
+        return before - self.n_lines
 
     def retain(self, chunks: Iterable[Chunk]) -> None:
         """Keep these for a while: they have fallen out of an outline."""

@@ -1,9 +1,10 @@
 """Chunks parsed and lowered on demand; and `parsed_module(db, file)`, a handle on a file's trees.
 
 `lowered_of(chunk)` is what everything above `syntax` reads: the chunk is parsed, lowered, and its
-tree let go at once. `ParsedModule.load()` gives trees to those who need one; they are held up to a
-number of lines (`trees`), may be dropped at any moment with `clear()`, also while queries run, and
-come back by reparsing.
+tree let go at once. The lowered form may go too, when more is held than is allowed (`chunk_cache`).
+`ParsedModule.load()` gives trees to those who need one; they are held up to a number of lines
+(`trees`), may be dropped at any moment with `clear()`, also while queries run, and come back by
+reparsing.
 
 Always
   - trees and lowered forms are functions of the chunk; reading them records no edge;
@@ -77,6 +78,7 @@ def parsed_module(db: source_db.Db, file: files.File) -> ParsedModule:
 
 def lowered_of(part: chunk.Chunk) -> ir.Lowered:
     """The lowered form of a chunk, without its members if it is split."""
+    part.is_used = True
     found = part.lowered
     if found is not None:
         return found
@@ -96,6 +98,8 @@ def lowered_of(part: chunk.Chunk) -> ir.Lowered:
     part.lowered = found
     if held is None:
         nodes.release(parsed.tree)
+    if part.table is not None:
+        part.table.was_lowered(part)
     return found
 
 

@@ -1,0 +1,48 @@
+"""Lowered forms and use-def maps may go at any moment: without them the answers are the same, after edits too."""
+
+import random
+
+import pytest
+
+from pebre_analysis.engine import events
+from pebre_analysis.source import overrides
+from pebre_analysis.syntax import chunk_cache
+from tests.harness import project
+from tests.property import test_types_incremental as incremental
+
+FILES = {"shapes.py": incremental.SHAPES, "main.py": incremental.MAIN, "other.py": incremental.OTHER}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_answers_are_the_same_whatever_is_dropped(seed: int) -> None:
+    rng = random.Random(seed)
+    files = dict(FILES)
+    kept, dropped = project.open_project(files), project.open_project(files)
+    table = chunk_cache.of(dropped)
+
+    def drop(event: events.Event) -> None:
+        if isinstance(event, events.WillExecute | events.DidExecute):
+            table.shrink(0)
+
+    dropped.listen(drop)
+    for count in range(12):
+        for path in files:
+            assert incremental.state(dropped, path) == incremental.state(kept, path), f"edit {count}, {path}"
+        path = rng.choice(list(files))
+        files[path] = incremental.mutate(files[path], rng)
+        for db in (kept, dropped):
+            overrides.set_text(db, db.files.file(f"{project.ROOT}/{path}"), files[path], count + 1)
+    assert table.n_dropped > 100
+    table.shrink(0)
+    assert all(part.lowered is None and part.use_def is None for part in table.chunks())
+
+
+def test_no_more_is_held_than_the_limit_allows() -> None:
+    text = "".join(f"def f{n}(x):\n    y = x\n    return y\n" for n in range(100))
+    db = project.open_project({"main.py": text})
+    table = chunk_cache.of(db)
+    table.limit = 30
+    project.report(db, "main.py")
+    held = sum(part.own_lines for part in table.chunks() if part.lowered is not None)
+    assert held <= 30
+    assert table.n_dropped > 90

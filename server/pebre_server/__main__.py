@@ -58,7 +58,9 @@ class TheAnalysis:
         from pebre_server.protocol import stdio
 
         evaluator.adopt(stdio.stack())
-        return api.Host(folders, settings, log.info)
+        from pebre_server import env
+
+        return api.Host(folders, settings, log.info, opened=lambda db: env.watch(db, log.warning))
 
 
 class Service:

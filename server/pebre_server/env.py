@@ -8,9 +8,34 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pebre_analysis.engine.database import Database
+
 VARIABLES = {
     "PEBRE_LOG": "what the server says on standard error: error, warning (default), info or debug",
+    "PEBRE_TRACE": "queries to tell of with their times, as a tree on standard error: PATTERN or PATTERN>MILLISECONDS, "
+    "for instance `*>50` or `infer_region(*util*)>5`",
 }
+
+
+def trace() -> str:
+    """The wish in PEBRE_TRACE; empty if none. See `engine.trace.Watch`."""
+    return os.environ.get("PEBRE_TRACE", "").strip()
+
+
+def watch(db: Database, write: Callable[[str], object]) -> None:
+    """Tell of the queries of a database as PEBRE_TRACE wishes."""
+    wish = trace()
+    if wish:
+        from pebre_analysis.engine import trace as engine_trace  # not before somebody wishes
+
+        try:
+            engine_trace.Watch(db, wish, write)
+        except engine_trace.WishError as error:
+            write(f"PEBRE_TRACE: {error}")
 
 
 def log_level() -> str:

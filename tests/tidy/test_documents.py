@@ -2,6 +2,7 @@
 
 import re
 
+from pebre_server import env
 from tests.tidy import tree
 
 _TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
@@ -16,6 +17,20 @@ def test_every_invariant_names_a_test_that_exists() -> None:
         assert named is not None, part[:80]
         source = (tree.ROOT / named[1]).read_text(encoding="utf-8")
         assert f"def {named[2]}(" in source, named[0]
+
+
+def test_every_environment_variable_is_explained_to_users() -> None:
+    text = (tree.ROOT / "README.md").read_text(encoding="utf-8")
+    for name in env.VARIABLES:
+        assert f"| `{name}` | " in text
+
+
+def test_the_example_of_the_engine_runs() -> None:
+    text = (tree.ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## The engine alone\n")[2].partition("\n## ")[0]
+    [example] = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    assert sum(bool(line.strip()) for line in example.splitlines()) <= 32
+    exec(compile(example, "README.md", "exec"), {"__name__": "example"})
 
 
 def test_the_map_stays_short() -> None:

@@ -5,7 +5,7 @@ Inputs are listed once a query was asked about them. Memos of keys that nobody h
 
 from collections.abc import Iterator
 
-from pebre_analysis.engine import ingredient, inputs, interned, memo, runtime
+from pebre_analysis.engine import cells, ingredient, inputs, interned, memo, runtime
 
 
 def keys(db: runtime.Runtime) -> Iterator[memo.Keyed]:
@@ -23,6 +23,15 @@ def keys(db: runtime.Runtime) -> Iterator[memo.Keyed]:
 
 def memos(key: memo.Keyed) -> list[memo.Memo]:
     return [each for each in key.memos if each is not memo.ABSENT]
+
+
+def cells_of(key: memo.Keyed) -> Iterator[tuple[str, cells.Cell[object]]]:
+    """The cells of an input or entity, with the names of the slots they stand in."""
+    for cls in type(key).__mro__:
+        own = vars(cls).get("__slots__", ())
+        for name in (own,) if isinstance(own, str) else own:
+            if name != "__weakref__" and type(found := getattr(key, name, None)) is cells.Cell:
+                yield name, found
 
 
 def ingredients(db: runtime.Runtime) -> list[ingredient.IngredientInfo]:

@@ -3,8 +3,8 @@
 A listener is called on the evaluating thread and must not call queries. Nobody listening costs one test per execution.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias, final
 
 from pebre_analysis.engine import durability, memo
@@ -30,9 +30,10 @@ class WillExecute:
 @final
 @dataclass(frozen=True, slots=True)
 class DidExecute:
-    """A query has returned; not sent for one that raised."""
+    """A query has returned; not sent for one that raised. `reads`: all it recorded, in order, repetitions too."""
 
     memo: memo.Memo
+    reads: Sequence[object] = field(default=(), compare=False, repr=False)
 
 
 @final

@@ -75,7 +75,7 @@ def execute(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, *, seed: list
         stack.pop()
         db.push = outer
         if db.listeners:
-            db.emit(events.DidExecute(each))
+            db.emit(events.DidExecute(each, reads))
         return value
     # The thread's stack is used up, by this query or by those below it. Queries can be run again.
     return _deeper(db, each, key, seed)

@@ -83,6 +83,7 @@ class Runtime(ABC):
         "eager_owners",
         "entangled",
         "epoch",
+        "explaining",
         "guesses",
         "held",
         "hops",
@@ -143,7 +144,8 @@ class Runtime(ABC):
         self.eager_owners = EAGER_OWNERS
         self.settling = False
         self.cancelled = False
-        self.triggers: dict[memo.Memo, tuple[memo.AnyEdge, int]] = {}  # in debug mode: why a memo must run, since when
+        self.explaining = debug  # `triggers` is kept
+        self.triggers: dict[memo.Memo, tuple[memo.AnyEdge, int]] = {}  # why a memo must run, since when
         self.catchers: set[memo.Memo] = set()  # in debug mode: memos that read what a query read that raised
         self.queries_per_thread = int(evaluator.QUERIES_PER_THREAD * evaluator.FILL)
         self.depth_limit = int(evaluator.QUERIES_ELSEWHERE * evaluator.FILL)

@@ -4,11 +4,14 @@
         …
     print(trace.render(tracer.spans, min_seconds=0.05))
 
+    trace.Watch(db, "infer_*>50", print)        # from now on, whatever such query takes 50 ms
+
 A span is one run of a query; each iteration of a cycle is one. Times are of the wall clock, and include being traced.
 """
 
 from __future__ import annotations
 
+import fnmatch
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
@@ -43,15 +46,20 @@ class Tracer:
         self._open: list[tuple[Span, float]] = []
 
     def __enter__(self) -> Self:
-        self._db.listeners = (*self._db.listeners, self._hear)
+        self._db.listeners = (*self._db.listeners, self.hear)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._db.listeners = tuple(each for each in self._db.listeners if each != self._hear)
+        self._db.listeners = tuple(each for each in self._db.listeners if each != self.hear)
 
-    def _hear(self, event: events.Event) -> None:
+    @property
+    def is_open(self) -> bool:
+        """Whether a query is running."""
+        return bool(self._open)
+
+    def hear(self, event: events.Event) -> None:
         if isinstance(event, events.WillExecute):
             span = Span(event.memo.debug_name())
             siblings = self._open[-1][0].children if self._open else self.spans
@@ -61,6 +69,53 @@ class Tracer:
             span, start = self._open.pop()
             span.seconds = self._clock() - start
             span.raised = isinstance(event, events.DidRaise)
+
+
+class WishError(ValueError):
+    """What to watch for was not understood."""
+
+
+class Watch:
+    """Tells of queries that take long, as long as the database lives.
+
+    wish: `PATTERN` or `PATTERN>MILLISECONDS`. The pattern, with `*` and `?`, is of the query's name or of `name(key)`.
+    A query asked from outside is told of when it has ended, if it or one below it matches and took so long.
+    """
+
+    def __init__(self, db: runtime.Runtime, wish: str, write: Callable[[str], object]) -> None:
+        self._pattern, self._min_seconds = parse(wish)
+        self._write = write
+        self._tracer = Tracer(db)
+        db.listeners = (*db.listeners, self._hear)
+
+    def _hear(self, event: events.Event) -> None:
+        self._tracer.hear(event)
+        if not self._tracer.is_open and self._tracer.spans:
+            spans, self._tracer.spans = self._tracer.spans, []
+            if any(self._is_meant(span) for span in _all(spans)):
+                self._write(render(spans, self._min_seconds))
+
+    def _is_meant(self, span: Span) -> bool:
+        if span.seconds < self._min_seconds:
+            return False
+        return any(fnmatch.fnmatchcase(name, self._pattern) for name in (span.name, span.name.partition("(")[0]))
+
+
+def parse(wish: str) -> tuple[str, float]:
+    """Pattern and seconds of a wish."""
+    pattern, above, least = wish.partition(">")
+    try:
+        return pattern.strip() or "*", float(least) / 1000 if above else 0.0
+    except ValueError:
+        raise WishError(f"not a pattern, or a pattern > milliseconds: {wish}") from None
+
+
+def _all(spans: Iterable[Span]) -> Iterable[Span]:
+    waiting = list(spans)
+    while waiting:
+        span = waiting.pop()
+        yield span
+        waiting.extend(span.children)
 
 
 def render(spans: Iterable[Span], min_seconds: float = 0.0) -> str:

@@ -169,7 +169,7 @@ def _walk(
             edges = iter(below.edges)
             below.hot = _VERIFYING
             continue
-        if must_run and db.debug:
+        if must_run and db.explaining:
             db.triggers[current] = (edge, revision)
         hopeful = True
         # `current` is decided. Go back to who waited for it, and further while that decides them too.
@@ -189,7 +189,7 @@ def _walk(
                 since = current.verified_at
                 must_run = awaited.changed_at > since
                 if must_run:
-                    if db.debug:
+                    if db.explaining:
                         db.triggers[current] = (awaited, revision)
                     continue
                 break
@@ -215,7 +215,7 @@ def _walk(
             must_run = not ran or awaited.changed_at > since
             if not must_run:
                 break
-            if db.debug and ran:
+            if db.explaining and ran:
                 db.triggers[current] = (awaited, revision)
 
 

@@ -57,9 +57,11 @@ class Host:
         settings: Mapping[str, object],
         log: Callable[[str], object],
         disk: system.System | None = None,
+        opened: Callable[[database.ProjectDatabase], object] = lambda db: None,
     ) -> None:
+        """`opened` is told of the database of every project."""
         self._disk = system.OsSystem() if disk is None else disk
-        self._workspaces = workspaces.Workspaces(self._disk, folders, settings, log)
+        self._workspaces = workspaces.Workspaces(self._disk, folders, settings, log, opened)
         self._reported: dict[str, tuple[diagnostic.Diagnostic, ...]] = {}
         self._files: list[str] | None = None
         self._resident_before = process.resident()

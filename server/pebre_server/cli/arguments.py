@@ -29,6 +29,20 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("rule", nargs="?", help="a rule's name; without it, the list of rules")
     version = commands.add_parser("version", help="print the version", allow_abbrev=False)
     version.add_argument("--output-format", choices=("text", "json"), default="text")
+    stats = commands.add_parser("stats", help="say what checking a project costs, by query", allow_abbrev=False)
+    stats.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; default: the project")
+    _html(stats)
+    _environment(stats)
+    why = commands.add_parser("why", help="say what runs again after an edit, and why", allow_abbrev=False)
+    why.add_argument("place", nargs="?", metavar="FILE[:LINE[:COL]]", help="tell only of what stands there")
+    why.add_argument(
+        "--after",
+        required=True,
+        metavar="EDIT",
+        help=r"FILE:LINE:COL=TEXT inserts, FILE:LINE=TEXT replaces a line (\n: a line end), FILE=@OTHER replaces all",
+    )
+    _html(why)
+    _environment(why)
     dump = commands.add_parser("dump", help="show how a file is understood", allow_abbrev=False)
     dump.add_argument("what", choices=DUMPS)
     dump.add_argument("file")
@@ -60,6 +74,10 @@ def _check(check: argparse.ArgumentParser) -> None:
     )
     check.add_argument("-q", "--quiet", action="store_true", help="print no summary")
     _environment(check)
+
+
+def _html(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--html", metavar="FILE", help="draw the queries too, as a page that needs no network")
 
 
 def _environment(command: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from typing import TextIO
 from pebre_analysis.memory import process, report
 from pebre_analysis.project import check, database, discover, files, held
 from pebre_analysis.source import diagnostic, system
+from pebre_server import env
 from pebre_server.cli import places, setup
 from pebre_server.cli.render import concise, finding, full, github, gitlab, json_list, junit
 
@@ -55,6 +56,7 @@ def _check(
     """The same for a project; `before`: bytes of memory that the process had then."""
     # A memory report is about what an editor's server would hold, edges too.
     db = database.ProjectDatabase(disk, project, freeze_all=options.memory_report is None)
+    env.watch(db, lambda text: print(text, file=sys.stderr))
     counts: Counter[str] = Counter()
     found = _findings(db, paths, counts, _progress(options, len(paths)))
     code: int = db.run(_print, options, found)

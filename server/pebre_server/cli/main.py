@@ -25,6 +25,14 @@ def main(words: Sequence[str]) -> int:
             from pebre_server.cli import explain
 
             return explain.run(options.rule)
+        if options.command == "stats":
+            from pebre_server.cli import stats
+
+            return stats.run(options)
+        if options.command == "why":
+            from pebre_server.cli import why
+
+            return why.run(options)
         if options.command == "dump":
             from pebre_server.cli import dump
 

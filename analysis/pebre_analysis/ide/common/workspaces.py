@@ -44,12 +44,18 @@ class Workspaces:
     """See the module's docstring."""
 
     def __init__(
-        self, disk: system.System, folders: Sequence[str], settings: Mapping[str, object], log: Callable[[str], object]
+        self,
+        disk: system.System,
+        folders: Sequence[str],
+        settings: Mapping[str, object],
+        log: Callable[[str], object],
+        opened: Callable[[database.ProjectDatabase], object] = lambda db: None,
     ) -> None:
         self.disk = disk
         self.folders = list(dict.fromkeys(disk.normalise(folder) for folder in folders))
         self._settings = settings
         self._log = log
+        self._opened = opened  # told of every database
         self._open: dict[str, Workspace] = {}
         self._roots: dict[str, str] = {}  # without folders: folder of a document → root of its project
         self._documents: dict[str, changes.Document] = {}
@@ -95,6 +101,7 @@ class Workspaces:
             project = self._discover(folder)
             db = database.ProjectDatabase(self.disk, project)
             chunk_cache.of(db).limit = LOWERED_LINES
+            self._opened(db)
             found = Workspace(folder, folder not in self.folders, project, db)
             self._open[folder] = found
             if self._cancelled:

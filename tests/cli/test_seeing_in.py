@@ -1,0 +1,150 @@
+"""`pebre stats`, `pebre why`, their picture, and PEBRE_TRACE, on a small project with small stubs."""
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pebre_server.cli import main
+
+STUBS = Path(__file__).parents[1] / "harness" / "ministub"
+SOURCES = {
+    "pebre.toml": "",
+    "shapes.py": "def area(side: int) -> int:\n    return side * side\n\n\nunit = 1\n",
+    "main.py": "import shapes\n\nprint(shapes.area(2), shapes.unit)\nprint(missing)  # </script>\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of two modules; the current folder."""
+    for name, text in SOURCES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def pebre(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main.main([*words, "--typeshed", str(STUBS)])
+    captured = capsys.readouterr()
+    return code, re.sub(r"\d+\.\d+ ms", "t ms", captured.out), captured.err
+
+
+def data_of(page: Path) -> dict[str, list[dict[str, object]]]:
+    """What the page is given."""
+    text = page.read_text(encoding="utf-8")
+    found = re.search(r"^const D = (.*);$", text, re.MULTILINE)
+    assert found is not None
+    given: dict[str, list[dict[str, object]]] = json.loads(found[1])
+    return given
+
+
+def test_stats_tell_what_each_query_costs(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = pebre(capsys, "stats")
+    assert code == 0
+    rows = {line[:24].strip(): line[24:].split() for line in out.splitlines()}
+    assert out.startswith("2 files, 1 diagnostics\n")
+    assert rows["query"] == ["CPU", "s", "run", "verified", "hits", "hit", "rate", "longest", "s", "memos", "MB"]
+    assert rows["file_reports"][1:5] == ["2", "2", "0", "-"]
+    assert int(rows["again, nothing changed"][1]) == 0  # ran
+    assert int(rows["again, nothing changed"][2]) > 10  # verified
+    assert "input File" in out
+    assert "slowest runs" in out
+
+
+def test_why_follows_an_edit_to_what_stands_at_a_place(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = pebre(capsys, "why", "main.py:3:7", "--after", r"shapes.py:5=unit = 'one'\n")
+    assert code == 0
+    assert out.splitlines() == [
+        r"""line 5 of shapes.py is now "unit = 'one'\n": 9 queries ran again, 6 with another result, in t ms""",
+        "",
+        "infer_region(main.py.[print ( shapes . area…])  t ms, another result",
+        "    because public_type(shapes.py.unit) has another result",
+        "    because infer_definition(shapes.py.unit) has another result",
+        "    because Region(shapes.py.[unit]).code is another",
+        "    because outline(shapes.py) has another result",
+        "    because source_text(shapes.py) has another result",
+        "    because File(shapes.py).override was written",
+    ]
+
+
+def test_why_says_when_nothing_ran(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = pebre(capsys, "why", "main.py", "--after", r"shapes.py:2:1=    side += 1\n")
+    assert code == 0
+    assert out.splitlines()[-1] == "nothing about main.py ran again"
+    assert out.startswith(r"'    side += 1\n' inserted at shapes.py:2:1: ")
+
+
+def test_why_tells_of_everything_without_a_place(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "other.py").write_text("x = 1\n", encoding="utf-8")
+    code, out, _ = pebre(capsys, "why", "--after", "main.py=@other.py")
+    assert code == 0
+    assert out.startswith("main.py as in other.py: ")
+    assert "\noutline(main.py)  t ms, another result\n    because source_text(main.py) has another result\n" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nowhere.py", "--after", "main.py:1=x"], "no such file: nowhere.py"),
+        (["--after", "main.py"], "not an edit: main.py (FILE:LINE:COL=TEXT, FILE:LINE=TEXT or FILE=@OTHER)"),
+        (["--after", "main.py=x"], "not an edit: main.py=x (the text of a whole file is given as FILE=@OTHER)"),
+        (["--after", "main.py:99=x"], "main.py has no line 99"),
+        (
+            ["--after", "main.py:1=x", "--html", "no/where.html"],
+            "cannot write no/where.html: No such file or directory",
+        ),
+    ],
+)
+def test_what_is_not_understood(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, told = pebre(capsys, "why", *words)
+    assert (code, out) == (2, "")
+    assert told == f"pebre why: {said}\n"
+
+
+def test_the_picture_holds_all_results_and_needs_no_network(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pebre(capsys, "why", "--after", "shapes.py:5=unit = 'one'", "--html", "page.html")
+    text = (here / "page.html").read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[^\"'` ]+", text)) == {"http://www.w3.org/2000/svg"}
+    assert text.count("</script>") == 1
+    found = data_of(here / "page.html")
+    kinds = [kind["name"] for kind in found["kinds"]]
+    assert {"file_reports", "infer_region", "outline", "File.override"} <= set(kinds)
+    starts = base64.b64decode(str(found["starts"]))
+    assert len(starts) == len(base64.b64decode(str(found["kindOf"]))) + 4
+    [(at, level, rule, _, node)] = found["diagnostics"]
+    assert (at, level, rule) == ("main.py:4:7", "error", "unresolved-reference")
+    assert isinstance(node, int)
+    assert node >= 0
+    again = {run["name"]: run["chain"] for run in found["again"]}
+    assert again["source_text(shapes.py)"] == [["File(shapes.py).override was written", -1]]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs a browser")
+def test_one_click_leads_from_a_diagnostic_to_its_chain(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pebre(capsys, "why", "--after", "main.py:4=print(absent)", "--html", "page.html")
+    words = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={here}/browser", "--dump-dom"]
+    done = subprocess.run(
+        [*words, f"file://{here}/page.html#diagnostics:0"], capture_output=True, text=True, timeout=100, check=True
+    )
+    card = done.stdout.rpartition('<div id="card">')[2]
+    assert "Name `absent` used when not defined" in card
+    chain = re.findall(r"<li><code>(.*?)</code>", card)
+    assert chain[-1] == "File(main.py).override was written"
+
+
+def test_a_trace_names_slow_queries(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEBRE_TRACE", "infer_region(main.py*)")
+    code, _, told = pebre(capsys, "check", "--output-format", "concise")
+    assert code == 1
+    assert re.search(r"^ +\d+\.\d\d +\d+\.\d\d +infer_region\(main.py.\[print \( missing \)\]\)$", told, re.MULTILINE)
+    monkeypatch.setenv("PEBRE_TRACE", "*>100000")
+    assert pebre(capsys, "check", "--output-format", "concise")[2] == "1 error in 2 files\n"
+    monkeypatch.setenv("PEBRE_TRACE", "*>soon")
+    told = pebre(capsys, "check", "--output-format", "concise")[2]
+    assert told.startswith("PEBRE_TRACE: not a pattern, or a pattern > milliseconds: *>soon\n")

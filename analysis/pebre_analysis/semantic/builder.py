@@ -407,7 +407,10 @@ def _tests(w: RegionWalk) -> _Tests:
 
 
 def resolve_captured(w: RegionWalk, own: dict[str, None] | None) -> None:
-    """Say what the names of outer scopes may be when a lambda runs: all their bindings there.
+    """Say what the names of outer scopes may be when a lambda runs.
+
+    A name that is not bound again after the lambda is what it is where the lambda is made; of others all
+    bindings count.
 
     `own`: names of the function; None in a module or class body, where the scope's own names are looked
     up when the lambda runs.
@@ -417,7 +420,7 @@ def resolve_captured(w: RegionWalk, own: dict[str, None] | None) -> None:
         for number, binding in enumerate(w.bindings):
             if binding.kind not in _STANDS_FOR_OTHERS and binding.flags & use_def.BINDS:
                 by_place.setdefault((binding.scope, binding.place), []).append(number)
-    for (scope, name), state in w.captured.items():
+    for (scope, name), (state, made) in w.captured.items():
         at = scope
         found: list[int] | None = None
         while at:
@@ -427,7 +430,9 @@ def resolve_captured(w: RegionWalk, own: dict[str, None] | None) -> None:
                 if found:
                     break
         number = w.states[state][0][0]
-        if found:
+        if found and made >= 0 and found[-1] < number:
+            w.sources[number] = made
+        elif found:
             w.sources[number] = w.union_of([w.plain[each] for each in found])
         else:
             w.sources[number] = AT_ENTRY if own is not None else WHEN_RUN

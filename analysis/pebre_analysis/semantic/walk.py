@@ -78,7 +78,7 @@ class Walk(tracking.Tracking):
     """See the module's docstring. One object serves for many regions: `begin` starts the next."""
 
     __slots__ = (
-        "attributes", "augmented", "bindings", "bodies", "captured", "class_ends",
+        "around", "attributes", "augmented", "bindings", "bodies", "captured", "class_ends",
         "declared", "entry_mark", "function_env", "groups", "guards", "has_walrus", "imports", "in_class",
         "initial", "is_used", "kind", "known", "lambdas", "loop_scans", "marks", "matches", "outer_seen",
         "own_names", "part_paths", "predicates", "returns", "scope", "scopes", "seen", "self_prefix",
@@ -95,6 +95,7 @@ class Walk(tracking.Tracking):
         self.scope = 0
         self.in_class = False  # directly in the body of a class inside a function
         self.lambdas: list[ir.Lambda] = []  # those we are in
+        self.around: list[Env] = []  # of each of them, what is known where it is made
         self.self_prefix = ""  # "self." in a method
         self.function_env: Env = {}  # what scopes inside a class body see of the function
         self.walruses: list[tuple[int, str]] = []  # (ordinal, name) of each `:=`, where `has_walrus`
@@ -107,7 +108,8 @@ class Walk(tracking.Tracking):
         self.outer_seen: dict[str, None] = {}
         self.declared: dict[str, int] = {}  # names under `global`, `nonlocal` -> flag
         self.class_ends: dict[int, tuple[tuple[str, int], ...]] = {}
-        self.captured: dict[tuple[int, str], int] = {}  # scope, name -> state of the CAPTURED binding
+        # scope, name -> state of the CAPTURED binding, state outside where the lambda is made (or -1).
+        self.captured: dict[tuple[int, str], tuple[int, int]] = {}
         self.loop_scans: dict[int, tuple[dict[str, None], dict[str, None]]] = {}
         self.guards: dict[tuple[int, int], int] = {}  # atom, path -> ordinal of the Guard
         self.groups: dict[int, int] = {}  # long state -> state of the binding that stands for it
@@ -161,6 +163,7 @@ class Walk(tracking.Tracking):
         self.members = {}
         self.scopes = []
         self.lambdas = []
+        self.around = []
         self.captured = {}
         self.class_ends = {}
         self.outer_seen = {}
@@ -194,13 +197,14 @@ class Walk(tracking.Tracking):
     def _capture(self, name: str) -> int:
         """The state of a name in a lambda that the lambda does not bind: one binding, resolved at the end."""
         key = (self.scope, name)
-        state = self.captured.get(key)
-        if state is None:
+        known = self.captured.get(key)
+        if known is None:
             node = self.lambdas[-1]
             number = len(self.bindings)
             self.bindings.append(Binding(name, use_def.CAPTURED, node.n, self.scope, 0, node))
-            state = self.captured[key] = self.new_plain(number)
-        self.env[name] = state
+            made = next((env[name] for env in reversed(self.around) if name in env), -1)
+            known = self.captured[key] = (self.new_plain(number), made)
+        self.env[name] = state = known[0]
         return state
 
     def bind(self, place: str, kind: int, n: int, node: ir.Node, flags: int) -> int:

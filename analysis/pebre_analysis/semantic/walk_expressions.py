@@ -205,12 +205,14 @@ def lambda_(w: Walk, node: ir.Lambda) -> None:
     saved = (w.env, w.path, w.log, w.unbound_names, w.in_class)
     outer = w.open_scope(use_def.LAMBDA, node.n)
     w.lambdas.append(node)
+    w.around.append(w.env)
     w.env, w.log, w.unbound_names, w.in_class = {}, [], {}, False
     for parameter in node.params:
         if parameter.name:
             w.bind(parameter.name, use_def.PARAMETER, parameter.n, parameter, BINDS)
     w.visit(node.body)
     w.lambdas.pop()
+    w.around.pop()
     w.scope = outer
     w.env, w.path, w.log, w.unbound_names, w.in_class = saved
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import callables, iteration, tuples, typed_dicts
+from pebre_analysis.types.algebra import aliases, callables, iteration, tuples, typed_dicts, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +64,10 @@ class Argument:
 
 
 class Error(msgspec.Struct, frozen=True, gc=False):
-    """`argument`: its number in the call, -1 for none; `parameter`: its name ("" when it has none)."""
+    """`argument`: its number in the call, -1 for none; `parameter`: its name ("" when it has none).
+
+    `names`: the parameters that are missing; or the type variable whose bound `given` breaks.
+    """
 
     kind: str
     argument: int = -1
@@ -75,7 +78,10 @@ class Error(msgspec.Struct, frozen=True, gc=False):
 
 
 class Pair:
-    """`ty`: the type given when it is a part of the argument (`*args`, `**kwargs`), else None."""
+    """`ty`: the type given when it is a part of the argument (`*args`, `**kwargs`), else None.
+
+    For a parameter `*args: *Ts` and an argument `*x`, `ty` is the tuple of all that is left of it.
+    """
 
     __slots__ = ("argument", "parameter", "ty")
 
@@ -94,6 +100,19 @@ class Matching:
         self.errors: list[Error] = []
         # Does each `*x` of unknown length end in a parameter that takes any number, and each `**x` reach one?
         self.open_fits = True
+
+
+def _column_shape(db: queries.Db, ty: kinds.Type) -> kinds.Tuple | None:
+    """Tuples of one length, in a union, as the tuple of what stands at each place; None for anything else."""
+    columns: list[tuple[kinds.Type, ...]] = []
+    for part in union.parts(aliases.resolved(db, ty)):
+        shape = tuples.shape(db, part)
+        if shape is None or shape.variadic is not None:
+            return None
+        columns.append(shape.prefix)
+    if len({len(each) for each in columns}) != 1:
+        return None
+    return kinds.tuple_(db, tuple(union.of(db, column) for column in zip(*columns, strict=True)))
 
 
 def match(db: queries.Db, signature: kinds.Signature, arguments: Sequence[Argument]) -> Matching:
@@ -155,13 +174,21 @@ class _Matcher:
         return at + 1
 
     def _starred(self, number: int, ty: kinds.Type, at: int, named: set[str | None]) -> int:
-        shape = tuples.shape(self.db, ty)
+        shape = tuples.shape(self.db, ty) or _column_shape(self.db, ty)
         if shape is not None and shape.variadic is None:
             for each in shape.prefix:
                 at = self._position(number, at, each)
             return at
         spec = self._spec(ty)
         if spec:
+            return at
+        if self.rest is not None and self.rest.unpacked and shape is not None:
+            n_taken = min(len(shape.prefix), max(0, len(self.positional) - at))
+            for each in shape.prefix[:n_taken]:
+                at = self._position(number, at, each)
+            left = kinds.tuple_(self.db, shape.prefix[n_taken:], shape.variadic, shape.suffix)
+            self.result.pairs.append(Pair(number, self.rest, left))
+            self.open_positions = True
             return at
         element = iteration.iterate(self.db, ty) or kinds.UNKNOWN
         for each in shape.prefix if shape is not None else ():

@@ -6,7 +6,6 @@ that was chosen.
 Always: parts of a union are called one by one; overloads are tried in the order and by the steps of the
 typing specification ("Overload call evaluation"); an error never hides the result type of a call whose
 signature is clear.
-Caps: at most MAX_EXPANDED combinations of union arguments.
 """
 
 from __future__ import annotations
@@ -18,14 +17,15 @@ import msgspec
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
-    enums,
     generics,
     literals,
     members,
+    overloads,
     relation,
     signatures,
     solve,
     special_calls,
+    spreads,
     union,
     variance,
 )
@@ -36,7 +36,6 @@ from pebre_analysis.types.algebra import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MAX_EXPANDED: Final = 64
 MAX_FORMS: Final = 32
 
 _OVERLOADED: Final = (kinds.Function, kinds.BoundMethod, kinds.CallableType)
@@ -48,9 +47,7 @@ class CallResult(msgspec.Struct, frozen=True, gc=False):
     signature: kinds.Signature | None = None  # chosen, variables as declared
     # Of overloads: numbers of arguments that fit only for some values of their gradual parts.
     uncertain: frozenset[int] = frozenset()
-
-
-NOT_CALLABLE: Final = CallResult(kinds.UNKNOWN, (args_.Error(args_.NOT_CALLABLE),))
+    part: kinds.Type | None = None  # of a union that was called, the part that the errors speak of
 
 
 def call_types(
@@ -112,18 +109,25 @@ def _call(
         return special
     found = signatures.of(db, callee)
     if not found:
-        return NOT_CALLABLE if found is None else CallResult(kinds.UNKNOWN)
+        return _not_callable(callee) if found is None else CallResult(kinds.UNKNOWN)
     result = of_signatures(db, found, given, expected)
     changed = special_calls.after(db, callee, given, result)
     return result if changed is None else changed
+
+
+def _not_callable(callee: kinds.Type) -> CallResult:
+    return CallResult(kinds.UNKNOWN, (args_.Error(args_.NOT_CALLABLE, given=callee),))
 
 
 def _of_union(
     db: queries.Db, callee: kinds.Union, given: Sequence[args_.Argument], expected: kinds.Type | None
 ) -> CallResult:
     results = [call(db, part, given, expected) for part in callee.parts]
-    errors = next((each.errors for each in results if each.errors), ())
-    return CallResult(union.of(db, [each.type for each in results]), errors)
+    made = union.of(db, [each.type for each in results])
+    for part, each in zip(callee.parts, results, strict=True):
+        if each.errors:
+            return CallResult(made, each.errors, each.signature, part=each.part or part)
+    return CallResult(made)
 
 
 def of_signatures(
@@ -135,21 +139,21 @@ def of_signatures(
     """A call of one of these forms."""
     if len(found) == 1:
         matching = args_.match(db, found[0], given)
-        return _checked(db, found[0], matching, given, expected)
+        return checked(db, found[0], matching, given, expected)
     candidates = [(each, matching) for each in found if not (matching := args_.match(db, each, given)).errors]
     # An argument of unknown length is meant for a form that takes any number.
     candidates = [each for each in candidates if each[1].open_fits] or candidates
     if not candidates:
         return CallResult(_common_result(db, found), (args_.Error(args_.NO_OVERLOAD),))
-    result = _evaluated(db, candidates, given, expected)
+    result = overloads.evaluated(db, candidates, given, expected)
     if result is not None:
         return result
-    result = _expanded(db, candidates, given, expected)
+    result = overloads.expanded(db, candidates, given, expected)
     if result is not None:
         return result
     if len(candidates) == 1:
-        only = _checked(db, *candidates[0], given, expected)
-        return CallResult(only.type, (args_.Error(args_.NO_OVERLOAD), *only.errors), only.signature)
+        # Only one form takes so many arguments: it is the one that was meant.
+        return checked(db, *candidates[0], given, expected)
     types = _common_result(db, tuple(each for each, _ in candidates))
     return CallResult(types, (args_.Error(args_.NO_OVERLOAD),))
 
@@ -164,7 +168,7 @@ def _common_result(db: queries.Db, found: tuple[kinds.Signature, ...]) -> kinds.
 # ---- one signature -------------------------------------------------------------------------------
 
 
-def _checked(
+def checked(
     db: queries.Db,
     signature: kinds.Signature,
     matching: args_.Matching,
@@ -177,7 +181,11 @@ def _checked(
         each_form = _by_forms(db, signature, matching, given, expected)
         if each_form is not None:
             return each_form
-    return _checked_once(db, signature, matching, given, expected, overloaded)
+    result = _checked_once(db, signature, matching, given, expected, overloaded)
+    if result.errors and expected is not None and signature.type_params and not matching.errors:
+        # What was expected of the result may have misled the variables.
+        return _checked_once(db, signature, matching, given, None, overloaded)
+    return result
 
 
 def _by_forms(
@@ -218,17 +226,23 @@ def _checked_once(
     errors: list[args_.Error] = list(matching.errors)
     if not type_params:
         uncertain: set[int] = set()
+        spread: list[args_.Pair] = []
         for pair in matching.pairs:
             wanted = pair.parameter.type
             if wanted is None:
                 if pair.ty is None:
                     _touch(given[pair.argument])
                 continue
+            if pair.parameter.unpacked:
+                spread.append(pair)
+                continue
             ty = given[pair.argument].expecting(wanted) if pair.ty is None else pair.ty
             if ty is not wanted and not relation.is_assignable(db, ty, wanted):
                 errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
-            elif overloaded and not _surely_fits(db, ty, wanted):
+            elif overloaded and not overloads.surely_fits(db, ty, wanted):
                 uncertain.add(pair.argument)
+        if spread:
+            errors.extend(spreads.errors(db, spread, spreads.together(db, None, spread, given), {}))
         returns = signatures.returns(db, matching.signature)
         return CallResult(returns, tuple(errors), signature, frozenset(uncertain))
     return _generic(db, signature, matching, given, expected, errors, overloaded)
@@ -258,8 +272,9 @@ def _generic(
         passed_on[signature_.returns] = expected
     late: list[args_.Pair] = []
     types: list[tuple[args_.Pair, kinds.Type]] = []
-    spread: list[kinds.Type] = []
-    spread_to: kinds.Type | None = None
+    spread: list[args_.Pair] = []
+    is_spread = any(param.unpacked for param in signature_.params)
+    chosen_late: list[tuple[kinds.Type, kinds.Type]] = []
     spec_pairs = _forward_spec(db, solver, matching, given)
     for pair in matching.pairs:
         if pair in spec_pairs:
@@ -270,19 +285,23 @@ def _generic(
             if pair.ty is None:
                 _touch(argument)
             continue
+        if pair.parameter.unpacked:
+            spread.append(pair)
+            continue
         if pair.ty is None and argument.infer is not None:
             late.append(pair)
             continue
         ty = argument.type if pair.ty is None else pair.ty
-        if pair.parameter.unpacked:
-            spread.append(ty)
-            spread_to = wanted
-            continue
-        solver.infer(wanted, ty)
+        if is_spread and len(signatures.of(db, ty) or ()) > 1:
+            chosen_late.append((wanted, ty))  # which overload is meant, the other arguments tell
+        else:
+            solver.infer(wanted, ty)
         types.append((pair, ty))
-    if spread_to is not None:
-        # `*args: *Ts`: the arguments together are the tuple.
-        solver.infer(spread_to, kinds.tuple_(db, tuple(spread)))
+    together = spreads.together(db, solver, spread, given) if spread else None
+    if is_spread and not spread:
+        spreads.nothing(db, solver, signature_)
+    for wanted, ty in chosen_late:
+        solver.infer(wanted, ty)
     # Displays first: they tell what the lambdas will be given.
     late.sort(key=lambda pair: _is_callable(pair.parameter.type))
     for pair in late:
@@ -299,11 +318,15 @@ def _generic(
         wanted = generics.substitute(db, wanted, values)
         if ty is not wanted and not relation.is_assignable(db, ty, wanted):
             errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
-        elif overloaded and not _surely_fits(db, ty, wanted):
+        elif overloaded and not overloads.surely_fits(db, ty, wanted):
             uncertain.add(pair.argument)
+    if together is not None:
+        errors.extend(spreads.errors(db, spread, together, values))
     for var in signature_.type_params:
-        if not _within_bound(db, var, values):
-            errors.append(args_.Error(args_.WRONG_TYPE, -1, var.name, None, values[var]))
+        limit = _limit(db, var, values)
+        if limit is not None:
+            number = next((pair.argument for pair, _ in types if _mentions(pair, var)), -1)
+            errors.append(args_.Error(args_.WRONG_TYPE, number, var.name, limit, values[var], (var.name,)))
     returns = signatures.returns(db, signature_)
     result = generics.substitute(db, returns, values)
     return CallResult(result, tuple(errors), signature, frozenset(uncertain))
@@ -373,16 +396,23 @@ def _settled(
     return values
 
 
-def _within_bound(db: queries.Db, var: kinds.TypeVar, values: dict[kinds.TypeVar, kinds.Type]) -> bool:
+def _limit(db: queries.Db, var: kinds.TypeVar, values: dict[kinds.TypeVar, kinds.Type]) -> kinds.Type | None:
+    """The bound, or the union of the constraints, that the variable's value breaks; None when it keeps to them."""
     if var.kind != kinds.TYPE_VAR:
-        return True
+        return None
     value = values[var]
     if isinstance(value, (kinds.Dynamic, kinds.TypeVar)):
-        return True
+        return None
     facts = db.infer.type_variable(db, var.definition)
     if facts.bound is not None:
-        return relation.is_assignable(db, value, facts.bound)
-    return not facts.constraints or any(relation.is_assignable(db, value, each) for each in facts.constraints)
+        return None if relation.is_assignable(db, value, facts.bound) else facts.bound
+    if not facts.constraints or any(relation.is_assignable(db, value, each) for each in facts.constraints):
+        return None
+    return union.of(db, facts.constraints)
+
+
+def _mentions(pair: args_.Pair, var: kinds.TypeVar) -> bool:
+    return pair.parameter.type is not None and var in generics.variables([pair.parameter.type])
 
 
 def _forward_spec(
@@ -401,124 +431,3 @@ def _forward_spec(
         if pair.ty is None:
             _touch(given[pair.argument])
     return pairs
-
-
-# ---- overloads -----------------------------------------------------------------------------------
-
-_Candidates = list[tuple[kinds.Signature, args_.Matching]]
-
-
-def _evaluated(
-    db: queries.Db, candidates: _Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
-) -> CallResult | None:
-    """The first form whose parameter types take the arguments; Unknown if gradual arguments make it unclear."""
-    matched: list[tuple[args_.Matching, CallResult]] = []
-    gradual = any(each.infer is None and is_gradual(each.type) for each in given)
-    for signature, matching in candidates:
-        result = _checked(db, signature, matching, given, expected, gradual)
-        if result.errors:
-            continue
-        if not gradual:
-            return result
-        matched.append((matching, result))
-        if not result.uncertain:
-            break
-    if not matched:
-        return None
-    deciding = _deciding(db, [matching for matching, _ in matched])
-    last = next((at for at, (_, result) in enumerate(matched) if not result.uncertain & deciding), len(matched) - 1)
-    first = matched[0][1]
-    rest = [result.type for _, result in matched[1 : last + 1]]
-    if all(relation.is_equivalent(db, first.type, ty) for ty in rest):
-        return first
-    wide = literals.widened(db, first.type)
-    if all(literals.widened(db, ty) is wide for ty in rest):
-        return CallResult(wide, (), first.signature)
-    return CallResult(_in_common(db, [first.type, *rest]), (), first.signature)
-
-
-def _in_common(db: queries.Db, types: list[kinds.Type]) -> kinds.Type:
-    """What is sure whichever form is meant: the class, when all give the same one; else nothing."""
-    first = types[0]
-    if not isinstance(first, kinds.Instance):
-        return kinds.UNKNOWN
-    args = list(first.cls.args)
-    for ty in types[1:]:
-        if not isinstance(ty, kinds.Instance) or ty.cls.literal is not first.cls.literal:
-            return kinds.UNKNOWN
-        pairs = zip(args, ty.cls.args, strict=True)
-        args = [a if relation.is_equivalent(db, a, b) else kinds.UNKNOWN for a, b in pairs]
-    return kinds.instance(db, kinds.class_type(db, first.cls.literal, tuple(args)))
-
-
-def _deciding(db: queries.Db, matched: list[args_.Matching]) -> set[int]:
-    """Arguments whose parameters have different types in these forms: only they can tell them apart."""
-    wanted: dict[int, list[list[kinds.Type]]] = {}
-    for matching in matched:
-        here: dict[int, list[kinds.Type]] = {}
-        for pair in matching.pairs:
-            here.setdefault(pair.argument, []).append(pair.parameter.type or kinds.UNKNOWN)
-        for number, types in here.items():
-            wanted.setdefault(number, []).append(types)
-    return {number for number, forms in wanted.items() if not all(_alike(db, forms[0], each) for each in forms[1:])}
-
-
-def _surely_fits(db: queries.Db, ty: kinds.Type, wanted: kinds.Type) -> bool:
-    """Does the argument fit, whatever its gradual parts turn out to be?"""
-    if any(isinstance(part, kinds.Dynamic) for part in union.parts(wanted)):
-        return True
-    return relation.is_subtype(db, ty, wanted) or not is_gradual(ty)
-
-
-def _alike(db: queries.Db, left: list[kinds.Type], right: list[kinds.Type]) -> bool:
-    return len(left) == len(right) and all(relation.is_equivalent(db, a, b) for a, b in zip(left, right, strict=True))
-
-
-def is_gradual(ty: kinds.Type) -> bool:
-    """Is the type, or an argument in it, Any or Unknown?"""
-    if isinstance(ty, kinds.Dynamic):
-        return True
-    if isinstance(ty, kinds.Instance):
-        return any(is_gradual(arg) for arg in ty.cls.args)
-    if isinstance(ty, kinds.Union):
-        return any(is_gradual(part) for part in ty.parts)
-    if isinstance(ty, kinds.Tuple):
-        return any(is_gradual(part) for part in (*ty.prefix, *ty.suffix)) or (
-            ty.variadic is not None and is_gradual(ty.variadic)
-        )
-    return isinstance(ty, kinds.SubclassOf) and is_gradual(ty.of)
-
-
-def _expanded(
-    db: queries.Db, candidates: _Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
-) -> CallResult | None:
-    """Try the parts of union arguments one by one, from the left; each combination must match some form."""
-    combinations: list[list[args_.Argument]] = [list(given)]
-    for number, argument in enumerate(given):
-        if argument.infer is not None or argument.stars:
-            continue
-        parts = parts_of(db, argument.type)
-        if len(parts) < 2:
-            continue
-        if len(combinations) * len(parts) > MAX_EXPANDED:
-            return None
-        combinations = [
-            [*each[:number], argument.replaced(part), *each[number + 1 :]] for each in combinations for part in parts
-        ]
-        results = [_evaluated(db, candidates, each, expected) for each in combinations]
-        done = [each for each in results if each is not None]
-        if len(done) == len(results):
-            return CallResult(union.of(db, [each.type for each in done]), (), done[0].signature)
-    return None
-
-
-def parts_of(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:
-    """A type as the union of smaller ones: unions, `bool`, enums."""
-    ty = aliases.resolved(db, ty)
-    if isinstance(ty, kinds.Union):
-        return ty.parts
-    if isinstance(ty, kinds.Instance):
-        found = enums.expanded(db, ty)
-        if found is not None and len(found) <= MAX_EXPANDED:
-            return found
-    return (ty,)

@@ -105,13 +105,11 @@ def _defaults(transform: tuple[tuple[str, kinds.Type], ...]) -> Options:
 def _by_base(db: queries.Db, facts: Facts) -> Options | None:
     """`dataclass_transform` on a base class or on the metaclass."""
     above: list[kinds.ClassLiteral] = [base.literal for base in facts.bases if base is not None]
-    if isinstance(facts.metaclass, kinds.ClassLiteral) and not facts.metaclass.durable:
+    if isinstance(facts.metaclass, kinds.ClassLiteral):
         above.append(facts.metaclass)
     for start in above:
-        if start.durable:
-            continue
         for base in mro.of(db, start):
-            if base is None or base.durable:
+            if base is None:
                 continue
             for decorator in classes.facts(db, base.literal).decorators:
                 if isinstance(decorator, kinds.Decorator) and decorator.kind == "dataclass_transform":

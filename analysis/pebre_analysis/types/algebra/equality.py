@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import (
     aliases,
-    call,
     classes,
     disjoint,
     known,
     literals,
     members,
     mro,
+    overloads,
     relation,
     type_variables,
     typed_dicts,
@@ -125,7 +125,7 @@ def _alike(db: queries.Db, left: kinds.Type, right: kinds.Type, depth: int) -> b
         )
     for one, other in ((left, right), (right, left)):
         if literals.is_literal(other):
-            values = call.parts_of(db, one)
+            values = overloads.parts_of(db, one)
             if len(values) > 1:
                 return any(may_equal(db, value, other, depth + 1) for value in values)
     return True
@@ -146,7 +146,7 @@ def _both(db: queries.Db, part: kinds.Type, other: kinds.Type) -> kinds.Type:
     if not may_equal(db, part, other):
         return kinds.NEVER
     if literals.is_literal(other):
-        values = call.parts_of(db, part)
+        values = overloads.parts_of(db, part)
         if len(values) > 1:
             return union.of(db, [value for value in values if may_equal(db, value, other)])
         if _holds_values_of(db, part, other) and relation.is_subtype(db, other, part):
@@ -179,7 +179,7 @@ def different_from(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.T
             if literals.compare(part, "==", other) is not True:
                 kept.append(part)
             continue
-        values = call.parts_of(db, part)
+        values = overloads.parts_of(db, part)
         if len(values) > 1:
             rest = [value for value in values if literals.compare(value, "==", other) is not True]
             kept += rest if len(rest) < len(values) else [part]

@@ -17,7 +17,7 @@ from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import known, sources
+from pebre_analysis.types.algebra import known, signatures, sources
 
 # Functions of the standard library that describe a field. Others are named by `dataclass_transform`.
 _SPECIFIERS: Final = (("field", ("dataclasses",)),)
@@ -84,10 +84,20 @@ def _field(
                 elif name == "alias":
                     given = names.value(argument.value)
                     alias = given.value if isinstance(given, kinds.StrLiteral) else None
+                elif name == "converter":
+                    declared_type = _converted(db, names.value(argument.value))
                 elif name is None and argument.stars == 2:
                     # Unknown options: as lenient as can be.
                     default = kinds.UNKNOWN
     return queries.Field(made.name, declared_type, default, record.qualifiers, alias, keyword_only, init, made)
+
+
+def _converted(db: queries.Db, converter: kinds.Type) -> kinds.Type:
+    """What `__init__` takes where a converter makes the field's value of it."""
+    found = signatures.of(db, converter)
+    if found is None or len(found) != 1 or found[0].type_params or not found[0].params:
+        return kinds.UNKNOWN
+    return found[0].params[0].type or kinds.UNKNOWN
 
 
 def is_specifier(db: queries.Db, function: kinds.Type) -> bool:
@@ -98,4 +108,4 @@ def is_specifier(db: queries.Db, function: kinds.Type) -> bool:
         return True
     # Field specifiers of attrs, pydantic and the like; their transforms list them by name.
     names = ("field", "attrib", "Field", "attr", "ib", "mapped_column")
-    return not function.durable and function.definition.name in names
+    return function.definition.name in names

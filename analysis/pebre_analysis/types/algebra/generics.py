@@ -149,6 +149,7 @@ def substitute_signature(db: queries.Db, signature: kinds.Signature, values: Typ
     if not signature.generic or not values:
         return signature
     gradual = signature.gradual
+    own: tuple[kinds.TypeVar, ...] = ()  # the variables of a function whose parameters stand for a ParamSpec
     params: list[kinds.Parameter] = []
     for param in signature.params:
         ty = param.type
@@ -161,6 +162,7 @@ def substitute_signature(db: queries.Db, signature: kinds.Signature, values: Typ
                     if isinstance(spliced, kinds.CallableType) and len(spliced.signatures) == 1:
                         params.extend(spliced.signatures[0].params)
                         gradual = gradual or spliced.signatures[0].gradual
+                        own = spliced.signatures[0].type_params
                     else:
                         gradual = True
                 continue
@@ -176,7 +178,7 @@ def substitute_signature(db: queries.Db, signature: kinds.Signature, values: Typ
         else:
             params.append(kinds.parameter(db, param.name, param.kind, ty, default_, param.unpacked))
     returns = None if signature.returns is None else substitute(db, signature.returns, values)
-    type_params = tuple(var for var in signature.type_params if var not in values)
+    type_params = tuple(var for var in (*signature.type_params, *own) if var not in values)
     return kinds.signature(db, tuple(params), returns, type_params, gradual, signature.definition)
 
 

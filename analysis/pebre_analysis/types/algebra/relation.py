@@ -173,8 +173,9 @@ def _to_union(db: queries.Db, source: kinds.Type, target: kinds.Union, relation:
 def _with_variable(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int) -> bool:
     """One of the two is a type variable, standing for one unknown type within its bound."""
     if isinstance(source, kinds.TypeVar):
-        if source.kind in (kinds.PARAM_SPEC, kinds.TYPE_VAR_TUPLE):
-            return relation == ASSIGNABLE
+        if source.kind in (kinds.PARAM_SPEC, kinds.TYPE_VAR_TUPLE) or source.binding is None:
+            # One nobody binds, we lost track of.
+            return relation == ASSIGNABLE or has_relation(db, type_variables.upper_bound(db, source), target, relation)
         constraints = type_variables.constraints(db, source)
         if constraints:
             return all(has_relation(db, each, target, relation) for each in constraints)
@@ -273,8 +274,10 @@ def arguments_related(db: queries.Db, source: kinds.ClassType, target: kinds.Cla
 
 
 def _same(db: queries.Db, left: kinds.Type, right: kinds.Type, relation: int) -> bool:
-    """The same type, up to gradual parts when assigning."""
+    """The same type, up to gradual parts when assigning; there, the `Self` of a method is its class."""
     if relation == ASSIGNABLE:
+        if isinstance(left, kinds.TypeVar) and left.kind == kinds.SELF and not isinstance(right, kinds.TypeVar):
+            left = type_variables.upper_bound(db, left)
         return has_relation(db, left, right, ASSIGNABLE) and has_relation(db, right, left, ASSIGNABLE)
     return is_equivalent(db, left, right)
 
@@ -290,6 +293,10 @@ def _tuple(db: queries.Db, source: kinds.Tuple, target: kinds.Tuple, relation: i
             fitting = tuples.resized(source, len(t_prefix))
             return fitting is not None and _pairwise(db, fitting, t_prefix, relation)
         return False
+    if isinstance(t_variadic, kinds.TypeVar) and t_variadic.kind == kinds.TYPE_VAR_TUPLE and t_variadic.binding:
+        # `*Ts` of the function we are in is only itself.
+        if s_variadic is not t_variadic and not isinstance(s_variadic, kinds.Dynamic):
+            return False
     n_needed = len(t_prefix) + len(t_suffix)
     if s_variadic is None:
         if len(s_prefix) < n_needed:

@@ -61,8 +61,12 @@ class Solver:
         result: dict[kinds.TypeVar, kinds.Type] = {}
         for var in self.type_params:
             value = self.lower.get(var)
+            above = self.upper.get(var)
             if value is None:
-                value = self.upper.get(var)
+                value = above
+            elif above is not None and var.kind == kinds.TYPE_VAR_TUPLE:
+                # A callback that takes the arguments says how they are meant.
+                value = above if relation.is_assignable(self.db, value, above) else value
             if value is None:
                 value = generics.default(self.db, var, result)
             result[var] = value
@@ -142,7 +146,9 @@ class Solver:
             self.lower.setdefault(var, actual)
             return
         if var.kind == kinds.TYPE_VAR_TUPLE:
-            self.lower.setdefault(var, actual if isinstance(actual, kinds.Tuple) else tuples.make(db, (actual,)))
+            # What a callback takes counts only when no arguments are given for it.
+            known = self.upper if self.against else self.lower
+            known.setdefault(var, actual if isinstance(actual, kinds.Tuple) else tuples.make(db, (actual,)))
             return
         constraints = type_variables.constraints(db, var)
         if constraints and not isinstance(actual, (kinds.Dynamic, kinds.TypeVar)):
@@ -319,15 +325,11 @@ class Solver:
         variadic = next((param for param in prefix if param.unpacked and param.kind == kinds.VARIADIC), None)
         if variadic is not None and variadic.type is not None:
             # `Callable[[*Ts], R]`: the positions are the elements.
-            self.against = before
-            given = tuple(
-                param.type or kinds.UNKNOWN for param in actual.params if param.kind <= kinds.POSITIONAL_OR_KEYWORD
-            )
-            self.infer(variadic.type, kinds.tuple_(self.db, given))
-        else:
-            for wanted, given_param in _by_position(prefix, actual):
-                if wanted.type is not None and given_param.type is not None:
-                    self.infer(wanted.type, given_param.type)
+            self.infer(variadic.type, _positions(self.db, actual, len(prefix) - 1))
+            prefix.pop()
+        for wanted, given_param in _by_position(prefix, actual):
+            if wanted.type is not None and given_param.type is not None:
+                self.infer(wanted.type, given_param.type)
         self.against = before
 
     def _rest(self, actual: kinds.Signature, n_taken: int) -> kinds.CallableType:
@@ -354,6 +356,18 @@ class Solver:
         self.against = not self.against
         self.infer(signature.returns, wanted.returns)
         self.against = not self.against
+
+
+def _positions(db: queries.Db, signature: kinds.Signature, n_taken: int) -> kinds.Tuple:
+    """What may be passed by position behind the first `n_taken`, as a tuple."""
+    given = [param.type or kinds.UNKNOWN for param in signature.params if param.kind <= kinds.POSITIONAL_OR_KEYWORD]
+    head = kinds.tuple_(db, tuple(given[n_taken:]))
+    rest = next((param for param in signature.params if param.kind == kinds.VARIADIC), None)
+    if rest is None:
+        return tuples.concatenated(db, head, tuples.homogeneous(db, kinds.UNKNOWN)) if signature.gradual else head
+    if rest.unpacked and isinstance(rest.type, kinds.Tuple):
+        return tuples.concatenated(db, head, rest.type)
+    return tuples.concatenated(db, head, tuples.homogeneous(db, rest.type or kinds.UNKNOWN))
 
 
 def _spec_of(param: kinds.Parameter) -> kinds.TypeVar | None:

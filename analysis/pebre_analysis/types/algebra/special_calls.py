@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import (
     call,
@@ -62,7 +64,14 @@ def _new(db: queries.Db, callee: kinds.Function, given: Sequence[Argument]) -> C
     if not isinstance(cls, (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)):
         return None
     bound = signatures.bound(db, signatures.of_function(db, callee), cls, callee)
-    return call.of_signatures(db, bound, given[1:]) if bound else None
+    if not bound:
+        return None
+    result = call.of_signatures(db, bound, given[1:])
+    if not result.errors:
+        return result
+    moved = (msgspec.structs.replace(each, argument=each.argument + 1) if each.argument >= 0 else each
+             for each in result.errors)  # fmt: skip
+    return msgspec.structs.replace(result, errors=tuple(moved))
 
 
 def _one(given: Sequence[Argument]) -> Argument | None:
@@ -114,7 +123,12 @@ def _enum(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument])
     """`E(value)`: a member, the very one when the value is a constant."""
     found = enums.members(db, callee)
     if not found.values or not given:
-        return None
+        # `Enum("Color", "RED GREEN")` that is not assigned to a name makes a class nobody can look into.
+        return (
+            call.CallResult(kinds.UNKNOWN)
+            if len(given) > 1 and classes.facts(db, callee).flags & classes.ENUM
+            else None
+        )
     value = given[0].type
     if literals.is_literal(value) and len(given) == 1:
         for name, written, _ in found.values:
@@ -145,7 +159,7 @@ def _function(db: queries.Db, callee: kinds.Function, given: Sequence[Argument])
         if only is not None:
             length = _length(db, only.type)
             return None if length is None else call.CallResult(kinds.int_literal(db, length))
-    elif not callee.durable and not any(each.name is None for each in given):
+    elif not any(each.name is None for each in given):
         # A decorator of a library made like `dataclass`, called with its options.
         for each in signatures.definitions_of(db, callee):
             transform = db.infer.function_facts(db, each).transform

@@ -91,7 +91,11 @@ def class_shape(db: queries.Db, cls: kinds.ClassType) -> kinds.Tuple | None:
         flags = classes.facts(db, base.literal).flags
         if flags & classes.NAMED_TUPLE:
             fields = named_tuples.own_fields(db, base.literal)
-            return None if fields is None else kinds.tuple_(db, tuple(field.type for field in fields))
+            if fields is None:
+                return None
+            base = generics.substitute_class(db, base, generics.mapping(db, cls))
+            values = generics.mapping(db, base)
+            return kinds.tuple_(db, tuple(generics.substitute(db, field.type, values) for field in fields))
         if known.is_class(db, base.literal, "tuple"):
             argument = base.args[0] if base.args else kinds.UNKNOWN
             return kinds.tuple_(db, (), generics.substitute(db, argument, generics.mapping(db, cls)))

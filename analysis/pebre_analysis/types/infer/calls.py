@@ -16,7 +16,7 @@ from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import aliases, arguments, known, special_calls
 from pebre_analysis.types.algebra import call as calling
-from pebre_analysis.types.infer import annotation
+from pebre_analysis.types.infer import annotation, call_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -47,9 +47,62 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         r.report(findings.REVEALED_TYPE, node.args[0].value, display.text(r.db, shown))
         return shown
     result = calling.call(r.db, callee, given, expected)
+    if result.errors:
+        result = _again(r, node, callee, given, result, expected)
+        if result.errors:
+            call_findings.report(r, node, callee, given, result)
     for each in node.args:
         r.store(each.n, r.infer(each.value))
     return aliases.unfolded(r.db, result.type)
+
+
+def _again(
+    r: RegionInference,
+    node: ir.Call,
+    callee: kinds.Type,
+    given: list[arguments.Argument],
+    result: calling.CallResult,
+    expected: kinds.Type | None,
+) -> calling.CallResult:
+    """The call once more, its arguments that are calls inferred with what is expected of them.
+
+    `f(frozenset({"a"}))` fits `Set[Literal["a"]]` only then. It is tried only when they did not fit by
+    themselves, and not inside of itself, so that nested calls are not inferred again and again.
+    """
+    numbers = [
+        number
+        for number, each in enumerate(node.args)
+        if isinstance(each.value, ir.Call) and not each.stars and _is_instance(given[number].type)
+    ]
+    if r.is_trying or not numbers or not any(_may_depend(error, numbers) for error in result.errors):
+        return result
+    before = list(given)
+    r.is_trying = True
+    for number in numbers:
+        each = node.args[number]
+        start = node.args[number - 1].n if number else node.func.n
+        given[number] = arguments.Argument(None, each.name, 0, _expecting(r, start, each.value))
+    found = calling.call(r.db, callee, given, expected)
+    if not found.errors:
+        r.is_trying = False
+        return found
+    r.is_trying = False
+    for number in numbers:
+        start = node.args[number - 1].n if number else node.func.n
+        r.forget(start + 1, node.args[number].value.n)
+        r.infer(node.args[number].value)
+    given[:] = before
+    return result
+
+
+def _is_instance(ty: kinds.Type) -> bool:
+    return isinstance(ty, kinds.Instance) and bool(ty.cls.args)
+
+
+def _may_depend(error: arguments.Error, numbers: list[int]) -> bool:
+    return error.kind == arguments.NO_OVERLOAD or (
+        error.kind == arguments.WRONG_TYPE and (error.argument in numbers or error.argument < 0)
+    )
 
 
 def _cast(r: RegionInference, node: ir.Call) -> kinds.Type:

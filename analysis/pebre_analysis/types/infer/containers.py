@@ -7,7 +7,7 @@ Out: its type. A tuple keeps what its items are; the others hold the union of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
@@ -18,6 +18,8 @@ from pebre_analysis.types.algebra import (
     iteration,
     known,
     literals,
+    members,
+    protocols,
     relation,
     solve,
     tuples,
@@ -76,7 +78,13 @@ def _collection(r: RegionInference, name: str, items: Sequence[ir.Expr], expecte
             found.append(iteration.iterate(r.db, r.infer(item)) or kinds.UNKNOWN)
         else:
             found.append(r.infer(item, item_type))
-    return filled(r, cls, (found,), wanted)
+    # What a call gives was declared so: its tuples keep the constants in them.
+    declared = {i for i, item in enumerate(items) if isinstance(item, ir.Call) and _is_tuple(found[i])}
+    return filled(r, cls, (found,), wanted, declared)
+
+
+def _is_tuple(ty: kinds.Type) -> bool:
+    return all(isinstance(part, kinds.Tuple) for part in union.parts(ty))
 
 
 def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kinds.Type:
@@ -123,8 +131,12 @@ def filled(
     cls: kinds.ClassLiteral | None,
     columns: tuple[Sequence[kinds.Type], ...],
     wanted: tuple[kinds.Type, ...],
+    declared: Set[int] = frozenset(),
 ) -> kinds.Type:
-    """`cls[…]` with one argument for each column of item types; `wanted` are the expected arguments or ()."""
+    """`cls[…]` with one argument for each column of item types; `wanted` are the expected arguments or ().
+
+    `declared`: numbers of the items that are not promoted.
+    """
     if cls is None:
         return kinds.UNKNOWN
     args = []
@@ -132,7 +144,9 @@ def filled(
         if i < len(wanted) and all(relation.is_assignable(r.db, ty, wanted[i]) for ty in column):
             args.append(wanted[i])
         elif column:
-            args.append(union.of(r.db, [literals.promoted(r.db, ty) for ty in column]))
+            args.append(
+                union.of(r.db, [ty if at in declared else literals.promoted(r.db, ty) for at, ty in enumerate(column)])
+            )
         else:
             args.append(kinds.UNKNOWN)
     return kinds.instance(r.db, kinds.class_type(r.db, cls, tuple(args)))
@@ -160,9 +174,18 @@ def _arguments_for(db: queries.Db, cls: kinds.ClassLiteral, wanted: kinds.Instan
     own = tuples.instance(db, kinds.class_type(db, cls, tuple(generics.as_argument(db, each) for each in params)))
     solver = solve.Solver(db, params)
     base = relation.generic_arguments(db, own, wanted.cls.literal)
-    if base is None:
+    if base is not None:
+        for argument, given in zip(base, wanted.cls.args, strict=False):
+            solver.infer(argument, given)
+    elif classes.is_protocol(db, wanted.cls.literal):
+        for name in protocols.member_names(db, wanted.cls.literal):
+            have, needed = members.type_of(db, own, name), members.type_of(db, wanted, name)
+            if have is not None and needed is not None:
+                solver.infer(members.as_callable(db, have), members.as_callable(db, needed))
+    else:
         return None
-    for argument, given in zip(base, wanted.cls.args, strict=False):
-        solver.infer(argument, given)
     found = solver.found()
-    return tuple(found.get(each, kinds.UNKNOWN) for each in params)
+    args = tuple(found.get(each, kinds.UNKNOWN) for each in params)
+    if base is None and not relation.is_assignable(db, tuples.instance(db, kinds.class_type(db, cls, args)), wanted):
+        return None
+    return args

@@ -109,6 +109,8 @@ def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type
     wanted = of_binding(r, number)
     if wanted is None or wanted is given:
         return given
+    if wanted is kinds.ANY:
+        return wanted  # who writes `Any` wants no questions
     if isinstance(given, kinds.Dynamic) or not relation.is_assignable(r.db, given, wanted):
         return wanted
     return given

@@ -38,8 +38,9 @@ class RegionInference:
     """See the module's docstring. Lives no longer than the query that made it."""
 
     __slots__ = (
-        "_structure", "bindings", "busy", "check", "db", "expected_lambdas", "findings", "flags", "index", "lowered",
-        "muted", "paths", "region", "scope", "seen_unfinished", "states", "trail", "types", "unfinished",
+        "_structure", "bindings", "busy", "check", "db", "expected_lambdas", "findings", "flags", "index",
+        "is_trying", "lowered", "muted", "paths", "region", "scope", "seen_unfinished", "states", "trail", "types",
+        "unfinished",
     )  # fmt: skip
 
     def __init__(self, db: queries.Db, region: Region, check: bool = False) -> None:
@@ -61,6 +62,7 @@ class RegionInference:
         self.seen_unfinished: set[int] = set()  # of these, the ones that were read
         self.trail: list[tuple[object, object]] = []  # what was learned while a loop was unfinished
         self.muted = 0  # depth of code that cannot run
+        self.is_trying = False  # a call is inferred again, with what is expected of its arguments
         self.expected_lambdas: dict[int, kinds.Signature | None] = {}  # n of a Lambda -> what is expected of it
         self._structure: structure.Structure | None = None
 

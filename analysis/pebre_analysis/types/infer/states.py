@@ -80,7 +80,13 @@ def member(r: regions.RegionInference, number: int, place: str, plain: kinds.Typ
 def narrowed(r: regions.RegionInference, place: str, ty: kinds.Type, constraint: int) -> kinds.Type:
     """`ty` of `place` where all tests of the constraint came out as they did."""
     for atom in r.index.constraints[constraint]:
-        ty = narrowing.apply(r, predicate(r, atom >> 1), bool(atom & 1), place, ty)
+        test = predicate(r, atom >> 1)
+        while isinstance(test, use_def.Guard):  # of an earlier one at most
+            if r.reachable(test.path):
+                break
+            atom = test.atom
+            test = predicate(r, atom >> 1)
+        ty = narrowing.apply(r, test, bool(atom & 1), place, ty)
         if ty is kinds.NEVER:
             break
     return ty

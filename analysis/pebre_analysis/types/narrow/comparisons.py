@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import classes as classes_
 from pebre_analysis.types.algebra import (
-    call,
     equality,
     iteration,
     known,
     members,
     operators,
+    overloads,
     relation,
     tuples,
     type_variables,
     typed_dicts,
     union,
 )
-from pebre_analysis.types.algebra import classes as classes_
 from pebre_analysis.types.narrow import classes
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def _identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.Type:
         if isinstance(part, kinds.Dynamic):
             found.append(other if relation.is_singleton(db, other) else part)
         else:
-            found += [classes.both(db, each, one) for each in call.parts_of(db, part) for one in union.parts(other)]
+            found += [
+                classes.both(db, each, one) for each in overloads.parts_of(db, part) for one in union.parts(other)
+            ]
     return union.of(db, found)
 
 
@@ -132,7 +134,7 @@ def _not_identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.T
         elif known.is_object(db, part) and known.is_none(db, other):
             kept.append(union.excluded(db, part, other))
         else:
-            kept += [each for each in call.parts_of(db, part) if each is not other]
+            kept += [each for each in overloads.parts_of(db, part) if each is not other]
     return union.of(db, kept)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import call, truth, union
+from pebre_analysis.types.algebra import overloads, truth, union
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -19,7 +19,7 @@ def narrow(db: queries.Db, ty: kinds.Type, positive: bool) -> kinds.Type:
     """`ty` where its truth is `positive`."""
     kept: list[kinds.Type] = []
     for part in union.parts(ty):
-        for each in call.parts_of(db, part):
+        for each in overloads.parts_of(db, part):
             outcome = truth.truthiness(db, each)
             if outcome is positive or isinstance(each, kinds.Dynamic):
                 kept.append(each)

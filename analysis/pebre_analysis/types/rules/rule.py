@@ -16,3 +16,8 @@ class Rule:
     summary: str  # one line, for lists
     explanation: str  # Markdown with an example, for `pebre explain`
     message: Callable[..., str]
+
+
+def of(callee: str) -> str:
+    """The callee in the middle of a sentence: " of function `f`"; nothing when it has no name."""
+    return f" of {callee}" if callee else ""

@@ -1,0 +1,142 @@
+"""Which overload is meant, once those that cannot take so many arguments are out.
+
+In:  the forms that are left, each with its arguments matched to its parameters.
+Out: the result of the first that takes the types; of gradual arguments what all that may be meant agree on;
+     None when no form takes them.
+Caps: at most MAX_EXPANDED combinations of the parts of union arguments.
+Source: the typing specification, "Overload call evaluation".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import aliases, call, enums, literals, relation, union
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pebre_analysis.types import queries
+    from pebre_analysis.types.algebra import arguments as args_
+    from pebre_analysis.types.algebra.call import CallResult
+
+MAX_EXPANDED: Final = 64
+
+Candidates: TypeAlias = "list[tuple[kinds.Signature, args_.Matching]]"
+
+
+def evaluated(
+    db: queries.Db, candidates: Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
+) -> CallResult | None:
+    """The first form whose parameter types take the arguments; Unknown if gradual arguments make it unclear."""
+    matched: list[tuple[args_.Matching, CallResult]] = []
+    gradual = any(each.infer is None and is_gradual(each.type) for each in given)
+    for signature, matching in candidates:
+        result = call.checked(db, signature, matching, given, expected, gradual)
+        if result.errors:
+            continue
+        if not gradual:
+            return result
+        matched.append((matching, result))
+        if not result.uncertain:
+            break
+    if not matched:
+        return None
+    deciding = _deciding(db, [matching for matching, _ in matched])
+    last = next((at for at, (_, result) in enumerate(matched) if not result.uncertain & deciding), len(matched) - 1)
+    first = matched[0][1]
+    rest = [result.type for _, result in matched[1 : last + 1]]
+    if all(relation.is_equivalent(db, first.type, ty) for ty in rest):
+        return first
+    wide = literals.widened(db, first.type)
+    if all(literals.widened(db, ty) is wide for ty in rest):
+        return call.CallResult(wide, (), first.signature)
+    return call.CallResult(_in_common(db, [first.type, *rest]), (), first.signature)
+
+
+def _in_common(db: queries.Db, types: list[kinds.Type]) -> kinds.Type:
+    """What is sure whichever form is meant: the class, when all give the same one; else nothing."""
+    first = types[0]
+    if not isinstance(first, kinds.Instance):
+        return kinds.UNKNOWN
+    args = list(first.cls.args)
+    for ty in types[1:]:
+        if not isinstance(ty, kinds.Instance) or ty.cls.literal is not first.cls.literal:
+            return kinds.UNKNOWN
+        pairs = zip(args, ty.cls.args, strict=True)
+        args = [a if relation.is_equivalent(db, a, b) else kinds.UNKNOWN for a, b in pairs]
+    return kinds.instance(db, kinds.class_type(db, first.cls.literal, tuple(args)))
+
+
+def _deciding(db: queries.Db, matched: list[args_.Matching]) -> set[int]:
+    """Arguments whose parameters have different types in these forms: only they can tell them apart."""
+    wanted: dict[int, list[list[kinds.Type]]] = {}
+    for matching in matched:
+        here: dict[int, list[kinds.Type]] = {}
+        for pair in matching.pairs:
+            here.setdefault(pair.argument, []).append(pair.parameter.type or kinds.UNKNOWN)
+        for number, types in here.items():
+            wanted.setdefault(number, []).append(types)
+    return {number for number, forms in wanted.items() if not all(_alike(db, forms[0], each) for each in forms[1:])}
+
+
+def surely_fits(db: queries.Db, ty: kinds.Type, wanted: kinds.Type) -> bool:
+    """Does the argument fit, whatever its gradual parts turn out to be?"""
+    if any(isinstance(part, kinds.Dynamic) for part in union.parts(wanted)):
+        return True
+    return relation.is_subtype(db, ty, wanted) or not is_gradual(ty)
+
+
+def _alike(db: queries.Db, left: list[kinds.Type], right: list[kinds.Type]) -> bool:
+    return len(left) == len(right) and all(relation.is_equivalent(db, a, b) for a, b in zip(left, right, strict=True))
+
+
+def is_gradual(ty: kinds.Type) -> bool:
+    """Is the type, or an argument in it, Any or Unknown?"""
+    if isinstance(ty, kinds.Dynamic):
+        return True
+    if isinstance(ty, kinds.Instance):
+        return any(is_gradual(arg) for arg in ty.cls.args)
+    if isinstance(ty, kinds.Union):
+        return any(is_gradual(part) for part in ty.parts)
+    if isinstance(ty, kinds.Tuple):
+        return any(is_gradual(part) for part in (*ty.prefix, *ty.suffix)) or (
+            ty.variadic is not None and is_gradual(ty.variadic)
+        )
+    return isinstance(ty, kinds.SubclassOf) and is_gradual(ty.of)
+
+
+def expanded(
+    db: queries.Db, candidates: Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
+) -> CallResult | None:
+    """Try the parts of union arguments one by one, from the left; each combination must match some form."""
+    combinations: list[list[args_.Argument]] = [list(given)]
+    for number, argument in enumerate(given):
+        if argument.infer is not None or argument.stars:
+            continue
+        parts = parts_of(db, argument.type)
+        if len(parts) < 2:
+            continue
+        if len(combinations) * len(parts) > MAX_EXPANDED:
+            return None
+        combinations = [
+            [*each[:number], argument.replaced(part), *each[number + 1 :]] for each in combinations for part in parts
+        ]
+        results = [evaluated(db, candidates, each, expected) for each in combinations]
+        done = [each for each in results if each is not None]
+        if len(done) == len(results):
+            return call.CallResult(union.of(db, [each.type for each in done]), (), done[0].signature)
+    return None
+
+
+def parts_of(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:
+    """A type as the union of smaller ones: unions, `bool`, enums."""
+    ty = aliases.resolved(db, ty)
+    if isinstance(ty, kinds.Union):
+        return ty.parts
+    if isinstance(ty, kinds.Instance):
+        found = enums.expanded(db, ty)
+        if found is not None and len(found) <= MAX_EXPANDED:
+            return found
+    return (ty,)

@@ -1,0 +1,27 @@
+"""`call-non-callable`: a call of something that cannot be called. Arguments: the type."""
+
+from pebre_analysis.types import findings
+from pebre_analysis.types.rules import rule
+
+
+def _message(callee: str) -> str:
+    return f"Object of type `{callee}` cannot be called"
+
+
+RULE = rule.Rule(
+    findings.CALL_NON_CALLABLE,
+    "error",
+    "a call of something that cannot be called",
+    """\
+The object is neither a function nor a class, and its class has no `__call__`. Running the line raises
+`TypeError`.
+
+```py
+name = "pebre"
+name()         # call-non-callable: Object of type `Literal["pebre"]` cannot be called
+```
+
+Where only a part of a union cannot be called (often `None`), test for it before the call.
+""",
+    _message,
+)

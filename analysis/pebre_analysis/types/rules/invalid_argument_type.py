@@ -1,0 +1,35 @@
+"""`invalid-argument-type`: an argument whose type does not fit the parameter.
+
+Arguments: the callee as a message speaks of it, the parameter, the type it expects, the type given, and the
+type variable whose bound is broken ("" or left out when it is the parameter's own type).
+"""
+
+from pebre_analysis.types import findings
+from pebre_analysis.types.rules import rule
+
+
+def _message(callee: str, parameter: str, expected: str, given: str, variable: str = "") -> str:
+    if variable:
+        return f"`{given}` is not within the bound `{expected}` of type variable `{variable}`{rule.of(callee)}"
+    where = f"parameter `{parameter}`" if parameter else "this argument"
+    return f"Expected `{expected}` for {where}{rule.of(callee)}, found `{given}`"
+
+
+RULE = rule.Rule(
+    findings.INVALID_ARGUMENT_TYPE,
+    "error",
+    "an argument that does not fit its parameter",
+    """\
+The value passed is not of the type that the parameter is declared with.
+
+```py
+def area(radius: float) -> float: ...
+
+area("2")      # invalid-argument-type: Expected `float` for parameter `radius` of function `area`
+```
+
+Convert the value, or widen the parameter's annotation. Where only a part of a union does not fit
+(often `None`), test for it before the call.
+""",
+    _message,
+)

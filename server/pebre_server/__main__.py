@@ -7,6 +7,7 @@ Every other word belongs to the command line (`cli`), which is imported then.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -34,7 +35,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         serve(TheAnalysis())
     from pebre_server.cli import main as cli
 
-    return cli.main(words)
+    code = cli.main(words)
+    if argv is None:
+        _leave(code)
+    return code
+
+
+def _leave(code: int) -> None:
+    """End the process without taking apart what it holds, which is a tenth of the time to check a large project."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except OSError:
+        return  # nobody reads any more: the interpreter says so in its own way
+    os._exit(code)
 
 
 def serve(analysis: Analysis, more: Sequence[Request] = ()) -> NoReturn:

@@ -1,10 +1,13 @@
 """`pebre check` from its words to its output and exit code, on a real folder with small stubs."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from pebre_server import __main__ as command
 from pebre_server.cli import main
 
 STUBS = Path(__file__).parents[1] / "harness" / "ministub"
@@ -116,3 +119,17 @@ def test_a_notebook_says_its_cell(here: Path, capsys: pytest.CaptureFixture[str]
         "n.ipynb:cell 2:2:7: error[unresolved-reference] Name `y` used when not defined",
         "n.ipynb:cell 3:1:1: error[invalid-syntax] `(` was never closed",
     ]
+
+
+def test_the_process_ends_when_all_is_written(
+    here: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[int, int]] = []
+
+    def end(code: int) -> None:
+        written.append((code, len(capfd.readouterr().out.splitlines())))
+
+    monkeypatch.setattr(os, "_exit", end)
+    monkeypatch.setattr(sys, "argv", ["pebre", "check", "--output-format", "concise", "--typeshed", str(STUBS)])
+    command.main()
+    assert written == [(1, 2)]

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from pebre_server.dispatch import Dispatcher, Request
+    from pebre_server.interface import Analysis, Host
     from pebre_server.protocol.client import Client
     from pebre_server.protocol.front import Setup
     from pebre_server.protocol.jsonrpc import Message
     from pebre_server.protocol.log import Log
-    from pebre_server.session import Analysis, Host, Session
+    from pebre_server.session import Session
 
 SWITCH = 0.001  # seconds: a thread that wakes up waits no longer than this for the interpreter
 DEPTH = 100_000  # Python frames, as in the engine; every thread here has the stack for them

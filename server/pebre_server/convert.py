@@ -17,90 +17,11 @@ from pebre_server.protocol import jsonrpc
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Protocol
 
     from pebre_analysis.source import diagnostic, lines
+    from pebre_server import records
     from pebre_server.protocol.client import Client
     from pebre_server.protocol.jsonrpc import Message
-
-    class Range(Protocol):
-        """Two offsets of a text."""
-
-        @property
-        def start(self) -> int: ...
-        @property
-        def end(self) -> int: ...
-
-    class HoverResult(Protocol):
-        """What is shown at a place."""
-
-        @property
-        def markdown(self) -> str: ...
-        @property
-        def range(self) -> Range | None: ...
-
-    class NavigationTarget(Protocol):
-        """Where to go: a whole definition, and the name in it."""
-
-        @property
-        def path(self) -> str: ...
-        @property
-        def range(self) -> Range: ...
-        @property
-        def selection(self) -> Range: ...
-
-    class Completion(Protocol):
-        """An item of a list. `kind` is a key of COMPLETION_KINDS; `insert` None means the label."""
-
-        @property
-        def label(self) -> str: ...
-        @property
-        def kind(self) -> str: ...
-        @property
-        def sort(self) -> str: ...
-        @property
-        def insert(self) -> str | None: ...
-        @property
-        def detail(self) -> str: ...
-
-    class Completions(Protocol):
-        """What may be typed; `word` is replaced."""
-
-        @property
-        def items(self) -> Sequence[Completion]: ...
-        @property
-        def word(self) -> Range: ...
-        @property
-        def is_cut(self) -> bool: ...
-        @property
-        def number(self) -> int: ...
-
-    class Symbol(Protocol):
-        """A named thing of a file and what it contains. `kind` is a key of SYMBOL_KINDS."""
-
-        @property
-        def name(self) -> str: ...
-        @property
-        def detail(self) -> str: ...
-        @property
-        def kind(self) -> str: ...
-        @property
-        def range(self) -> Range: ...
-        @property
-        def selection(self) -> Range: ...
-        @property
-        def children(self) -> Sequence[Symbol]: ...
-
-    class Space(Protocol):
-        """How the offsets of one path are shown to the client."""
-
-        def range(self, start: int, end: int) -> Message:
-            """A range; in a notebook, of the cell where it starts."""
-            ...
-
-        def location(self, start: int, end: int) -> tuple[str, Message]:
-            """The URI and range of a place."""
-            ...
 
 
 SYMBOL_KINDS = {
@@ -244,7 +165,7 @@ def range_in(table: lines.Lines, start: int, end: int, encoding: lines.Encoding)
     }
 
 
-def hover(found: HoverResult, space: Space, client: Client) -> Message:
+def hover(found: records.HoverResult, space: records.Space, client: Client) -> Message:
     """A `Hover`."""
     value = found.markdown if client.has_markdown else _plain(found.markdown)
     shape: Message = {"contents": {"kind": "markdown" if client.has_markdown else "plaintext", "value": value}}
@@ -253,7 +174,9 @@ def hover(found: HoverResult, space: Space, client: Client) -> Message:
     return shape
 
 
-def definitions(found: Iterable[NavigationTarget], space_of: Callable[[str], Space], client: Client) -> list[Message]:
+def definitions(
+    found: Iterable[records.NavigationTarget], space_of: Callable[[str], records.Space], client: Client
+) -> list[Message]:
     """A list of `LocationLink` where the client takes them, else of `Location`."""
     shapes = []
     for target in found:
@@ -273,11 +196,11 @@ def definitions(found: Iterable[NavigationTarget], space_of: Callable[[str], Spa
     return shapes
 
 
-def symbols(found: Sequence[Symbol], space: Space, uri: str, client: Client) -> list[Message]:
+def symbols(found: Sequence[records.Symbol], space: records.Space, uri: str, client: Client) -> list[Message]:
     """A tree of `DocumentSymbol` where the client takes one, else a flat list of `SymbolInformation`."""
     top: list[Message] = []
     flat: list[Message] = []
-    stack: list[tuple[Symbol, list[Message], str]] = [(symbol, top, "") for symbol in reversed(found)]
+    stack: list[tuple[records.Symbol, list[Message], str]] = [(symbol, top, "") for symbol in reversed(found)]
     while stack:
         symbol, siblings, container = stack.pop()
         where, whole = space.location(symbol.range.start, symbol.range.end)
@@ -305,7 +228,90 @@ def symbols(found: Sequence[Symbol], space: Space, uri: str, client: Client) -> 
     return top if client.has_symbol_tree else flat
 
 
-def completions(found: Completions, offset: int, space: Space, client: Client) -> Message:
+INFO = 3  # a kind of message to the user
+_READ, _WRITE = 2, 3  # kinds of highlights
+
+
+def refused(reason: str) -> jsonrpc.RequestError:
+    """The failure of a request that makes no sense at its place; clients show the reason."""
+    return jsonrpc.RequestError(jsonrpc.REQUEST_FAILED, reason)
+
+
+def locations(found: Iterable[records.Named], space_of: Callable[[str], records.Space]) -> list[Message]:
+    """A list of `Location`."""
+    shapes = []
+    spaces: dict[str, records.Space] = {}
+    for each in found:
+        space = spaces.get(each.path)
+        if space is None:
+            space = spaces[each.path] = space_of(each.path)
+        uri, range_ = space.location(each.range.start, each.range.end)
+        shapes.append({"uri": uri, "range": range_})
+    return shapes
+
+
+def highlights(found: Iterable[records.Named], space: records.Space, uri: str) -> list[Message]:
+    """A list of `DocumentHighlight`, of those that are shown in the document `uri`."""
+    shapes = []
+    for each in found:
+        where, range_ = space.location(each.range.start, each.range.end)
+        if where == uri:
+            shapes.append({"range": range_, "kind": _WRITE if each.writes else _READ})
+    return shapes
+
+
+def workspace_edit(
+    found: Iterable[records.Edit], space_of: Callable[[str], records.Space], versions: records.Versions, client: Client
+) -> Message:
+    """A `WorkspaceEdit`, with the versions the ranges are meant for where the client takes them."""
+    edits: dict[str, list[Message]] = {}
+    spaces: dict[str, records.Space] = {}
+    for each in found:
+        space = spaces.get(each.path)
+        if space is None:
+            space = spaces[each.path] = space_of(each.path)
+        uri, range_ = space.location(each.range.start, each.range.end)
+        edits.setdefault(uri, []).append({"range": range_, "newText": each.text})
+    if not client.has_versioned_edits:
+        return {"changes": edits}
+    changes = []
+    for uri, in_document in edits.items():
+        document = versions.get(uri)
+        version = None if document is None else document.version
+        changes.append({"textDocument": {"uri": uri, "version": version}, "edits": in_document})
+    return {"documentChanges": changes}
+
+
+def signature_help(found: records.SignatureHelp, client: Client) -> Message:
+    """A `SignatureHelp`. Offsets in labels count UTF-16 units, whatever the client's encoding."""
+    shapes: list[Message] = []
+    for each in found.signatures:
+        parameters: list[Message] = []
+        for param in each.parameters:
+            if client.has_label_offsets:
+                start, end = (_utf16(each.label[:at]) for at in (param.start, param.end))
+                parameters.append({"label": [start, end]})
+            else:
+                parameters.append({"label": each.label[param.start : param.end]})
+        shape: Message = {"label": each.label, "parameters": parameters}
+        if client.has_active_parameter and each.active >= 0:
+            shape["activeParameter"] = each.active
+        if each.documentation:
+            kind = "markdown" if client.has_markdown else "plaintext"
+            value = each.documentation if client.has_markdown else _plain(each.documentation)
+            shape["documentation"] = {"kind": kind, "value": value}
+        shapes.append(shape)
+    active = found.signatures[found.active].active
+    # A number past the last parameter highlights none.
+    number = active if active >= 0 else len(found.signatures[found.active].parameters)
+    return {"signatures": shapes, "activeSignature": found.active, "activeParameter": number}
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def completions(found: records.Completions, offset: int, space: records.Space, client: Client) -> Message:
     """A `CompletionList`. The word up to `offset` is replaced; where the client can choose, all of it."""
     inserted = space.range(found.word.start, offset)
     both = {"insert": inserted, "replace": space.range(found.word.start, found.word.end)}
@@ -356,7 +362,11 @@ def _symbol_kind(kind: str, client: Client) -> int:
 
 
 def diagnostics(
-    found: Iterable[diagnostic.Diagnostic], space: Space, space_of: Callable[[str], Space], client: Client, uri: str
+    found: Iterable[diagnostic.Diagnostic],
+    space: records.Space,
+    space_of: Callable[[str], records.Space],
+    client: Client,
+    uri: str,
 ) -> list[Message]:
     """A list of `Diagnostic`, of those that are shown in the document `uri`."""
     shapes = []
@@ -382,7 +392,7 @@ def diagnostics(
     return shapes
 
 
-def _related(related: diagnostic.Related, space_of: Callable[[str], Space]) -> Message:
+def _related(related: diagnostic.Related, space_of: Callable[[str], records.Space]) -> Message:
     place = related.place
     uri, range_ = space_of(place.file.path).location(place.range.start, place.range.end)
     return {"location": {"uri": uri, "range": range_}, "message": related.message}

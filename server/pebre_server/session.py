@@ -15,22 +15,20 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pebre_analysis.source import lines
-from pebre_server import convert, documents
+from pebre_server import convert, documents, interface
 from pebre_server.protocol.log import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from pebre_analysis.source import diagnostic
+    from pebre_server import records
     from pebre_server.edge import Edge
     from pebre_server.protocol.client import Client
     from pebre_server.protocol.jsonrpc import Id, Message
-    from pebre_server.protocol.log import Log
 
     class Queue(Protocol):
         """What the session needs of the scheduler."""
@@ -43,93 +41,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0  # seconds
 CONFIGURATION = 0.5  # seconds that the first question may wait for the client's settings
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that happened. `path` is normalised, or a virtual path (`untitled:Untitled-1`)."""
-
-    kind: Literal["open", "close", "saved", "created", "changed", "deleted", "settings", "folders"]
-    path: str = ""
-    text: str | None = None  # open: the editor's text; an edit is an "open" of the new text
-    cells: tuple[tuple[int, str, str], ...] | None = None  # open, of a notebook: index, id, text of code cells
-    version: int | None = None
-    settings: Mapping[str, object] | None = None  # settings: the section `pebre`, as the client wrote it
-    folders: tuple[str, ...] = ()  # folders: paths, the first most important
-
-
-class Host(Protocol):
-    """What the server needs of the analysis. Offsets are code points of the path's current text.
-
-    Questions may raise `cancel.Cancelled` after `request_cancel`, and take any path: one that is not
-    there, or not understood, has no hover and no diagnostics.
-    """
-
-    def apply(self, changes: Sequence[Change], /) -> None:
-        """All changes as one revision."""
-
-    def request_cancel(self) -> None:
-        """From any thread: every question raises `cancel.Cancelled` soon, until `clear_cancel`."""
-
-    def clear_cancel(self) -> None:
-        """From any thread: questions are answered again."""
-
-    def diagnostics(self, path: str) -> Sequence[diagnostic.Diagnostic]:
-        """What is reported about a file; the same object as last time if nothing changed."""
-        ...
-
-    def hover(self, path: str, offset: int) -> convert.HoverResult | None:
-        """What is at a place."""
-        ...
-
-    def definition(self, path: str, offset: int) -> Sequence[convert.NavigationTarget]:
-        """Where what is at a place is defined."""
-        ...
-
-    def completion(self, path: str, offset: int) -> convert.Completions:
-        """What may be typed at a place."""
-        ...
-
-    def completion_details(self, number: int, n: int) -> tuple[str, str]:
-        """Signature or type, and documentation, of the n-th item of a list; empty if it is not the last list."""
-        ...
-
-    def document_symbols(self, path: str) -> Sequence[convert.Symbol]:
-        """The outline of a file."""
-        ...
-
-    def line_index(self, path: str) -> lines.Lines:
-        """The lines of a path's current text."""
-        ...
-
-    def files(self) -> Sequence[str]:
-        """Paths of the project's own files, for workspace diagnostics."""
-        ...
-
-    def idle(self) -> None:
-        """Nothing was asked for a while: memory may be given back, a cache written."""
-
-    def report(self) -> str:
-        """What is held, as text for people."""
-        ...
-
-    def memory_report(self, beside: Sequence[tuple[str, object]] = (), /) -> str:
-        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with a name."""
-        ...
-
-    def close(self) -> None:
-        """The session is over."""
-
-
-class Analysis(Protocol):
-    """The analysis before it is loaded."""
-
-    def load(self) -> None:
-        """Import what `open` needs."""
-
-    def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
-        """A host for a workspace."""
-        ...
 
 
 class News:
@@ -153,7 +64,7 @@ class Place:
 
     __slots__ = ("offset", "path", "space", "uri")
 
-    def __init__(self, uri: str, path: str, offset: int, space: convert.Space) -> None:
+    def __init__(self, uri: str, path: str, offset: int, space: records.Space) -> None:
         self.uri = uri
         self.path = path
         self.offset = offset
@@ -163,7 +74,7 @@ class Place:
 class Session:
     """One client and its analysis."""
 
-    def __init__(self, edge: Edge, queue: Queue, client: Client, analysis: Analysis) -> None:
+    def __init__(self, edge: Edge, queue: Queue, client: Client, analysis: interface.Analysis) -> None:
         self.edge = edge
         self.log = edge.log
         self.client = client
@@ -179,17 +90,17 @@ class Session:
         self._take_settings(self._base_settings)
         self._queue = queue
         self._analysis = analysis
-        self._host: Host | None = None
+        self._host: interface.Host | None = None
         self._interrupted = False
         self._touched: dict[str, None] = {}
-        self._changes: list[Change] = []
+        self._changes: list[interface.Change] = []
         self._awaited: dict[Id, tuple[float, str, Callable[[Message], None] | None]] = {}
         self._n_asked = 0
 
     # ---- the analysis -------------------------------------------------------------------------
 
     @property
-    def host(self) -> Host:
+    def host(self) -> interface.Host:
         """The analysis, knowing all that has happened."""
         if self._host is None:
             host = self._analysis.open(self.folders, self.settings, self.log)
@@ -250,12 +161,12 @@ class Session:
 
     def happened(self, kind: Literal["saved", "created", "changed", "deleted"], path: str) -> None:
         """A file on the disk was written or removed."""
-        self._changed(Change(kind, path))
+        self._changed(interface.Change(kind, path))
 
     def set_folders(self, folders: list[str]) -> None:
         """The workspace has other folders now."""
         self.folders = folders
-        self._changed(Change("folders", folders=tuple(folders)))
+        self._changed(interface.Change("folders", folders=tuple(folders)))
 
     def flush(self) -> None:
         """Tell the analysis, then those who listen."""
@@ -266,11 +177,11 @@ class Session:
             for listener in self.listeners:
                 listener(self, news)
 
-    def _changed(self, change: Change) -> None:
+    def _changed(self, change: interface.Change) -> None:
         self._changes.append(change)
         self.news.elsewhere = True
 
-    def _apply(self, host: Host) -> None:
+    def _apply(self, host: interface.Host) -> None:
         changes, self._changes = self._changes, []
         touched, self._touched = self._touched, {}
         changes.extend(self._state(path) for path in touched)
@@ -283,14 +194,14 @@ class Session:
                     with contextlib.suppress(BaseException):
                         host.apply([change])
 
-    def _state(self, path: str) -> Change:
+    def _state(self, path: str) -> interface.Change:
         notebook = self.documents.notebook_at(path)
         if notebook is not None:
-            return Change("open", path, cells=notebook.sources(), version=notebook.version)
+            return interface.Change("open", path, cells=notebook.sources(), version=notebook.version)
         document = self.documents.at_path(path)
         if document is not None:
-            return Change("open", path, document.text, version=document.version)
-        return Change("close", path)
+            return interface.Change("open", path, document.text, version=document.version)
+        return interface.Change("close", path)
 
     # ---- settings -----------------------------------------------------------------------------
 
@@ -300,7 +211,7 @@ class Session:
         settings = {**self._base_settings, **section}
         if settings != self.settings:
             self._take_settings(settings)
-            self._changed(Change("settings", settings=settings))
+            self._changed(interface.Change("settings", settings=settings))
 
     def ask_configuration(self) -> None:
         """Ask the client for the section; questions that wait for it go on with the answer."""
@@ -332,7 +243,7 @@ class Session:
 
     # ---- places -------------------------------------------------------------------------------
 
-    def space(self, path: str) -> convert.Space:
+    def space(self, path: str) -> records.Space:
         """How the offsets of a path are shown."""
         notebook = self.documents.notebook_at(path)
         if notebook is not None:
@@ -342,7 +253,7 @@ class Session:
             return convert.TextSpace(document.uri, document.lines, self.encoding)
         return convert.TextSpace(convert.uri_of(path), self.host.line_index(path), self.encoding)
 
-    def shown(self, uri: str) -> tuple[str, str, convert.Space]:
+    def shown(self, uri: str) -> tuple[str, str, records.Space]:
         """The path that answers for a URI, the URI as `Space.location` spells it, and the path's space."""
         document = self.documents.get(uri)
         if document is None:

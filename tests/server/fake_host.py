@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from pebre_analysis.engine import cancel
 from pebre_analysis.source import lines, notebook
-from pebre_server import session
+from pebre_server import interface
 
 WORD = re.compile(r"\w+")
 HEAD = re.compile(r"^([ ]*)(def|class)[ ]+(\w+).*$", re.MULTILINE)
@@ -50,6 +50,47 @@ class Symbol:
     range: Range
     selection: Range
     children: list[Symbol] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Named:
+    path: str
+    range: Range
+    writes: bool
+
+
+@dataclass(frozen=True)
+class Edit:
+    path: str
+    range: Range
+    text: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    range: Range
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Renamed:
+    edits: list[Edit]
+    unknown: int
+    refusal: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    label: str
+    parameters: list[Range]
+    active: int = 1
+    documentation: str = ""
+
+
+@dataclass(frozen=True)
+class Help:
+    signatures: list[Signature]
+    active: int
 
 
 @dataclass(frozen=True)
@@ -112,7 +153,7 @@ class FakeHost:
         self.cancelled = False
         self.files_on_disk: list[str] = []
 
-    def apply(self, changes: Sequence[session.Change]) -> None:
+    def apply(self, changes: Sequence[interface.Change]) -> None:
         assert not self.cancelled, "changes are applied when nothing runs"
         self.changes.append([f"{change.kind} {change.path.rpartition('/')[2]}".strip() for change in changes])
         for change in changes:
@@ -178,6 +219,34 @@ class FakeHost:
             if first is not None and (other != path or first.start() != found.start()):
                 return [Target(other, Range(first.start(), first.end()), Range(first.start(), first.end()))]
         return []
+
+    declaration = definition
+    type_definition = definition
+
+    def references(self, path: str, offset: int, with_declaration: bool) -> list[Named]:
+        return [each for other in self.texts for each in self._places(other, self._word(path, offset))]
+
+    def highlights(self, path: str, offset: int) -> list[Named]:
+        return self._places(path, self._word(path, offset))
+
+    def _places(self, path: str, word: re.Match[str] | None) -> list[Named]:
+        self.check()
+        if word is None:
+            return []
+        found = re.finditer(rf"\b{word[0]}\b", self._text(path))
+        return [Named(path, Range(*each.span()), n == 0) for n, each in enumerate(found)]
+
+    def prepare_rename(self, path: str, offset: int) -> Prepared:
+        word = self._word(path, offset)
+        return Prepared(Range(0, 0), "no word") if word is None else Prepared(Range(*word.span()))
+
+    def rename(self, path: str, offset: int, name: str) -> Renamed:
+        found = self.references(path, offset, True)
+        return Renamed([Edit(each.path, each.range, name) for each in found], 2, "" if found else "no word")
+
+    def signature_help(self, path: str, offset: int) -> Help | None:
+        label = "f(😀: int, b)"
+        return Help([Signature(label, [Range(2, 8), Range(10, 11)])], 0) if "(" in self._text(path) else None
 
     def completion(self, path: str, offset: int) -> Items:
         self.check()

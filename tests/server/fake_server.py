@@ -5,16 +5,15 @@ from pebre_server.session import Session
 from tests.server import fake_host
 
 
-def references(session: Session, params: object) -> object:
+def colors(session: Session, params: object) -> object:
     """Typed: the params are an object of lsprotocol, the result too."""
     from lsprotocol import types
 
-    assert isinstance(params, types.ReferenceParams)
-    at = session.place(params.text_document.uri, params.position.line, params.position.character)
+    assert isinstance(params, types.ColorPresentationParams)
+    at = session.place(params.text_document.uri, params.range.start.line, params.range.start.character)
     if session.host.hover(at.path, at.offset) is None:
         return None
-    where = types.Range(types.Position(0, 0), types.Position(0, 1))
-    return [types.Location(params.text_document.uri, where)]
+    return [types.ColorPresentation("red")]
 
 
 def folding(session: Session, params: object) -> object:
@@ -28,7 +27,7 @@ def bad(session: Session, params: object) -> object:
 
 
 MORE = (
-    dispatch.Request(method="textDocument/references", run=references, capability=("referencesProvider", True)),
+    dispatch.Request(method="textDocument/colorPresentation", run=colors),
     dispatch.Request(method="textDocument/foldingRange", run=folding, capability=("foldingRangeProvider", True)),
     dispatch.Request(method="test/bad", run=bad, plain=True),
     dispatch.Request(method="test/typedBad", run=bad),

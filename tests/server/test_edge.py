@@ -62,9 +62,11 @@ def test_every_request_gets_exactly_one_answer(client: Client) -> None:
     ask(-32601, "$/cancelRequest", {"id": 1})
     ask(-32603, "test/bad", {})
     ask(-32603, "test/typedBad", {})
-    ask(None, "textDocument/references", {**place, "context": {"includeDeclaration": True}})
-    ask(-32602, "textDocument/references", place)
-    ask(-32602, "textDocument/references")
+    color = {"red": 0, "green": 0, "blue": 0, "alpha": 1}
+    span = {"start": place["position"], "end": place["position"]}
+    ask(None, "textDocument/colorPresentation", {**place, "color": color, "range": span})
+    ask(-32602, "textDocument/colorPresentation", place)
+    ask(-32602, "textDocument/colorPresentation")
     ask(None, "textDocument/foldingRange", {"textDocument": {"uri": URI}})
     ask(-32602, "workspace/executeCommand", {"command": "unknown"})
     ask(-32602, "workspace/executeCommand", {"arguments": 3})

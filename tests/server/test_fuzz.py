@@ -63,6 +63,10 @@ SEEDS: list[dict[str, Any]] = [
     {"id": 1, "method": "textDocument/documentSymbol", "params": {"textDocument": {"uri": URI}}},
     {"id": 1, "method": "textDocument/diagnostic", "params": {"textDocument": {"uri": URI}, "previousResultId": "x"}},
     {"id": 1, "method": "textDocument/references", "params": {**PLACE, "context": {"includeDeclaration": True}}},
+    {"id": 1, "method": "textDocument/rename", "params": {**PLACE, "newName": "x"}},
+    {"id": 1, "method": "textDocument/signatureHelp", "params": PLACE},
+    {"id": 1, "method": "textDocument/completion", "params": PLACE},
+    {"id": 1, "method": "completionItem/resolve", "params": {"label": "x", "data": [1, 0]}},
     {"id": 1, "method": "workspace/executeCommand", "params": {"command": "pebre.debugInformation", "arguments": []}},
     {"id": "pebre-1", "result": [{"python": "x"}]},
 ]

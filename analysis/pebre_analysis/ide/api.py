@@ -18,8 +18,19 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
-from pebre_analysis.ide import completion, document_symbols, goto_declaration, goto_definition, hover
-from pebre_analysis.ide.common import navigation, status, workspaces
+from pebre_analysis.ide import (
+    completion,
+    document_symbols,
+    goto_declaration,
+    goto_definition,
+    goto_type_definition,
+    highlights,
+    hover,
+    references,
+    rename,
+    signature_help,
+)
+from pebre_analysis.ide.common import navigation, reference_search, status, workspaces
 from pebre_analysis.memory import process, report
 from pebre_analysis.project import changes, check, database, held
 from pebre_analysis.project import files as project_files
@@ -63,7 +74,7 @@ class Host:
         self._disk = system.OsSystem() if disk is None else disk
         self._workspaces = workspaces.Workspaces(self._disk, folders, settings, log, opened)
         self._reported: dict[str, tuple[diagnostic.Diagnostic, ...]] = {}
-        self._files: list[str] | None = None
+        self._collected: dict[str, list[str]] = {}  # files of projects, by folder
         self._resident_before = process.resident()
         self._is_told = False  # the client watches the disk for us
         self._listed = completion.NONE  # what may be asked about in detail
@@ -96,11 +107,11 @@ class Host:
                     self._is_told = True
                 if change.kind in ("created", "deleted"):
                     rediscover = True  # a new folder may be a source root
-                    self._files = None
+                    self._collected.clear()
                 rediscover = rediscover or changes.concerns_settings(change.path)
         if folders is not None or settings is not None:
             self._workspaces.configure(folders, settings)
-            self._files = None
+            self._collected.clear()
             rediscover = True
         self._workspaces.apply(documents, touched, rediscover, look_around)
 
@@ -135,6 +146,30 @@ class Host:
         """Where what is at a place is declared: in a stub where there is one."""
         return self._ask(path, goto_declaration.goto_declaration, offset)
 
+    def type_definition(self, path: str, offset: int) -> Sequence[navigation.NavigationTarget]:
+        """Where the type of what is at a place is defined."""
+        return self._ask(path, goto_type_definition.goto_type_definition, offset)
+
+    def references(self, path: str, offset: int, with_declaration: bool) -> Sequence[reference_search.Found]:
+        """Where what is at a place is named in the project."""
+        return self._ask(path, references.references, offset, self._files_around(path), with_declaration)
+
+    def highlights(self, path: str, offset: int) -> Sequence[reference_search.Found]:
+        """Where what is at a place is named in its file."""
+        return self._ask(path, highlights.highlights, offset)
+
+    def prepare_rename(self, path: str, offset: int) -> rename.Prepared:
+        """The word that would be renamed, or why not."""
+        return self._ask(path, rename.prepare, offset)
+
+    def rename(self, path: str, offset: int, name: str) -> rename.Renamed:
+        """What is at a place under another name, in the whole project."""
+        return self._ask(path, rename.rename, offset, name, self._files_around(path))
+
+    def signature_help(self, path: str, offset: int) -> signature_help.SignatureHelp | None:
+        """The call around a place."""
+        return self._ask(path, signature_help.signature_help, offset)
+
     def completion(self, path: str, offset: int) -> completion.Completions:
         """What may be typed at a place."""
         found = self._ask(path, completion.completion, offset)
@@ -164,17 +199,30 @@ class Host:
         db = self._workspaces.of(path).db
         return db.run(question, db, db.files.file(path), *args, **kwargs)
 
+    def _files_around(self, path: str) -> list[str]:
+        """The files of the workspace that answers for a path, and what is open in it."""
+        workspace = self._workspaces.of(path)
+        found = dict.fromkeys(self._workspaces.open_paths(workspace))
+        if not workspace.is_loose:
+            found.update(dict.fromkeys(self._files_of(workspace)))
+        return list(found)
+
     # ---- the project ----------------------------------------------------------------------------
 
     def files(self) -> Sequence[str]:
         """Paths of the project's own files, for workspace diagnostics."""
-        if self._files is None:
-            found: dict[str, None] = {}
-            for workspace in self._workspaces.all():
-                if not workspace.is_loose:
-                    found.update(dict.fromkeys(project_files.collect(self._disk, workspace.project)[0]))
-            self._files = list(found)
-        return self._files
+        found: dict[str, None] = {}
+        for workspace in self._workspaces.all():
+            if not workspace.is_loose:
+                found.update(dict.fromkeys(self._files_of(workspace)))
+        return list(found)
+
+    def _files_of(self, workspace: workspaces.Workspace) -> list[str]:
+        """The project's own files, as of the last time a file came or went."""
+        found = self._collected.get(workspace.folder)
+        if found is None:
+            found = self._collected[workspace.folder] = project_files.collect(self._disk, workspace.project)[0]
+        return found
 
     def idle(self) -> None:
         """Nothing was asked for a while: look at the disk, and give back what can be made again."""

@@ -44,6 +44,11 @@ class Client:
         self.has_default_range = "editRange" in defaults
         written = _list(self.get(f"{item}.documentationFormat"))
         self.has_markdown_items = not written or "markdown" in written
+        self.prepares_rename = self.has("textDocument.rename.prepareSupport")
+        self.has_versioned_edits = self.has("workspace.workspaceEdit.documentChanges")
+        signature = "textDocument.signatureHelp.signatureInformation"
+        self.has_label_offsets = self.has(f"{signature}.parameterInformation.labelOffsetSupport")
+        self.has_active_parameter = self.has(f"{signature}.activeParameterSupport")
         formats = _list(self.get("textDocument.hover.contentFormat"))
         self.has_markdown = not formats or "markdown" in formats
         self.has_related = self._of_diagnostics("relatedInformation") is True

@@ -3,19 +3,33 @@
 from pebre_server.requests import (
     completion,
     completion_resolve,
+    declaration,
     definition,
     diagnostic,
+    document_highlight,
     document_symbol,
     execute_command,
     hover,
+    prepare_rename,
+    references,
+    rename,
+    signature_help,
+    type_definition,
 )
 
 REQUESTS = (
     completion.HANDLER,
     completion_resolve.HANDLER,
+    declaration.HANDLER,
     definition.HANDLER,
     diagnostic.HANDLER,
+    document_highlight.HANDLER,
     document_symbol.HANDLER,
     hover.HANDLER,
+    prepare_rename.HANDLER,
+    references.HANDLER,
+    rename.HANDLER,
+    signature_help.HANDLER,
+    type_definition.HANDLER,
 )
 COMMANDS = execute_command.COMMANDS

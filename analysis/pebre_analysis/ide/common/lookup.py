@@ -150,19 +150,31 @@ def behind_imports(
         if origin in seen:
             continue
         seen.add(origin)
-        if isinstance(origin, Starred):
-            of = _star_module(db, origin.star, mode)
-            behind = in_module(db, of, origin.name, mode) if of is not None else []
-        elif isinstance(origin, module.Module) or not origin.exists or origin.kind not in _IMPORTS:
+        if not _leads_on(origin):
             ends.append(origin)
             continue
-        else:
-            behind = imported(db, origin, mode)
-        if behind:
-            pending.extend(reversed(behind))
+        further = behind(db, origin, mode)
+        if further:
+            pending.extend(reversed(further))
         else:
             lost.append(origin)
     return ends, lost
+
+
+def _leads_on(origin: Origin) -> bool:
+    if isinstance(origin, Starred):
+        return True
+    return not isinstance(origin, module.Module) and origin.exists and origin.kind in _IMPORTS
+
+
+def behind(db: database.ProjectDatabase, origin: Origin, mode: Mode) -> list[Origin]:
+    """What one import leads to; empty for what is no import, and for one that leads nowhere."""
+    if isinstance(origin, Starred):
+        of = _star_module(db, origin.star, mode)
+        return in_module(db, of, origin.name, mode) if of is not None else []
+    if isinstance(origin, module.Module) or not _leads_on(origin):
+        return []
+    return imported(db, origin, mode)
 
 
 _IMPORTS: Final = (use_def.IMPORT, use_def.IMPORT_FROM)

@@ -95,6 +95,10 @@ class Workspaces:
             root = self._roots[folder] = self._discover(folder).root
         return self._of(root)
 
+    def open_paths(self, workspace: Workspace) -> list[str]:
+        """The open documents that a workspace answers for."""
+        return [path for path in self._documents if self.of(path) is workspace]
+
     def _of(self, folder: str) -> Workspace:
         found = self._open.get(folder)
         if found is None:

@@ -1,0 +1,133 @@
+"""When two words mean the same thing: what is counted as one for references, highlights and renaming.
+
+In:  a target, or an origin.
+Out: hashable identities. A name's is (scope, name), whichever of its bindings is meant; an attribute's is
+     (class, name), whether the class body or a method gives it; a module's is the module.
+Always
+  - a word has the identities of all it stands for on its way through imports, nearest first: `y` of
+    `from m import x as y` is the `y` of this file, and the `x` of `m`;
+  - a method and the one it overrides are the same thing to whoever renames one: see `family`.
+Does not know: positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from pebre_analysis.ide.common import lookup, origins, source_mapping, target
+from pebre_analysis.modules import module, resolve
+from pebre_analysis.semantic import definition, region, scope, use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import classes, mro
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+_MAX_STEPS: Final = 100  # imports on the way from a word to what it means
+
+
+class Name(NamedTuple):
+    """A name of a scope, or an attribute of a class. `inner`: of a scope without an entity of its own (a lambda,
+    comprehension, or class in a function), the region it stands in and its number there."""
+
+    scope: scope.Scope
+    name: str
+    inner: tuple[region.Region, int] | None = None
+
+
+Identity: TypeAlias = Name | module.Module
+
+
+def of_target(db: database.ProjectDatabase, at: target.Target) -> list[Identity]:
+    """What the word means, nearest first."""
+    return chain(db, origins.of_target(db, at))
+
+
+def chain(db: database.ProjectDatabase, found: Iterable[lookup.Origin]) -> list[Identity]:
+    """The identities of origins and of what is behind them through imports."""
+    identities: dict[Identity, None] = {}
+    seen: set[lookup.Origin] = set()
+    pending = list(found)
+    while pending and len(seen) < _MAX_STEPS:
+        origin = pending.pop(0)
+        if origin in seen:
+            continue
+        seen.add(origin)
+        own = of_origin(origin)
+        if own is not None:
+            identities[own] = None
+        pending += lookup.behind(db, origin, resolve.Mode.TYPING)
+    for end in lookup.followed(db, list(seen)):
+        for source in source_mapping.source_of(db, end):
+            own = of_origin(source)
+            if own is not None:
+                identities[own] = None
+    return list(identities)
+
+
+def of_origin(origin: lookup.Origin) -> Identity | None:
+    """The identity of one origin; None of what is gone, and of star imports, which name nothing."""
+    if isinstance(origin, module.Module):
+        return origin
+    if isinstance(origin, lookup.Starred) or not origin.exists:
+        return None
+    prefix, dot, attribute = origin.place.rpartition(".")
+    if not dot:
+        inner = (origin.region, origin.local_scope) if origin.local_scope else None
+        return Name(_binding_scope(origin), origin.place, inner)
+    owner = origin.scope.parent
+    if prefix.isidentifier() and owner is not None and owner.kind == scope.CLASS:
+        return Name(owner, attribute)  # `self.x` in a method
+    return Name(origin.scope, origin.place)
+
+
+def _binding_scope(found: definition.Definition) -> scope.Scope:
+    """The scope that has the name: `global` and `nonlocal` send it outwards."""
+    at = found.scope
+    flags = found.binding.flags
+    if flags & use_def.GLOBAL:
+        return at.index.module
+    if flags & use_def.NONLOCAL:
+        above = at.parent
+        while above is not None:
+            if above.kind == scope.FUNCTION and found.place in above.index.names_of(above):
+                return above
+            above = above.parent
+    return at
+
+
+def is_alias(found: lookup.Origin, word: str) -> bool:
+    """Whether the word is a name that an import gives to something called otherwise."""
+    if not isinstance(found, definition.Definition) or not found.exists:
+        return False
+    node = found.binding.node
+    aliases = node.names if isinstance(node, ir.ImportFrom) else (node,)
+    return any(
+        isinstance(each, ir.Alias) and each.n == found.binding.n and each.as_node is not None and each.name != word
+        for each in aliases
+    )
+
+
+def family(db: database.ProjectDatabase, of: Name, other: Identity) -> bool:
+    """Whether an attribute of another class is the same member: one class inherits from the other."""
+    if not isinstance(other, Name) or other.name != of.name:
+        return False
+    if other.scope is of.scope:
+        return True
+    first, second = _class(db, of.scope), _class(db, other.scope)
+    if first is None or second is None:
+        return False
+    return _is_below(db, first, second) or _is_below(db, second, first)
+
+
+def _class(db: database.ProjectDatabase, of: scope.Scope) -> kinds.ClassLiteral | None:
+    own = of.definition
+    if of.kind != scope.CLASS or own is None or not own.exists:
+        return None
+    return kinds.class_literal(db, own, kinds.STATEMENT, own.name)
+
+
+def _is_below(db: database.ProjectDatabase, lower: kinds.ClassLiteral, upper: kinds.ClassLiteral) -> bool:
+    return any(base is not None and classes.scope(base.literal) is classes.scope(upper) for base in mro.of(db, lower))

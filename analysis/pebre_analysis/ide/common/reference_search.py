@@ -1,0 +1,144 @@
+"""All places where something is named: one file or the whole project.
+
+In:  a target, and the files to look in.
+Out: `Found` places in order of files and offsets, with how each uses the name; and how many words of the same
+     spelling could not be told because the type of their value is not known.
+Always
+  - only words of the same spelling are looked at, each by what it means where it stands;
+  - a name that only one function can see is looked for in its file alone.
+Cost: reading every file that holds the word; of these, parsing and linking; types only for attributes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pebre_analysis.ide.common import identity, navigation, origins, target
+from pebre_analysis.modules import module
+from pebre_analysis.semantic import scope, use_def
+from pebre_analysis.source import files, ranges, source_text
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import kinds
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+
+class Found(msgspec.Struct, frozen=True, gc=False):
+    """One place. `writes`: the name is given a value there. `declares`: there it is defined."""
+
+    path: str
+    range: ranges.TextRange
+    writes: bool
+    declares: bool
+
+
+class Wanted:
+    """What is looked for: its spelling and identities. `places`: files to look in, None for all."""
+
+    def __init__(
+        self, word: str, meant: tuple[identity.Identity, ...], is_member: bool, only_in: files.File | None
+    ) -> None:
+        self.word = word
+        self.meant = meant
+        self.is_member = is_member
+        self.only_in = only_in
+        self.unknown = 0  # places that could not be told
+
+
+def wanted(db: database.ProjectDatabase, at: target.Target) -> Wanted | None:
+    """What the word at a target means, to be looked for; None if nothing is known of it."""
+    found = origins.of_target(db, at)
+    identities = identity.chain(db, found)
+    if not identities:
+        return None
+    if any(identity.is_alias(each, at.word) for each in found) or (
+        at.role is target.Role.BOUND and isinstance(at.parent, ir.Alias)
+    ):
+        identities = identities[:1]
+    spelled = [each for each in identities if _spelling(each) == at.word] or identities[:1]
+    names = [each for each in spelled if isinstance(each, identity.Name)]
+    is_member = any(each.scope.kind == scope.CLASS for each in names)
+    is_local = bool(names) and all(_is_local(each) for each in names)
+    return Wanted(at.word, tuple(spelled), is_member, at.file if is_local else None)
+
+
+def _spelling(of: identity.Identity) -> str:
+    return of.name.rpartition(".")[2] if isinstance(of, module.Module) else of.name
+
+
+def _is_local(of: identity.Name) -> bool:
+    """Whether no other file can mean the name."""
+    if of.inner is not None:
+        where, number = of.inner
+        return where.index.scopes[number].kind != use_def.CLASS_SCOPE
+    return of.scope.kind == scope.FUNCTION and not _is_parameter(of)
+
+
+def _is_parameter(of: identity.Name) -> bool:
+    """Whether callers may write the name."""
+    region = of.scope.body
+    return region is not None and any(
+        each.kind == use_def.PARAMETER and each.place == of.name and not each.scope for each in region.index.bindings
+    )
+
+
+def search(db: database.ProjectDatabase, of: Wanted, places: Iterable[files.File]) -> Iterator[Found]:
+    """The places in the files, in order."""
+    word = re.compile(rf"(?<!\w){re.escape(of.word)}(?!\w)")
+    for file in places:
+        if of.only_in is not None and file is not of.only_in:
+            continue
+        text = source_text.source_text(db, file).text
+        if of.word not in text:
+            continue
+        for match in word.finditer(text):
+            found = _at(db, of, file, match.start())
+            if found is not None:
+                yield found
+
+
+def _at(db: database.ProjectDatabase, of: Wanted, file: files.File, offset: int) -> Found | None:
+    at = target.at(db, file, offset)
+    if at is None or at.range.start != offset:
+        return None
+    identities = identity.of_target(db, at)
+    if not identities:
+        if of.is_member and at.role is target.Role.ATTRIBUTE and _is_unknown(db, at):
+            of.unknown += 1
+        return None
+    if not any(_is_same(db, of, each) for each in identities):
+        return None
+    writes = _writes(at)
+    return Found(file.path, at.range, writes, writes and at.role is not target.Role.ATTRIBUTE)
+
+
+def _is_same(db: database.ProjectDatabase, of: Wanted, other: identity.Identity) -> bool:
+    if other in of.meant:
+        return True
+    return of.is_member and any(
+        isinstance(each, identity.Name) and identity.family(db, each, other) for each in of.meant
+    )
+
+
+def _is_unknown(db: database.ProjectDatabase, at: target.Target) -> bool:
+    node = at.node
+    return isinstance(node, ir.Attribute) and isinstance(origins.value_type(db, at.region, node.value), kinds.Dynamic)
+
+
+def _writes(at: target.Target) -> bool:
+    if at.role in (target.Role.BOUND, target.Role.PARAMETER, target.Role.MEMBER):
+        return True
+    if isinstance(at.parent, ir.AugAssign) and at.parent.target is at.node:
+        return True
+    return origins.binding_at(at.region, at.node.n) is not None
+
+
+def is_ours(db: database.ProjectDatabase, of: Wanted) -> bool:
+    """Whether all that is looked for belongs to the project's own files."""
+    found = [each.file if isinstance(each, module.Module) else each.scope.file for each in of.meant]
+    return all(file is not None and not navigation.is_library(db, file) for file in found)

@@ -1,0 +1,127 @@
+"""What the server needs of the analysis: what it is told, what it is asked.
+
+Always: questions may raise `cancel.Cancelled` after `request_cancel`, and take any path: of one that is not
+there, or not understood, nothing is known. Offsets are code points of the path's current text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from pebre_analysis.source import diagnostic, lines
+    from pebre_server import records
+    from pebre_server.protocol.log import Log
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened. `path` is normalised, or a virtual path (`untitled:Untitled-1`)."""
+
+    kind: Literal["open", "close", "saved", "created", "changed", "deleted", "settings", "folders"]
+    path: str = ""
+    text: str | None = None  # open: the editor's text; an edit is an "open" of the new text
+    cells: tuple[tuple[int, str, str], ...] | None = None  # open, of a notebook: index, id, text of code cells
+    version: int | None = None
+    settings: Mapping[str, object] | None = None  # settings: the section `pebre`, as the client wrote it
+    folders: tuple[str, ...] = ()  # folders: paths, the first most important
+
+
+class Host(Protocol):
+    """The analysis of a workspace."""
+
+    def apply(self, changes: Sequence[Change], /) -> None:
+        """All changes as one revision."""
+
+    def request_cancel(self) -> None:
+        """From any thread: every question raises `cancel.Cancelled` soon, until `clear_cancel`."""
+
+    def clear_cancel(self) -> None:
+        """From any thread: questions are answered again."""
+
+    def diagnostics(self, path: str) -> Sequence[diagnostic.Diagnostic]:
+        """What is reported about a file; the same object as last time if nothing changed."""
+        ...
+
+    def hover(self, path: str, offset: int) -> records.HoverResult | None:
+        """What is at a place."""
+        ...
+
+    def definition(self, path: str, offset: int) -> Sequence[records.NavigationTarget]:
+        """Where what is at a place is defined."""
+        ...
+
+    def declaration(self, path: str, offset: int) -> Sequence[records.NavigationTarget]:
+        """Where what is at a place is declared."""
+        ...
+
+    def type_definition(self, path: str, offset: int) -> Sequence[records.NavigationTarget]:
+        """Where the type of what is at a place is defined."""
+        ...
+
+    def references(self, path: str, offset: int, with_declaration: bool) -> Sequence[records.Named]:
+        """Where what is at a place is named in the project."""
+        ...
+
+    def highlights(self, path: str, offset: int) -> Sequence[records.Named]:
+        """Where what is at a place is named in its file."""
+        ...
+
+    def prepare_rename(self, path: str, offset: int) -> records.Prepared:
+        """The word that would be renamed, or why not."""
+        ...
+
+    def rename(self, path: str, offset: int, name: str) -> records.Renamed:
+        """What is at a place under another name, in the whole project."""
+        ...
+
+    def signature_help(self, path: str, offset: int) -> records.SignatureHelp | None:
+        """The call around a place."""
+        ...
+
+    def completion(self, path: str, offset: int) -> records.Completions:
+        """What may be typed at a place."""
+        ...
+
+    def completion_details(self, number: int, n: int) -> tuple[str, str]:
+        """Signature or type, and documentation, of the n-th item of a list; empty if it is not the last list."""
+        ...
+
+    def document_symbols(self, path: str) -> Sequence[records.Symbol]:
+        """The outline of a file."""
+        ...
+
+    def line_index(self, path: str) -> lines.Lines:
+        """The lines of a path's current text."""
+        ...
+
+    def files(self) -> Sequence[str]:
+        """Paths of the project's own files, for workspace diagnostics."""
+        ...
+
+    def idle(self) -> None:
+        """Nothing was asked for a while: memory may be given back, a cache written."""
+
+    def report(self) -> str:
+        """What is held, as text for people."""
+        ...
+
+    def memory_report(self, beside: Sequence[tuple[str, object]] = (), /) -> str:
+        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with a name."""
+        ...
+
+    def close(self) -> None:
+        """The session is over."""
+
+
+class Analysis(Protocol):
+    """The analysis before it is loaded."""
+
+    def load(self) -> None:
+        """Import what `open` needs."""
+
+    def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
+        """A host for a workspace."""
+        ...

@@ -1,0 +1,30 @@
+"""Where the type of something is defined."""
+
+from tests.ide import harness
+
+
+def check(source: str, *expected: str) -> None:
+    at = harness.Project(source)
+    found = at.host.type_definition(*at.cursor)
+    assert [at.marked(each.path, each.selection.start, each.selection.end) for each in found] == list(expected)
+
+
+def test_of_a_variable() -> None:
+    check("class Box: ...\nb = Box()\nprint(<|>b)", "main.py:1 Box")
+
+
+def test_of_a_call_s_result_in_another_file() -> None:
+    check("#- a.py\nclass Box: ...\ndef make() -> Box: ...\n#- main.py\nimport a\nx = a.make()\n<|>x", "a.py:1 Box")
+
+
+def test_each_part_of_a_union() -> None:
+    check("class A: ...\nclass B: ...\ndef f(x: A | B):\n    <|>x", "main.py:1 A", "main.py:2 B")
+
+
+def test_a_class_is_its_own() -> None:
+    check("class A: ...\n<|>A", "main.py:1 A")
+
+
+def test_where_nothing_is_known() -> None:
+    check("<|>nowhere")
+    check("# co<|>mment")

@@ -1,0 +1,195 @@
+"""Where things are named: references, highlights, renaming."""
+
+import pytest
+
+from pebre_analysis.source import ranges
+from tests.harness import project
+from tests.ide import harness
+
+
+def places(source: str, *, with_declaration: bool = True) -> list[str]:
+    """`path:line` of each reference, with `=` where the name is written."""
+    at = harness.Project(source)
+    found = at.host.references(*at.cursor, with_declaration)
+    return [at.marked(each.path, each.range.start, each.range.end).split(" ")[0] + "=" * each.writes for each in found]
+
+
+def rename(source: str, name: str) -> dict[str, str]:
+    """The files that change, as they are afterwards."""
+    at = harness.Project(source)
+    found = at.host.rename(*at.cursor, name)
+    assert not found.refusal
+    texts: dict[str, str] = {}
+    for edit in sorted(found.edits, key=lambda each: (each.path, -each.range.start)):
+        path = edit.path.removeprefix(f"{project.ROOT}/")
+        text = texts.get(path, at.host.line_index(edit.path).text)
+        texts[path] = text[: edit.range.start] + edit.text + text[edit.range.end :]
+    return texts
+
+
+# ---- names --------------------------------------------------------------------------------------
+
+
+def test_a_local_name() -> None:
+    source = """
+        def f(x):
+            y = x
+            <|>y += 1
+            return y
+        y = 3
+        """
+    assert places(source) == ["main.py:2=", "main.py:3=", "main.py:4"]
+    assert places(source, with_declaration=False) == ["main.py:4"]
+
+
+def test_a_module_s_name_in_all_files() -> None:
+    source = """
+        #- a.py
+        def helper<|>(): ...
+        helper()
+        #- b.py
+        from a import helper
+        helper()
+        import a
+        a.helper()
+        #- c.py
+        from a import helper as h
+        h()
+        def helper(): ...
+        helper()
+        """
+    assert places(source) == ["a.py:1=", "a.py:2", "b.py:1=", "b.py:2", "b.py:4", "c.py:1="]
+
+
+def test_an_alias_is_a_name_of_its_own() -> None:
+    source = """
+        #- a.py
+        def helper(): ...
+        #- b.py
+        from a import helper as h
+        <|>h()
+        """
+    assert places(source) == ["b.py:1=", "b.py:2"]
+
+
+def test_parameters_and_keyword_arguments() -> None:
+    source = """
+        def f(size<|>, other=1):
+            return size
+        f(size=1)
+        f(other=2, size=3)
+        size = 4
+        """
+    assert places(source) == ["main.py:1=", "main.py:2", "main.py:3", "main.py:4"]
+
+
+def test_comprehensions_have_names_of_their_own() -> None:
+    source = "x = 1\ny = [<|>x for x in ()]\nz = [x for x in ()]\nprint(x)\n"
+    assert places(source) == ["main.py:2", "main.py:2="]
+
+
+def test_global_and_nonlocal() -> None:
+    assert places("n<|> = 1\ndef f():\n    global n\n    n = 2\n") == ["main.py:1=", "main.py:3", "main.py:4="]
+    source = "def f():\n    n<|> = 1\n    def g():\n        nonlocal n\n        n = 2\n"
+    assert places(source) == ["main.py:2=", "main.py:4", "main.py:5="]
+
+
+def test_text_in_strings_and_comments_is_no_reference() -> None:
+    assert places("x<|> = 1\n# x\ny = 'x'\nz: 'x'\n") == ["main.py:1=", "main.py:4"]
+
+
+# ---- members ------------------------------------------------------------------------------------
+
+
+def test_attributes_and_methods() -> None:
+    source = """
+        class A:
+            size = 0
+            def __init__(self):
+                self.size<|> = 1
+            def f(self, other):
+                return self.size + other.size
+        A().size
+        class B:
+            size = 2
+        B().size
+        """
+    assert places(source) == ["main.py:2=", "main.py:4=", "main.py:6", "main.py:7"]
+
+
+def test_a_method_and_what_overrides_it() -> None:
+    source = """
+        class A:
+            def run<|>(self): ...
+        class B(A):
+            def run(self): ...
+        class C:
+            def run(self): ...
+        def f(a: A, b: B, c: C):
+            a.run(); b.run(); c.run()
+        """
+    assert places(source) == ["main.py:2=", "main.py:4=", "main.py:8", "main.py:8"]
+
+
+# ---- highlights ---------------------------------------------------------------------------------
+
+
+def test_highlights_stay_in_the_file() -> None:
+    at = harness.Project("#- a.py\nx<|> = 1\nprint(x)\n#- b.py\nfrom a import x\n")
+    assert [(each.range.start, each.writes) for each in at.host.highlights(*at.cursor)] == [(0, True), (12, False)]
+
+
+# ---- renaming -----------------------------------------------------------------------------------
+
+
+def test_rename_in_all_files() -> None:
+    source = """
+        #- a.py
+        class Box<|>: ...
+        #- b.py
+        from a import Box
+        def f(b: "Box") -> Box: ...
+        #- c.py
+        import a
+        a.Box()
+        """
+    assert rename(source, "Crate") == {
+        "a.py": "class Crate: ...",
+        "b.py": 'from a import Crate\ndef f(b: "Crate") -> Crate: ...',
+        "c.py": "import a\na.Crate()\n",
+    }
+
+
+def test_what_is_renamed_from_any_of_its_places() -> None:
+    for use in ("def f(si<|>ze): return size\nf(size=1)\n", "def f(size): return si<|>ze\nf(size=1)\n"):
+        assert rename(use, "n") == {"main.py": "def f(n): return n\nf(n=1)\n"}
+    assert rename("def f(size): return size\nf(si<|>ze=1)\n", "n") == {"main.py": "def f(n): return n\nf(n=1)\n"}
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("prin<|>t()", "`print` is not defined in this project"),
+        ("import o<|>s\n#- os.py\n", "`os` is a module: rename its file instead"),
+        ("nowh<|>ere", "it is not known where `nowhere` comes from"),
+        ("# com<|>ment", "no name is here"),
+        ("class A:\n    def __ini<|>t__(self): ...", "`__init__` means something to Python"),
+    ],
+)
+def test_refusals(source: str, reason: str) -> None:
+    at = harness.Project(source)
+    assert at.host.prepare_rename(*at.cursor).refusal == reason
+    assert at.host.rename(*at.cursor, "fine").refusal == reason
+
+
+def test_a_bad_name_is_refused() -> None:
+    at = harness.Project("x<|> = 1")
+    for name in ("", "1x", "class", "a b"):
+        assert at.host.rename(*at.cursor, name).refusal == f"`{name}` is not a name in Python"
+    assert at.host.prepare_rename(*at.cursor).range == ranges.TextRange(0, 1)
+
+
+def test_uses_that_cannot_be_told_are_counted() -> None:
+    at = harness.Project("class A:\n    def run<|>(self): ...\ndef f(x, a: A):\n    x.run()\n    a.run()\n")
+    found = at.host.rename(*at.cursor, "go")
+    assert (len(found.edits), found.unknown) == (2, 1)

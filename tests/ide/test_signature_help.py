@@ -1,0 +1,77 @@
+"""What a call takes, while it is being written."""
+
+import pytest
+
+from tests.ide import harness
+
+
+def shown(source: str) -> list[str]:
+    """Each signature, its active parameter between stars; the active signature first."""
+    at = harness.Project(source)
+    found = at.host.signature_help(*at.cursor)
+    if found is None:
+        return []
+    lines = []
+    for each in found.signatures:
+        label = each.label
+        if each.active >= 0:
+            where = each.parameters[each.active]
+            label = f"{label[: where.start]}*{label[where.start : where.end]}*{label[where.end :]}"
+        lines.append(label)
+    return [lines[found.active], *lines[: found.active], *lines[found.active + 1 :]]
+
+
+F = "def f(a: int, b: str = '', *rest: int, c: bool = False, **more: int) -> None: ...\n"
+
+
+@pytest.mark.parametrize(
+    ("call", "active"),
+    [
+        ("f(<|>)", "a: int"),
+        ("f(<|>", "a: int"),
+        ("f(1, <|>)", 'b: str = ""'),
+        ("f(1, 'x'<|>)", 'b: str = ""'),
+        ("f(1, 'x', <|>)", "*rest: int"),
+        ("f(1, c=<|>)", "c: bool = False"),
+        ("f(1, d=<|>)", "**more: int"),
+        ("f(b='', <|>)", "a: int"),
+        ("f(g(<|>1))", None),
+        ("f(a=1, b=[x for x in (<|>)])", 'b: str = ""'),
+    ],
+)
+def test_the_parameter_at_the_cursor(call: str, active: str | None) -> None:
+    found = shown(F + call)
+    if active is None:
+        assert found == []
+    else:
+        assert f"*{active}*" in found[0]
+
+
+@pytest.mark.parametrize("source", ["<|>f(1)", "f(1)<|>", "f<|>(1)", "(<|>)", "class A(<|>): ..."])
+def test_outside_of_calls(source: str) -> None:
+    assert shown(F + source) == []
+
+
+def test_a_class_and_a_method() -> None:
+    assert shown("class C:\n    def __init__(self, size: int): ...\nC(<|>)") == ["C(*size: int*) -> C"]
+    assert shown("class C:\n    def f(self, size: int) -> str: ...\nC().f(<|>)") == ["f(*size: int*) -> str"]
+
+
+def test_the_overload_that_fits_comes_first() -> None:
+    source = """
+        from typing import overload
+        @overload
+        def f(a: int) -> int: ...
+        @overload
+        def f(a: int, b: str) -> str: ...
+        def f(a, b=""): ...
+        f(1, <|>)
+        """
+    assert shown(source) == ["f(a: int, *b: str*) -> str", "f(a: int) -> int"]
+
+
+def test_documentation() -> None:
+    at = harness.Project('def f(a):\n    """Does *it*."""\nf(<|>)')
+    found = at.host.signature_help(*at.cursor)
+    assert found is not None
+    assert found.signatures[0].documentation == "Does *it*."

@@ -16,12 +16,13 @@ import traceback
 import msgspec
 
 from pebre_analysis.engine import query
+from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import region as regions
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.source import diagnostic, files, ranges, source_text
+from pebre_analysis.syntax import ir, parsed, problems
 from pebre_analysis.syntax import outline as outlines
-from pebre_analysis.syntax import parsed, problems
 from pebre_analysis.types import db as types_db
 from pebre_analysis.types import findings, hints, positions, rules, silence
 from pebre_analysis.types.infer import reachable, results
@@ -36,6 +37,7 @@ class Report(msgspec.Struct, frozen=True, gc=False):
     n: int
     message: str
     related: tuple[findings.Related, ...] = ()
+    header: definitions.Definition | None = None  # at the return annotation of this function instead
 
 
 class FileReports(msgspec.Struct, frozen=True, gc=False):
@@ -52,7 +54,7 @@ def region_reports(db: types_db.Db, region: regions.Region) -> tuple[Report, ...
     if not here or not reachable.is_reachable(db, region):
         return ()
     return tuple(
-        Report(each.rule, each.n, _message(db, region, each), each.related)
+        Report(each.rule, each.n, _message(db, region, each), each.related, each.header)
         for each in here
         if not hints.is_allowed(db, each)
     )
@@ -145,20 +147,27 @@ class _Join:
 
     def region(self, region: regions.Region, here: tuple[Report, ...]) -> None:
         """The reports of one region that are to be seen."""
+        for report in here:
+            level = self.levels.get(report.rule, Level.INFO)
+            if level is not Level.IGNORE:
+                if report.header is None:
+                    self._report(region, report.n, report, level)
+                else:
+                    node = report.header.binding.node
+                    if isinstance(node, ir.FunctionDef) and node.returns is not None:
+                        self._report(report.header.region, node.returns.n, report, level)
+
+    def _report(self, region: regions.Region, n: int, report: Report, level: Level) -> None:
         start = positions.start_of(self.outline, region.occurrence)
         spans = region.lowered.spans
         part = region.occurrence.chunk
-        for report in here:
-            low, high = spans[2 * report.n], spans[2 * report.n + 1]
-            level = self.levels.get(report.rule, Level.INFO)
-            if level is Level.IGNORE:
-                continue
-            if report.rule != findings.REVEALED_TYPE and "ignore" in part.text:
-                if silence.is_silenced(part, low, high, report.rule, self.honours_type_ignore):
-                    continue
-            at = ranges.TextRange(start + low, start + high)
-            related = self._related(report.related) if report.related else ()
-            self.found.append(diagnostic.Diagnostic(report.rule, level, report.message, at, related))
+        low, high = spans[2 * n], spans[2 * n + 1]
+        if report.rule != findings.REVEALED_TYPE and "ignore" in part.text:
+            if silence.is_silenced(part, low, high, report.rule, self.honours_type_ignore):
+                return
+        at = ranges.TextRange(start + low, start + high)
+        related = self._related(report.related) if report.related else ()
+        self.found.append(diagnostic.Diagnostic(report.rule, level, report.message, at, related))
 
     def _related(self, definitions: tuple[findings.Related, ...]) -> tuple[diagnostic.Related, ...]:
         found = []

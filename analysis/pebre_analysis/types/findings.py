@@ -25,6 +25,11 @@ PARAMETER_ALREADY_ASSIGNED: Final = "parameter-already-assigned"
 POSITIONAL_ONLY_PARAMETER_AS_KWARG: Final = "positional-only-parameter-as-kwarg"
 NO_MATCHING_OVERLOAD: Final = "no-matching-overload"
 CALL_NON_CALLABLE: Final = "call-non-callable"
+INVALID_ASSIGNMENT: Final = "invalid-assignment"
+INVALID_RETURN_TYPE: Final = "invalid-return-type"
+INVALID_PARAMETER_DEFAULT: Final = "invalid-parameter-default"
+INVALID_YIELD: Final = "invalid-yield"
+EMPTY_BODY: Final = "empty-body"
 UNDEFINED_REVEAL: Final = "undefined-reveal"
 REVEALED_TYPE: Final = "revealed-type"  # no rule: always shown, as information
 INTERNAL_ERROR: Final = "internal-error"  # no rule: a fault of pebre, never of the code
@@ -39,10 +44,11 @@ class Related(msgspec.Struct, frozen=True, gc=False):
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
-    """A rule broken at node `n` of a region."""
+    """A rule broken at node `n` of a region; with `header` at the return annotation of that function instead."""
 
     rule: str
     n: int
     arguments: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    header: "definition.Definition | None" = None

@@ -8,7 +8,7 @@ What others call (each module's docstring says more; `db` is always first):
     classes.facts(db, literal), default_type, identity, type_params, of_instance(db, ty), of_value, scope, is_final
     mro.of(db, literal), specialised(db, cls), find(db, cls, literal), has, has_unknown
     members.member(db, ty, name) -> Member | None (bound); class_member (raw); special (dunder, bound); bind
-    attributes.declared(db, ty, name): what may be assigned
+    attributes.settable(db, ty, name): what may be assigned
     signatures.of(db, ty) -> tuple | None, of_def(db, definition), returns(db, signature), bound, flags
     constructors.of(db, class_object)
     call.call(db, callee, [arguments.Argument(...)], expected) -> CallResult; call_types; method(db, ty, name, types)

@@ -1,45 +1,120 @@
-"""What may be assigned to an attribute, and what it was declared to hold.
+"""What may be assigned to an attribute.
 
 In:  the type of the object and the attribute's name.
-Out: the declared or settable type; None when nothing is declared.
+Out: `Settable`: the type that a value must have, or why none may be assigned; None when anything goes.
+Always: what is not declared, or not understood, may be set to anything; of a union the first part that
+restricts the value counts.
+Does not know: whether the attribute exists (`members`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import aliases, classes, members, signatures, union
+import msgspec
+
+from pebre_analysis.semantic import definition as definitions
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import (
+    aliases,
+    classes,
+    dataclasses,
+    members,
+    named_tuples,
+    signatures,
+    type_variables,
+    union,
+)
 
 if TYPE_CHECKING:
-    from pebre_analysis.types import queries
+    from collections.abc import Iterator
+
+# Why nothing may be assigned.
+NO_SETTER: Final = "no setter"
+IS_FINAL: Final = "final"
+FROZEN: Final = "frozen"
+NAMED_TUPLE: Final = "named tuple"
 
 
-def declared(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
-    """The type that a value assigned to `ty.name` is expected to have; None: anything goes."""
-    ty = aliases.resolved(db, ty)
-    if isinstance(ty, kinds.Union):
-        found = [declared(db, part, name) for part in ty.parts]
-        return None if None in found else union.of(db, [each for each in found if each is not None])
+class Settable(msgspec.Struct, frozen=True, gc=False):
+    """`type` None: no value may be assigned, for the `reason`. `definition`: what says so."""
+
+    type: kinds.Type | None
+    reason: str = ""
+    definition: definitions.Definition | None = None
+
+
+def settable(db: queries.Db, ty: kinds.Type, name: str) -> list[Settable]:
+    """What each part of the object's type asks of a value assigned to `name`."""
+    return [found for part in _parts(db, ty) if (found := _one(db, part, name)) is not None]
+
+
+def _parts(db: queries.Db, ty: kinds.Type) -> Iterator[kinds.Type]:
+    for part in union.parts(aliases.resolved(db, ty)):
+        yield aliases.resolved(db, part)
+
+
+def _one(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:
     if isinstance(ty, kinds.Module):
         member = members.member(db, ty, name)
-        return member.type if member is not None and member.declared else None
-    cls = classes.of_instance(db, ty)
-    if isinstance(ty, kinds.TypeVar):
-        from_bound = members.member(db, ty, name)
-        return from_bound.type if from_bound is not None and from_bound.declared else None
-    if cls is None:
-        return None
+        if member is None or not member.declared:
+            return None
+        return _declared(member.type, member.qualifiers, member.definition)
+    if isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject)):
+        return _of_class(db, ty, name)
+    outer = type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty
+    cls = classes.of_instance(db, outer) if isinstance(outer, kinds.Instance) else None
+    return None if cls is None else _of_instance(db, ty, cls, name)
+
+
+def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str) -> Settable | None:
     raw = members.instance_member(db, cls, name)
-    if raw is None or not raw.declared:
+    if raw is None or raw.owner is None:
         return None
     if isinstance(raw.type, kinds.Property):
-        return _value_parameter(db, raw.type.setter, 1)
+        if raw.type.setter is None:
+            return Settable(None, NO_SETTER, raw.definition) if raw.type.getter is not None else None
+        wanted = _value_parameter(db, raw.type.setter, 1)
+        return None if wanted is None else Settable(wanted, "", raw.definition)
+    if raw.qualifiers & queries.FINAL:
+        return Settable(None, IS_FINAL, raw.definition)
+    if not raw.declared:
+        return None
+    literal = raw.owner.literal
+    options = dataclasses.options(db, literal)
+    if options is not None and options.frozen:
+        return Settable(None, FROZEN, raw.definition)
+    if named_tuples.is_named_tuple(db, literal):
+        return Settable(None, NAMED_TUPLE, raw.definition)
     if isinstance(raw.type, kinds.Instance):
         setter = members.class_member(db, raw.type.cls, "__set__")
-        if setter is not None and setter.owner is not None:
-            return _value_parameter(db, setter.type, 2)
-    return members.bind(db, raw.type, ty, cls)
+        if setter is not None:
+            wanted = _value_parameter(db, setter.type, 2) if setter.owner is not None else None
+            return None if wanted is None else Settable(wanted, "", raw.definition)
+        if members.class_member(db, raw.type.cls, "__get__") is not None:
+            return None
+    if isinstance(raw.type, kinds.TypeVar) and raw.type.kind == kinds.SELF:
+        return None  # what `Self` is depends on more than the class
+    return Settable(raw.type, "", raw.definition)
+
+
+def _of_class(db: queries.Db, ty: kinds.ClassLiteral | kinds.ClassObject, name: str) -> Settable | None:
+    cls = ty.cls if isinstance(ty, kinds.ClassObject) else classes.default_type(db, ty)
+    metaclass = classes.metaclass(db, cls.literal)
+    if metaclass is None or members.instance_member(db, metaclass, name) is not None:
+        return None
+    raw = members.class_member(db, cls, name)
+    if raw is None or not raw.declared or raw.owner is None or raw.type.generic:
+        return None
+    if isinstance(raw.type, kinds.Instance) and members.class_member(db, raw.type.cls, "__get__") is not None:
+        return None
+    return _declared(raw.type, raw.qualifiers, raw.definition)
+
+
+def _declared(ty: kinds.Type, qualifiers: int, definition: definitions.Definition | None) -> Settable:
+    if qualifiers & queries.FINAL:
+        return Settable(None, IS_FINAL, definition)
+    return Settable(ty, "", definition)
 
 
 def _value_parameter(db: queries.Db, function: kinds.Type | None, at: int) -> kinds.Type | None:

@@ -64,7 +64,17 @@ def promoted(db: queries.Db, ty: kinds.Type, depth: int = 0) -> kinds.Type:
         # A container of floats takes ints: it is what the annotation `list[float]` means.
         if known.is_class(db, ty.cls.literal, ty.cls.literal.name):
             return type_forms.meaning(db, ty.cls.literal) or ty
+    if isinstance(ty, kinds.Intersection):
+        # That a value was tested is not to be said of all that its container may hold.
+        return union.intersect(
+            db,
+            [each for each in ty.positive if each not in _TESTS],
+            [each for each in ty.negative if each not in _TESTS],
+        )
     return widened(db, ty)
+
+
+_TESTS: Final = (kinds.ALWAYS_TRUTHY, kinds.ALWAYS_FALSY)
 
 
 def integer(db: queries.Db, value: int) -> kinds.Type:

@@ -20,6 +20,7 @@ from pebre_analysis.types.algebra import (
     decorators,
     enums,
     generics,
+    iteration,
     known,
     literals,
     members,
@@ -213,14 +214,23 @@ def is_known(db: queries.Db, callee: kinds.Type, name: str, modules: tuple[str, 
     return isinstance(callee, kinds.Function) and known.is_global(db, callee.definition, name, modules)
 
 
-def is_never_returning(db: queries.Db, callee: kinds.Type) -> bool:
-    """Is every form of the callee declared to return Never? (Unannotated functions are not asked.)"""
+def is_never_returning(db: queries.Db, callee: kinds.Type, awaited: bool = False) -> bool:
+    """Is every form of the callee declared to return Never? (Unannotated functions are not asked.)
+
+    `awaited`: it is the await of the call that never returns.
+    """
     if isinstance(callee, kinds.Union):
-        return all(is_never_returning(db, part) for part in callee.parts)
+        return all(is_never_returning(db, part, awaited) for part in callee.parts)
     if isinstance(callee, (kinds.ClassLiteral, kinds.ClassObject, kinds.Dynamic)):
         return False
     found = signatures.of(db, callee)
-    return bool(found) and all(each.returns is kinds.NEVER for each in found or ())
+    return bool(found) and all(_is_never(db, each.returns, awaited) for each in found or ())
+
+
+def _is_never(db: queries.Db, returns: kinds.Type | None, awaited: bool) -> bool:
+    if returns is kinds.NEVER:
+        return True
+    return awaited and returns is not None and iteration.await_(db, returns) is kinds.NEVER
 
 
 def is_same(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:

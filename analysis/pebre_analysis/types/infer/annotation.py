@@ -97,7 +97,8 @@ def subscript_value(names: queries.Names, node: ir.Subscript, value: kinds.Type)
     """
     if not annotation_forms.is_subscriptable(names.db, value):
         return None
-    return value_of(annotation_context.Context(names), node)
+    context = annotation_context.Context(names)
+    return context.bound(value_of(context, node))
 
 
 # ---- evaluation ------------------------------------------------------------------------------------

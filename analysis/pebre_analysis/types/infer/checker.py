@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types.infer import annotation, declared, headers, imports, patterns, returns
+from pebre_analysis.types.infer import (
+    annotation,
+    assignments,
+    bodies,
+    dead,
+    declared,
+    headers,
+    imports,
+    patterns,
+    returns,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -38,6 +48,9 @@ def _body(r: RegionInference, body: ir.Body) -> None:
         _statement(r, node)
         for block in reversed(_blocks(node)):
             pending.extend(reversed(block))
+    bodies.check(r, body)
+    if r.findings:
+        r.drop_findings(*dead.spans(r, body))
 
 
 def _blocks(node: ir.Node) -> list[tuple[ir.Node, ...]]:
@@ -66,8 +79,8 @@ def _statement(r: RegionInference, node: ir.Node) -> None:
         handler(r, node)
 
 
-def _targets(r: RegionInference, *targets: ir.Expr | None) -> None:
-    """Infers the bindings of targets and the expressions in them."""
+def _targets(r: RegionInference, *targets: ir.Expr | None, value: ir.Expr | None = None) -> None:
+    """Infers the bindings of targets and the expressions in them; `value`: what a single target is given."""
     pending: list[ir.Expr | None] = list(reversed(targets))
     while pending:
         target = pending.pop()
@@ -79,8 +92,12 @@ def _targets(r: RegionInference, *targets: ir.Expr | None) -> None:
             number = r.index.marks[target.n] - 1
             if number >= 0:
                 r.store(target.n, r.binding(number))
+                if r.misfits:
+                    assignments.name(r, number, value or target)
             if isinstance(target, ir.Attribute):
                 r.infer(target.value)
+                if target.n in r.given:
+                    assignments.attribute(r, target, r.given[target.n], value or target)
             elif isinstance(target, ir.Subscript):
                 r.infer(target.value)
                 r.infer(target.index)
@@ -99,14 +116,16 @@ def _expression(r: RegionInference, node: ir.ExprStmt) -> None:
 
 
 def _assign(r: RegionInference, node: ir.Assign) -> None:
-    _targets(r, *node.targets)
+    single = len(node.targets) == 1 and not isinstance(node.targets[0], ir.Tuple | ir.List)
+    if single and isinstance(target := node.targets[0], ir.Attribute) and r.index.marks[target.n] == 0:
+        r.given[target.n] = r.infer(node.value, declared.of_target(r, target))
+    _targets(r, *node.targets, value=node.value if single else None)
     if r.types[node.value.n] is None:
-        expected = declared.of_target(r, node.targets[0]) if len(node.targets) == 1 else None
-        r.infer(node.value, expected)
+        r.infer(node.value, declared.of_target(r, node.targets[0]) if single else None)
 
 
 def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
-    _targets(r, node.target)
+    _targets(r, node.target, value=node.value)
     wanted = None
     if r.types[node.annotation.n] is None:
         wanted = annotation.declared_type(r, node.annotation).type
@@ -118,13 +137,20 @@ def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
     r.infer(node.target)
     number = r.index.augmented.get(node.n)
     if number is not None:
-        r.binding(number)
+        result = r.binding(number)
+        if r.misfits:
+            assignments.name(r, number, node)
+        if isinstance(node.target, ir.Attribute):
+            assignments.attribute(r, node.target, result, node)
     r.infer(node.value)
 
 
 def _return(r: RegionInference, node: ir.Return) -> None:
+    wanted = returns.declared(r)
     if node.value is not None:
-        r.infer(node.value, returns.declared(r))
+        r.infer(node.value, wanted)
+    if wanted is not None:
+        assignments.returned(r, node, wanted)
 
 
 def _raise(r: RegionInference, node: ir.Raise) -> None:

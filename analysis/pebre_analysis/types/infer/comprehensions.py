@@ -31,7 +31,7 @@ def comprehension(r: RegionInference, node: ir.Comprehension, expected: kinds.Ty
     if node.kind == "generator":
         return _generator(r, r.infer(node.element), is_async)
     cls = known.literal(r.db, node.kind)
-    wanted = containers.expected_args(r.db, expected, cls)
+    wanted = containers.expected_args(r, expected, cls)
     if node.key is not None:
         key_type, value_type = wanted if len(wanted) == 2 else (None, None)
         key, value = r.infer(node.key, key_type), r.infer(node.element, value_type)

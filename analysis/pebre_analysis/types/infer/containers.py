@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import (
+    aliases,
     classes,
     generics,
     iteration,
@@ -22,6 +23,7 @@ from pebre_analysis.types.algebra import (
     protocols,
     relation,
     solve,
+    sources,
     tuples,
     typed_dicts,
     union,
@@ -51,7 +53,7 @@ def tuple_(r: RegionInference, node: ir.Tuple, expected: kinds.Type | None) -> k
 
 
 def _expected_items(r: RegionInference, expected: kinds.Type | None, n_items: int) -> list[kinds.Type]:
-    for part in union.parts(expected) if expected is not None else ():
+    for part in _forms(r, expected):
         if isinstance(part, kinds.Tuple):
             if part.variadic is None and len(part.prefix) == n_items:
                 return list(part.prefix)
@@ -70,7 +72,7 @@ def set_(r: RegionInference, node: ir.Set, expected: kinds.Type | None) -> kinds
 
 def _collection(r: RegionInference, name: str, items: Sequence[ir.Expr], expected: kinds.Type | None) -> kinds.Type:
     cls = known.literal(r.db, name)
-    wanted = expected_args(r.db, expected, cls)
+    wanted = expected_args(r, expected, cls)
     item_type = wanted[0] if wanted else None
     found: list[kinds.Type] = []
     for item in items:
@@ -89,7 +91,7 @@ def _is_tuple(ty: kinds.Type) -> bool:
 
 def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kinds.Type:
     cls = known.literal(r.db, "dict")
-    wanted = expected_args(r.db, expected, cls)
+    wanted = expected_args(r, expected, cls)
     key_type, value_type = wanted if len(wanted) == 2 else (None, None)
     fields = _expected_fields(r, expected)
     keys: list[kinds.Type] = []
@@ -120,7 +122,7 @@ def _expected_fields(r: RegionInference, expected: kinds.Type | None) -> dict[st
 
 
 def _as_typed_dict(r: RegionInference, expected: kinds.Type | None) -> kinds.Instance | None:
-    for part in union.parts(expected) if expected is not None else ():
+    for part in _forms(r, expected):
         if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal):
             return part
     return None
@@ -153,17 +155,30 @@ def filled(
 
 
 def expected_args(
-    db: queries.Db, expected: kinds.Type | None, cls: kinds.ClassLiteral | None
+    r: RegionInference, expected: kinds.Type | None, cls: kinds.ClassLiteral | None
 ) -> tuple[kinds.Type, ...]:
     """The arguments `cls` must have to fit what is expected; () when that says nothing, or is gradual."""
     if expected is None or cls is None:
         return ()
-    for part in union.parts(expected):
+    for part in _forms(r, expected):
         if isinstance(part, kinds.Instance):
-            args = _arguments_for(db, cls, part)
-            if args is not None and not any(arg is kinds.UNKNOWN or arg.generic for arg in args):
+            args = _arguments_for(r.db, cls, part)
+            if args is not None and not any(arg is kinds.UNKNOWN or _is_open(r, arg) for arg in args):
                 return args
     return ()
+
+
+def _forms(r: RegionInference, expected: kinds.Type | None) -> tuple[kinds.Type, ...]:
+    """The types of which one is expected."""
+    return () if expected is None else union.parts(aliases.resolved(r.db, expected))
+
+
+def _is_open(r: RegionInference, ty: kinds.Type) -> bool:
+    """Are there variables in it that a call still has to settle? Those of the code around stand for one type."""
+    if not ty.generic:
+        return False
+    around = sources.outer_definitions(r.scope)
+    return any(var.binding not in around and var.kind != kinds.SELF for var in generics.variables([ty]))
 
 
 def _arguments_for(db: queries.Db, cls: kinds.ClassLiteral, wanted: kinds.Instance) -> tuple[kinds.Type, ...] | None:

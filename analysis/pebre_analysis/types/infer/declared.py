@@ -14,10 +14,11 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, generics, mro, relation, type_variables, union
+from pebre_analysis.types.algebra import classes, generics, known, mro, relation, type_variables, union
 from pebre_analysis.types.infer import annotation
 
 if TYPE_CHECKING:
+    from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.types import queries
     from pebre_analysis.types.infer.region import RegionInference
 
@@ -33,7 +34,7 @@ def of_binding(r: RegionInference, number: int) -> kinds.Type | None:
     if r.in_function or record.scope != 0:
         if record.flags & (use_def.GLOBAL | use_def.NONLOCAL):
             return None
-        return _in_region(r, place, record.scope)
+        return _in_region(r, number, record)
     symbol = r.scope.symbol(place)
     state = symbol.state.get(r.db)
     found = []
@@ -45,13 +46,30 @@ def of_binding(r: RegionInference, number: int) -> kinds.Type | None:
     return union.of(r.db, found) if found else None
 
 
-def _in_region(r: RegionInference, place: str, scope: int) -> kinds.Type | None:
-    for number, record in enumerate(r.index.bindings):
-        if record.place == place and record.scope == scope and record.flags & use_def.DECLARES:
+def declaration_of(r: RegionInference, number: int) -> Definition | None:
+    """The annotation that says what the place of the binding may hold."""
+    record = r.index.bindings[number]
+    if r.in_function or record.scope != 0:
+        for at in range(number - 1, -1, -1):
+            each = r.index.bindings[at]
+            if each.place == record.place and each.scope == record.scope and each.flags & use_def.DECLARES:
+                return r.definition(at)
+        return None
+    state = r.scope.symbol(record.place).state.get(r.db)
+    found = () if state is None else state.declarations
+    return next((each for each in found if each.kind == use_def.ANNOTATED), None)
+
+
+def _in_region(r: RegionInference, number: int, bound: use_def.Binding) -> kinds.Type | None:
+    """The declaration before the binding, in a function body: what is declared later does not hold yet."""
+    for at in range(number - 1, -1, -1):
+        record = r.index.bindings[at]
+        if record.place == bound.place and record.scope == bound.scope and record.flags & use_def.DECLARES:
             if record.kind == use_def.ANNOTATED:
                 return of_annotation(r, record)
             if record.kind == use_def.PARAMETER and isinstance(record.node, ir.Parameter):
-                return r.binding(number) if record.node.annotation is not None else None
+                return r.binding(at) if record.node.annotation is not None else None
+            return None
     return None
 
 
@@ -85,6 +103,9 @@ def of_attribute(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type | N
     """
     if isinstance(owner, kinds.TypeVar):
         owner = type_variables.upper_bound(db, owner)
+    if isinstance(owner, kinds.Union):
+        wanted = {of_attribute(db, part, name) for part in owner.parts}
+        return wanted.pop() if len(wanted) == 1 else None
     cls = classes.of_instance(db, owner)
     if cls is None:
         return None
@@ -111,9 +132,20 @@ def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type
         return given
     if wanted is kinds.ANY:
         return wanted  # who writes `Any` wants no questions
-    if isinstance(given, kinds.Dynamic) or not relation.is_assignable(r.db, given, wanted):
-        return wanted
-    return given
+    if isinstance(given, kinds.Dynamic):
+        # What is declared, but nobody can say that it is None.
+        return (
+            union.filtered(r.db, wanted, lambda part: not known.is_none(r.db, part))
+            if wanted.__class__ is kinds.Union
+            else wanted
+        )
+    if relation.is_assignable(r.db, given, wanted):
+        if r.misfits:
+            r.misfits.pop(number, None)
+        return given
+    if r.check:
+        r.misfits[number] = (given, wanted)  # the last turn of a loop counts
+    return wanted
 
 
 def is_public(scope: scopes.Scope) -> bool:

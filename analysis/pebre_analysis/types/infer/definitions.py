@@ -63,6 +63,8 @@ def annotated(r: RegionInference, number: int, record: use_def.Binding) -> kinds
         r.infer(node.target.value)
     if wanted is None:
         return value
+    if wanted is kinds.ANY:
+        return wanted  # said on purpose: until it is assigned again nothing is known of it
     if r.is_stub and isinstance(node.value, ir.Constant) and node.value.value is ...:
         return wanted
     return declared.bound_type(r, number, value)

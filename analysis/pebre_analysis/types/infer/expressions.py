@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds
 from pebre_analysis.types.algebra import aliases, iteration, known, operators, truth, union
-from pebre_analysis.types.infer import attributes, calls, comprehensions, containers, returns, states, subscripts
+from pebre_analysis.types.infer import (
+    assignments,
+    attributes,
+    calls,
+    comprehensions,
+    containers,
+    returns,
+    states,
+    subscripts,
+)
 from pebre_analysis.types.narrow import truthiness
 
 if TYPE_CHECKING:
@@ -92,7 +101,9 @@ def unary(r: RegionInference, node: ir.Unary, expected: Expected) -> kinds.Type:
 
 
 def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Type:
-    result = r.infer(node.first, expected if node.rest[0].op == "|" else None)
+    # `d | e` and `[None] * n` are as the operand is.
+    alike = node.rest[0].op == "|" or (node.rest[0].op == "*" and isinstance(node.first, ir.List))
+    result = r.infer(node.first, expected if alike else None)
     for step in node.rest:
         right = r.infer(step.right)
         result = operators.binary(r.db, result, step.op, right) or kinds.UNKNOWN
@@ -174,13 +185,19 @@ def await_(r: RegionInference, node: ir.Await, expected: Expected) -> kinds.Type
 
 
 def yield_(r: RegionInference, node: ir.Yield, expected: Expected) -> kinds.Type:
-    if node.value is not None:
-        r.infer(node.value, returns.expected_yield(r))
+    wanted = returns.expected_yield(r)
+    given = known.none(r.db) if node.value is None else r.infer(node.value, wanted)
+    if r.check and wanted is not None:
+        assignments.yielded(r, node, given, wanted)
     return returns.sent_type(r)
 
 
 def yield_from(r: RegionInference, node: ir.YieldFrom, expected: Expected) -> kinds.Type:
-    return iteration.generator_return(r.db, r.infer(node.value)) or kinds.UNKNOWN
+    given = r.infer(node.value)
+    wanted = returns.expected_yield(r) if r.check else None
+    if wanted is not None:
+        assignments.yielded_from(r, node, given, wanted)
+    return iteration.generator_return(r.db, given) or kinds.UNKNOWN
 
 
 def missing(r: RegionInference, node: ir.Missing, expected: Expected) -> kinds.Type:

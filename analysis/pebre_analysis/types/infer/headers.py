@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
+from pebre_analysis.types.infer import assignments
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 def check_function(r: RegionInference, node: ir.FunctionDef) -> None:
     """Infers every default; annotations are evaluated with the function's facts."""
+    number = r.index.marks[node.name_node.n] - 1
+    facts = None if number < 0 else r.db.infer.function_facts(r.db, r.definition(number))
+    by_name = {} if facts is None else {each.name: each for each in facts.signature.params}
     for param in node.params:
-        if param.default is not None:
-            r.infer(param.default)
+        if param.default is None:
+            continue
+        wanted = by_name[param.name].type if param.annotation is not None and param.name in by_name else None
+        r.infer(param.default, wanted)
+        if wanted is not None and not r.is_stub:
+            assignments.default(r, param, wanted)

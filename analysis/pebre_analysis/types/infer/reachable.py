@@ -32,9 +32,8 @@ def dead_from(db: Db, scope: scopes.Scope) -> region_entities.Region | None:
         r = regions.RegionInference(db, region)
         node = r.lowered.node
         value = node.value if isinstance(node, ir.ExprStmt) else None
-        if isinstance(value, ir.Await):
-            value = value.value
-        if isinstance(value, ir.Call) and special_calls.is_never_returning(db, r.infer(value.func)):
+        call = value.value if isinstance(value, ir.Await) else value
+        if isinstance(call, ir.Call) and special_calls.is_never_returning(db, r.infer(call.func), call is not value):
             return region
     return None
 

@@ -38,9 +38,9 @@ class RegionInference:
     """See the module's docstring. Lives no longer than the query that made it."""
 
     __slots__ = (
-        "_structure", "bindings", "busy", "check", "db", "expected_lambdas", "findings", "flags", "index",
-        "is_trying", "lowered", "muted", "paths", "region", "scope", "seen_unfinished", "states", "trail", "types",
-        "unfinished",
+        "_structure", "bindings", "busy", "check", "db", "expected_lambdas", "findings", "flags", "given",
+        "index", "is_trying", "lowered", "misfits", "muted", "paths", "region", "scope", "seen_unfinished", "states",
+        "trail", "types", "unfinished",
     )  # fmt: skip
 
     def __init__(self, db: queries.Db, region: Region, check: bool = False) -> None:
@@ -56,11 +56,13 @@ class RegionInference:
         self.paths: list[bool | None] = [None] * len(self.index.paths)
         self.states: dict[tuple[int, str], tuple[kinds.Type | None, bool]] = {}
         self.findings: dict[int, list[findings.Finding]] = {}
+        self.given: dict[int, kinds.Type] = {}  # n of an Attribute that is assigned -> the value's type
         self.flags = semantic_index.semantic_index(db, self.scope.file).flags.get(db)
         self.busy: set[int] = set()  # bindings being inferred
         self.unfinished: dict[int, kinds.Type | None] = {}  # LOOP binding -> its value so far
         self.seen_unfinished: set[int] = set()  # of these, the ones that were read
         self.trail: list[tuple[object, object]] = []  # what was learned while a loop was unfinished
+        self.misfits: dict[int, tuple[kinds.Type, kinds.Type]] = {}  # binding -> what it got, what it may have
         self.muted = 0  # depth of code that cannot run
         self.is_trying = False  # a call is inferred again, with what is expected of its arguments
         self.expected_lambdas: dict[int, kinds.Signature | None] = {}  # n of a Lambda -> what is expected of it
@@ -217,6 +219,21 @@ class RegionInference:
         here = self.findings.setdefault(node.n, [])
         if finding not in here:
             here.append(finding)
+
+    def drop_findings(self, ranges: list[tuple[int, int]], end: bool) -> None:
+        """Forgets what was found in code that cannot run; `end`: what is said of the end of the body, too."""
+        for n, here in list(self.findings.items()):
+            if any(low <= n <= high for low, high in ranges) or (n < 0 and end):
+                kept = [each for each in here if each.rule == findings.REVEALED_TYPE or "yields" in each.arguments]
+                if kept:
+                    self.findings[n] = kept
+                else:
+                    del self.findings[n]
+
+    def report_header(self, rule: str, definition: Definition, *arguments: str) -> None:
+        """Notes that a body breaks a rule at the return annotation of its function."""
+        if self.check:
+            self.findings.setdefault(-1, []).append(findings.Finding(rule, 0, arguments, header=definition))
 
     # ---- what kind of code this is --------------------------------------------------------------
 

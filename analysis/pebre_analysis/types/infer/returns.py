@@ -88,8 +88,8 @@ def declared(r: regions.RegionInference) -> kinds.Type | None:
     if facts.flags & queries.GENERATOR:
         return iteration.generator_return(r.db, annotated)
     if facts.flags & queries.ASYNC:
-        return iteration.await_(r.db, annotated)
-    return annotated
+        annotated = iteration.await_(r.db, annotated)
+    return known.instance(r.db, "bool") if isinstance(annotated, kinds.Guard) else annotated
 
 
 def expected_yield(r: regions.RegionInference) -> kinds.Type | None:

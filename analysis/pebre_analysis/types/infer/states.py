@@ -133,11 +133,10 @@ def _holds(r: regions.RegionInference, kind: int, node: ir.Node) -> bool:
 
 def _never_returns(r: regions.RegionInference, node: ir.Node) -> bool:
     """Is it a call (or the await of one) of something declared `Never` or `NoReturn`?"""
-    if isinstance(node, ir.Await):
-        node = node.value
-    if not isinstance(node, ir.Call):
+    call = node.value if isinstance(node, ir.Await) else node
+    if not isinstance(call, ir.Call):
         return False
-    return special_calls.is_never_returning(r.db, r.infer(node.func))
+    return special_calls.is_never_returning(r.db, r.infer(call.func), isinstance(node, ir.Await))
 
 
 # ---- states of module and class bodies ---------------------------------------------------------------
@@ -195,6 +194,26 @@ def is_live(db: queries.Db, path: live.LivePath) -> bool:
             if not _region_holds(db, kind, region, n):
                 return False
     return True
+
+
+def is_for_checkers(db: queries.Db, path: live.LivePath) -> bool:
+    """Does control come along the path only under `if TYPE_CHECKING`?"""
+    pending: list[live.LivePath] = [path]
+    while pending:
+        path = pending.pop()
+        if not path or path == live.NEVER_PATH:
+            continue
+        if path[0] == use_def.BOTH:
+            _, left, right = cast("tuple[int, live.LivePath, live.LivePath]", path)
+            pending += [left, right]
+        elif path[0] != use_def.EITHER:
+            kind, region, n, rest = cast("tuple[int, Region, int, live.LivePath]", path)
+            if kind == use_def.STATIC_TRUE:
+                test = predicate(regions.RegionInference(db, region), n)
+                if statics.is_type_checking(test):
+                    return True
+            pending.append(rest)
+    return False
 
 
 def _region_holds(db: queries.Db, kind: int, region: Region, n: int) -> bool:

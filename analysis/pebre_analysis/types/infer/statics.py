@@ -35,15 +35,20 @@ def truth(node: ir.Node, version: Version, platform: str) -> bool | None:
         return bool(node.value) if node.value is not ... else True
     if isinstance(node, ir.Int):
         return node.value != 0
-    if isinstance(node, ir.Name):
-        return True if node.id == "TYPE_CHECKING" else None
-    if isinstance(node, ir.Attribute):
-        return True if node.attr == "TYPE_CHECKING" and isinstance(node.value, ir.Name) else None
+    if isinstance(node, ir.Name | ir.Attribute):
+        return True if is_type_checking(node) else None
     if isinstance(node, ir.Compare):
         return _compare(node, version, platform)
     if isinstance(node, ir.Call):
         return _starts_with(node, platform)
     return None
+
+
+def is_type_checking(node: ir.Node) -> bool:
+    """Is it `TYPE_CHECKING`, or that name of a module?"""
+    if isinstance(node, ir.Attribute):
+        return node.attr == "TYPE_CHECKING" and isinstance(node.value, ir.Name)
+    return isinstance(node, ir.Name) and node.id == "TYPE_CHECKING"
 
 
 def _compare(node: ir.Compare, version: Version, platform: str) -> bool | None:

@@ -36,6 +36,8 @@ def assign(r: RegionInference, target: ir.Expr, ty: kinds.Type) -> None:
 def _one(r: RegionInference, target: ir.Expr, given: kinds.Type) -> None:
     if isinstance(target, ir.Attribute):
         r.infer(target.value)
+        if r.check:
+            r.given[target.n] = given
     elif isinstance(target, ir.Subscript):
         r.infer(target.value)
         r.infer(target.index)

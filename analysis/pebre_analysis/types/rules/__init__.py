@@ -2,8 +2,13 @@
 
 from pebre_analysis.types.rules import (
     call_non_callable,
+    empty_body,
     invalid_argument_type,
+    invalid_assignment,
+    invalid_parameter_default,
+    invalid_return_type,
     invalid_syntax,
+    invalid_yield,
     missing_argument,
     no_matching_overload,
     parameter_already_assigned,
@@ -20,8 +25,13 @@ from pebre_analysis.types.rules import (
 
 RULES: tuple[rule.Rule, ...] = (
     call_non_callable.RULE,
+    empty_body.RULE,
     invalid_argument_type.RULE,
+    invalid_assignment.RULE,
+    invalid_parameter_default.RULE,
+    invalid_return_type.RULE,
     invalid_syntax.RULE,
+    invalid_yield.RULE,
     missing_argument.RULE,
     no_matching_overload.RULE,
     parameter_already_assigned.RULE,

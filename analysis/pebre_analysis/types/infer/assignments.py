@@ -1,0 +1,130 @@
+"""Does what is given fit what was declared? Assignments, returns, yields, defaults.
+
+In:  a region's inference, the node that gives a value, its type.
+Out: nothing; findings where the value does not fit.
+Always: called once all of the statement is inferred, so that a loop is judged by what it came to;
+gradual types fit everything; one finding per value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types.algebra import attributes, iteration, known, relation
+from pebre_analysis.types.infer import declared, returns
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic.definition import Definition
+    from pebre_analysis.types import queries
+    from pebre_analysis.types.infer.region import RegionInference
+
+_REASONS: Final = {
+    attributes.NO_SETTER: "is a property without a setter",
+    attributes.IS_FINAL: "is `Final`",
+    attributes.FROZEN: "is a field of a frozen dataclass",
+    attributes.NAMED_TUPLE: "is a field of a named tuple",
+}
+
+
+def fits(db: queries.Db, given: kinds.Type, wanted: kinds.Type) -> bool:
+    """May the value stand where `wanted` is declared? Of what is partly unknown nothing is said."""
+    if isinstance(given, kinds.Union) and any(isinstance(part, kinds.Dynamic) for part in given.parts):
+        return True
+    return relation.is_assignable(db, given, wanted)
+
+
+def name(r: RegionInference, number: int, at: ir.Node) -> None:
+    """The binding of a declared name; reported at `at`."""
+    misfit = r.misfits.get(number)
+    if misfit is None:
+        return
+    given, wanted = misfit
+    if fits(r.db, given, wanted):
+        return
+    r.report(findings.INVALID_ASSIGNMENT, at, *_both(r, given, wanted), related=_declaration(r, number))
+
+
+def attribute(r: RegionInference, target: ir.Attribute, given: kinds.Type, at: ir.Node) -> None:
+    """`owner.name = given`; reported at `at`, the value where there is one."""
+    if not target.attr or isinstance(given, kinds.Dynamic):
+        return
+    owner = r.infer(target.value)
+    for asked in attributes.settable(r.db, owner, target.attr):
+        if asked.type is None:
+            if asked.reason != attributes.NO_SETTER and _is_initialiser(r, target):
+                continue
+            shown = display.text(r.db, owner)
+            related = _related(asked.definition, f"`{target.attr}` {_REASONS[asked.reason]}")
+            r.report(findings.INVALID_ASSIGNMENT, target, target.attr, shown, _REASONS[asked.reason], related=related)
+            return
+        if not fits(r.db, given, asked.type):
+            related = _related(asked.definition, f"`{target.attr}` is declared here")
+            r.report(findings.INVALID_ASSIGNMENT, at, *_both(r, given, asked.type), related=related)
+            return
+
+
+def returned(r: RegionInference, node: ir.Return, wanted: kinds.Type) -> None:
+    """The value of a `return`; without one it is None."""
+    given = known.none(r.db) if node.value is None else r.infer(node.value, wanted)
+    if not fits(r.db, given, wanted):
+        at = node if node.value is None else node.value
+        r.report(findings.INVALID_RETURN_TYPE, at, *_both(r, given, wanted))
+
+
+def yielded(r: RegionInference, node: ir.Yield, given: kinds.Type, wanted: kinds.Type) -> None:
+    """The value of a `yield`."""
+    if not fits(r.db, given, wanted):
+        r.report(findings.INVALID_YIELD, node if node.value is None else node.value, *_both(r, given, wanted))
+
+
+def yielded_from(r: RegionInference, node: ir.YieldFrom, given: kinds.Type, wanted: kinds.Type) -> None:
+    """The items of a `yield from`, and what it hands down when something is sent."""
+    item = iteration.iterate(r.db, given)
+    if item is not None and not fits(r.db, item, wanted):
+        r.report(findings.INVALID_YIELD, node.value, *_both(r, item, wanted))
+        return
+    inner, outer = iteration.generator_send(r.db, given), returns.sent_type(r)
+    if not fits(r.db, outer, inner):
+        r.report(findings.INVALID_YIELD, node.value, *_both(r, inner, outer), "send")
+
+
+def default(r: RegionInference, param: ir.Parameter, wanted: kinds.Type) -> None:
+    """The default of an annotated parameter."""
+    if param.default is None or (isinstance(param.default, ir.Constant) and param.default.value is ...):
+        return
+    given = r.infer(param.default, wanted)
+    if not fits(r.db, given, wanted):
+        r.report(findings.INVALID_PARAMETER_DEFAULT, param.default, *_both(r, given, wanted))
+
+
+def shown(r: RegionInference, ty: kinds.Type) -> str:
+    return display.text(r.db, ty)
+
+
+def _both(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> tuple[str, str]:
+    """How the two are shown: in full."""
+    return display.text(r.db, given), display.text(r.db, wanted)
+
+
+def _declaration(r: RegionInference, number: int) -> tuple[findings.Related, ...]:
+    """Where the place of the binding is declared, when that is another statement."""
+    record = r.index.bindings[number]
+    if record.flags & use_def.DECLARES:
+        return ()
+    place = declared.declaration_of(r, number)
+    return _related(place, f"`{record.place}` is declared here")
+
+
+def _related(definition: Definition | None, message: str) -> tuple[findings.Related, ...]:
+    return () if definition is None else (findings.Related(definition, message),)
+
+
+def _is_initialiser(r: RegionInference, target: ir.Attribute) -> bool:
+    """Is it `self.name = …` in the method that makes the object?"""
+    definition = r.scope.definition if r.in_function else None
+    if definition is None or definition.name not in ("__init__", "__post_init__", "__new__", "__setstate__"):
+        return False
+    return isinstance(target.value, ir.Name)

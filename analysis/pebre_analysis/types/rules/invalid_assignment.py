@@ -1,0 +1,32 @@
+"""`invalid-assignment`: a value that its place may not hold.
+
+Arguments: the value's type, the declared type; or the attribute, the object's type, why it may not be assigned.
+"""
+
+from pebre_analysis.types import findings
+from pebre_analysis.types.rules import rule
+
+
+def _message(*arguments: str) -> str:
+    if len(arguments) == 3:
+        name, owner, reason = arguments
+        return f"Cannot assign to `{name}` of `{owner}`: it {reason}"
+    given, wanted = arguments
+    return f"Object of type `{given}` is not assignable to `{wanted}`"
+
+
+RULE = rule.Rule(
+    findings.INVALID_ASSIGNMENT,
+    "error",
+    "assignment of a value that the declared type does not allow",
+    """\
+The name or attribute was declared to hold something else, or may not be assigned at all. Give it a
+value that fits, or widen the declaration.
+
+```py
+limit: int = "10"       # invalid-assignment: `Literal["10"]` is not assignable to `int`
+limit: int | str = "10" # fine
+```
+""",
+    _message,
+)

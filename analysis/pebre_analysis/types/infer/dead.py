@@ -32,7 +32,9 @@ def spans(r: RegionInference, body: ir.Body) -> tuple[Ranges, bool]:
 
 def _block(r: RegionInference, block: ir.Block, found: Ranges, depth: int) -> bool:
     """Adds what cannot run in the block; True when control surely leaves before its end."""
-    statements = block.statements if depth < MAX_DEPTH else ()
+    if depth > MAX_DEPTH:
+        return False
+    statements = block.statements
     for at, node in enumerate(statements):
         leaves = isinstance(node, _LEAVING)
         if isinstance(node, ir.If):

@@ -160,6 +160,14 @@ def test_rename_in_all_files() -> None:
     }
 
 
+def test_an_import_as_the_same_name_is_no_alias() -> None:
+    for source in ("from a import Box<|> as Box", "from a import Box as Box<|>"):
+        assert rename(f"#- a.py\nclass Box: ...\n#- b.py\n{source}", "Crate") == {
+            "a.py": "class Crate: ...",
+            "b.py": "from a import Crate as Crate",
+        }
+
+
 def test_what_is_renamed_from_any_of_its_places() -> None:
     for use in ("def f(si<|>ze): return size\nf(size=1)\n", "def f(size): return si<|>ze\nf(size=1)\n"):
         assert rename(use, "n") == {"main.py": "def f(n): return n\nf(n=1)\n"}

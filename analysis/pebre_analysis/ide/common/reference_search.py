@@ -56,9 +56,7 @@ def wanted(db: database.ProjectDatabase, at: target.Target) -> Wanted | None:
     identities = identity.chain(db, found)
     if not identities:
         return None
-    if any(identity.is_alias(each, at.word) for each in found) or (
-        at.role is target.Role.BOUND and isinstance(at.parent, ir.Alias)
-    ):
+    if any(identity.is_alias(each, at.word) for each in found):
         identities = identities[:1]
     spelled = [each for each in identities if _spelling(each) == at.word] or identities[:1]
     names = [each for each in spelled if isinstance(each, identity.Name)]

@@ -371,25 +371,28 @@ def diagnostics(
     """A list of `Diagnostic`, of those that are shown in the document `uri`."""
     shapes = []
     for item in found:
-        severity = _SEVERITIES.get(item.level.value)
         where, range_ = space.location(item.range.start, item.range.end)
-        if severity is None or where != uri:
-            continue
-        shape: Message = {
-            "range": range_,
-            "severity": severity,
-            "code": item.rule,
-            "source": "pebre",
-            "message": item.message,
-        }
-        if item.tags:
-            tags = [number for tag in item.tags if (number := _TAGS[tag.value]) in client.diagnostic_tags]
-            if tags:
-                shape["tags"] = tags
-        if item.related and client.has_related:
-            shape["relatedInformation"] = [_related(related, space_of) for related in item.related]
-        shapes.append(shape)
+        shape = diagnostic_shape(item, space_of, client) if where == uri else None
+        if shape is not None:
+            shapes.append({"range": range_, **shape})
     return shapes
+
+
+def diagnostic_shape(
+    item: diagnostic.Diagnostic, space_of: Callable[[str], records.Space], client: Client
+) -> Message | None:
+    """A `Diagnostic` without its range; None if it is not to be shown."""
+    severity = _SEVERITIES.get(item.level.value)
+    if severity is None:
+        return None
+    shape: Message = {"severity": severity, "code": item.rule, "source": "pebre", "message": item.message}
+    if item.tags:
+        tags = [number for tag in item.tags if (number := _TAGS[tag.value]) in client.diagnostic_tags]
+        if tags:
+            shape["tags"] = tags
+    if item.related and client.has_related:
+        shape["relatedInformation"] = [_related(related, space_of) for related in item.related]
+    return shape
 
 
 def _related(related: diagnostic.Related, space_of: Callable[[str], records.Space]) -> Message:

@@ -21,11 +21,10 @@ from pebre_server.protocol import progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pebre_analysis.source import diagnostic
+    from pebre_analysis.source import pieces
     from pebre_server.documents import Document
     from pebre_server.session import News, Session
+    from pebre_server.shown import Shown
 
 _LANE = scheduler.Lane.OPEN_DIAGNOSTICS
 _MANY = 20  # files that are worth a progress bar
@@ -34,14 +33,15 @@ _MANY = 20  # files that are worth a progress bar
 class Report:
     """A document's diagnostics as JSON, and what they were made of."""
 
-    __slots__ = ("body", "found", "id", "revision", "space")
+    __slots__ = ("body", "found", "id", "revision", "shown", "space")
 
-    def __init__(self, found: object, revision: int, space: object, body: bytes) -> None:
+    def __init__(self, found: object, revision: int, space: object, body: bytes, shown: Shown | None = None) -> None:
         self.found = found
         self.revision = revision
         self.space = space
         self.body = body
         self.id = b"%x" % (hash(body) & 0xFFFFFFFFFFFFFFFF)
+        self.shown = shown  # of a document that is no cell
 
 
 def pull(session: Session, uri: str, previous: object) -> bytes:
@@ -49,7 +49,7 @@ def pull(session: Session, uri: str, previous: object) -> bytes:
     document = session.documents.get(uri)
     if document is None:
         path, shown, space = session.shown(uri)
-        found = _found(session, path)
+        found = _found(session, path).flat()
         body = session.edge.encode(convert.diagnostics(found, space, session.space, session.client, shown))
         report = Report(None, 0, None, body)
     elif _waits_for_save(session, document) and isinstance(document.report, Report):
@@ -88,8 +88,12 @@ def _waits_for_save(session: Session, document: Document) -> bool:
     return session.reports_on_save and not document.is_saved
 
 
-def _found(session: Session, path: str) -> Sequence[diagnostic.Diagnostic]:
-    return () if session.reported == "off" else session.host.diagnostics(path)
+def _found(session: Session, path: str) -> pieces.FileReport:
+    if session.reported != "off":
+        return session.host.diagnostics(path)
+    from pebre_analysis.source import pieces  # not while the edge starts
+
+    return pieces.EMPTY
 
 
 def _report(session: Session, document: Document) -> Report:
@@ -99,8 +103,15 @@ def _report(session: Session, document: Document) -> Report:
     last = document.report
     if isinstance(last, Report) and last.found is found and last.revision == document.revision and last.space is layout:
         return last
+    if document.notebook is None:
+        shown = last.shown if isinstance(last, Report) else None
+        if shown is None:
+            from pebre_server.shown import Shown  # not while the edge starts
+
+            shown = Shown(session)
+        return Report(found, document.revision, layout, shown.body(found), shown)
     space = session.space(document.analysed_path)
-    shapes = convert.diagnostics(found, space, session.space, session.client, document.uri)
+    shapes = convert.diagnostics(found.flat(), space, session.space, session.client, document.uri)
     return Report(found, document.revision, layout, session.edge.encode(shapes))
 
 
@@ -176,7 +187,8 @@ class WorkspaceCheck:
             found = session.host.diagnostics(path)
             if found is not self._told.get(path) and (found or path in self._told):
                 uri = convert.uri_of(path)
-                shapes = convert.diagnostics(found, session.space(path), session.space, session.client, uri)
+                space = session.space(path)
+                shapes = convert.diagnostics(found.flat(), space, session.space, session.client, uri)
                 _publish(session, uri, None, session.edge.encode(shapes))
                 self._told[path] = found
         self._to_do.popleft()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from pebre_analysis.source import diagnostic, lines
+    from pebre_analysis.source import lines, pieces
     from pebre_server import records
     from pebre_server.protocol.log import Log
 
@@ -41,7 +41,7 @@ class Host(Protocol):
     def clear_cancel(self) -> None:
         """From any thread: questions are answered again."""
 
-    def diagnostics(self, path: str) -> Sequence[diagnostic.Diagnostic]:
+    def diagnostics(self, path: str) -> pieces.FileReport:
         """What is reported about a file; the same object as last time if nothing changed."""
         ...
 

@@ -20,7 +20,7 @@ def hover(at: harness.Project, path: str, needle: str) -> str | None:
 
 
 def rules(at: harness.Project, path: str = "main.py") -> list[str]:
-    return [each.rule for each in at.host.diagnostics(f"{project.ROOT}/{path}")]
+    return [each.rule for each in at.host.diagnostics(f"{project.ROOT}/{path}").flat()]
 
 
 # ---- texts --------------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ def test_a_buffer_without_a_file() -> None:
     found = at.host.hover("untitled:Untitled-1", 11)
     assert found is not None
     assert harness.code(found.markdown) == "(variable) x: Literal[1]"
-    assert at.host.diagnostics("untitled:Untitled-1") == ()
+    assert at.host.diagnostics("untitled:Untitled-1").flat() == ()
 
 
 def test_a_notebook_s_cells_share_their_names() -> None:
@@ -62,9 +62,9 @@ def test_a_notebook_s_cells_share_their_names() -> None:
     assert harness.code(found.markdown) == "(variable) value: Literal[1]"
     [target] = at.host.definition(path, text.rindex("value"))
     assert target.selection.start == text.index("value")
-    assert at.host.diagnostics(path) == ()
+    assert at.host.diagnostics(path).flat() == ()
     at.apply(Change("open", path, cells=((0, "b", "value"), (1, "a", "value = 1")), version=2))
-    assert [each.rule for each in at.host.diagnostics(path)] == ["unresolved-reference"]
+    assert [each.rule for each in at.host.diagnostics(path).flat()] == ["unresolved-reference"]
 
 
 # ---- the disk -------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def test_what_is_reported_is_the_same_object_while_nothing_changed() -> None:
 def test_nothing_is_reported_about_libraries() -> None:
     at = harness.Project("le<|>n")
     [target] = at.host.definition(*at.cursor)
-    assert at.host.diagnostics(target.path) == ()
+    assert at.host.diagnostics(target.path).flat() == ()
     assert at.host.document_symbols(target.path)
     assert at.host.hover(target.path, target.selection.start) is not None
 
@@ -189,7 +189,7 @@ def test_a_path_with_nothing_behind_it(path: str) -> None:
     assert list(host.definition(path, 0)) == []
     assert host.document_symbols(path) == []
     assert host.line_index(path).n_lines == 1
-    assert all(isinstance(each, diagnostic.Diagnostic) for each in host.diagnostics(path))
+    assert all(isinstance(each, diagnostic.Diagnostic) for each in host.diagnostics(path).flat())
 
 
 @pytest.mark.parametrize("offset", [-1, 6, 100])
@@ -208,7 +208,7 @@ def test_a_request_to_cancel_stands_until_it_is_taken_back() -> None:
     with pytest.raises(cancel.Cancelled):
         at.host.diagnostics(MAIN)
     at.host.clear_cancel()
-    assert at.host.diagnostics(MAIN) == ()
+    assert at.host.diagnostics(MAIN).flat() == ()
     canceller = threading.Thread(target=at.host.request_cancel)
     canceller.start()
     canceller.join()

@@ -7,7 +7,7 @@ import pytest
 from pebre_analysis.project import database
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import overrides
-from pebre_analysis.types import display
+from pebre_analysis.types import check, display
 from pebre_analysis.types.infer import results
 from tests.harness import project
 
@@ -120,6 +120,7 @@ def run(seed: int, n_edits: int, every: int) -> None:
     rng = random.Random(seed)
     files = {"shapes.py": SHAPES, "main.py": MAIN, "other.py": OTHER}
     db = project.open_project(files, check_suspects=True)
+    joins = {path: check.Join(db, db.files.file(f"{project.ROOT}/{path}")) for path in files}
     for path in files:
         state(db, path)
     for count in range(1, n_edits + 1):
@@ -132,6 +133,9 @@ def run(seed: int, n_edits: int, every: int) -> None:
             fresh = project.open_project(files)
             for each in files:
                 assert state(db, each) == state(fresh, each), f"seed {seed}, edit {count}, {each}"
+                # Put together from what was kept, or anew.
+                said = db.run(lambda: (joins[each].report().flat(), check.check_file(db, joins[each].file)))  # noqa: B023
+                assert said[0] == said[1], f"seed {seed}, edit {count}, {each}"
         elif rng.random() < 0.5:
             state(db, rng.choice(list(files)))
 

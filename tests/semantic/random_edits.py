@@ -60,7 +60,8 @@ def as_text(project: Project) -> str:
     index = project.index()
     whole = (sorted(index.imports.value), index.flags.value, index.dunder_all.value)
     codes = "\n".join([region.code.value for region in index.regions.value])
-    return f"{dump.dump_scopes(index)}\n{dump.dump_uses(index)}\n{whole}\n{codes}"
+    runs = [[each.debug_name() for each in head.run.value] for head in index.heads.value]
+    return f"{dump.dump_scopes(index)}\n{dump.dump_uses(index)}\n{whole}\n{codes}\n{runs}"
 
 
 def _ask_alike(of: Scope, like: Scope) -> None:

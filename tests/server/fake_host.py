@@ -14,9 +14,10 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pebre_analysis.engine import cancel
-from pebre_analysis.source import lines, notebook
+from pebre_analysis.source import lines, notebook, pieces
 from pebre_server import interface
 
 WORD = re.compile(r"\w+")
@@ -148,7 +149,7 @@ class FakeHost:
         self.settings = dict(settings)
         self.texts: dict[str, str] = {}
         self.changes: list[list[str]] = []
-        self.reported: dict[str, list[Diagnostic]] = {}
+        self.reported: dict[str, pieces.FileReport] = {}
         self.stopped = 0
         self.cancelled = False
         self.files_on_disk: list[str] = []
@@ -274,9 +275,9 @@ class FakeHost:
             stack.append((indent, symbol.children))
         return top
 
-    def diagnostics(self, path: str) -> list[Diagnostic]:
+    def diagnostics(self, path: str) -> pieces.FileReport:
         self.check()
-        found = []
+        found: list[Any] = []  # reason: they stand for diagnostics of the analysis
         for word in WORD.finditer(self._text(path)):
             if word[0].startswith("error_"):
                 found.append(Diagnostic("fake-error", Level("error"), word[0], Range(*word.span())))
@@ -294,8 +295,10 @@ class FakeHost:
                 while time.monotonic() < end:
                     self.check()
                     time.sleep(0.001)
-        if self.reported.get(path) != found:
-            self.reported[path] = found
+        now = pieces.whole(self._text(path), tuple(found))
+        last = self.reported.get(path)
+        if last is None or last.flat() != now.flat() or [each.text for each in last.pieces] != [self._text(path)]:
+            self.reported[path] = now
         return self.reported[path]
 
     def line_index(self, path: str) -> lines.Lines:

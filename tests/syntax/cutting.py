@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pebre_analysis
+from pebre_analysis.source import lines
 from pebre_analysis.syntax import chunk, chunk_cache, incremental, outlined
 
 
@@ -46,6 +47,7 @@ def everything(outline: outlined.Outline) -> object:
     return (
         [_of_chunk(part) for part in outline.chunks],
         outline.starts,
+        outline.lines,
         outline.n_lines,
         outline.cuts,
         outline.open_string,
@@ -63,8 +65,15 @@ def _of_chunk(part: chunk.Chunk) -> object:
 def check_whole(outline: outlined.Outline) -> None:
     """The chunks' texts are the text, at every level."""
     assert "".join([part.text for part in outline.chunks]) == outline.text
+    table = lines.LineIndex(outline.text)
+    assert len(outline.lines) == len(outline.chunks) + 1
+    for at, start in enumerate(outline.starts):
+        assert table.line_start(outline.lines[at]) == start
     for start, part in outline.occurrences():
         assert outline.text.startswith(part.text, start)
+        for group, member_lines in zip(part.members, part.member_lines, strict=True):
+            line = table.line_at(start)
+            assert [table.line_start(line + each) for each in member_lines] == [start + at for at, _ in group]
         if part.shell is not None:
             for hole, group in zip(part.shell.holes, part.members, strict=True):
                 assert "".join([member.text for _, member in group]) == part.text[hole.start : hole.end]

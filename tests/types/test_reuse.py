@@ -52,6 +52,20 @@ def test_a_character_in_a_body_infers_that_body() -> None:
         "outline(main.py)",
         "semantic_index(main.py)",
         "infer_region(main.py.first)",
+        "run_reports(main.py.[double])",
+    ]
+
+
+def test_a_finding_in_a_body_is_put_in_words_and_gathered() -> None:
+    assert edit(checked(), "main.py", "double(n) + 1", "double(n) + nowhere") == [
+        "source_text(main.py)",
+        "outline(main.py)",
+        "semantic_index(main.py)",
+        "infer_region(main.py.first)",
+        "public_type(main.py.nowhere)",
+        "public_type(builtins.pyi.nowhere)",
+        "run_reports(main.py.[double])",
+        "region_reports(main.py.first)",
         "file_reports(main.py)",
     ]
 

@@ -32,9 +32,10 @@ from pebre_analysis.ide import (
 )
 from pebre_analysis.ide.common import navigation, reference_search, status, workspaces
 from pebre_analysis.memory import process, report
-from pebre_analysis.project import changes, check, database, held
+from pebre_analysis.project import changes, database, held
 from pebre_analysis.project import files as project_files
-from pebre_analysis.source import diagnostic, files, lines, notebook, source_text, sync, system
+from pebre_analysis.source import files, lines, notebook, pieces, source_text, sync, system
+from pebre_analysis.types import check
 
 P = ParamSpec("P")
 V = TypeVar("V")
@@ -73,7 +74,8 @@ class Host:
         """`opened` is told of the database of every project."""
         self._disk = system.OsSystem() if disk is None else disk
         self._workspaces = workspaces.Workspaces(self._disk, folders, settings, log, opened)
-        self._reported: dict[str, tuple[diagnostic.Diagnostic, ...]] = {}
+        self._reported: dict[str, pieces.FileReport] = {}
+        self._joins: dict[str, check.Join] = {}
         self._collected: dict[str, list[str]] = {}  # files of projects, by folder
         self._resident_before = process.resident()
         self._is_told = False  # the client watches the disk for us
@@ -99,6 +101,7 @@ class Host:
             elif change.kind == "close":
                 documents.append(changes.Document(change.path, None))
                 self._reported.pop(change.path, None)
+                self._joins.pop(change.path, None)
             else:
                 touched.append(change.path)
                 if change.kind == "saved":
@@ -125,14 +128,22 @@ class Host:
 
     # ---- questions ------------------------------------------------------------------------------
 
-    def diagnostics(self, path: str) -> Sequence[diagnostic.Diagnostic]:
+    def diagnostics(self, path: str) -> pieces.FileReport:
         """What is reported about a file of the project; nothing about libraries."""
-        found = self._ask(path, _diagnostics)
+        found = self._ask(path, self._join)
         last = self._reported.get(path)
-        if last is not None and last == found:
+        if last is not None and last.same(found):
             return last
         self._reported[path] = found
         return found
+
+    def _join(self, db: database.ProjectDatabase, file: files.File) -> pieces.FileReport:
+        if navigation.is_library(db, file):
+            return pieces.EMPTY
+        join = self._joins.get(file.path)
+        if join is None or join.db is not db:
+            join = self._joins[file.path] = check.Join(db, file)
+        return join.report()
 
     def hover(self, path: str, offset: int) -> hover.HoverResult | None:
         """What is at a place."""
@@ -245,15 +256,10 @@ class Host:
         self._workspaces.configure((), None)
         self._reported.clear()
         self._listed = completion.NONE
+        self._joins.clear()
 
 
 def _text(change: Change) -> str | notebook.NotebookText:
     if change.cells is not None:
         return notebook.NotebookText(tuple([notebook.CellSource(*cell) for cell in change.cells]))
     return change.text or ""
-
-
-def _diagnostics(db: database.ProjectDatabase, file: files.File) -> tuple[diagnostic.Diagnostic, ...]:
-    if navigation.is_library(db, file):
-        return ()
-    return next(iter(check.check_files(db, (file.path,))))[1]

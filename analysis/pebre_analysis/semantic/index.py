@@ -14,17 +14,20 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pebre_analysis.engine import cells, memo, query
 from pebre_analysis.semantic import dunder_all as all_names
-from pebre_analysis.semantic import kept, live_states, symbols, update
+from pebre_analysis.semantic import kept, live_states, runs, symbols, update
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.link_flow import LinkFlow
 from pebre_analysis.semantic.live import NO_ENTRY, Entry, SymbolState
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files
 from pebre_analysis.syntax import outline as outlines
-from pebre_analysis.syntax import outlined
+from pebre_analysis.syntax import outlined, parsed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pebre_analysis.semantic.definition import Definition
+    from pebre_analysis.semantic.occurrence import Occurrence
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.semantic.scope import Scope
 
@@ -40,8 +43,8 @@ ImportedModule: TypeAlias = tuple[int, str]  # leading dots, dotted name
 class SemanticIndex(kept.Kept):
     """See the module's docstring."""
 
-    __slots__ = ("_dunder_all", "_flags", "_global_binders", "_imports", "_regions", "converter", "file", "flow",
-                 "is_broken", "memo", "module", "outline")  # fmt: skip
+    __slots__ = ("_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_regions", "_runs",
+                 "converter", "file", "flow", "is_broken", "memo", "module", "outline")  # fmt: skip
 
     def __init__(self, file: files.File, owner: memo.Memo) -> None:
         super().__init__()
@@ -56,6 +59,9 @@ class SemanticIndex(kept.Kept):
         self._imports: cells.Cell[frozenset[ImportedModule]] | None = None
         self._dunder_all: cells.Cell[all_names.DunderAll | None] | None = None
         self._regions: cells.Cell[tuple[Region, ...]] | None = None
+        self._heads: cells.Cell[tuple[Region, ...]] | None = None
+        self._runs: dict[Region, tuple[Region, ...]] | None = None
+        self._flawed: dict[Occurrence, None] | None = None
         self._global_binders: dict[str, list[symbols.Bound]] | None = None
 
     # ---- cells ----
@@ -88,7 +94,52 @@ class SemanticIndex(kept.Kept):
             self._regions = kept.new_cell(self.memo, self, update.regions_of(self))
         return self._regions
 
+    @property
+    def heads(self) -> cells.Cell[tuple[Region, ...]]:
+        """The regions that begin a run (`runs`), in source order; `Region.run` has the others."""
+        if self._heads is None:
+            self._heads = kept.new_cell(self.memo, self, tuple(self.runs_by_head()))
+        return self._heads
+
     # ---- what is linked now, without edges; for cells and navigation ----
+
+    def runs_by_head(self) -> dict[Region, tuple[Region, ...]]:
+        """All regions, by the head of their run."""
+        if self._runs is None:
+            self._runs = runs.runs_of(update.regions_of(self))
+        return self._runs
+
+    @property
+    def knows_runs(self) -> bool:
+        """Whether somebody asked for a run."""
+        return self._runs is not None
+
+    def cut_runs(self, regions: tuple[Region, ...]) -> list[tuple[Region, tuple[Region, ...]]]:
+        """The file has these regions now. The heads that somebody asked about and whose run is another, with it."""
+        before = self.runs_by_head()
+        now = self._runs = runs.runs_of(regions)
+        found = [(head, run) for head, run in now.items() if before.get(head) != run]
+        found += [(head, ()) for head in before if head not in now]
+        return [(head, run) for head, run in found if head.run_cell is not None and not head.is_dead()]
+
+    def flawed(self) -> dict[Occurrence, None]:
+        """Chunks with something wrong in their syntax, or newer than any version, in no order."""
+        if self._flawed is None:
+            self._flawed = {}
+            self.note_flaws(update.occurrences_of(self))
+        return self._flawed
+
+    def note_flaws(self, came: Iterable[Occurrence], gone: Iterable[Occurrence] = ()) -> None:
+        """Bring `flawed` up to date, if somebody asked for it."""
+        flawed = self._flawed
+        if flawed is None:
+            return
+        for each in gone:
+            flawed.pop(each, None)
+        for each in came:
+            part = each.chunk
+            if parsed.problems_of(part) or part.features:
+                flawed[each] = None
 
     def flow_is_needed(self) -> LinkFlow:
         """The flow of the module, walked when first asked for."""
@@ -130,9 +181,10 @@ class SemanticIndex(kept.Kept):
         cells.Cell[frozenset[ImportedModule]] | None,
         cells.Cell[all_names.DunderAll | None] | None,
         cells.Cell[tuple[Region, ...]] | None,
+        cells.Cell[tuple[Region, ...]] | None,
     ]:
-        """Those of its own cells that somebody asked for: flags, imports, dunder_all, regions."""
-        return self._flags, self._imports, self._dunder_all, self._regions
+        """Those of its own cells that somebody asked for: flags, imports, dunder_all, regions, heads."""
+        return self._flags, self._imports, self._dunder_all, self._regions, self._heads
 
     def debug_name(self) -> str:
         return self.file.debug_name()

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import cells
-from pebre_analysis.semantic import chunks, kept, live, use_def
+from pebre_analysis.semantic import chunks, kept, live, runs, use_def
 from pebre_analysis.semantic.definition import Definition
 from pebre_analysis.syntax import ir, parsed
 
@@ -29,8 +29,8 @@ _MANY: Final = 64
 class Region(kept.Kept):
     """See the module's docstring. Made and brought up to date by the link step."""
 
-    __slots__ = ("_by_number", "_code", "_definitions", "_entry", "arrival", "flow_base", "is_body", "key", "nth",
-                 "number", "occurrence", "scope", "version")  # fmt: skip
+    __slots__ = ("_by_number", "_code", "_definitions", "_entry", "_is_head", "_run", "arrival", "flow_base", "is_body",
+                 "key", "nth", "number", "occurrence", "scope", "version")  # fmt: skip
 
     def __init__(self, scope: Scope, key: str, nth: int, occurrence: Occurrence, number: int) -> None:
         super().__init__()
@@ -43,6 +43,8 @@ class Region(kept.Kept):
         self.is_body = key == BODY_KEY and self.lowered.node.__class__ is ir.Body  # of a function
         self._code: cells.Cell[str] | None = None
         self._entry: cells.Cell[live.Entry] | None = None
+        self._run: cells.Cell[tuple[Region, ...]] | None = None
+        self._is_head: bool | None = None
         self._definitions: dict[tuple[int, str, int], Definition] | Definition | None = None
         self._by_number: dict[int, Definition] | None = None
         # Of the file's flow: what reached it in the last pass, and the numbers it has there.
@@ -68,6 +70,20 @@ class Region(kept.Kept):
         return found
 
     @property
+    def run(self) -> cells.Cell[tuple[Region, ...]]:
+        """Of the head of a run: the regions from here to the next head. Empty for others."""
+        found = self._run
+        if found is None:
+            value = self.scope.index.runs_by_head().get(self, ())
+            found = self._run = kept.new_cell(self.scope.index.memo, self, value)
+        return found
+
+    @property
+    def run_cell(self) -> cells.Cell[tuple[Region, ...]] | None:
+        """`run` if somebody asked for it."""
+        return self._run
+
+    @property
     def code_cell(self) -> cells.Cell[str] | None:
         """`code` if somebody asked for it."""
         return self._code
@@ -90,6 +106,14 @@ class Region(kept.Kept):
     def index(self) -> use_def.StatementIndex | use_def.BodyIndex:
         """Its use-def map; likewise."""
         return chunks.use_def_of(self.occurrence.chunk).regions[self.number]
+
+    @property
+    def is_head(self) -> bool:
+        """Whether a run of regions begins with it (`runs`), first in its file or not."""
+        found = self._is_head
+        if found is None:
+            found = self._is_head = bool(self.key) and runs.is_head(self.scope, self.key, self.nth)
+        return found
 
     def definition(self, number: int) -> Definition:
         """The definition behind a binding of the current index; the same object for the same one."""

@@ -28,7 +28,9 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
     if is_first:
         link_first.link(index, outline.chunks)
     else:
-        _refresh(db, index, link.Linker(db, index).update(outline.chunks))
+        changes = link.Linker(db, index).update(outline.chunks)
+        index.note_flaws(changes.came, changes.gone)
+        _refresh(db, index, changes)
     index.is_broken = False
 
 
@@ -217,12 +219,18 @@ def _own_symbols(scope: Scope, touched: _Touched) -> None:
 
 
 def _own_cells(db: database.Database, index: SemanticIndex, changes: link.Changes) -> None:
-    flags, imports, all_cell, regions = index.known_cells()
-    if regions is not None and not (changes.keeps_structure and _same_order(changes)):
-        db.commit(regions, regions_of(index))
-    if not changes.keeps_structure or any(
-        old.index.imports != new.index.imports for old, new in zip(changes.gone, changes.came, strict=False)
-    ):
+    flags, imports, all_cell, regions, heads = index.known_cells()
+    if (regions is not None or index.knows_runs) and not (changes.keeps_structure and _same_order(changes)):
+        now = regions_of(index)
+        if regions is not None:
+            db.commit(regions, now)
+        if index.knows_runs:
+            for head, run in index.cut_runs(now):
+                if head.run_cell is not None:
+                    db.commit(head.run_cell, run)
+        if heads is not None:
+            db.commit(heads, tuple(index.runs_by_head()))
+    if any(each.index.imports for each in (*changes.gone, *changes.came)):
         if flags is not None:
             db.commit(flags, flags_of(index))
         if imports is not None:
@@ -242,7 +250,8 @@ def regions_of(index: SemanticIndex) -> tuple[Region, ...]:
     return tuple([each for body in index.module.bodies for each in symbols.regions_of(body)])
 
 
-def _occurrences(index: SemanticIndex) -> list[Occurrence]:
+def occurrences_of(index: SemanticIndex) -> list[Occurrence]:
+    """All occurrences of chunks, in no order."""
     found: list[Occurrence] = []
     stack = [each for body in index.module.bodies for each in body]
     while stack:
@@ -255,7 +264,7 @@ def _occurrences(index: SemanticIndex) -> list[Occurrence]:
 
 def imports_of(index: SemanticIndex) -> frozenset[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
-    for occurrence in _occurrences(index):
+    for occurrence in occurrences_of(index):
         if occurrence.index.imports:
             found |= occurrence.index.imports
     return frozenset(found)
@@ -270,7 +279,7 @@ def flags_of(index: SemanticIndex) -> int:
     found = names.STUB if index.file.is_stub else 0
     if index.file.is_notebook:
         found |= names.NOTEBOOK
-    for occurrence in _occurrences(index):
+    for occurrence in occurrences_of(index):
         if not occurrence.index.imports:
             continue
         for region in occurrence.regions:

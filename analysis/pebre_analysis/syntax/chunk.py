@@ -18,6 +18,7 @@ Always
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
@@ -106,6 +107,7 @@ class Chunk:
     __slots__ = (
         "__weakref__",
         "_line_starts",
+        "_member_lines",
         "column",
         "context",
         "features",
@@ -153,6 +155,7 @@ class Chunk:
         self.suppressions: tuple[suppression.Suppression, ...] | None = None  # `trivia.suppressions`
         self.index: object = None  # of the semantic layer; stays
         self._line_starts: tuple[int, ...] | None = None
+        self._member_lines: tuple[tuple[int, ...], ...] | None = None
 
     def __repr__(self) -> str:
         shown = self.text.strip()[:30]
@@ -169,6 +172,22 @@ class Chunk:
     def own_lines(self) -> int:
         """How many line ends it holds, its members left out."""
         return self.n_lines if self.shell is None else count_lines(self.shell.text)
+
+    @property
+    def member_lines(self) -> tuple[tuple[int, ...], ...]:
+        """The line at which each member starts, by group."""
+        found = self._member_lines
+        if found is None:
+            made: list[tuple[int, ...]] = []
+            at = line = 0
+            for group in self.members:
+                line += count_lines(self.text[at : group[0][0]])
+                *lines, line = accumulate([member.n_lines for _, member in group], initial=line)
+                made.append(tuple(lines))
+                start, last = group[-1]
+                at = start + len(last.text)
+            found = self._member_lines = tuple(made)
+        return found
 
     def is_empty(self) -> bool:
         """Whether it holds no statement."""

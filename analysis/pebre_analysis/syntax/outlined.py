@@ -20,14 +20,15 @@ Occurrence: TypeAlias = tuple[int, chunk.Chunk]  # (offset in the file, chunk)
 class Outline:
     """The chunks of a file: their texts, in order, are the text.
 
-    `starts[i]` is the offset of `chunks[i]`. `n_lines` counts line ends, plus one. What remains is
-    for `incremental`: `cuts` are the strings that were ended by force, (start, end); `open_string`
-    is one that stays open to the end, else -1; `reaches` are lines whose end depends on text below
-    (`logical_lines.Scan`). `cells` are the outlines of a notebook's cells, each from its own offset 0.
+    `starts[i]` is the offset of `chunks[i]`, `lines[i]` the line it starts at. `n_lines` counts line
+    ends, plus one. What remains is for `incremental`: `cuts` are the strings that were ended by force,
+    (start, end); `open_string` is one that stays open to the end, else -1; `reaches` are lines whose
+    end depends on text below (`logical_lines.Scan`). `cells` are the outlines of a notebook's cells,
+    each from its own offset 0.
     """
 
     __slots__ = (
-        "_line_sums",
+        "_lines",
         "cells",
         "chunks",
         "context",
@@ -60,7 +61,7 @@ class Outline:
         self.open_string = open_string
         self.reaches = reaches
         self.cells = cells
-        self._line_sums: list[int] | None = None
+        self._lines: list[int] | None = None
 
     def __repr__(self) -> str:
         return f"<Outline of {len(self.chunks)} chunks, {self.n_lines} lines>"
@@ -98,22 +99,35 @@ class Outline:
             return 0
         at = max(bisect_right(self.starts, offset) - 1, 0)
         starts = self.chunks[at].line_starts
-        return self._sums()[at] + bisect_right(starts, offset - self.starts[at]) - 1
+        return self.lines[at] + bisect_right(starts, offset - self.starts[at]) - 1
 
     def line_start(self, line: int) -> int:
         """The offset at which a line starts; lines past the end start at the end."""
-        sums = self._sums()
+        sums = self.lines
         if line >= self.n_lines or not self.chunks:
             return len(self.text)
         at = min(max(bisect_right(sums, line) - 1, 0), len(self.chunks) - 1)
         starts = self.chunks[at].line_starts
         return self.starts[at] + starts[line - sums[at]]
 
-    def _sums(self) -> list[int]:
-        """Line ends before each chunk."""
-        if self._line_sums is None:
-            self._line_sums = list(accumulate([part.n_lines for part in self.chunks], initial=0))
-        return self._line_sums
+    @property
+    def lines(self) -> list[int]:
+        """The line each chunk starts at, and one more: the last line of the file."""
+        if self._lines is None:
+            self._lines = list(accumulate([part.n_lines for part in self.chunks], initial=0))
+        return self._lines
+
+    def lines_like(self, old: Outline, keep: int, kept: int) -> None:
+        """Take over `lines` as far as an earlier outline has them: of `keep` chunks at the start, `kept` at the end."""
+        before = old._lines
+        if before is None:
+            return
+        n_old, n_new = len(old.chunks), len(self.chunks)
+        middle = [part.n_lines for part in self.chunks[keep : n_new - kept]]
+        *made, line = accumulate(middle, initial=before[keep])
+        delta = line - before[n_old - kept]
+        rest = before[n_old - kept :]
+        self._lines = [*before[:keep], *made, *([each + delta for each in rest] if delta else rest)]
 
 
 def descend(found: Occurrence, offset: int) -> list[Occurrence]:

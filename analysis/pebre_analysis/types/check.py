@@ -1,173 +1,131 @@
-"""`check_file`: everything that is reported about a file.
+"""The join: what is said about the regions of a file, put together with places, levels and comments.
 
 In:  a database and a file.
-Out: diagnostics in a total order that does not depend on how they were found.
+Out: `check_file`: its diagnostics, in a total order that does not depend on how they were found.
+     `Join`: the same in pieces, for whoever asks again after each change.
 Always
-  - what is inferred is inferred by region, and again only where something it read has changed; the
-    join with positions, levels and comments is done anew and infers nothing;
-  - code that cannot run has no findings; a suppressed or ignored finding is left out here, at the end;
-  - a fault of pebre in one region is one `internal-error` diagnostic there, the rest goes on.
+  - nothing is inferred here but through `reports.file_reports`;
+  - a suppressed or ignored finding is left out here, at the end;
+  - a piece is the same object as long as its chunk, what is said about its region and the settings are;
+    so after an edit only the pieces it touches are made, and the others are looked at once.
 """
 
 from __future__ import annotations
 
-import traceback
+from bisect import bisect_right
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from pebre_analysis.engine import query
-from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import index as semantic_index
-from pebre_analysis.semantic import region as regions
 from pebre_analysis.semantic import scope as scopes
-from pebre_analysis.source import diagnostic, files, ranges, source_text
+from pebre_analysis.source import diagnostic, pieces, ranges, source_text
 from pebre_analysis.syntax import ir, parsed, problems
 from pebre_analysis.syntax import outline as outlines
-from pebre_analysis.types import db as types_db
-from pebre_analysis.types import findings, hints, positions, rules, silence
-from pebre_analysis.types.infer import reachable, results
+from pebre_analysis.types import findings, positions, reports, silence
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic.occurrence import Occurrence
+    from pebre_analysis.semantic.region import Region
+    from pebre_analysis.source.files import File
+    from pebre_analysis.syntax.outlined import Outline
+    from pebre_analysis.types.db import Db
+
+    Known = tuple[Occurrence, tuple[reports.Report, ...] | str, pieces.Piece]
 
 Level = diagnostic.Level
 
 
-class Report(msgspec.Struct, frozen=True, gc=False):
-    """A finding in words. `n` is the node it stands at."""
-
-    rule: str
-    n: int
-    message: str
-    related: tuple[findings.Related, ...] = ()
-    header: definitions.Definition | None = None  # at the return annotation of this function instead
+def check_file(db: Db, file: File) -> tuple[diagnostic.Diagnostic, ...]:
+    """Everything that is reported about a file."""
+    return Join(db, file).report().flat()
 
 
-class FileReports(msgspec.Struct, frozen=True, gc=False):
-    """The reports of a file by region, in source order, and the regions pebre failed on with the reason."""
+class Join:
+    """The diagnostics of one file, put together again whenever somebody asks."""
 
-    found: tuple[tuple[regions.Region, tuple[Report, ...]], ...]
-    failed: tuple[tuple[regions.Region, str], ...] = ()
+    __slots__ = ("_flaws", "_known", "_settings", "db", "file")
 
-
-@query.query(regions.Region)
-def region_reports(db: types_db.Db, region: regions.Region) -> tuple[Report, ...]:
-    """The findings of a region that can run, with what helps to mend them."""
-    here = results.infer_region(db, region).findings
-    if not here or not reachable.is_reachable(db, region):
-        return ()
-    return tuple(
-        Report(each.rule, each.n, _message(db, region, each), each.related, each.header)
-        for each in here
-        if not hints.is_allowed(db, each)
-    )
-
-
-def _message(db: types_db.Db, region: regions.Region, finding: findings.Finding) -> str:
-    if finding.rule == findings.REVEALED_TYPE:
-        return f"Revealed type: `{finding.arguments[0]}`"
-    message = rules.BY_ID[finding.rule].message(*finding.arguments)
-    return "\n".join([message, *finding.notes, *hints.notes(db, region, finding)])
-
-
-@query.query(files.File)
-def file_reports(db: types_db.Db, file: files.File) -> FileReports:
-    """Infers every region of the file."""
-    found: list[tuple[regions.Region, tuple[Report, ...]]] = []
-    failed: list[tuple[regions.Region, str]] = []
-    infer = results.infer_region
-    for region in semantic_index.semantic_index(db, file).regions.get(db):
-        try:
-            if infer(db, region).findings and (here := region_reports(db, region)):
-                found.append((region, here))
-        except Exception as fault:  # the boundary: a fault in one region must not cost the others
-            failed.append((region, _reason(fault)))
-    return FileReports(tuple(found), tuple(failed))
-
-
-def _reason(fault: Exception) -> str:
-    """The fault, where in pebre it arose, and the queries that were running."""
-    last = traceback.extract_tb(fault.__traceback__)[-1]
-    what = f"{type(fault).__name__}: {fault} ({last.name}, line {last.lineno} of {last.filename.rpartition('/')[2]})"
-    return "\n".join([what, *getattr(fault, "__notes__", ())])  # the engine notes which queries were running
-
-
-def check_file(db: types_db.Db, file: files.File) -> tuple[diagnostic.Diagnostic, ...]:
-    """See the module's docstring."""
-    error = source_text.source_text(db, file).error
-    if error is not None:
-        at = ranges.TextRange(0, 0)
-        return (diagnostic.Diagnostic(findings.UNREADABLE_FILE, Level.ERROR, error.message, at),)
-    join = _Join(db, file)
-    join.syntax()
-    said = file_reports(db, file)
-    if not silence.is_whole_file(join.outline, join.honours_type_ignore):
-        for region, here in said.found:
-            join.region(region, here)
-    for region, reason in said.failed:
-        join.failed(region, reason)
-    return tuple(sorted(set(join.found), key=diagnostic.sort_key))
-
-
-class _Join:
-    """One file's diagnostics being put together."""
-
-    def __init__(self, db: types_db.Db, file: files.File) -> None:
+    def __init__(self, db: Db, file: File) -> None:
         self.db = db
         self.file = file
-        self.outline = outlines.outline(db, file)
-        self.levels = dict(db.rules.levels.get(db))
-        self.version = db.program.python_version.get(db)
-        self.honours_type_ignore = db.rules.type_ignore.get(db)
-        self.found: list[diagnostic.Diagnostic] = []
+        self._settings: _Settings | None = None
+        # What was made last, with what it was made of.
+        self._known: dict[Region, Known] = {}
+        self._flaws: dict[Occurrence, pieces.Piece] = {}
 
-    def syntax(self) -> None:
-        """What is wrong with the text itself, and syntax newer than the checked version."""
-        level = self.levels.get(findings.INVALID_SYNTAX, Level.ERROR)
-        if level is Level.IGNORE:
-            return
-        for start, part in self.outline.occurrences():
-            found = part.problems
-            if found is None:
-                found = parsed.problems_of(part)
-            if not found and not part.features:
-                continue
-            for problem in found:
-                self._problem(start, problem.start, problem.end, problem.message, problem, level)
-            for feature in part.features:
-                if feature.version is not None and feature.version > self.version:
-                    needed, target = (".".join(map(str, v)) for v in (feature.version, self.version))
-                    message = f"{feature.message} needs Python {needed}; the code is checked for {target}"
-                    self._problem(start, feature.start, feature.end, message, feature, level)
+    def report(self) -> pieces.FileReport:
+        """What is reported about the file now."""
+        db, file = self.db, self.file
+        error = source_text.source_text(db, file).error
+        if error is not None:
+            at = ranges.TextRange(0, 0)
+            return pieces.whole("", (diagnostic.Diagnostic(findings.UNREADABLE_FILE, Level.ERROR, error.message, at),))
+        settings = _Settings(db)
+        if settings != self._settings:
+            self._settings = settings
+            self._known.clear()
+            self._flaws.clear()
+        said = reports.file_reports(db, file)
+        outline = outlines.outline(db, file)
+        found, starts, lines = self._regions(said, outline, settings)
+        if settings.syntax is not Level.IGNORE:
+            flaws = semantic_index.semantic_index(db, file).flawed()
+            if flaws:
+                self._syntax(flaws, outline, settings, found, starts, lines)
+        return pieces.FileReport(found, starts, lines) if found else pieces.EMPTY
 
-    def _problem(self, start: int, low: int, high: int, message: str, problem: problems.Problem, level: Level) -> None:
-        related: tuple[diagnostic.Related, ...] = ()
-        if problem.related_start >= 0:
-            there = ranges.TextRange(start + problem.related_start, start + problem.related_end)
-            related = (diagnostic.Related(ranges.FileRange(self.file, there), problem.related_message),)
-        at = ranges.TextRange(start + low, start + high)
-        self.found.append(diagnostic.Diagnostic(findings.INVALID_SYNTAX, level, message, at, related))
-
-    def region(self, region: regions.Region, here: tuple[Report, ...]) -> None:
-        """The reports of one region that are to be seen."""
-        for report in here:
-            level = self.levels.get(report.rule, Level.INFO)
-            if level is not Level.IGNORE:
-                if report.header is None:
-                    self._report(region, report.n, report, level)
+    def _regions(
+        self, said: tuple[reports.Entries, ...], outline: Outline, settings: _Settings
+    ) -> tuple[list[pieces.Piece], list[int], list[int]]:
+        """The pieces of the regions about which something is said: one for each."""
+        is_silent = silence.is_whole_file(outline, settings.honours_type_ignore)
+        known = self._known
+        found: list[pieces.Piece] = []
+        starts: list[int] = []
+        lines: list[int] = []
+        top_starts, top_lines = outline.starts, outline.lines
+        n = 0
+        for entries in said:
+            for region, here in entries:
+                n += 1
+                occurrence = region.occurrence
+                last = known.get(region)
+                if last is None or last[1] is not here or last[0] is not occurrence or last[2].has_related:
+                    last = known[region] = (occurrence, here, self._piece(region, here, settings, last))
+                piece = last[2]
+                if not piece.found or (is_silent and not isinstance(here, str)):
+                    continue
+                found.append(piece)
+                if occurrence.parent is None:
+                    starts.append(top_starts[occurrence.position])
+                    lines.append(top_lines[occurrence.position])
                 else:
-                    node = report.header.binding.node
-                    if isinstance(node, ir.FunctionDef) and node.returns is not None:
-                        self._report(report.header.region, node.returns.n, report, level)
+                    start, line = positions.place_of(outline, occurrence)
+                    starts.append(start)
+                    lines.append(line)
+        if len(known) > 2 * n + 100:
+            self._known = {region: known[region] for entries in said for region, _ in entries}
+        return found, starts, lines
 
-    def _report(self, region: regions.Region, n: int, report: Report, level: Level) -> None:
-        start = positions.start_of(self.outline, region.occurrence)
-        spans = region.lowered.spans
+    def _piece(
+        self, region: Region, here: tuple[reports.Report, ...] | str, settings: _Settings, last: Known | None
+    ) -> pieces.Piece:
         part = region.occurrence.chunk
-        low, high = spans[2 * n], spans[2 * n + 1]
-        if report.rule != findings.REVEALED_TYPE and "ignore" in part.text:
-            if silence.is_silenced(part, low, high, report.rule, self.honours_type_ignore):
-                return
-        at = ranges.TextRange(start + low, start + high)
-        related = self._related(report.related) if report.related else ()
-        self.found.append(diagnostic.Diagnostic(report.rule, level, report.message, at, related))
+        if isinstance(here, str):
+            return pieces.Piece(part.text, (_failed(region, here),))
+        found: dict[diagnostic.Diagnostic, None] = {}
+        for each in here:
+            level = settings.levels.get(each.rule, Level.INFO)
+            span = None if level is Level.IGNORE else _span(region, each)
+            if span is None:
+                continue
+            low, high = span
+            if each.rule != findings.REVEALED_TYPE and "ignore" in part.text:
+                if silence.is_silenced(part, low, high, each.rule, settings.honours_type_ignore):
+                    continue
+            related = self._related(each.related) if each.related else ()
+            at = ranges.TextRange(low, high)
+            found[diagnostic.Diagnostic(each.rule, level, each.message, at, related)] = None
+        return _same_or(part.text, tuple(sorted(found, key=diagnostic.sort_key)), last[2] if last else None)
 
     def _related(self, definitions: tuple[findings.Related, ...]) -> tuple[diagnostic.Related, ...]:
         found = []
@@ -178,12 +136,103 @@ class _Join:
             found.append(diagnostic.Related(ranges.FileRange(region.scope.file, at), each.message))
         return tuple(found)
 
-    def failed(self, region: regions.Region, reason: str) -> None:
-        """A fault of pebre itself, at the first line of the region."""
-        start = positions.start_of(self.outline, region.occurrence)
-        where = "function" if region.scope.kind == scopes.FUNCTION else "statement"
-        message = f"pebre failed on this {where}: {reason}\nplease report it; the rest of the file is checked"
-        spans = region.lowered.spans
-        low = min(spans[::2], default=0)
-        at = ranges.TextRange(start + low, start + low)
-        self.found.append(diagnostic.Diagnostic(findings.INTERNAL_ERROR, Level.ERROR, message, at))
+    # ---- syntax ----
+
+    def _syntax(
+        self,
+        flaws: dict[Occurrence, None],
+        outline: Outline,
+        settings: _Settings,
+        found: list[pieces.Piece],
+        starts: list[int],
+        lines: list[int],
+    ) -> None:
+        """Put in what is wrong with the text itself, and syntax newer than the checked version."""
+        before, self._flaws = self._flaws, {}
+        placed = sorted([(*positions.place_of(outline, each), each) for each in flaws], key=_first_two)
+        for start, line, occurrence in placed:
+            piece = before.get(occurrence)
+            if piece is None or piece.has_related:
+                piece = self._flaw(occurrence, start, settings, piece)
+            self._flaws[occurrence] = piece
+            if piece.found:
+                at = bisect_right(starts, start)
+                found.insert(at, piece)
+                starts.insert(at, start)
+                lines.insert(at, line)
+
+    def _flaw(self, occurrence: Occurrence, start: int, settings: _Settings, last: pieces.Piece | None) -> pieces.Piece:
+        found: list[diagnostic.Diagnostic] = []
+        part = occurrence.chunk
+        for problem in parsed.problems_of(part):
+            found.append(self._problem(start, problem, problem.message, settings))
+        for feature in part.features:
+            if feature.version is not None and feature.version > settings.version:
+                needed, target = (".".join(map(str, v)) for v in (feature.version, settings.version))
+                message = f"{feature.message} needs Python {needed}; the code is checked for {target}"
+                found.append(self._problem(start, feature, message, settings))
+        return _same_or(part.text, tuple(found), last)
+
+    def _problem(
+        self, start: int, problem: problems.Problem, message: str, settings: _Settings
+    ) -> diagnostic.Diagnostic:
+        related: tuple[diagnostic.Related, ...] = ()
+        if problem.related_start >= 0:
+            there = ranges.TextRange(start + problem.related_start, start + problem.related_end)
+            related = (diagnostic.Related(ranges.FileRange(self.file, there), problem.related_message),)
+        at = ranges.TextRange(problem.start, problem.end)
+        return diagnostic.Diagnostic(findings.INVALID_SYNTAX, settings.syntax, message, at, related)
+
+
+class _Settings:
+    """The settings that decide what is shown."""
+
+    __slots__ = ("honours_type_ignore", "levels", "syntax", "version")
+
+    def __init__(self, db: Db) -> None:
+        self.levels = dict(db.rules.levels.get(db))
+        self.syntax = self.levels.get(findings.INVALID_SYNTAX, Level.ERROR)
+        self.version = db.program.python_version.get(db)
+        self.honours_type_ignore = db.rules.type_ignore.get(db)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Settings):
+            return NotImplemented
+        return (
+            self.levels == other.levels
+            and self.version == other.version
+            and self.honours_type_ignore == other.honours_type_ignore
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # compared by content, never a key
+
+
+def _same_or(text: str, found: tuple[diagnostic.Diagnostic, ...], last: pieces.Piece | None) -> pieces.Piece:
+    """A piece; the last one if it is equal."""
+    if last is not None and last.text == text and last.found == found:
+        return last
+    return pieces.Piece(text, found)
+
+
+def _span(region: Region, each: reports.Report) -> tuple[int, int] | None:
+    """Where a report stands, from the start of the region's chunk; None: nowhere."""
+    n = each.n
+    if each.header is not None:  # of the function whose body the region is: in the same chunk
+        node = each.header.binding.node
+        if not isinstance(node, ir.FunctionDef) or node.returns is None:
+            return None
+        region, n = each.header.region, node.returns.n
+    spans = region.lowered.spans
+    return spans[2 * n], spans[2 * n + 1]
+
+
+def _failed(region: Region, reason: str) -> diagnostic.Diagnostic:
+    """A fault of pebre itself, at the first line of the region."""
+    where = "function" if region.scope.kind == scopes.FUNCTION else "statement"
+    message = f"pebre failed on this {where}: {reason}\nplease report it; the rest of the file is checked"
+    low = min(region.lowered.spans[::2], default=0)
+    return diagnostic.Diagnostic(findings.INTERNAL_ERROR, Level.ERROR, message, ranges.TextRange(low, low))
+
+
+def _first_two(placed: tuple[int, int, Occurrence]) -> tuple[int, int]:
+    return placed[:2]

@@ -25,6 +25,16 @@ def start_of(outline: Outline, occurrence: occurrences.Occurrence) -> int:
     return start + outline.starts[occurrence.position]
 
 
+def place_of(outline: Outline, occurrence: occurrences.Occurrence) -> tuple[int, int]:
+    """The offset and the line in the file at which an occurrence of a chunk starts."""
+    start = line = 0
+    while (parent := occurrence.parent) is not None:
+        start += parent.chunk.members[occurrence.hole][occurrence.position][0]
+        line += parent.chunk.member_lines[occurrence.hole][occurrence.position]
+        occurrence = parent
+    return start + outline.starts[occurrence.position], line + outline.lines[occurrence.position]
+
+
 def range_of(outline: Outline, region: Region, n: int) -> ranges.TextRange:
     """The range of a node of a region."""
     start = start_of(outline, region.occurrence)

@@ -1,0 +1,78 @@
+"""What is reported about one file, in pieces that move as wholes.
+
+A *piece* is a part of the text that starts at the start of a line, with the diagnostics in it, whose ranges count
+from there. It is the same object as long as nothing in it changes, wherever it moves; so whoever makes something
+of a piece (the JSON of its diagnostics) need not make it again. Where each piece stands is said beside it.
+
+Does not know: rules, regions, how pieces are found.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from pebre_analysis.source import diagnostic, ranges
+
+
+class Piece:
+    """Diagnostics in a part of a file. `text` holds them; ranges count from its start, but those of related places
+    from the start of their file."""
+
+    __slots__ = ("found", "has_related", "text")
+
+    def __init__(self, text: str, found: tuple[diagnostic.Diagnostic, ...]) -> None:
+        self.text = text
+        self.found = found
+        self.has_related = any(each.related for each in found)
+
+
+class FileReport:
+    """All pieces of a file that have diagnostics, roughly in source order.
+
+    starts, lines: of each piece, the offset and the line at which its text starts. Never changed.
+    """
+
+    __slots__ = ("lines", "pieces", "starts")
+
+    def __init__(self, pieces: list[Piece], starts: list[int], lines: list[int]) -> None:
+        self.pieces = pieces
+        self.starts = starts
+        self.lines = lines
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+    def same(self, other: FileReport) -> bool:
+        """Whether all is as it was. False may be a false alarm."""
+        return self.pieces == other.pieces and self.starts == other.starts and self.lines == other.lines
+
+    def flat(self) -> tuple[diagnostic.Diagnostic, ...]:
+        """The diagnostics with their places in the file, in an order that does not depend on how they were found."""
+        found: dict[diagnostic.Diagnostic, None] = {}
+        for piece, start in zip(self.pieces, self.starts, strict=True):
+            for each in moved(piece, start):
+                found[each] = None
+        return tuple(sorted(found, key=diagnostic.sort_key))
+
+
+EMPTY: Final = FileReport([], [], [])
+
+
+def whole(text: str, found: tuple[diagnostic.Diagnostic, ...]) -> FileReport:
+    """A file that is one piece."""
+    return FileReport([Piece(text, found)], [0], [0]) if found else EMPTY
+
+
+def moved(piece: Piece, start: int) -> tuple[diagnostic.Diagnostic, ...]:
+    """The diagnostics of a piece that starts there."""
+    if not start:
+        return piece.found
+    replace = msgspec.structs.replace
+    return tuple(
+        [
+            replace(each, range=ranges.TextRange(start + each.range.start, start + each.range.end))
+            for each in piece.found
+        ]
+    )

@@ -30,6 +30,12 @@ def test_random_graphs(check_suspects: bool) -> None:
         graphs.check_world(seed, check_suspects=check_suspects)
 
 
+@pytest.mark.slow
+def test_any_way_into_a_cycle_gives_the_same_answers() -> None:
+    for seed in range(FIRST, FIRST + N_GRAPHS):
+        graphs.check_entries(seed)
+
+
 def test_graphs_that_once_failed() -> None:
     for seed in (71875,):
         graphs.check_world(seed)
@@ -40,3 +46,9 @@ def test_graphs_that_once_failed() -> None:
 def test_many_random_graphs(check_suspects: bool) -> None:
     for seed in range(1_000_000, 1_020_000):
         graphs.check_world(seed, check_suspects=check_suspects)
+
+
+@pytest.mark.long
+def test_any_way_into_many_cycles_gives_the_same_answers() -> None:
+    for seed in range(1_000_000, 1_005_000):
+        graphs.check_entries(seed)

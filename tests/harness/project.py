@@ -7,6 +7,7 @@ The small stubs of `ministub/` stand for the standard library unless the real on
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pebre_analysis.modules import typeshed
 from pebre_analysis.project import database, discover
@@ -51,7 +52,7 @@ class WithRealStubs(system.MemorySystem):
 
 
 def open_project(
-    files: Mapping[str, str], *, real_typeshed: bool = False, python_version: tuple[int, int] = (3, 14), **options: bool
+    files: Mapping[str, str], *, real_typeshed: bool = False, python_version: tuple[int, int] = (3, 14), **options: Any
 ) -> database.ProjectDatabase:
     """A database over the files, which lie below ROOT. `pebre.toml` among them holds the settings."""
     here = {f"{ROOT}/{path}": text for path, text in files.items()}

@@ -55,6 +55,8 @@ def store(db: runtime.Runtime, into: memo.Memo, value: object, reads: list[memo.
     verified_at = into.verified_at
     if verified_at and into.durability > lowest:
         db.last_demotion = db.revision
+    if db.checker is not None:
+        db.checker.note(into)
     into.edges = edges
     into.durability = lowest
     into.verified_at = db.revision

@@ -31,6 +31,7 @@ from pebre_analysis.engine import (
     evict,
     execute,
     fetch,
+    immutable,
     ingredient,
     memo,
     owners,
@@ -47,13 +48,20 @@ HIGH = durability.HIGH
 
 
 class Database(runtime.Runtime):
-    """See the module's text. `debug` and `check_suspects` turn on checks that cost time."""
+    """See the module's text. `debug`, `check_suspects` and `check_values` turn on checks that cost time.
+
+    check_values: True, or the classes whose objects may remember things and are not looked into.
+    """
 
     __slots__ = ()
 
-    def __init__(self, *, debug: bool = False, check_suspects: bool = False) -> None:
+    def __init__(
+        self, *, debug: bool = False, check_suspects: bool = False, check_values: bool | tuple[type, ...] = False
+    ) -> None:
         super().__init__(debug=debug, check_suspects=check_suspects)
         self.untracked_cell = cells.Cell(None)
+        if check_values is not False:
+            self.checker = immutable.Checker(check_values if isinstance(check_values, tuple) else ())
 
     # Inputs
 
@@ -107,6 +115,7 @@ class Database(runtime.Runtime):
     def _write(self, durable: durability.Durability) -> None:
         """Open a revision in which something of durability `durable` changes."""
         if not self.batch_depth or self.revision_used:
+            self.check_values()
             evict.evict(self)
             self.revision += 1
             self.revision_used = False
@@ -176,6 +185,10 @@ class Database(runtime.Runtime):
         """
         fetch.settle(self, limit)
         return len(self.pending_owners)
+
+    def check_values(self) -> int:
+        """With `check_values`: raise if a result was altered since it was returned. How many were looked at."""
+        return 0 if self.checker is None else self.checker.check()
 
     # Memory
 

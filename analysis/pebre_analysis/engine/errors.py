@@ -24,5 +24,9 @@ class ImpureQueryError(EngineError):
     """
 
 
+class MutatedValueError(EngineError):
+    """A result was altered after it was returned. Raised by `check_values` only."""
+
+
 class SuspectOracleError(EngineError):
     """The suspect flags took a memo for valid that pull verification would rerun. Raised by `check_suspects` only."""

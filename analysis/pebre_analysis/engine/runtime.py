@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.engine import evaluator, events, ingredient, memo, revision
 
 if TYPE_CHECKING:
-    from pebre_analysis.engine import evict
+    from pebre_analysis.engine import evict, immutable
 
 EAGER_OWNERS: Final = 4  # queued owners up to this number are rerun before the next answer
 NO_LOW: Final = 1 << 60  # of a query that depends on no running one
@@ -76,6 +76,7 @@ class Runtime(ABC):
         "batch_depth",
         "cancelled",
         "catchers",
+        "checker",
         "check_suspects",
         "cycle_function_depth",
         "debug",
@@ -146,6 +147,7 @@ class Runtime(ABC):
         self.cancelled = False
         self.explaining = debug  # `triggers` is kept
         self.triggers: dict[memo.Memo, tuple[memo.AnyEdge, int]] = {}  # why a memo must run, since when
+        self.checker: immutable.Checker | None = None  # where results are proven not to change
         self.catchers: set[memo.Memo] = set()  # in debug mode: memos that read what a query read that raised
         self.queries_per_thread = int(evaluator.QUERIES_PER_THREAD * evaluator.FILL)
         self.depth_limit = int(evaluator.QUERIES_ELSEWHERE * evaluator.FILL)

@@ -175,7 +175,21 @@ def _from_place(db: queries.Db, place: queries.Place, base: kinds.ClassType, on_
     if not place.declared and not place.qualifiers & queries.FINAL:
         # Others may assign another constant.
         ty = literals.promoted(db, ty)
+    if not on_instance and (not place.declared or place.qualifiers & queries.CLASS_VAR):
+        ty = _as_method(db, ty)
     return Found(ty, base, place.is_maybe_unbound, place.declared, place.qualifiers, place.definition, on_instance)
+
+
+def _as_method(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """What a class body binds to a callable is nearly always a function, and becomes a method.
+
+    The typing specification leaves it open; mypy and pyright do the same, for what is not declared as an attribute of
+    instances.
+    """
+    if isinstance(ty, kinds.CallableType) and ty.kind == kinds.PLAIN:
+        if all(each.params and each.params[0].kind <= kinds.VARIADIC for each in ty.signatures):
+            return kinds.callable_type(db, ty.signatures, kinds.FUNCTION_LIKE)
+    return ty
 
 
 def _specialised(db: queries.Db, cls: kinds.ClassType, base: kinds.ClassType, found: Found) -> Found:

@@ -150,3 +150,12 @@ def test_an_edit_costs_the_edit() -> None:
         table.edit(offset, offset, "y")
         best = min(best, time.process_time() - started)
     assert best < 0.001
+
+
+@pytest.mark.parametrize("at", range(9))
+@pytest.mark.parametrize("new", ["x", "\r", "\n", "a\r", ""])
+def test_what_is_typed_beside_a_line_end(at: int, new: str) -> None:
+    source = "ab\r\nc\rd\n"
+    table = line_table.LineTable(source)
+    table.edit(at, at, new)
+    assert_same(table, source[:at] + new + source[at:])

@@ -62,6 +62,8 @@ class LineTable(lines.Lines):
         end = min(max(end, 0), n_old)
         if start > end:
             start, end = end, start
+        if start == end and self._insert_in_line(start, new_text):
+            return
         # The lines to look at again: a CR just before the edit or an LF just behind it may join or
         # part, so one character more on each side. What follows starts behind an unchanged break.
         first = self.line_at(max(start - 1, 0))
@@ -74,6 +76,24 @@ class LineTable(lines.Lines):
         if last + 1 < self._n_lines:
             found.pop()  # the line behind the break that ends the region: it is line `last + 1`
         self._splice(first, last, begin, found, delta)
+
+    def _insert_in_line(self, at: int, new_text: str) -> bool:
+        """Put in text that breaks no line: what is typed, mostly. False if it could make or part a line break."""
+        if "\n" in new_text or "\r" in new_text:
+            return False
+        text = self.text
+        if text[at : at + 1] == "\n" and text[at - 1 : at] == "\r":
+            return False
+        self.text = "".join((text[:at], new_text, text[at:]))
+        delta = len(new_text)
+        bases = self._bases
+        n = bisect.bisect_right(bases, at) - 1
+        starts = self._blocks[n]
+        inside = bisect.bisect_right(starts, at - bases[n])
+        if inside < len(starts):
+            starts[inside:] = array("q", [start + delta for start in starts[inside:]])
+        bases[n + 1 :] = [base + delta for base in bases[n + 1 :]]
+        return True
 
     def _splice(self, first: int, last: int, begin: int, found: list[int], delta: int) -> None:
         """Put lines starting at `begin + found[…]` in place of lines `first` to `last`."""

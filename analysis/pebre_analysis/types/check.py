@@ -83,6 +83,8 @@ class Join:
         starts: list[int] = []
         lines: list[int] = []
         top_starts, top_lines = outline.starts, outline.lines
+        holder: Occurrence | None = None  # the chunk whose members come one after the other, and where it is
+        above = line_above = 0
         n = 0
         for entries in said:
             for region, here in entries:
@@ -95,13 +97,17 @@ class Join:
                 if not piece.found or (is_silent and not isinstance(here, str)):
                     continue
                 found.append(piece)
-                if occurrence.parent is None:
-                    starts.append(top_starts[occurrence.position])
-                    lines.append(top_lines[occurrence.position])
-                else:
-                    start, line = positions.place_of(outline, occurrence)
-                    starts.append(start)
-                    lines.append(line)
+                parent, position = occurrence.parent, occurrence.position
+                if parent is None:
+                    starts.append(top_starts[position])
+                    lines.append(top_lines[position])
+                    continue
+                if parent is not holder:
+                    holder = parent
+                    above, line_above = positions.place_of(outline, parent)
+                hole = occurrence.hole
+                starts.append(above + parent.chunk.members[hole][position][0])
+                lines.append(line_above + parent.chunk.member_lines[hole][position])
         if len(known) > 2 * n + 100:
             self._known = {region: known[region] for entries in said for region, _ in entries}
         return found, starts, lines

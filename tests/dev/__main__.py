@@ -1,7 +1,8 @@
-"""`python -m tests.dev [fast | long | bench NAME… | unknowns PROJECT…]`: the one command of those who work on pebre.
+"""`python -m tests.dev [fast | long | bench NAME… | unknowns PROJECT… | equal FOLDER…]`: for those who work on pebre.
 
 fast (default): the whole suite; long: what takes minutes, before something is called done;
-bench: the benchmarks in this folder (`bench_*.py`), all or by name; unknowns: how much is not understood.
+bench: the benchmarks in this folder (`bench_*.py`), all or by name; unknowns: how much is not understood;
+equal: random edits of a real project, answers compared with those of a fresh host (`equal.py`).
 """
 
 import importlib
@@ -27,6 +28,8 @@ def main(words: list[str]) -> int:
     if task == "unknowns":
         importlib.import_module("tests.dev.unknowns").main(names)
         return 0
+    if task == "equal":
+        return int(importlib.import_module("tests.dev.equal").main(names))
     print(__doc__)
     return 2
 

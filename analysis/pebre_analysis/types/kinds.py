@@ -8,6 +8,7 @@ Always
   - types are made by the functions of this module only (`union`, `instance`, …), which do not
     simplify: `algebra.union.of` does that;
   - the table is weak: a type goes when nobody holds it, never by age;
+  - what makes a type larger than `table` allows is Unknown: types that double or nest at each step come to an end;
   - `durable` is true when every class in the type comes from a file that cannot change (typeshed);
     only then may facts derived from the type be kept beside it, in `memo`.
 Does not know: names, files, inference.
@@ -448,6 +449,8 @@ def class_type(db: Db, literal: ClassLiteral, args: tuple[Type, ...] = (), shape
     entry = known.get(key)
     if entry is not None and (found := entry()) is not None:
         return found
+    if table.are_large(args):
+        return class_type(db, literal, table.cut(args, UNKNOWN), shape)
     return table.keep(known, key, ClassType(literal, args, shape))
 
 
@@ -475,6 +478,9 @@ def tuple_(db: Db, prefix: tuple[Type, ...], variadic: Type | None = None, suffi
     entry = known.get(key)
     if entry is not None and (found := entry()) is not None:
         return found
+    if table.are_large((*prefix, *suffix)) or table.bounded(variadic, UNKNOWN) is not variadic:
+        prefix, suffix = table.cut(prefix, UNKNOWN), table.cut(suffix, UNKNOWN)
+        return tuple_(db, prefix, table.bounded(variadic, UNKNOWN), suffix)
     return table.keep(known, key, Tuple(prefix, variadic, suffix))
 
 
@@ -505,7 +511,9 @@ def enum_literal(db: Db, cls: ClassLiteral, name: str) -> EnumLiteral:
 def parameter(
     db: Db, name: str, kind: int, type_: Type | None, default: Type | None = None, unpacked: bool = False
 ) -> Parameter:
-    return _one(db, Parameter, name, kind, type_, default, unpacked)
+    return _one(
+        db, Parameter, name, kind, table.bounded(type_, UNKNOWN), table.bounded(default, UNKNOWN), unpacked
+    )  # fmt: skip
 
 
 def signature(
@@ -516,7 +524,7 @@ def signature(
     gradual: bool = False,
     definition: Definition | None = None,
 ) -> Signature:
-    return _one(db, Signature, params, returns, type_params, gradual, definition)
+    return _one(db, Signature, params, table.bounded(returns, UNKNOWN), type_params, gradual, definition)
 
 
 def function(db: Db, definition: Definition, owner: ClassType | None = None) -> Function:
@@ -570,7 +578,7 @@ def type_var(db: Db, name: str, definition: Definition, kind: int, binding: Defi
 
 
 def alias(db: Db, definition: Definition, args: tuple[Type, ...] = ()) -> Alias:
-    return _one(db, Alias, definition, args)
+    return _one(db, Alias, definition, table.cut(args, UNKNOWN) if table.are_large(args) else args)
 
 
 def guard(db: Db, of: Type, exact: bool) -> Guard:

@@ -235,7 +235,7 @@ class Memos:
     read from a file that can change, nor anything keyed by a type that is not `durable`.
     """
 
-    __slots__ = ("active", "called", "found", "frame", "frame_push", "frames", "heeded", "known", "merged",
+    __slots__ = ("active", "assumed", "called", "found", "frame", "frame_push", "frames", "heeded", "known", "merged",
                  "narrowed", "related", "target")  # fmt: skip
 
     def __init__(self) -> None:
@@ -254,6 +254,9 @@ class Memos:
         self.frames: Final[list[tuple[object, dict[object, object]]]] = []
         # Questions being decided right now: (a, b, what is asked). Met again, they are taken to hold.
         self.active: Final[set[tuple[object, object, object]]] = set()
+        # The same by the number of queries on the stack: what a query finds must not rest on a question that
+        # was open when it was called, or its memo would depend on who asked first.
+        self.assumed: Final[dict[int, set[tuple[object, object, object]]]] = {}
 
 
 def heed_target(db: Db) -> None:
@@ -337,6 +340,15 @@ def keep_fact(db: Db, ty: kinds.Type, key: object, fact: object) -> None:
     if ty.memo is None:
         ty.memo = {}
     ty.memo[key] = fact
+
+
+def assumed(db: Db) -> set[tuple[object, object, object]]:
+    """The questions that the running query has open: whoever adds one discards it when it is decided."""
+    depth = len(db.stack)
+    found = db.memos.assumed.get(depth)
+    if found is None:
+        found = db.memos.assumed[depth] = set()
+    return found
 
 
 MAX_FRAMES: Final = 64

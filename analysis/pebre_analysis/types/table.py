@@ -2,7 +2,8 @@
 
 In:  classes derived from `Part`, whose annotations name their fields in order of construction.
 Out: entries for plain dictionaries; a dead value removes its own entry.
-Always: `Part` objects are compared by identity and never changed after they were made.
+Always: `Part` objects are compared by identity and never changed after they were made; each knows its size and
+depth, by which whoever makes larger ones can stop (`are_large`): most work on a value takes time in its size.
 Does not know: what the values mean.
 """
 
@@ -33,10 +34,12 @@ def _forget(dead: Entry[Any]) -> None:
 class Part:
     """Common base of interned values. `durable`: every class in it comes from a file that cannot change."""
 
-    __slots__ = ("__weakref__", "durable", "generic")
+    __slots__ = ("__weakref__", "depth", "durable", "generic", "size")
 
     durable: bool
     generic: bool  # a type variable occurs in it
+    size: int  # how many parts it has, itself included, each counted as often as it occurs
+    depth: int  # how many of them stand inside each other
     always_generic: ClassVar[bool] = False
     fields: ClassVar[tuple[str, ...]] = ()  # in the order of construction
 
@@ -45,6 +48,7 @@ class Part:
 
     def __init__(self, *values: object) -> None:
         durable_, generic = True, self.always_generic
+        size, depth = 1, 0
         for name, value in zip(self.fields, values, strict=True):
             setattr(self, name, value)
             if value is None or value.__class__ in _PLAIN:
@@ -52,16 +56,57 @@ class Part:
             if isinstance(value, Part):
                 durable_ = durable_ and value.durable
                 generic = generic or value.generic
+                size += value.size
+                if value.depth > depth:
+                    depth = value.depth
             elif value.__class__ is tuple:
-                durable_ = durable_ and _is_durable(value)
-                generic = generic or _is_generic(value)
+                for each in value:
+                    if isinstance(each, Part):
+                        durable_ = durable_ and each.durable
+                        generic = generic or each.generic
+                        size += each.size
+                        if each.depth > depth:
+                            depth = each.depth
+                    else:
+                        durable_ = durable_ and _is_durable(each)
+                        generic = generic or _is_generic(each)
             else:
                 durable_ = durable_ and _is_frozen(value)
         self.durable = durable_
         self.generic = generic
+        self.size = size
+        self.depth = depth + 1
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(repr(getattr(self, name)) for name in self.fields)})"
+
+
+MAX_SIZE: Final = 2048
+MAX_DEPTH: Final = 128  # of types, `list[…]` counts as two: the instance and its class
+
+
+_P = TypeVar("_P", bound=Part)
+
+
+def are_large(parts: tuple[Part, ...]) -> bool:
+    """Would what is made of these parts be larger than anything should be?"""
+    size = 0
+    for part in parts:
+        size += part.size
+        if part.depth > MAX_DEPTH:
+            return True
+    return size > MAX_SIZE
+
+
+def cut(parts: tuple[_P, ...], instead: _P) -> tuple[_P, ...]:
+    """The same with `instead` for those that make it too large."""
+    share = MAX_SIZE // (2 * len(parts) or 1) + 1
+    return tuple(instead if part.size > share or part.depth > MAX_DEPTH else part for part in parts)
+
+
+def bounded(part: _P | None, instead: _P) -> _P | None:
+    """The part itself, or `instead` where it alone is too large."""
+    return instead if part is not None and are_large((part,)) else part
 
 
 _PLAIN: Final = frozenset((str, int, bool, bytes))

@@ -47,7 +47,7 @@ def is_disjoint(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
     if found is None:
         found = _decide(db, left, right)
         # Inside a recursive question the answer may rest on an assumption.
-        if not db.memos.active:
+        if not queries.assumed(db):
             queries.keep(db, related, durable, key, found)
     return found
 

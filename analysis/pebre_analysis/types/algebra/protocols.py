@@ -53,7 +53,7 @@ def member_names(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[str, ...]
 
 def is_satisfied(db: queries.Db, source: kinds.Type, target: kinds.Instance, how: int) -> bool:
     """Does the source have all members of the protocol, with fitting types?"""
-    active = db.memos.active
+    active = queries.assumed(db)
     key = (source, target, how)
     if key in active:
         return True

@@ -7,7 +7,8 @@ themselves and `object`. *Assignable*: some materialisation of the gradual parts
 Always
   - each relation holds between a type and itself;
   - a pair met again while it is being decided (recursive protocols, aliases) is taken to hold;
-  - deeper than MAX_DEPTH: assignable, not a subtype.
+  - deeper than MAX_DEPTH: assignable, not a subtype;
+  - an alias whose arguments grow at each step is followed MAX_GROWTH times, then the question is taken to hold.
 Source: the typing specification, "Type system concepts".
 """
 
@@ -43,6 +44,7 @@ ASSIGNABLE: Final = 1
 REDUNDANT: Final = 2
 
 MAX_DEPTH: Final = 60
+MAX_GROWTH: Final = 1
 
 
 def is_subtype(db: queries.Db, source: kinds.Type, target: kinds.Type) -> bool:
@@ -81,7 +83,7 @@ def has_relation(db: queries.Db, source: kinds.Type, target: kinds.Type, relatio
     if found is None:
         found = _decide(db, source, target, relation)
         # Inside a recursive question the answer may rest on an assumption.
-        if not db.memos.active:
+        if not queries.assumed(db):
             queries.keep(db, related, durable, key, found)
     return found
 
@@ -90,10 +92,8 @@ def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: in
     if isinstance(source, kinds.Instance) and isinstance(target, kinds.Instance):
         return _to_instance(db, source, target, relation)
     # Sets first: their order matters.
-    if isinstance(source, kinds.Alias):
-        return _guarded(db, source, target, relation, aliases.value(db, source), target)
-    if isinstance(target, kinds.Alias):
-        return _guarded(db, source, target, relation, source, aliases.value(db, target))
+    if isinstance(source, kinds.Alias) or isinstance(target, kinds.Alias):
+        return _of_alias(db, source, target, relation)
     if isinstance(source, kinds.Union):
         return all(has_relation(db, part, target, relation) for part in source.parts)
     if isinstance(target, kinds.Union):
@@ -136,21 +136,34 @@ def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: in
     return False
 
 
-def _guarded(
-    db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int, inner: kinds.Type, outer: kinds.Type
-) -> bool:
-    """Ask about what the two stand for, the question itself taken as true while it is open."""
-    active = db.memos.active
+def _of_alias(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int) -> bool:
+    """Ask about what one of the two stands for, the question itself taken as true while it is open."""
+    active = queries.assumed(db)
     key = (source, target, relation)
-    if key in active:
+    if key in active or _grows(active, source, 0) or _grows(active, target, 1):
         return True
     if len(active) >= MAX_DEPTH:
         return relation == ASSIGNABLE
     active.add(key)
     try:
-        return has_relation(db, inner, outer, relation)
+        if isinstance(source, kinds.Alias):
+            return has_relation(db, aliases.value(db, source), target, relation)
+        assert isinstance(target, kinds.Alias)
+        return has_relation(db, source, aliases.value(db, target), relation)
     finally:
         active.discard(key)
+
+
+def _grows(active: set[tuple[object, object, object]], ty: kinds.Type, side: int) -> bool:
+    """Is the alias open already with several other arguments, as `A[list[T]]` inside of `A[T]` without end?"""
+    if not isinstance(ty, kinds.Alias) or not ty.args:
+        return False
+    others: set[object] = set()
+    for key in active:
+        each = key[side]
+        if isinstance(each, kinds.Alias) and each.definition is ty.definition and each is not ty:
+            others.add(each)
+    return len(others) >= MAX_GROWTH
 
 
 def _to_union(db: queries.Db, source: kinds.Type, target: kinds.Union, relation: int) -> bool:

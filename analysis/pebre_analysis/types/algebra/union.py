@@ -63,7 +63,7 @@ def of(db: queries.Db, types: Sequence[kinds.Type]) -> kinds.Type:
     for each in types:
         builder.add(each)
     result = builder.build()
-    if not db.memos.active:  # else it may rest on an assumption
+    if not queries.assumed(db):  # else it may rest on an assumption
         queries.keep(db, db.memos.merged, durable, key, result)
     return result
 

@@ -43,8 +43,19 @@ def subject_type(r: RegionInference, node: ir.Case) -> kinds.Type:
             if earlier is node:
                 break
             if earlier.guard is None:
-                ty = patterns.unmatched(r, earlier.pattern, ty)
+                ty = _left_by(r, earlier, ty)
     return ty
+
+
+def _left_by(r: RegionInference, case: ir.Case, ty: kinds.Type) -> kinds.Type:
+    """`ty` where the case did not match; kept, since every later case asks for it."""
+    key = (case.n << 1, "", ty)
+    found = r.narrowings.get(key)
+    if found is None:
+        found = r.narrowings[key] = patterns.unmatched(r, case.pattern, ty)
+        if r.unfinished:
+            r.trail.append((r.narrowings, key))
+    return found
 
 
 def _bind(r: RegionInference, node: ir.Case) -> None:

@@ -38,8 +38,9 @@ class RegionInference:
     """See the module's docstring. Lives no longer than the query that made it."""
 
     __slots__ = (
-        "_structure", "bindings", "busy", "check", "db", "expected_lambdas", "findings", "flags", "given",
-        "index", "is_trying", "lowered", "misfits", "muted", "paths", "region", "scope", "seen_unfinished", "states",
+        "_structure", "bindings", "busy", "check", "db", "expected_lambdas", "findings", "flags", "given", "index",
+        "is_trying", "lowered", "misfits", "muted", "narrowings", "paths", "predicates", "region", "scope",
+        "seen_unfinished", "states",
         "trail", "types", "unfinished",
     )  # fmt: skip
 
@@ -55,6 +56,8 @@ class RegionInference:
         self.bindings: list[kinds.Type | None] = [None] * len(self.index.bindings)
         self.paths: list[bool | None] = [None] * len(self.index.paths)
         self.states: dict[tuple[int, str], tuple[kinds.Type | None, bool]] = {}
+        self.narrowings: dict[tuple[int, str, kinds.Type], kinds.Type] = {}  # (test and outcome, place, type) -> type
+        self.predicates: dict[int, ir.Node] | None = None  # by ordinal, when one was asked for
         self.findings: dict[int, list[findings.Finding]] = {}
         self.given: dict[int, kinds.Type] = {}  # n of an Attribute that is assigned -> the value's type
         self.flags = semantic_index.semantic_index(db, self.scope.file).flags.get(db)
@@ -104,6 +107,7 @@ class RegionInference:
             if low <= record.n <= high and (record.scope or record.kind == use_def.WALRUS):
                 self.bindings[number] = None
         self.states.clear()
+        self.narrowings.clear()
 
     # ---- bindings -------------------------------------------------------------------------------
 

@@ -78,26 +78,40 @@ def member(r: regions.RegionInference, number: int, place: str, plain: kinds.Typ
 
 
 def narrowed(r: regions.RegionInference, place: str, ty: kinds.Type, constraint: int) -> kinds.Type:
-    """`ty` of `place` where all tests of the constraint came out as they did."""
+    """`ty` of `place` where all tests of the constraint came out as they did.
+
+    Each step is kept: behind many tests the alternatives of a state share most of them.
+    """
+    known = r.narrowings
     for atom in r.index.constraints[constraint]:
-        test = predicate(r, atom >> 1)
-        while isinstance(test, use_def.Guard):  # of an earlier one at most
-            if r.reachable(test.path):
-                break
-            atom = test.atom
-            test = predicate(r, atom >> 1)
-        ty = narrowing.apply(r, test, bool(atom & 1), place, ty)
+        key = (atom, place, ty)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = _after(r, atom, place, ty)
+            if r.unfinished:
+                r.trail.append((known, key))
+        ty = found
         if ty is kinds.NEVER:
             break
     return ty
 
 
+def _after(r: regions.RegionInference, atom: use_def.Atom, place: str, ty: kinds.Type) -> kinds.Type:
+    """`ty` of `place` after one test."""
+    test = predicate(r, atom >> 1)
+    while isinstance(test, use_def.Guard):  # of an earlier one at most
+        if r.reachable(test.path):
+            break
+        atom = test.atom
+        test = predicate(r, atom >> 1)
+    return narrowing.apply(r, test, bool(atom & 1), place, ty)
+
+
 def predicate(r: regions.RegionInference, n: int) -> ir.Node:
     """The node with ordinal `n` among those that constraints and paths name."""
-    for node in r.index.predicates:
-        if node.n == n:
-            return node
-    raise AssertionError(f"no predicate {n} in {r.region.debug_name()}")
+    if r.predicates is None:
+        r.predicates = {node.n: node for node in r.index.predicates}
+    return r.predicates[n]
 
 
 # ---- paths of a region ---------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, known, tuples, union
+from pebre_analysis.types.algebra import aliases, classes, known, tuples, union
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -196,6 +196,7 @@ def unpacked_parameters(db: queries.Db, name: str, ty: kinds.Type) -> list[kinds
 
 def subclass_of(db: queries.Db, of: kinds.Type) -> kinds.Type:
     """`type[of]`, simplified: distributes over unions, `type[object]` is `type`."""
+    of = aliases.resolved(db, of)
     if isinstance(of, kinds.Union):
         return union.of(db, [subclass_of(db, part) for part in of.parts])
     if isinstance(of, (kinds.Instance, kinds.TypeVar, kinds.Dynamic, kinds.Tuple, kinds.Intersection)):

@@ -10,7 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import aliases, call, enums, known, literals, members, relation, tuples, union
+from pebre_analysis.types.algebra import (
+    aliases,
+    call,
+    classes,
+    enums,
+    known,
+    literals,
+    members,
+    relation,
+    tuples,
+    union,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +111,7 @@ def generator_return(db: queries.Db, ty: kinds.Type) -> kinds.Type:
 
 
 def generator_send(db: queries.Db, ty: kinds.Type) -> kinds.Type:
-    """The value of `yield` in a generator of that declared type."""
+    """The value of `yield` in a generator of that declared type; None where only an iterator is promised."""
     return _generator_argument(db, ty, 1)
 
 
@@ -116,6 +127,11 @@ def _generator_argument(db: queries.Db, ty: kinds.Type, at: int) -> kinds.Type:
             found = None if literal is None else relation.generic_arguments(db, part, literal)
             if found is not None and at < len(found):
                 return found[at]
+        if at == 1:
+            for name in ("Iterator", "AsyncIterator", "Iterable", "AsyncIterable"):
+                cls = classes.of_instance(db, part)
+                if cls is not None and known.is_class(db, cls.literal, name, "typing"):
+                    return known.none(db)
         return kinds.UNKNOWN
 
     return _each(db, ty, one) or kinds.UNKNOWN

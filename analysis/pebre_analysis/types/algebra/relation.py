@@ -250,6 +250,8 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
         if relation == ASSIGNABLE:
             return True
     if classes.is_protocol(db, wanted.literal):
+        if cls is not None and typed_dicts.is_typed_dict(db, cls.literal):
+            return has_relation(db, typed_dicts.as_mapping(db), target, relation)
         return protocols.is_satisfied(db, source, target, relation)
     if isinstance(source, kinds.CallableType) and source.kind != kinds.PLAIN:
         return known.is_class(db, wanted.literal, "FunctionType", "types")

@@ -25,6 +25,7 @@ from pebre_analysis.types.algebra import (
     signatures,
     tuples,
     type_variables,
+    typed_dicts,
     union,
 )
 
@@ -83,7 +84,13 @@ class Solver:
 
     def infer(self, formal: kinds.Type, actual: kinds.Type) -> None:
         """Learn from `actual` being given for `formal`."""
-        if not formal.generic or formal is actual:
+        if not formal.generic:
+            return
+        if formal is actual:
+            # A generic function that calls itself: its variables stand for themselves.
+            for var in generics.variables([formal]):
+                if var in self.type_params:
+                    self._bind(var, var)
             return
         if isinstance(formal, kinds.TypeVar):
             if formal in self.type_params:
@@ -212,6 +219,9 @@ class Solver:
         if base is not None:
             for a, b in zip(wanted.args, base.args, strict=False):
                 self._argument(a, b)
+            return
+        if cls is not None and typed_dicts.is_typed_dict(db, cls.literal):
+            self._instance(formal, typed_dicts.as_mapping(db))
             return
         if not classes.is_protocol(db, wanted.literal):
             if cls is not None and mro.has_unknown(db, cls.literal):

@@ -82,6 +82,11 @@ def item(db: queries.Db, ty: kinds.Type, key: kinds.Type) -> kinds.Type | None:
     return kinds.UNKNOWN
 
 
+def as_mapping(db: queries.Db) -> kinds.Type:
+    """What a typed dictionary is to those who do not know its items: a mapping of texts to objects."""
+    return known.instance(db, "Mapping", (known.instance(db, "str"), known.object_(db)), "typing")
+
+
 def keyword_parameters(db: queries.Db, ty: kinds.Type) -> list[kinds.Parameter]:
     """`**kwargs: Unpack[TD]` as keyword parameters."""
     if not isinstance(ty, kinds.Instance) or not is_typed_dict(db, ty.cls.literal):

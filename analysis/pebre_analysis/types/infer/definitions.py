@@ -18,6 +18,7 @@ from pebre_analysis.types.infer import (
     annotation,
     declared,
     functions,
+    growth,
     handlers,
     imports,
     parameters,
@@ -39,6 +40,9 @@ def assign(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Ty
             return made
     expected = declared.of_target(r, node.targets[0]) if len(node.targets) == 1 else None
     value = r.infer(node.value, expected)
+    if expected is None and r.in_function and len(node.targets) == 1 and growth.is_container(node.value):
+        if isinstance(node.targets[0], ir.Name):
+            value = growth.grown(r, number, record, value)
     for target in node.targets:
         unpack.assign(r, target, value)
     return _set(r, number)
@@ -131,7 +135,9 @@ def unknown(r: RegionInference, number: int, record: use_def.Binding) -> kinds.T
 def captured(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Type:
     """A name of the function around, as a lambda may find it when it runs."""
     found, _ = r.state(r.index.sources[number], record.place)
-    return kinds.UNKNOWN if found is None else found
+    if found is None:
+        return kinds.special_form(r.db, record.place) if record.place == "reveal_type" else kinds.UNKNOWN
+    return found
 
 
 def _set(r: RegionInference, number: int) -> kinds.Type:

@@ -125,6 +125,9 @@ class RegionInference:
                 self.set_binding(number, special)
                 return special
         if number in self.busy:
+            if number in self.unfinished:  # a container that grows
+                self.seen_unfinished.add(number)
+                return self.unfinished[number] or kinds.DIVERGENT
             return kinds.DIVERGENT
         self.busy.add(number)
         try:
@@ -165,17 +168,18 @@ class RegionInference:
             if new is value:
                 break
             value = new
-            self._forget(mark)
+            self.forget_since(mark)
         else:
             value = kinds.UNKNOWN
-            self._forget(mark)
+            self.forget_since(mark)
         self.seen_unfinished.discard(number)
         if not self.unfinished:
             self.trail.clear()
         self.set_binding(number, value if value is not None else kinds.NEVER)
         return value
 
-    def _forget(self, mark: int) -> None:
+    def forget_since(self, mark: int) -> None:
+        """Forgets what was learned since the trail had that length."""
         for table, key in self.trail[mark:]:
             if isinstance(table, list):
                 table[key] = None  # type: ignore[call-overload]  # an ordinal or a binding number

@@ -1,20 +1,24 @@
 """The statements of a region at a glance: what needs to know the statement it stands in.
 
-In:  a region. Out: `Structure`: its returns and yields, the `with` and `try` around items and handlers.
+In:  a region. Out: `Structure`: its returns and yields, the `with` and `try` around items and handlers, what is
+     put into containers.
 Always: nested functions are not entered; classes inside functions are; no recursion.
 """
 
 from __future__ import annotations
 
 from pebre_analysis.syntax import ir, visit
+from pebre_analysis.types.infer import growth
 
 
 class Structure:
     """Made once per inference of a region, when something asks for it."""
 
-    __slots__ = ("handlers", "items", "returns", "yields")
+    __slots__ = ("_region", "_uses", "handlers", "items", "returns", "yields")
 
     def __init__(self, region: ir.Region) -> None:
+        self._region = region
+        self._uses: dict[str, growth.Uses] | None = None
         self.returns: list[ir.Return] = []
         self.yields: list[ir.Yield | ir.YieldFrom] = []
         self.items: dict[int, ir.With] = {}  # n of a WithItem -> its statement
@@ -28,3 +32,10 @@ class Structure:
                 self.items.update((item.n, each) for item in each.items)
             elif isinstance(each, ir.Try):
                 self.handlers.update((handler.n, each) for handler in each.handlers)
+
+    @property
+    def uses(self) -> dict[str, growth.Uses]:
+        """See `growth.uses_of`; looked for when first asked."""
+        if self._uses is None:
+            self._uses = growth.uses_of(self._region)
+        return self._uses

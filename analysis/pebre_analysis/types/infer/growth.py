@@ -1,0 +1,224 @@
+"""What a container that starts as a display holds after all that is put into it: `found = []` … `found.append(1)`.
+
+In:  the inference of a function body, an assignment of a list, set or dict display (or `list()`, `set()`,
+     `dict()`) to a name, and what the display itself gives.
+Out: its type with the union of everything the body adds to it.
+Always
+  - only plain statements count: `x.append(v)` and its like, `x[k] = v`; code that cannot run adds nothing;
+  - where the container gets out of sight (given to a call, another name, an inner function) others may
+    add what they like, so Unknown joins what it holds;
+  - what is put in may depend on the container: it is inferred until nothing changes, at most MAX_TURNS times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir, visit
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import iteration, known, literals, union
+from pebre_analysis.types.infer import widening
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.region import RegionInference
+
+MAX_TURNS: Final = 4
+
+_ADDS: Final = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}  # method -> which argument is the item
+_ADDS_ALL: Final = frozenset(("extend", "update", "extendleft"))
+_CLASSES: Final = frozenset(("list", "set", "dict"))
+# Builtin functions that look at a container and do not keep it.
+_LOOKS: Final = frozenset((
+    "all", "any", "bool", "dict", "enumerate", "frozenset", "isinstance", "iter", "len", "list", "max", "min", "next",
+    "print", "repr", "reveal_type", "reversed", "set", "sorted", "str", "sum", "tuple", "zip",
+))  # fmt: skip
+
+
+class Uses:
+    """How the body uses one name: the statements that put something in, and whether it gets out of sight."""
+
+    __slots__ = ("escapes", "statements")
+
+    def __init__(self) -> None:
+        self.statements: list[ir.ExprStmt | ir.Assign] = []
+        self.escapes = False
+
+
+def is_container(value: ir.Expr) -> bool:
+    """Is it a display or a call that makes an empty container?"""
+    if isinstance(value, ir.List | ir.Set | ir.Dict):
+        return True
+    return (
+        isinstance(value, ir.Call)
+        and not value.args
+        and isinstance(value.func, ir.Name)
+        and (value.func.id in _CLASSES)
+    )
+
+
+def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds.Type) -> kinds.Type:
+    """See the module's docstring; `start` when nothing is put in, or it is no builtin container."""
+    uses = r.structure.uses.get(record.place)
+    if uses is None or not uses.statements or not isinstance(start, kinds.Instance):
+        return start
+    name = start.cls.literal.name
+    if name not in _CLASSES or not known.is_class(r.db, start.cls.literal, name):
+        return start
+    value: kinds.Type = start
+    for _ in range(MAX_TURNS):
+        mark = len(r.trail)
+        r.unfinished[number] = value
+        r.seen_unfinished.discard(number)
+        try:
+            columns = [list(column) for column in zip(*_added(r, number, uses, name == "dict"), strict=True)]
+        finally:
+            del r.unfinished[number]
+        new = _holding(r, start, columns, uses.escapes) if columns else start
+        if number not in r.seen_unfinished:
+            return new
+        r.seen_unfinished.discard(number)
+        if new is value:
+            return new
+        r.forget_since(mark)
+        value = widening.widen(r.db, new)
+    return kinds.instance(r.db, kinds.class_type(r.db, start.cls.literal, (kinds.UNKNOWN,) * len(start.cls.args)))
+
+
+def _holding(r: RegionInference, start: kinds.Instance, columns: list[list[kinds.Type]], escapes: bool) -> kinds.Type:
+    """The container with the added items; what an empty display did not say is replaced."""
+    args: list[kinds.Type] = []
+    for old, column in zip(start.cls.args, columns, strict=True):
+        parts = [] if old is kinds.UNKNOWN else [old]
+        parts += [literals.promoted(r.db, ty) for ty in column]
+        args.append(union.of(r.db, [*parts, kinds.UNKNOWN] if escapes else parts))
+    return kinds.instance(r.db, kinds.class_type(r.db, start.cls.literal, tuple(args)))
+
+
+def _added(
+    r: RegionInference, number: int, uses: Uses, is_dict: bool
+) -> Iterator[tuple[kinds.Type] | tuple[kinds.Type, kinds.Type]]:
+    """(item) or (key, value) for each thing put in."""
+    for statement in uses.statements:
+        path = r.index.marks[statement.n]
+        if path != use_def.ALWAYS and not r.reachable(path):
+            continue
+        if isinstance(statement, ir.ExprStmt):
+            call = statement.value
+            assert isinstance(call, ir.Call)
+            assert isinstance(call.func, ir.Attribute)
+            if _is_of(r, call.func.value, number):
+                yield from _by_method(r, call, call.func.attr, is_dict)
+            continue
+        target = statement.targets[0]
+        assert isinstance(target, ir.Subscript)
+        if _is_of(r, target.value, number) and not isinstance(target.index, ir.Slice):
+            item = r.infer(statement.value)
+            yield (r.infer(target.index), item) if is_dict else (item,)
+
+
+def _by_method(
+    r: RegionInference, call: ir.Call, method: str, is_dict: bool
+) -> Iterator[tuple[kinds.Type] | tuple[kinds.Type, kinds.Type]]:
+    if any(argument.name is not None or argument.stars for argument in call.args):
+        return
+    if not is_dict and method in _ADDS:
+        if len(call.args) == _ADDS[method] + 1:
+            yield (r.infer(call.args[-1].value),)
+    elif method in _ADDS_ALL and len(call.args) == 1:
+        whole = r.infer(call.args[0].value)
+        if is_dict:
+            yield iteration.mapping_key(r.db, whole), iteration.mapping_value(r.db, whole)
+        else:
+            yield (iteration.iterate(r.db, whole) or kinds.UNKNOWN,)
+    elif is_dict and method == "setdefault" and len(call.args) == 2:
+        yield r.infer(call.args[0].value), r.infer(call.args[1].value)
+
+
+def _is_of(r: RegionInference, name: ir.Expr, number: int) -> bool:
+    """May the name hold what the binding gave it?"""
+    return any(binding == number for binding, _, _ in r.index.states[r.index.marks[name.n]])
+
+
+# ---- the uses in a body ----------------------------------------------------------------------------------
+
+
+def uses_of(region: ir.Region) -> dict[str, Uses]:
+    """The uses of each name that something is put into; other names are left out."""
+    found: dict[str, Uses] = {}
+    nodes = list(visit.in_region(region))
+    for node in nodes:
+        name = _receiver(node)
+        if name is not None and isinstance(node, ir.ExprStmt | ir.Assign):
+            found.setdefault(name, Uses()).statements.append(node)
+    if not found:
+        return found
+    harmless: set[int] = set()
+    for node in nodes:
+        for part in _looked_at(node):
+            harmless.add(part.n)
+    for node in nodes:
+        if isinstance(node, ir.Name):
+            if node.id in found and node.n not in harmless:
+                found[node.id].escapes = True
+        elif isinstance(node, ir.FunctionDef | ir.Lambda | ir.ClassDef):
+            for inner in visit.walk(node):
+                if isinstance(inner, ir.Name) and inner.id in found:
+                    found[inner.id].escapes = True
+    return found
+
+
+def _receiver(node: ir.Node) -> str | None:
+    """The name that the statement puts something into."""
+    target: ir.Expr | None = None
+    if isinstance(node, ir.ExprStmt) and isinstance(node.value, ir.Call):
+        func = node.value.func
+        if isinstance(func, ir.Attribute) and (
+            func.attr in _ADDS or func.attr in _ADDS_ALL or func.attr == "setdefault"
+        ):
+            target = func.value
+    elif isinstance(node, ir.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ir.Subscript):
+        target = node.targets[0].value
+    return target.id if isinstance(target, ir.Name) else None
+
+
+def _looked_at(node: ir.Node) -> list[ir.Expr]:
+    """The expressions below that the node looks at without keeping them, a name that is bound included."""
+    if isinstance(node, ir.Call):
+        looked = [node.func.value] if isinstance(node.func, ir.Attribute) else []
+        looks = isinstance(node.func, ir.Name) and node.func.id in _LOOKS
+        joins = isinstance(node.func, ir.Attribute) and node.func.attr in ("join", "extend", "update")
+        return [*looked, *(each.value for each in node.args if each.stars or looks or joins)]
+    if isinstance(node, ir.Subscript):
+        return [node.value]
+    if isinstance(node, ir.For):
+        return [node.iterable, node.target]
+    if isinstance(node, ir.CompClause):
+        return [node.iterable, node.target]
+    if isinstance(node, ir.Compare):
+        return [node.first, *(step.right for step in node.rest)]
+    if isinstance(node, ir.Branch | ir.While | ir.Assert | ir.Conditional):
+        return _tested(node.test)
+    if isinstance(node, ir.Unary):
+        return [node.operand]
+    if isinstance(node, ir.Return | ir.YieldFrom | ir.ExprStmt):
+        return [node.value] if node.value is not None else []
+    if isinstance(node, ir.FString):
+        return list(node.parts)
+    if isinstance(node, ir.Assign):
+        return [target for target in node.targets if isinstance(target, ir.Name)]
+    if isinstance(node, ir.Starred):
+        return [node.value]
+    return []
+
+
+def _tested(test: ir.Expr) -> list[ir.Expr]:
+    pending, found = [test], list[ir.Expr]()
+    while pending:
+        at = pending.pop()
+        if isinstance(at, ir.BoolOp):
+            pending += at.values
+        else:
+            found.append(at)
+    return found

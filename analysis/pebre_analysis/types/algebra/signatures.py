@@ -219,7 +219,8 @@ def bound_one(
             solver = solve.Solver(db, signature.type_params)
             solver.infer(ty, receiver)
             for var, value in solver.found().items():
-                values.setdefault(var, value)
+                if value is not var:
+                    values.setdefault(var, value)
             ty = generics.substitute(db, ty, values)
         if not lenient and not relation.is_assignable(db, receiver, without_variables(db, ty, signature.type_params)):
             return None

@@ -89,7 +89,7 @@ class Solver:
         if formal is actual:
             # A generic function that calls itself: its variables stand for themselves.
             for var in generics.variables([formal]):
-                if var in self.type_params:
+                if var in self.type_params and var.kind == kinds.TYPE_VAR:
                     self._bind(var, var)
             return
         if isinstance(formal, kinds.TypeVar):

@@ -27,7 +27,8 @@ def f(a: Optional[int], b: Union[int, str, None], c: List[int], d: Tuple[int, ..
 ''',
     "what is no type is Unknown": '''
 x = 3
-def f(a: x, b: 1 + 2, c: [int], d: f(), e: "1 +", g: (int, str), h: 'undefined_name', i: int.real):
+def f(a: x, b: 1 + 2, c: [int], d: f(), e: "1 +", g: (int, str), i: int.real,
+      h: 'undefined_name'):  # error: [unresolved-reference]
     reveal_type(a)  # revealed: Unknown
     reveal_type(b)  # revealed: Unknown
     reveal_type(c)  # revealed: Unknown

@@ -172,8 +172,8 @@ class Names(Protocol):
         """The value of a name where it stands; UNKNOWN when it is not bound."""
         ...
 
-    def late_name(self, name: str) -> kinds.Type:
-        """The value of a name at the end of the scopes around, or UNKNOWN (also for text in strings)."""
+    def late_name(self, name: str, scope: scopes.Scope) -> kinds.Type | None:
+        """The value of a name at the end of the scopes from this one outward; None when it is nowhere bound."""
         ...
 
     def value(self, node: ir.Expr) -> kinds.Type:
@@ -182,6 +182,9 @@ class Names(Protocol):
 
     def store(self, n: int, found: kinds.Type, /) -> None:
         """Note the type of a node that the evaluator looked up itself."""
+
+    def report(self, rule: str, node: ir.Node, /, *arguments: str) -> None:
+        """Note a finding at a node of the region, if anybody asks for findings."""
 
 
 class Inference(Protocol):

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import findings, kinds, queries
 from pebre_analysis.types.algebra import generics, known, special_forms, tuples, type_forms, union
-from pebre_analysis.types.infer import annotation_context, annotation_forms, annotation_strings
+from pebre_analysis.types.infer import annotation_context, annotation_forms, annotation_problems, annotation_strings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pebre_analysis.semantic import definition as definitions
     from pebre_analysis.types.infer.annotation_context import Context
 
@@ -109,39 +111,46 @@ def evaluate(c: Context, node: ir.Expr, depth: int = 0) -> kinds.Type:
     if depth > MAX_DEPTH:
         return kinds.UNKNOWN
     if isinstance(node, (ir.Name, ir.Attribute)):
-        return from_value(c, c.value(node))
+        return from_value(c, c.value(node), node)
     if isinstance(node, ir.Subscript):
         return annotation_forms.subscript(c, node, depth + 1)
     if isinstance(node, ir.Binary):
         return _union(c, node, depth + 1)
     if isinstance(node, ir.Constant):
-        _note(c, node, known.none(c.db) if node.value is None else None)
-        return known.none(c.db) if node.value is None else kinds.UNKNOWN
+        if node.value is None:
+            _note(c, node, known.none(c.db))
+            return known.none(c.db)
     if isinstance(node, ir.Str):
         return from_text(c, node, depth + 1)
+    if isinstance(node, ir.Missing):
+        unread(c, node.parts, depth + 1)
+        return kinds.UNKNOWN
+    annotation_problems.expression(c, node)
     if isinstance(node, ir.Call):
         return _call(c, node)
     if isinstance(node, (ir.Tuple, ir.List)):
         # No type by itself; its parts are looked at so that names in it are known.
-        for item in node.items:
-            evaluate(c, item, depth + 1)
-    if isinstance(node, ir.Missing):
-        for part in node.parts:
-            evaluate(c, part, depth + 1)
+        unread(c, node.items, depth + 1)
     return kinds.UNKNOWN
+
+
+def unread(c: Context, nodes: Sequence[ir.Expr], depth: int) -> None:
+    """Looks at expressions whose meaning here is not understood; nothing in them is a mistake."""
+    c.quiet += 1
+    for node in nodes:
+        evaluate(c, node, depth)
+    c.quiet -= 1
 
 
 def from_text(c: Context, node: ir.Str, depth: int) -> kinds.Type:
     """A forward reference in a string."""
     parsed = None if node.value is None else annotation_strings.expression(node.value)
     if parsed is None:
+        if node.value is not None:
+            c.report(findings.INVALID_SYNTAX_IN_FORWARD_ANNOTATION, node)
         return kinds.UNKNOWN
-    before = c.in_string
-    c.in_string = True
-    try:
+    with c.reading(node):
         result = evaluate(c, parsed, depth)
-    finally:
-        c.in_string = before
     _note(c, node, result)
     return result
 
@@ -151,15 +160,17 @@ def _note(c: Context, node: ir.Expr, ty: kinds.Type | None) -> None:
         c.names.store(node.n, ty)
 
 
-def from_value(c: Context, value: kinds.Type) -> kinds.Type:
-    """What a looked-up value means."""
-    if isinstance(value, kinds.SpecialForm):
-        if value.name == "Self":
-            return c.self_type()
-        if value.name == "TypeAlias":
-            return kinds.UNKNOWN
+def from_value(c: Context, value: kinds.Type, node: ir.Expr | None = None) -> kinds.Type:
+    """What a looked-up value means; `node`: where it stands, when it is to be judged."""
+    if isinstance(value, kinds.SpecialForm) and value.name == "Self":
+        found = c.self_type()
+        if node is not None and found is kinds.UNKNOWN:
+            annotation_problems.say(c, node, "`Self` has a meaning only inside a class")
+        return found
     meant = type_forms.meaning(c.db, value)
     if meant is None:
+        if node is not None:
+            annotation_problems.value(c, node, value)
         return kinds.UNKNOWN
     if isinstance(value, kinds.KnownObject) and value.kind == kinds.TYPE_VAR_OBJECT:
         return meant
@@ -181,9 +192,11 @@ def _union(c: Context, node: ir.Binary, depth: int) -> kinds.Type:
     """`A | B | C`."""
     found = [evaluate(c, node.first, depth)]
     for step in node.rest:
-        found.append(evaluate(c, step.right, depth))
         if step.op != "|":
+            annotation_problems.say(c, node, f"The operator `{step.op}` makes no type; `|` makes a union")
+            unread(c, [step.right], depth)
             return kinds.UNKNOWN
+        found.append(evaluate(c, step.right, depth))
     result = union.of(c.db, found)
     if not c.in_string:
         c.names.store(node.n, type_forms.as_value(c.db, result, type_forms.UNION_TYPE))
@@ -220,17 +233,13 @@ def declaration(c: Context, node: ir.Expr, depth: int = 0) -> Declared:
                 return Declared(None, bit)
             if value.name == "TypeAlias":
                 return Declared(None, queries.EXPLICIT_ALIAS)
-        return Declared(from_value(c, value))
+        return Declared(from_value(c, value, node))
     if isinstance(node, ir.Str):
         parsed = None if node.value is None else annotation_strings.expression(node.value)
         if parsed is None:
-            return Declared(kinds.UNKNOWN)
-        before = c.in_string
-        c.in_string = True
-        try:
+            return Declared(from_text(c, node, depth))
+        with c.reading(node):
             return declaration(c, parsed, depth + 1)
-        finally:
-            c.in_string = before
     if isinstance(node, ir.Subscript):
         value = c.value(node.value)
         if isinstance(value, kinds.SpecialForm):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import generics
-from pebre_analysis.types.infer import annotation, annotation_forms
+from pebre_analysis.types.infer import annotation, annotation_forms, annotation_problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,8 @@ def callable_(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     if not nodes:
         return generics.gradual_callable(c.db)
     first, *rest = nodes
+    if len(nodes) != 2:
+        annotation_problems.say(c, node, f"`Callable` takes its parameters and its result, not {len(nodes)} arguments")
     returns = annotation.evaluate(c, rest[0], depth) if rest else kinds.UNKNOWN
     taken = spec_argument(c, first, depth)
     given = taken.signatures[0]
@@ -41,7 +43,10 @@ def spec_argument(c: Context, node: ir.Expr, depth: int) -> kinds.CallableType:
         value = c.value(node.value)
         if isinstance(value, kinds.SpecialForm) and value.name == "Concatenate":
             return _concatenate(c, node, depth)
+    c.quiet += 1
     found = annotation.evaluate(c, node, depth)
+    c.quiet -= 1
+    annotation_problems.parameters(c, node, found)
     if isinstance(found, kinds.TypeVar) and found.kind == kinds.PARAM_SPEC:
         return kinds.callable_type(c.db, (generics.spec_signature(c.db, (), found),))
     return generics.gradual_callable(c.db)

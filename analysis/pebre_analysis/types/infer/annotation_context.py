@@ -10,28 +10,33 @@ Always
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import display, findings, kinds, queries
 from pebre_analysis.types.algebra import generics, members, sources, type_variables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pebre_analysis.semantic import definition as definitions
 
 
 class Context:
     """See the module's docstring. `binding`: the definition whose header is being read, None in a body."""
 
-    __slots__ = ("_own_names", "binding", "db", "in_string", "names", "scope")
+    __slots__ = ("_own_names", "binding", "db", "in_string", "names", "quiet", "scope", "text")
 
     def __init__(self, names: queries.Names, binding: definitions.Definition | None = None) -> None:
         self.names = names
         self.db = names.db
         self.binding = binding
         self.in_string = False
+        self.text: ir.Str | None = None  # the string whose text is being read
+        self.quiet = 0  # above 0 nothing is reported
         # Where the expression stands: around the definition whose header it is in.
         self.scope: scopes.Scope = names.region.scope if binding is None else sources.enclosing(binding)
         self._own_names: dict[str, kinds.Type] | None = None
@@ -40,6 +45,22 @@ class Context:
     def is_late(self) -> bool:
         return self.in_string or self.names.deferred
 
+    def report(self, rule: str, node: ir.Node, *arguments: str) -> None:
+        """A finding at the node; what stands in a string is reported at the string."""
+        if not self.quiet:
+            self.names.report(rule, self.text or node, *arguments)
+
+    @contextlib.contextmanager
+    def reading(self, node: ir.Str) -> Iterator[None]:
+        """While the text of the string is read as an expression."""
+        before = self.in_string, self.text
+        self.in_string = True
+        self.text = self.text or node
+        try:
+            yield
+        finally:
+            self.in_string, self.text = before
+
     # ---- names ----
 
     def value(self, node: ir.Expr) -> kinds.Type:
@@ -47,7 +68,10 @@ class Context:
         if isinstance(node, ir.Name):
             return self._name(node)
         if isinstance(node, ir.Attribute) and self.is_late:
-            found = members.member(self.db, self.value(node.value), node.attr)
+            owner = self.value(node.value)
+            found = members.member(self.db, owner, node.attr)
+            if found is None and node.attr and isinstance(owner, kinds.Module):
+                self.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(self.db, owner), node.attr)
             ty = kinds.UNKNOWN if found is None else found.type
             self._note(node, ty)
             return ty
@@ -60,7 +84,10 @@ class Context:
             return own
         if not self.is_late:
             return self.names.name(node)
-        ty = self.names.late_name(node.id)
+        found = self.names.late_name(node.id, self.scope)
+        if found is None:
+            self.report(findings.UNRESOLVED_REFERENCE, node, node.id)
+        ty = kinds.UNKNOWN if found is None else found
         self._note(node, ty)
         return ty
 

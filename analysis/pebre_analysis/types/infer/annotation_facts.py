@@ -19,7 +19,14 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import decorators, generics, known, literals, sources, tuples, union
-from pebre_analysis.types.infer import annotation, annotation_context, annotation_forms, annotation_strings, states
+from pebre_analysis.types.infer import (
+    annotation,
+    annotation_context,
+    annotation_forms,
+    annotation_problems,
+    annotation_strings,
+    states,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.annotation_context import Context
@@ -153,7 +160,17 @@ def _parameter_type(c: Context, node: ir.Expr, kind: int) -> tuple[kinds.Type, b
         if isinstance(value, kinds.SpecialForm) and value.name == "Unpack":
             return c.bound(annotation.evaluate(c, annotation_forms.first_argument(node))), True
     said = annotation.declaration(c, node)
+    annotation_problems.qualifiers(c, node, said.qualifiers)
     return (kinds.UNKNOWN if said.type is None else c.bound(said.type)), False
+
+
+def look_at(c: Context, node: ir.FunctionDef) -> None:
+    """Reads the annotations of a header once more, so that their names have types and mistakes are reported."""
+    for param, kind in _kinds(node.params):
+        if param.annotation is not None:
+            _parameter_type(c, param.annotation, kind)
+    if node.returns is not None:
+        annotation.evaluate(c, node.returns)
 
 
 def _spec(c: Context, node: ir.Expr, attr: str) -> kinds.Type | None:
@@ -161,12 +178,8 @@ def _spec(c: Context, node: ir.Expr, attr: str) -> kinds.Type | None:
     if isinstance(node, ir.Str) and node.value is not None and node.value.endswith("." + attr):
         parsed = annotation_strings.expression(node.value)
         if parsed is not None:
-            before = c.in_string
-            c.in_string = True
-            try:
+            with c.reading(node):
                 return _spec(c, parsed, attr)
-            finally:
-                c.in_string = before
     if isinstance(node, ir.Attribute) and node.attr == attr:
         value = c.value(node.value)
         if isinstance(value, kinds.KnownObject) and isinstance(value.of, kinds.TypeVar):
@@ -341,10 +354,8 @@ def _collect_variables(c: Context, node: ir.Expr, found: dict[kinds.TypeVar, Non
     elif isinstance(node, ir.Str) and node.value is not None:
         parsed = annotation_strings.expression(node.value)
         if parsed is not None:
-            before = c.in_string
-            c.in_string = True
-            _collect_variables(c, parsed, found, depth + 1)
-            c.in_string = before
+            with c.reading(node):
+                _collect_variables(c, parsed, found, depth + 1)
 
 
 def _no_header(db: queries.Db, definition: definitions.Definition) -> queries.ClassHeader:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import classes, enums, generics, known, literals, tuples, type_forms, union
-from pebre_analysis.types.infer import annotation, annotation_callables
+from pebre_analysis.types.infer import annotation, annotation_callables, annotation_problems
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -79,8 +79,9 @@ def _subscript(c: Context, node: ir.Subscript, value: kinds.Type, depth: int) ->
             free = tuple(type_forms.free_variables(meant))
             args = type_arguments(c, arguments(node), free, depth)
             return type_forms.with_arguments(db, meant, args) if free else meant
-    for each in arguments(node):
-        annotation.evaluate(c, each, depth)
+    annotation.unread(c, arguments(node), depth)
+    if not c.quiet and type_forms.meaning(db, value) is None:
+        annotation_problems.value(c, node.value, value)
     return kinds.UNKNOWN
 
 
@@ -92,8 +93,7 @@ def _class(c: Context, node: ir.Subscript, value: kinds.ClassLiteral, depth: int
         return _type(c, node, depth)
     params = classes.type_params(db, value)
     if not params:
-        for each in arguments(node):
-            annotation.evaluate(c, each, depth)
+        annotation.unread(c, arguments(node), depth)
         return tuples.instance(db, classes.default_type(db, value))
     args = type_arguments(c, arguments(node), params, depth)
     return tuples.instance(db, generics.specialise(db, value, args))
@@ -138,8 +138,16 @@ def _is_parameter_list(nodes: tuple[ir.Expr, ...]) -> bool:
 # ---- forms -------------------------------------------------------------------------------------------
 
 
+def _only(c: Context, node: ir.Subscript, name: str) -> ir.Expr:
+    """The argument of a form that takes one."""
+    n_given = len(arguments(node))
+    if n_given != 1:
+        annotation_problems.say(c, node, f"`{name}` takes one type argument, not {n_given}")
+    return first_argument(node)
+
+
 def _optional(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return union.two(c.db, annotation.evaluate(c, first_argument(node), depth), known.none(c.db))
+    return union.two(c.db, annotation.evaluate(c, _only(c, node, "Optional"), depth), known.none(c.db))
 
 
 def _union(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
@@ -148,6 +156,7 @@ def _union(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 def _inner(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     """Qualifiers where no declaration is: what they qualify."""
+    annotation_problems.qualifier(c, node)
     return annotation.evaluate(c, first_argument(node), depth)
 
 
@@ -159,6 +168,8 @@ def _annotated(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 def visit_metadata(c: Context, node: ir.Subscript) -> None:
     """The further arguments of `Annotated` are ordinary expressions."""
+    if len(arguments(node)) < 2:
+        annotation_problems.say(c, node, "`Annotated` takes a type and at least one value that says more of it")
     if not c.is_late:
         for each in arguments(node)[1:]:
             c.names.value(each)
@@ -173,7 +184,12 @@ def _tuple(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     variadic: kinds.Type | None = None
     suffix: list[kinds.Type] = []
     for each in nodes:
+        if isinstance(each, ir.Constant) and each.value is ...:
+            annotation_problems.say(c, each, "`...` in a tuple stands after exactly one type: `tuple[int, ...]`")
+            continue
         spread = annotation.unpacked(c, each, depth)
+        if isinstance(spread, kinds.Tuple) and spread.variadic is not None and variadic is not None:
+            annotation_problems.say(c, each, "A tuple has at most one unpacked part of unknown length")
         if isinstance(spread, kinds.Tuple):
             (prefix if variadic is None else suffix).extend(spread.prefix)
             if spread.variadic is not None:
@@ -186,15 +202,15 @@ def _tuple(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 
 def _type(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return generics.subclass_of(c.db, annotation.evaluate(c, first_argument(node), depth))
+    return generics.subclass_of(c.db, annotation.evaluate(c, _only(c, node, "type"), depth))
 
 
 def _type_guard(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return kinds.guard(c.db, annotation.evaluate(c, first_argument(node), depth), False)
+    return kinds.guard(c.db, annotation.evaluate(c, _only(c, node, "TypeGuard"), depth), False)
 
 
 def _type_is(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return kinds.guard(c.db, annotation.evaluate(c, first_argument(node), depth), True)
+    return kinds.guard(c.db, annotation.evaluate(c, _only(c, node, "TypeIs"), depth), True)
 
 
 def _unpack(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
@@ -203,8 +219,7 @@ def _unpack(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 
 def _unknown(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    for each in arguments(node):
-        annotation.evaluate(c, each, depth)
+    annotation.unread(c, arguments(node), depth)
     return kinds.UNKNOWN
 
 
@@ -213,6 +228,9 @@ def _unknown(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 def _literal(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     return union.of(c.db, [literal_value(c, each, depth) for each in arguments(node)])
+
+
+_NO_LITERAL: Final = "`Literal` takes `None`, constants of type int, bool, str or bytes, and members of enums"
 
 
 def literal_value(c: Context, node: ir.Expr, depth: int) -> kinds.Type:
@@ -237,7 +255,17 @@ def literal_value(c: Context, node: ir.Expr, depth: int) -> kinds.Type:
     if isinstance(node, ir.Tuple):
         return union.of(db, [literal_value(c, each, depth) for each in node.items])
     # A nested Literal or an alias of one.
+    if not isinstance(node, (ir.Name, ir.Attribute, ir.Subscript, ir.Missing)):
+        annotation_problems.say(c, node, _NO_LITERAL)
+        return kinds.UNKNOWN
+    c.quiet += 1
     found = annotation.evaluate(c, node, depth)
+    c.quiet -= 1
+    if not isinstance(found, kinds.Dynamic) and not all(
+        literals.is_literal(part) or known.is_none(db, part) or isinstance(part, (kinds.Alias, kinds.Dynamic))
+        for part in union.parts(found)
+    ):
+        annotation_problems.say(c, node, _NO_LITERAL)
     is_constant = all(literals.is_literal(part) or known.is_none(db, part) for part in union.parts(found))
     return found if is_constant else kinds.UNKNOWN
 

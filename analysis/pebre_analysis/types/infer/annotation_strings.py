@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from pebre_analysis.syntax import driver, ir, lower
+from pebre_analysis.syntax import driver, ir, lower, visit
 
 MAX_LENGTH: Final = 4096
 
@@ -25,7 +25,8 @@ def expression(text: str) -> ir.Expr | None:
     statements = lowered.block.statements
     if len(statements) != 1 or not isinstance(statements[0], ir.Assign):
         return None
-    return statements[0].value
+    found = statements[0].value
+    return None if any(isinstance(node, ir.Missing) for node in visit.walk(found)) else found
 
 
 def mentions(node: ir.Expr, name: str) -> bool:

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import attributes, iteration, known, relation
+from pebre_analysis.types.algebra import attributes, generics, iteration, known, relation, sources
 from pebre_analysis.types.infer import declared, returns
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
-    from pebre_analysis.types import queries
     from pebre_analysis.types.infer.region import RegionInference
 
 _REASONS: Final = {
@@ -29,11 +28,19 @@ _REASONS: Final = {
 }
 
 
-def fits(db: queries.Db, given: kinds.Type, wanted: kinds.Type) -> bool:
+def fits(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> bool:
     """May the value stand where `wanted` is declared? Of what is partly unknown nothing is said."""
     if isinstance(given, kinds.Union) and any(isinstance(part, kinds.Dynamic) for part in given.parts):
         return True
-    return relation.is_assignable(db, given, wanted)
+    return relation.is_assignable(r.db, given, wanted) or _has_lost_variables(r, given)
+
+
+def _has_lost_variables(r: RegionInference, ty: kinds.Type) -> bool:
+    """Does it speak of a variable that no code around binds? Then a call was not understood."""
+    if not ty.generic:
+        return False
+    around = sources.outer_definitions(r.scope)
+    return any(var.kind != kinds.SELF and var.binding not in around for var in generics.variables([ty]))
 
 
 def name(r: RegionInference, number: int, at: ir.Node) -> None:
@@ -42,7 +49,7 @@ def name(r: RegionInference, number: int, at: ir.Node) -> None:
     if misfit is None:
         return
     given, wanted = misfit
-    if fits(r.db, given, wanted):
+    if fits(r, given, wanted):
         return
     r.report(findings.INVALID_ASSIGNMENT, at, *_both(r, given, wanted), related=_declaration(r, number))
 
@@ -60,7 +67,7 @@ def attribute(r: RegionInference, target: ir.Attribute, given: kinds.Type, at: i
             related = _related(asked.definition, f"`{target.attr}` {_REASONS[asked.reason]}")
             r.report(findings.INVALID_ASSIGNMENT, target, target.attr, shown, _REASONS[asked.reason], related=related)
             return
-        if not fits(r.db, given, asked.type):
+        if not fits(r, given, asked.type):
             related = _related(asked.definition, f"`{target.attr}` is declared here")
             r.report(findings.INVALID_ASSIGNMENT, at, *_both(r, given, asked.type), related=related)
             return
@@ -69,25 +76,25 @@ def attribute(r: RegionInference, target: ir.Attribute, given: kinds.Type, at: i
 def returned(r: RegionInference, node: ir.Return, wanted: kinds.Type) -> None:
     """The value of a `return`; without one it is None."""
     given = known.none(r.db) if node.value is None else r.infer(node.value, wanted)
-    if not fits(r.db, given, wanted):
+    if not fits(r, given, wanted):
         at = node if node.value is None else node.value
         r.report(findings.INVALID_RETURN_TYPE, at, *_both(r, given, wanted))
 
 
 def yielded(r: RegionInference, node: ir.Yield, given: kinds.Type, wanted: kinds.Type) -> None:
     """The value of a `yield`."""
-    if not fits(r.db, given, wanted):
+    if not fits(r, given, wanted):
         r.report(findings.INVALID_YIELD, node if node.value is None else node.value, *_both(r, given, wanted))
 
 
 def yielded_from(r: RegionInference, node: ir.YieldFrom, given: kinds.Type, wanted: kinds.Type) -> None:
     """The items of a `yield from`, and what it hands down when something is sent."""
     item = iteration.iterate(r.db, given)
-    if item is not None and not fits(r.db, item, wanted):
+    if item is not None and not fits(r, item, wanted):
         r.report(findings.INVALID_YIELD, node.value, *_both(r, item, wanted))
         return
     inner, outer = iteration.generator_send(r.db, given), returns.sent_type(r)
-    if not fits(r.db, outer, inner):
+    if not fits(r, outer, inner):
         r.report(findings.INVALID_YIELD, node.value, *_both(r, inner, outer), "send")
 
 
@@ -96,7 +103,7 @@ def default(r: RegionInference, param: ir.Parameter, wanted: kinds.Type) -> None
     if param.default is None or (isinstance(param.default, ir.Constant) and param.default.value is ...):
         return
     given = r.infer(param.default, wanted)
-    if not fits(r.db, given, wanted):
+    if not fits(r, given, wanted):
         r.report(findings.INVALID_PARAMETER_DEFAULT, param.default, *_both(r, given, wanted))
 
 

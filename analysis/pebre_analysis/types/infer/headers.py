@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types.infer import assignments
+from pebre_analysis.types.infer import annotation_context, annotation_facts, assignments
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -19,6 +19,8 @@ def check_function(r: RegionInference, node: ir.FunctionDef) -> None:
     number = r.index.marks[node.name_node.n] - 1
     facts = None if number < 0 else r.db.infer.function_facts(r.db, r.definition(number))
     by_name = {} if facts is None else {each.name: each for each in facts.signature.params}
+    if number >= 0 and (node.returns is not None or any(param.annotation is not None for param in node.params)):
+        annotation_facts.look_at(annotation_context.Context(r, r.definition(number)), node)
     for param in node.params:
         if param.default is None:
             continue

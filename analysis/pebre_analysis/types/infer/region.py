@@ -260,9 +260,11 @@ class RegionInference:
     def name(self, node: ir.Name) -> kinds.Type:
         return self.infer(node)
 
-    def late_name(self, name: str) -> kinds.Type:
-        found, _ = names.late(self, name)
-        return kinds.UNKNOWN if found is None else found
+    def late_name(self, name: str, scope: scopes.Scope) -> kinds.Type | None:
+        found, _ = names.around(self.db, scope, name, own_body=True)
+        if found is None and any(record.place == name for record in self.index.bindings):
+            return kinds.UNKNOWN  # of a class inside this function
+        return found
 
     def value(self, node: ir.Expr) -> kinds.Type:
         return self.infer(node)

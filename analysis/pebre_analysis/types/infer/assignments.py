@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.types.infer.region import RegionInference
 
+MAX_DEPTH: Final = 4
+
 _REASONS: Final = {
     attributes.NO_SETTER: "is a property without a setter",
     attributes.IS_FINAL: "is `Final`",
@@ -30,9 +32,20 @@ _REASONS: Final = {
 
 def fits(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> bool:
     """May the value stand where `wanted` is declared? Of what is partly unknown nothing is said."""
-    if isinstance(given, kinds.Union) and any(isinstance(part, kinds.Dynamic) for part in given.parts):
+    if relation.is_assignable(r.db, given, wanted):
         return True
-    return relation.is_assignable(r.db, given, wanted) or _has_lost_variables(r, given)
+    return relation.is_assignable(r.db, _softened(r, given, 0), wanted) or _has_lost_variables(r, given)
+
+
+def _softened(r: RegionInference, ty: kinds.Type, depth: int) -> kinds.Type:
+    """The type with each union that is partly unknown taken as wholly so."""
+    if isinstance(ty, kinds.Union):
+        return next((part for part in ty.parts if isinstance(part, kinds.Dynamic)), ty)
+    if isinstance(ty, kinds.Tuple) and depth < MAX_DEPTH:
+        variadic = None if ty.variadic is None else _softened(r, ty.variadic, depth + 1)
+        prefix, suffix = (tuple(_softened(r, each, depth + 1) for each in part) for part in (ty.prefix, ty.suffix))
+        return kinds.tuple_(r.db, prefix, variadic, suffix)
+    return ty
 
 
 def _has_lost_variables(r: RegionInference, ty: kinds.Type) -> bool:

@@ -117,7 +117,7 @@ class Both:
 class Big(Generic[S]):
     def grow(self) -> "Big[Big[S]]": ...
 def f(t: T, s: S, loop: Loop, deep: Deep, n: N, nt: NT, td: TD, p: P):
-    reveal_type(t.x)  # revealed: Unknown
+    reveal_type(t.x)  # revealed: Unknown # error: [unresolved-attribute]
     reveal_type(s[0])  # revealed: S
     reveal_type(loop.x)  # revealed: Unknown
     reveal_type(deep[0][0])  # revealed: list[Deep]

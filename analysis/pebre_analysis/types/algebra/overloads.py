@@ -43,6 +43,10 @@ def evaluated(
             break
     if not matched:
         return None
+    if any(each.infer is not None for each in given) and matched[0][0] is not candidates[-1][1]:
+        # What depends on expectations is left as the first form that fits expects it.
+        first_signature = next(each for each, matching in candidates if matching is matched[0][0])
+        call.checked(db, first_signature, matched[0][0], given, expected, gradual)
     deciding = _deciding(db, [matching for matching, _ in matched])
     last = next((at for at, (_, result) in enumerate(matched) if not result.uncertain & deciding), len(matched) - 1)
     first = matched[0][1]

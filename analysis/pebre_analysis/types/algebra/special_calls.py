@@ -24,7 +24,6 @@ from pebre_analysis.types.algebra import (
     known,
     literals,
     members,
-    relation,
     signatures,
     truth,
     tuples,
@@ -190,8 +189,8 @@ def after(db: queries.Db, callee: kinds.Type, given: Sequence[Argument], result:
 
 
 def _getattr(db: queries.Db, given: Sequence[Argument]) -> CallResult | None:
-    """`getattr(x, "name")` with a constant name that exists."""
-    if len(given) < 2 or any(each.name is not None or each.stars for each in given):
+    """`getattr(x, "name")` with a constant name that exists; who gives a default does not rely on what is declared."""
+    if len(given) != 2 or any(each.name is not None or each.stars for each in given):
         return None
     name = given[1].type
     if not isinstance(name, kinds.StrLiteral):
@@ -199,8 +198,6 @@ def _getattr(db: queries.Db, given: Sequence[Argument]) -> CallResult | None:
     found = members.member(db, given[0].type, name.value)
     if found is None or found.missing or found.is_dynamic or isinstance(found.type, kinds.Dynamic):
         return None
-    if found.is_maybe_unbound and len(given) > 2:
-        return call.CallResult(union.two(db, found.type, given[2].type))
     return call.CallResult(found.type)
 
 
@@ -231,8 +228,3 @@ def _is_never(db: queries.Db, returns: kinds.Type | None, awaited: bool) -> bool
     if returns is kinds.NEVER:
         return True
     return awaited and returns is not None and iteration.await_(db, returns) is kinds.NEVER
-
-
-def is_same(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
-    """For `assert_type`: equivalent, gradual parts only to themselves."""
-    return relation.is_equivalent(db, left, right)

@@ -73,6 +73,8 @@ def shape(db: queries.Db, ty: kinds.Type) -> kinds.Tuple | None:
     """The tuple that the value is, when its class is `tuple`, a named tuple or derived from one."""
     if isinstance(ty, kinds.Tuple):
         return ty
+    if isinstance(ty, kinds.Intersection):
+        return next((found for part in ty.positive if (found := shape(db, part)) is not None), None)
     return class_shape(db, ty.cls) if isinstance(ty, kinds.Instance) else None
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import aliases, members
-from pebre_analysis.types.infer import states
+from pebre_analysis.types.infer import attribute_findings, names, states
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -26,23 +26,20 @@ def attribute(r: RegionInference, node: ir.Attribute, expected: kinds.Type | Non
     mark = r.index.marks[node.n]
     found = members.member(r.db, owner, node.attr)
     plain = kinds.UNKNOWN if found is None else aliases.unfolded(r.db, found.type)
+    is_wrong = found is None or bool(found.missing) or found.is_maybe_unbound
     if mark <= use_def.PLAIN_MEMBER and mark != use_def.AT_ENTRY:
-        if found is None:
-            _missing(r, node, owner)
+        if is_wrong:
+            attribute_findings.report(r, node, owner, found)
         return plain
     place = places.of(node)
     if place is None:
         return plain
-    if found is None and not _is_assigned(r, mark):
-        _missing(r, node, owner)
+    if is_wrong and not _is_assigned(r, mark, place):
+        attribute_findings.report(r, node, owner, found)
     return states.member(r, mark, place, plain)
 
 
-def _is_assigned(r: RegionInference, state: int) -> bool:
+def _is_assigned(r: RegionInference, state: int, place: str) -> bool:
+    if state == use_def.AT_ENTRY:
+        return names.member_at_entry(r, place, kinds.NEVER) is not kinds.NEVER
     return any(binding >= 0 for binding, _, _ in r.index.states[state])
-
-
-def _missing(r: RegionInference, node: ir.Attribute, owner: kinds.Type) -> None:
-    """Only modules are judged: what other objects have at run time is less sure."""
-    if isinstance(owner, kinds.Module):
-        r.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(r.db, owner), node.attr)

@@ -14,7 +14,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import aliases, arguments, known, special_calls
+from pebre_analysis.types.algebra import aliases, arguments, equivalence, known, overloads, special_calls
 from pebre_analysis.types.algebra import call as calling
 from pebre_analysis.types.infer import annotation, call_findings
 
@@ -32,6 +32,8 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         return _super(r)
     if len(node.args) == 2 and special_calls.is_cast(r.db, callee):
         return _cast(r, node)
+    if len(node.args) == 2 and special_calls.is_known(r.db, callee, "assert_type"):
+        return _assert_type(r, node)
     given: list[arguments.Argument] = []
     before = node.func.n
     for each in node.args:
@@ -114,8 +116,33 @@ def _cast(r: RegionInference, node: ir.Call) -> kinds.Type:
         meant, value = value, meant
     wanted = annotation.type_of(r, meant.value)
     r.store(meant.n, r.infer(meant.value))
-    r.store(value.n, r.infer(value.value, wanted))
+    given = r.infer(value.value, wanted)
+    r.store(value.n, given)
+    if r.check and _is_same(r, given, wanted):
+        r.report(findings.REDUNDANT_CAST, node, display.text(r.db, wanted))
     return wanted
+
+
+def _is_same(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> bool:
+    """Does the cast say nothing new? A gradual type is worth a cast, and so is what was only inferred."""
+    return given is wanted and not overloads.is_gradual(given)
+
+
+def _assert_type(r: RegionInference, node: ir.Call) -> kinds.Type:
+    """`assert_type(value, T)`."""
+    value, meant = node.args
+    if meant.stars or value.stars:
+        return kinds.UNKNOWN
+    if meant.name in ("val",):
+        meant, value = value, meant
+    given = r.infer(value.value)
+    wanted = annotation.type_of(r, meant.value)
+    r.store(value.n, given)
+    r.store(meant.n, r.infer(meant.value))
+    if r.check and not equivalence.is_same(r.db, given, wanted):
+        shown = display.text(r.db, given), display.text(r.db, wanted)
+        r.report(findings.TYPE_ASSERTION_FAILURE, node, *shown)
+    return given
 
 
 def _expecting(r: RegionInference, before: int, value: ir.Expr) -> Callable[[kinds.Type | None], kinds.Type]:

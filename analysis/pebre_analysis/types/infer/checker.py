@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
+from pebre_analysis.types.algebra import operators
 from pebre_analysis.types.infer import (
     annotation,
     assignments,
@@ -21,7 +22,9 @@ from pebre_analysis.types.infer import (
     declared,
     headers,
     imports,
+    operator_findings,
     patterns,
+    protocol_findings,
     returns,
 )
 
@@ -134,7 +137,7 @@ def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
 
 
 def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
-    r.infer(node.target)
+    before = r.infer(node.target)
     number = r.index.augmented.get(node.n)
     if number is not None:
         result = r.binding(number)
@@ -142,7 +145,9 @@ def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
             assignments.name(r, number, node)
         if isinstance(node.target, ir.Attribute):
             assignments.attribute(r, node.target, result, node)
-    r.infer(node.value)
+    value = r.infer(node.value)
+    if operators.augmented(r.db, before, node.op, value) is None:
+        operator_findings.augmented(r, node, before, node.op, value)
 
 
 def _return(r: RegionInference, node: ir.Return) -> None:
@@ -157,17 +162,22 @@ def _raise(r: RegionInference, node: ir.Raise) -> None:
     for part in (node.exception, node.cause):
         if part is not None:
             r.infer(part)
+    protocol_findings.raised(r, node)
 
 
 def _assert(r: RegionInference, node: ir.Assert) -> None:
-    r.infer(node.test)
+    operator_findings.truth(r, node.test, r.infer(node.test))
     if node.message is not None:
         r.infer(node.message)
 
 
 def _delete(r: RegionInference, node: ir.Delete) -> None:
     for target in node.targets:
-        r.infer(target)
+        if isinstance(target, ir.Subscript):  # deleting an item is no reading of it
+            r.infer(target.value)
+            r.infer(target.index)
+        else:
+            r.infer(target)
 
 
 def _import(r: RegionInference, node: ir.Import | ir.ImportFrom) -> None:
@@ -177,23 +187,23 @@ def _import(r: RegionInference, node: ir.Import | ir.ImportFrom) -> None:
 
 
 def _test(r: RegionInference, node: ir.Branch | ir.While) -> None:
-    r.infer(node.test)
+    operator_findings.truth(r, node.test, r.infer(node.test))
 
 
 def _for(r: RegionInference, node: ir.For) -> None:
-    r.infer(node.iterable)
+    protocol_findings.iterated(r, node.iterable, r.infer(node.iterable), node.is_async)
     _targets(r, node.target)
 
 
 def _with(r: RegionInference, node: ir.With) -> None:
     for item in node.items:
-        r.infer(item.context)
+        protocol_findings.context(r, item.context, r.infer(item.context), node.is_async)
         _targets(r, item.target)
 
 
 def _handler(r: RegionInference, node: ir.Handler) -> None:
     if node.type is not None:
-        r.infer(node.type)
+        protocol_findings.caught(r, node.type, r.infer(node.type), r.is_star_handler(node))
     if node.name is not None:
         _binding_at(r, node.name)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import iteration, known, signatures, union
-from pebre_analysis.types.infer import containers, parameters, unpack
+from pebre_analysis.types.algebra import known, signatures, union
+from pebre_analysis.types.infer import containers, operator_findings, parameters, protocol_findings, unpack
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -23,11 +23,11 @@ def comprehension(r: RegionInference, node: ir.Comprehension, expected: kinds.Ty
     for clause in node.clauses:
         is_async = is_async or clause.is_async
         iterable = r.infer(clause.iterable)
-        iterate = iteration.aiterate if clause.is_async else iteration.iterate
+        item = protocol_findings.iterated(r, clause.iterable, iterable, clause.is_async)
         if r.types[clause.target.n] is None:
-            unpack.assign(r, clause.target, iterate(r.db, iterable) or kinds.UNKNOWN)
+            unpack.assign(r, clause.target, item)
         for condition in clause.conditions:
-            r.infer(condition)
+            operator_findings.truth(r, condition, r.infer(condition))
     if node.kind == "generator":
         return _generator(r, r.infer(node.element), is_async)
     cls = known.literal(r.db, node.kind)

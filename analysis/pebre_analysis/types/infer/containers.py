@@ -28,6 +28,7 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
     union,
 )
+from pebre_analysis.types.infer import protocol_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -43,7 +44,7 @@ def tuple_(r: RegionInference, node: ir.Tuple, expected: kinds.Type | None) -> k
         if isinstance(item, ir.Starred):
             unpacked = tuples.shape(r.db, ty)
             if unpacked is None:
-                unpacked = tuples.homogeneous(r.db, iteration.iterate(r.db, ty) or kinds.UNKNOWN)
+                unpacked = tuples.homogeneous(r.db, protocol_findings.iterated(r, item, ty))
             before = tuples.concatenated(r.db, whole, tuples.make(r.db, tuple(plain)))
             whole = tuples.concatenated(r.db, before, unpacked)
             plain = []
@@ -77,7 +78,7 @@ def _collection(r: RegionInference, name: str, items: Sequence[ir.Expr], expecte
     found: list[kinds.Type] = []
     for item in items:
         if isinstance(item, ir.Starred):
-            found.append(iteration.iterate(r.db, r.infer(item)) or kinds.UNKNOWN)
+            found.append(protocol_findings.iterated(r, item, r.infer(item)))
         else:
             found.append(r.infer(item, item_type))
     # What a call gives was declared so: its tuples keep the constants in them.
@@ -146,12 +147,22 @@ def filled(
         if i < len(wanted) and all(relation.is_assignable(r.db, ty, wanted[i]) for ty in column):
             args.append(wanted[i])
         elif column:
-            args.append(
-                union.of(r.db, [ty if at in declared else literals.promoted(r.db, ty) for at, ty in enumerate(column)])
-            )
+            args.append(union.of(r.db, [ty if at in declared else _promoted(r.db, ty) for at, ty in enumerate(column)]))
         else:
             args.append(kinds.UNKNOWN)
     return kinds.instance(r.db, kinds.class_type(r.db, cls, tuple(args)))
+
+
+def _promoted(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """What an item says of the container's item type: no constant, of a class any that is derived from it."""
+    ty = literals.promoted(db, ty)
+    return union.map_parts(db, ty, lambda part: _open_class(db, part))
+
+
+def _open_class(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    if not isinstance(ty, kinds.ClassLiteral):
+        return ty
+    return generics.subclass_of(db, tuples.instance(db, classes.default_type(db, ty)))
 
 
 def expected_args(

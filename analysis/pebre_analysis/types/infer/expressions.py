@@ -20,6 +20,8 @@ from pebre_analysis.types.infer import (
     calls,
     comprehensions,
     containers,
+    operator_findings,
+    protocol_findings,
     returns,
     states,
     subscripts,
@@ -95,9 +97,13 @@ def t_string(r: RegionInference, node: ir.TString, expected: Expected) -> kinds.
 def unary(r: RegionInference, node: ir.Unary, expected: Expected) -> kinds.Type:
     operand = r.infer(node.operand)
     if node.op == "not":
+        operator_findings.truth(r, node.operand, operand)
         outcome = truth.truthiness(r.db, operand)
         return known.instance(r.db, "bool") if outcome is None else kinds.bool_literal(not outcome)
-    return operators.unary(r.db, node.op, operand) or kinds.UNKNOWN
+    found = operators.unary(r.db, node.op, operand)
+    if found is None:
+        operator_findings.unary(r, node, node.op, operand)
+    return found or kinds.UNKNOWN
 
 
 def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Type:
@@ -106,7 +112,11 @@ def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Typ
     result = r.infer(node.first, expected if alike else None)
     for step in node.rest:
         right = r.infer(step.right)
-        result = operators.binary(r.db, result, step.op, right) or kinds.UNKNOWN
+        left = result
+        made = operators.binary(r.db, left, step.op, right)
+        if made is None:
+            operator_findings.binary(r, step, left, step.op, right)
+        result = made or kinds.UNKNOWN
         r.store(step.n, result)
     return result
 
@@ -124,11 +134,12 @@ def bool_op(r: RegionInference, node: ir.BoolOp, expected: Expected) -> kinds.Ty
             break
         alike = None if isinstance(ty, kinds.Dynamic) else ty
         stays = node.op == "or"
+        operator_findings.truth(r, value, ty)
         outcome = truth.truthiness(r.db, ty)
         if outcome is stays:  # it never goes on; what follows is inferred for its own sake
             found.append(ty)
             for rest in node.values[i + 1 :]:
-                r.infer(rest, expected)
+                _unreached(r, rest, expected)
             break
         if outcome is None:
             found.append(truthiness.narrow(r.db, ty, stays))
@@ -140,8 +151,13 @@ def compare(r: RegionInference, node: ir.Compare, expected: Expected) -> kinds.T
     found: list[kinds.Type] = []
     for step in node.rest:
         right = r.infer(step.right)
-        result = operators.compare(r.db, left, step.op, right) or kinds.UNKNOWN
+        made = operators.compare(r.db, left, step.op, right)
+        if made is None:
+            operator_findings.compare(r, step, left, step.op, right)
+        result = made or kinds.UNKNOWN
         r.store(step.n, result)
+        if step is not node.rest[-1]:
+            operator_findings.truth(r, step, result)
         found.append(result)
         left = right
     if len(found) == 1:
@@ -151,11 +167,24 @@ def compare(r: RegionInference, node: ir.Compare, expected: Expected) -> kinds.T
 
 
 def conditional(r: RegionInference, node: ir.Conditional, expected: Expected) -> kinds.Type:
-    outcome = truth.truthiness(r.db, r.infer(node.test))
-    body, orelse = r.infer(node.body, expected), r.infer(node.orelse, expected)
+    test = r.infer(node.test)
+    operator_findings.truth(r, node.test, test)
+    outcome = truth.truthiness(r.db, test)
     if outcome is None:
-        return union.of(r.db, (body, orelse))
-    return body if outcome else orelse
+        return union.of(r.db, (r.infer(node.body, expected), r.infer(node.orelse, expected)))
+    taken, other = (node.body, node.orelse) if outcome else (node.orelse, node.body)
+    found = r.infer(taken, expected)
+    _unreached(r, other, expected)
+    return found
+
+
+def _unreached(r: RegionInference, node: ir.Expr, expected: Expected) -> None:
+    """Infers what never runs, so that it has a type; what is wrong with it does not matter."""
+    r.muted += 1
+    try:
+        r.infer(node, expected)
+    finally:
+        r.muted -= 1
 
 
 def walrus(r: RegionInference, node: ir.Walrus, expected: Expected) -> kinds.Type:
@@ -181,7 +210,7 @@ def slice_(r: RegionInference, node: ir.Slice, expected: Expected) -> kinds.Type
 
 
 def await_(r: RegionInference, node: ir.Await, expected: Expected) -> kinds.Type:
-    return aliases.unfolded(r.db, iteration.await_(r.db, r.infer(node.value)) or kinds.UNKNOWN)
+    return aliases.unfolded(r.db, protocol_findings.awaited(r, node, r.infer(node.value)))
 
 
 def yield_(r: RegionInference, node: ir.Yield, expected: Expected) -> kinds.Type:
@@ -194,6 +223,7 @@ def yield_(r: RegionInference, node: ir.Yield, expected: Expected) -> kinds.Type
 
 def yield_from(r: RegionInference, node: ir.YieldFrom, expected: Expected) -> kinds.Type:
     given = r.infer(node.value)
+    protocol_findings.iterated(r, node.value, given)
     wanted = returns.expected_yield(r) if r.check else None
     if wanted is not None:
         assignments.yielded_from(r, node, given, wanted)

@@ -25,6 +25,11 @@ def function(r: RegionInference, number: int, record: use_def.Binding) -> kinds.
     if not node.decorators:
         return plain
     current: kinds.Type = plain
+    if r.db.infer.overloads(r.db, definition).implementation is definition:
+        # Callers see the overloads, which have decorators of their own.
+        for decorator in node.decorators:
+            r.infer(decorator)
+        return plain
     for decorator in reversed(node.decorators):
         current = _decorated(r, decorator, current)
     return current

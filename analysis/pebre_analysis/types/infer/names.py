@@ -81,7 +81,7 @@ def member_at_entry(r: RegionInference, place: str, plain: kinds.Type) -> kinds.
         return plain
     for known_place, state in r.region.entry.get(r.db).places:
         if known_place == place:
-            found, unbound = states.of_live(r.db, state, place)
+            found, unbound = states.of_live(r.db, state, place, plain)
             return found if found is not None and not unbound else plain
     return plain
 

@@ -156,14 +156,15 @@ def _never_returns(r: regions.RegionInference, node: ir.Node) -> bool:
 # ---- states of module and class bodies ---------------------------------------------------------------
 
 
-def of_live(db: queries.Db, state: live.LiveState, place: str) -> Seen:
-    """What a state of a module or class body gives."""
+def of_live(db: queries.Db, state: live.LiveState, place: str, plain: kinds.Type | None = None) -> Seen:
+    """What a state of a module or class body gives; `plain`: what looking a member place up gives."""
     found: list[kinds.Type] = []
     unbound = False
     for alternative in state:
         if alternative.path and not is_live(db, alternative.path):
             continue
-        ty, maybe = _of_alternative(db, alternative, place)
+        is_plain = plain is not None and alternative.definition == use_def.MEMBER
+        ty, maybe = (plain, False) if is_plain else _of_alternative(db, alternative, place)
         unbound = unbound or maybe
         if ty is None:
             continue

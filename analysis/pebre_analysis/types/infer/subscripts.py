@@ -14,7 +14,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import aliases, operators
-from pebre_analysis.types.infer import annotation, states
+from pebre_analysis.types.infer import annotation, operator_findings, states
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -25,7 +25,10 @@ def subscript(r: RegionInference, node: ir.Subscript, expected: kinds.Type | Non
     made = annotation.subscript_value(r, node, value)
     if made is not None:
         return made
-    plain = aliases.unfolded(r.db, _item(r, value, node.index) or kinds.UNKNOWN)
+    item = _item(r, value, node.index)
+    if item is None:
+        operator_findings.subscript(r, node, value, r.infer(node.index))
+    plain = aliases.unfolded(r.db, item or kinds.UNKNOWN)
     mark = r.index.marks[node.n]
     if mark <= use_def.PLAIN_MEMBER and mark != use_def.AT_ENTRY:
         return plain

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import iteration
-from pebre_analysis.types.infer import declared
+from pebre_analysis.types.infer import declared, protocol_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -24,7 +24,7 @@ def assign(r: RegionInference, target: ir.Expr, ty: kinds.Type) -> None:
     while pending:
         at, given = pending.pop()
         if isinstance(at, ir.Tuple | ir.List):
-            pending += zip(at.items, _parts(r, at.items, given), strict=True)
+            pending += zip(at.items, _parts(r, at, given), strict=True)
             r.store(at.n, given)
         elif isinstance(at, ir.Starred):
             pending.append((at.value, given))
@@ -51,9 +51,13 @@ def _one(r: RegionInference, target: ir.Expr, given: kinds.Type) -> None:
     r.store(target.n, given)
 
 
-def _parts(r: RegionInference, items: tuple[ir.Expr, ...], given: kinds.Type) -> tuple[kinds.Type, ...]:
+def _parts(r: RegionInference, target: ir.Tuple | ir.List, given: kinds.Type) -> tuple[kinds.Type, ...]:
     """One type for each target; a starred one gets a list."""
+    items = target.items
     star = next((i for i, item in enumerate(items) if isinstance(item, ir.Starred)), len(items))
     starred = star < len(items)
     found = iteration.unpack(r.db, given, star, starred, len(items) - star - starred)
-    return found if found is not None else (kinds.UNKNOWN,) * len(items)
+    if found is not None:
+        return found
+    protocol_findings.iterated(r, target, given)
+    return (kinds.UNKNOWN,) * len(items)

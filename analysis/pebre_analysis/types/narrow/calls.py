@@ -5,17 +5,20 @@ In, out: as in `constraint`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import generics, known, relation, union
+from pebre_analysis.types.algebra import generics, known, members, relation, union
 from pebre_analysis.types.narrow import classes, truthiness
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
     from pebre_analysis.types.narrow.tests import Tests
+
+
+_FUNCTIONS: Final = ("isinstance", "issubclass", "callable", "hasattr")
 
 
 def call(r: Tests, test: ir.Call, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
@@ -32,6 +35,8 @@ def call(r: Tests, test: ir.Call, positive: bool, place: str, ty: kinds.Type) ->
         info = r.infer(test.args[1].value)
         by_class = classes.is_instance if name == "isinstance" else classes.is_subclass
         return by_class(r.db, ty, info, positive)
+    if name == "hasattr" and len(test.args) == 2:
+        return _with_attribute(r.db, ty, r.infer(test.args[1].value), positive)
     if name == "callable":
         return _callable(r.db, ty, positive)
     if name == "bool" and len(test.args) == 1:
@@ -41,7 +46,7 @@ def call(r: Tests, test: ir.Call, positive: bool, place: str, ty: kinds.Type) ->
 
 def _builtin(db: queries.Db, callee: kinds.Type) -> str:
     """The name of the builtin that the callee is, else the empty text."""
-    if isinstance(callee, kinds.Function) and callee.definition.name in ("isinstance", "issubclass", "callable"):
+    if isinstance(callee, kinds.Function) and callee.definition.name in _FUNCTIONS:
         name = callee.definition.name
         return name if known.is_global(db, callee.definition, name, ("builtins",)) else ""
     if isinstance(callee, kinds.ClassLiteral) and known.is_class(db, callee, "bool"):
@@ -71,3 +76,19 @@ def _guarded(r: Tests, test: ir.Call, positive: bool, ty: kinds.Type) -> kinds.T
     if result.exact:
         return classes.to_instances(r.db, ty, union.parts(result.of), positive)
     return result.of if positive else ty
+
+
+def _with_attribute(db: queries.Db, ty: kinds.Type, name: kinds.Type, positive: bool) -> kinds.Type:
+    """`hasattr(x, "name")`: what surely has no such attribute may be a derived object that has it."""
+    if not positive or not isinstance(name, kinds.StrLiteral):
+        return ty
+    return union.map_parts(db, ty, lambda part: _having(db, part, name.value))
+
+
+def _having(db: queries.Db, part: kinds.Type, name: str) -> kinds.Type:
+    if members.member(db, part, name) is not None:
+        return part
+    cls = part.cls.literal if isinstance(part, kinds.Instance) else None
+    if cls is not None and classes.is_exact(db, cls):
+        return kinds.NEVER
+    return kinds.intersection(db, (part, kinds.UNKNOWN))

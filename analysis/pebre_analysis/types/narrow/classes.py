@@ -168,6 +168,10 @@ def _without(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type
 
 
 def _is_same_class(part: kinds.Type, wanted: kinds.Type) -> bool:
+    if isinstance(part, kinds.Tuple):
+        if not isinstance(wanted, kinds.Tuple) or wanted.prefix or wanted.suffix:
+            return False
+        return isinstance(wanted.variadic, kinds.Dynamic)
     return (
         isinstance(part, kinds.Instance)
         and isinstance(wanted, kinds.Instance)

@@ -206,15 +206,14 @@ def tag(r: Tests, part: kinds.Type, test: ir.Attribute | ir.Subscript) -> kinds.
 def _by_tag(
     r: Tests, side: ir.Attribute | ir.Subscript, op: str, other: ir.Expr, positive: bool, ty: kinds.Type
 ) -> kinds.Type:
-    """Keeps the parts of a union whose tag can have come out so."""
-    if not isinstance(ty, kinds.Union):
-        return ty
+    """Keeps the parts whose tag can have come out so."""
+    parts = union.parts(ty)
     kept = []
-    for part in ty.parts:
+    for part in parts:
         value = tag(r, part, side)
         if value is None or _value(r, op, other, positive, value) is not kinds.NEVER:
             kept.append(part)
-    return ty if len(kept) == len(ty.parts) else union.of(r.db, kept)
+    return ty if len(kept) == len(parts) else union.of(r.db, kept)
 
 
 def _by_class(r: Tests, other: kinds.Type, positive: bool, ty: kinds.Type) -> kinds.Type:

@@ -1,14 +1,18 @@
 """`invalid-argument-type`: an argument whose type does not fit the parameter.
 
 Arguments: the callee as a message speaks of it, the parameter, the type it expects, the type given, and the
-type variable whose bound is broken ("" or left out when it is the parameter's own type).
+type variable whose bound is broken ("" or left out when it is the parameter's own type); last "[]" when the
+callee is what is indexed.
 """
 
 from pebre_analysis.types import findings
 from pebre_analysis.types.rules import rule
 
 
-def _message(callee: str, parameter: str, expected: str, given: str, variable: str = "") -> str:
+def _message(callee: str, parameter: str, expected: str, given: str, variable: str = "", how: str = "") -> str:
+    if how:
+        wanted = f"; it takes `{expected}`" if expected else ""
+        return f"{callee} cannot be indexed with `{given}`{wanted}"
     if variable:
         return f"`{given}` is not within the bound `{expected}` of type variable `{variable}`{rule.of(callee)}"
     where = f"parameter `{parameter}`" if parameter else "this argument"

@@ -1,10 +1,15 @@
-"""`unresolved-attribute`: an attribute that the object does not have. Arguments: the object's type, the name."""
+"""`unresolved-attribute`: an attribute that the object does not have.
+
+Arguments: the object's type, the name, and the parts of a union that lack it ("" or left out: all of it does).
+"""
 
 from pebre_analysis.types import findings
 from pebre_analysis.types.rules import rule
 
 
-def _message(owner: str, name: str) -> str:
+def _message(owner: str, name: str, lacking: str = "") -> str:
+    if lacking:
+        return f"Attribute `{name}` is not defined on {lacking} in union `{owner}`"
     if owner.startswith("<module "):
         return f"Module {owner[8:-1].replace(chr(39), '`')} has no member `{name}`"
     return f"Object of type `{owner}` has no attribute `{name}`"
@@ -20,7 +25,12 @@ The object has no attribute of that name. Running the line raises `AttributeErro
 ```py
 import math
 math.sqroot(2)      # unresolved-attribute: Module `math` has no member `sqroot`
+
+def f(name: str | None):
+    name.upper()    # unresolved-attribute: Attribute `upper` is not defined on `None` in union `str | None`
 ```
+
+Where only a part of a union lacks it (often `None`), test for it first.
 """,
     _message,
 )

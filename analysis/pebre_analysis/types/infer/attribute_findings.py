@@ -1,0 +1,43 @@
+"""Attributes that are not there, as findings.
+
+In:  an Attribute, its owner's type and what was found of the member.
+Out: findings of the region.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.modules import module, resolve
+from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types.algebra import aliases, union
+
+if TYPE_CHECKING:
+    from pebre_analysis.syntax import ir
+    from pebre_analysis.types.algebra.members import Member
+    from pebre_analysis.types.infer.region import RegionInference
+
+
+def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: Member | None) -> None:
+    """`found` is None, or has parts that lack the member, or may be unbound."""
+    if not r.check or r.muted:
+        return
+    if found is None:
+        if isinstance(owner, kinds.Module) and _is_submodule(r, owner, node.attr):
+            r.report(findings.POSSIBLY_MISSING_SUBMODULE, node, owner.module.name, node.attr)
+        else:
+            r.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(r.db, owner), node.attr)
+    elif found.missing:
+        if kinds.UNKNOWN in union.parts(aliases.resolved(r.db, owner)):
+            return  # put together from values of which one is not understood
+        lacking = ", ".join(f"`{display.text(r.db, part)}`" for part in found.missing)
+        shown = display.text(r.db, aliases.resolved(r.db, owner))
+        r.report(findings.UNRESOLVED_ATTRIBUTE, node, shown, node.attr, lacking)
+    elif found.is_maybe_unbound:
+        r.report(findings.POSSIBLY_MISSING_ATTRIBUTE, node, display.text(r.db, owner), node.attr)
+
+
+def _is_submodule(r: RegionInference, owner: kinds.Module, name: str) -> bool:
+    if not owner.module.is_package:
+        return False
+    return isinstance(resolve.resolve(r.db, f"{owner.module.name}.{name}"), module.Module)

@@ -1,0 +1,29 @@
+"""`not-subscriptable`: a subscript of something without `__getitem__`.
+
+Arguments: the type, the whole union ("" when it is none).
+"""
+
+from pebre_analysis.types import findings
+from pebre_analysis.types.rules import rule
+
+
+def _message(ty: str, whole: str = "") -> str:
+    of = f" of the union `{whole}`" if whole else ""
+    return f"Object of type `{ty}`{of} has no `__getitem__`"
+
+
+RULE = rule.Rule(
+    findings.NOT_SUBSCRIPTABLE,
+    "error",
+    "a subscript of something that has none",
+    """\
+The object cannot be indexed. Running the line raises `TypeError`.
+
+```py
+12[0]               # not-subscriptable: Object of type `Literal[12]` has no `__getitem__`
+```
+
+Where only a part of a union cannot be indexed (often `None`), test for it first.
+""",
+    _message,
+)

@@ -1,0 +1,29 @@
+"""`possibly-missing-attribute`: an attribute that is bound on some ways only. Arguments: the type, the name."""
+
+from pebre_analysis.types import findings
+from pebre_analysis.types.rules import rule
+
+
+def _message(owner: str, name: str) -> str:
+    return f"Attribute `{name}` may be missing on object of type `{owner}`"
+
+
+RULE = rule.Rule(
+    findings.POSSIBLY_MISSING_ATTRIBUTE,
+    "ignore",
+    "an attribute that is set on some ways only",
+    """\
+The attribute is bound in the class body or the module on some ways only, so it may not be there.
+
+```py
+class Config:
+    if feature:
+        level = 1
+
+Config.level        # possibly-missing-attribute: Attribute `level` may be missing
+```
+
+This rule is off unless it is switched on.
+""",
+    _message,
+)

@@ -260,6 +260,21 @@ def highlights(found: Iterable[records.Named], space: records.Space, uri: str) -
     return shapes
 
 
+def folds(found: Iterable[records.Fold]) -> list[Message]:
+    """A list of `FoldingRange`, by lines."""
+    return [
+        {"startLine": each.start, "endLine": each.end} | ({"kind": each.kind} if each.kind else {}) for each in found
+    ]
+
+
+def selection_range(found: Sequence[records.Range], space: records.Space) -> Message:
+    """A `SelectionRange` with its parents."""
+    shape: Message = {}
+    for each in reversed(found):
+        shape = {"range": space.range(each.start, each.end)} | ({"parent": shape} if shape else {})
+    return shape
+
+
 def workspace_edit(
     found: Iterable[records.Edit], space_of: Callable[[str], records.Space], versions: records.Versions, client: Client
 ) -> Message:

@@ -93,6 +93,14 @@ class Host(Protocol):
         """The outline of a file."""
         ...
 
+    def folding(self, path: str) -> Sequence[records.Fold]:
+        """What can be folded away in a file."""
+        ...
+
+    def selection_range(self, path: str, offset: int) -> Sequence[records.Range]:
+        """What to select around a place, the smallest first."""
+        ...
+
     def line_index(self, path: str) -> lines.Lines:
         """The lines of a path's current text."""
         ...

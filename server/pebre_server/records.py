@@ -150,6 +150,17 @@ class Symbol(Protocol):
     def children(self) -> Sequence[Symbol]: ...
 
 
+class Fold(Protocol):
+    """Lines that can be hidden below the first. `kind` is one of the protocol's, or empty."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+
+
 class Versioned(Protocol):
     @property
     def version(self) -> int | None: ...

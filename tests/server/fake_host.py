@@ -68,6 +68,13 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Fold:
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class Prepared:
     range: Range
     refusal: str = ""
@@ -240,6 +247,16 @@ class FakeHost:
     def prepare_rename(self, path: str, offset: int) -> Prepared:
         word = self._word(path, offset)
         return Prepared(Range(0, 0), "no word") if word is None else Prepared(Range(*word.span()))
+
+    def folding(self, path: str) -> list[Fold]:
+        self.check()
+        return [Fold(0, self._text(path).count("\n"), "region")]
+
+    def selection_range(self, path: str, offset: int) -> list[Range]:
+        self.check()
+        word = self._word(path, offset)
+        whole = Range(0, len(self._text(path)))
+        return [whole] if word is None else [Range(*word.span()), whole]
 
     def rename(self, path: str, offset: int, name: str) -> Renamed:
         found = self.references(path, offset, True)

@@ -16,7 +16,7 @@ def colors(session: Session, params: object) -> object:
     return [types.ColorPresentation("red")]
 
 
-def folding(session: Session, params: object) -> object:
+def many(session: Session, params: object) -> object:
     """Typed params, plain result."""
     return [{"startLine": 0, "endLine": 1}] * 200
 
@@ -28,7 +28,7 @@ def bad(session: Session, params: object) -> object:
 
 MORE = (
     dispatch.Request(method="textDocument/colorPresentation", run=colors),
-    dispatch.Request(method="textDocument/foldingRange", run=folding, capability=("foldingRangeProvider", True)),
+    dispatch.Request(method="textDocument/documentColor", run=many, capability=("colorProvider", True)),
     dispatch.Request(method="test/bad", run=bad, plain=True),
     dispatch.Request(method="test/typedBad", run=bad),
 )

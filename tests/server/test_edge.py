@@ -67,7 +67,7 @@ def test_every_request_gets_exactly_one_answer(client: Client) -> None:
     ask(None, "textDocument/colorPresentation", {**place, "color": color, "range": span})
     ask(-32602, "textDocument/colorPresentation", place)
     ask(-32602, "textDocument/colorPresentation")
-    ask(None, "textDocument/foldingRange", {"textDocument": {"uri": URI}})
+    ask(None, "textDocument/documentColor", {"textDocument": {"uri": URI}})
     ask(-32602, "workspace/executeCommand", {"command": "unknown"})
     ask(-32602, "workspace/executeCommand", {"arguments": 3})
     ask(None, "workspace/executeCommand", {"command": "pebre.debugInformation", "arguments": [1, "x"]})
@@ -224,7 +224,7 @@ def test_a_client_that_does_not_read_is_waited_for(make: Make) -> None:
     client.send({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {"capabilities": {}}})
     client.notify("initialized")
     for _ in range(400):
-        client.request("textDocument/foldingRange", {"textDocument": {"uri": URI}})
+        client.request("textDocument/documentColor", {"textDocument": {"uri": URI}})
     client.open("slow")
     running = client.hover()
     client.cancel(running)

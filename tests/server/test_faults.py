@@ -79,7 +79,7 @@ def test_a_client_that_does_not_read_costs_bounded_memory(make: Make) -> None:
     client.notify("initialized")
     n = 20_000  # 130 MB of answers
     for _ in range(n):
-        client.request("textDocument/foldingRange", {"textDocument": {"uri": URI}})
+        client.request("textDocument/documentColor", {"textDocument": {"uri": URI}})
     time.sleep(1)
     status = Path(f"/proc/{client.process.pid}/status").read_text(encoding="ascii")
     resident = int(status.partition("VmRSS:")[2].split()[0]) // 1024

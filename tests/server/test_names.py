@@ -65,3 +65,15 @@ def test_labels_of_parameters_by_offsets_count_utf16(make: Make) -> None:
     client.open("f(")
     found = client.ask("textDocument/signatureHelp", client.at(0, 2))
     assert [each["label"] for each in found["signatures"][0]["parameters"]] == [[2, 9], [11, 12]]
+
+
+def test_folds_and_selections(client: Client) -> None:
+    client.open("a\nword b")
+    assert client.ask("textDocument/foldingRange", {"textDocument": {"uri": URI}}) == [
+        {"startLine": 0, "endLine": 1, "kind": "region"}
+    ]
+    positions = [{"line": 1, "character": 1}, {"line": 9, "character": 9}]
+    first, second = client.ask("textDocument/selectionRange", {"textDocument": {"uri": URI}, "positions": positions})
+    assert first["range"]["end"] == {"line": 1, "character": 4}
+    assert first["parent"]["range"]["start"] == {"line": 0, "character": 0}
+    assert second["range"]["start"] == {"line": 1, "character": 5}

@@ -21,6 +21,7 @@ import msgspec
 from pebre_analysis.ide import (
     completion,
     document_symbols,
+    folding,
     goto_declaration,
     goto_definition,
     goto_type_definition,
@@ -28,13 +29,14 @@ from pebre_analysis.ide import (
     hover,
     references,
     rename,
+    selection_range,
     signature_help,
 )
 from pebre_analysis.ide.common import navigation, reference_search, status, workspaces
 from pebre_analysis.memory import process, report
 from pebre_analysis.project import changes, database, held
 from pebre_analysis.project import files as project_files
-from pebre_analysis.source import files, lines, notebook, pieces, source_text, sync, system
+from pebre_analysis.source import files, lines, notebook, pieces, ranges, source_text, sync, system
 from pebre_analysis.types import check
 
 P = ParamSpec("P")
@@ -198,6 +200,14 @@ class Host:
     def document_symbols(self, path: str) -> Sequence[document_symbols.Symbol]:
         """The outline of a file."""
         return self._ask(path, document_symbols.document_symbols)
+
+    def folding(self, path: str) -> Sequence[folding.Fold]:
+        """What can be folded away in a file."""
+        return self._ask(path, folding.folding)
+
+    def selection_range(self, path: str, offset: int) -> Sequence[ranges.TextRange]:
+        """What to select around a place, step by step."""
+        return self._ask(path, selection_range.selection_range, offset)
 
     def line_index(self, path: str) -> lines.Lines:
         """The lines of a path's current text."""

@@ -1,0 +1,26 @@
+"""`textDocument/selectionRange`: what to select around places, step by step."""
+
+from __future__ import annotations
+
+from pebre_server import convert, dispatch
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pebre_server.protocol.jsonrpc import Message
+    from pebre_server.session import Session
+
+
+def run(session: Session, params: Message) -> object:
+    """A `SelectionRange` for each position."""
+    uri = convert.document_uri(params)
+    found = []
+    for position in convert.items(params, "positions"):
+        line, column = convert.position(position)
+        at = session.place(uri, line, column, as_cursor=True)
+        found.append(convert.selection_range(session.host.selection_range(at.path, at.offset), at.space))
+    return found
+
+
+HANDLER = dispatch.Request(
+    method="textDocument/selectionRange", run=run, capability=("selectionRangeProvider", True), plain=True
+)

@@ -82,6 +82,8 @@ def test_a_region_numbers_what_it_holds() -> None:
                 steps = [node for node in visit.in_region(region) if not isinstance(node, ir.OpStep)]
                 own = [node.n for node in steps]
                 assert len(own) == len(set(own))
+                statements = [node for node in steps if isinstance(node, ir.Statement)]
+                assert list(visit.statements_in_region(region)) == statements
 
 
 def test_a_function_body_is_another_region() -> None:

@@ -65,6 +65,39 @@ def in_region(region: ir.Region) -> Iterator[ir.Node]:
         stack += reversed(_own(node))
 
 
+def statements_in_region(region: ir.Region) -> Iterator[ir.Node]:
+    """The statements and clauses that the region numbers, parents first; no expression is looked at."""
+    root = region.node
+    if not isinstance(root, ir.Body):
+        yield root
+        return
+    stack: list[ir.Node] = list(reversed(root.block.statements))
+    while stack:
+        node = stack.pop()
+        yield node
+        for below in reversed(suites(node)):
+            stack.extend(reversed(below))
+
+
+def suites(node: ir.Node) -> list[tuple[ir.Node, ...]]:
+    """What stands inside a compound statement or clause, in order; bodies of nested functions do not."""
+    if isinstance(node, ir.If):
+        return [node.branches, *_suites(node.orelse)]
+    if isinstance(node, ir.Branch | ir.Handler | ir.Case | ir.With | ir.ClassDef):
+        return _suites(node.body)
+    if isinstance(node, ir.While | ir.For):
+        return _suites(node.body, node.orelse)
+    if isinstance(node, ir.Try):
+        return [*_suites(node.body), node.handlers, *_suites(node.orelse, node.final)]
+    if isinstance(node, ir.Match):
+        return [node.cases]
+    return []
+
+
+def _suites(*blocks: ir.Block | None) -> list[tuple[ir.Node, ...]]:
+    return [block.statements for block in blocks if block is not None]
+
+
 def _own(node: ir.Node) -> list[ir.Node]:
     """The nodes directly below that belong to the same region."""
     found: list[ir.Node] = []

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import use_def
-from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types.algebra import operators
 from pebre_analysis.types.infer import (
     annotation,
@@ -49,30 +49,11 @@ def _body(r: RegionInference, body: ir.Body) -> None:
         if path != use_def.ALWAYS and not r.reachable(path):
             continue
         _statement(r, node)
-        for block in reversed(_blocks(node)):
+        for block in reversed(visit.suites(node)):
             pending.extend(reversed(block))
     bodies.check(r, body)
     if r.findings:
         r.drop_findings(*dead.spans(r, body))
-
-
-def _blocks(node: ir.Node) -> list[tuple[ir.Node, ...]]:
-    """What stands inside a compound statement, in source order; nested function bodies do not."""
-    if isinstance(node, ir.If):
-        return [node.branches, *_suites(node.orelse)]
-    if isinstance(node, ir.Branch | ir.Handler | ir.Case | ir.With | ir.ClassDef):
-        return _suites(node.body)
-    if isinstance(node, ir.While | ir.For):
-        return _suites(node.body, node.orelse)
-    if isinstance(node, ir.Try):
-        return [*_suites(node.body), node.handlers, *_suites(node.orelse, node.final)]
-    if isinstance(node, ir.Match):
-        return [node.cases]
-    return []
-
-
-def _suites(*blocks: ir.Block | None) -> list[tuple[ir.Node, ...]]:
-    return [block.statements for block in blocks if block is not None]
 
 
 def _statement(r: RegionInference, node: ir.Node) -> None:

@@ -147,13 +147,13 @@ def _is_of(r: RegionInference, name: ir.Expr, number: int) -> bool:
 def uses_of(region: ir.Region) -> dict[str, Uses]:
     """The uses of each name that something is put into; other names are left out."""
     found: dict[str, Uses] = {}
-    nodes = list(visit.in_region(region))
-    for node in nodes:
+    for node in visit.statements_in_region(region):
         name = _receiver(node)
         if name is not None and isinstance(node, ir.ExprStmt | ir.Assign):
             found.setdefault(name, Uses()).statements.append(node)
     if not found:
         return found
+    nodes = list(visit.in_region(region))
     harmless: set[int] = set()
     for node in nodes:
         for part in _looked_at(node):

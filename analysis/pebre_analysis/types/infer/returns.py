@@ -15,6 +15,7 @@ from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import iteration, known, union
 from pebre_analysis.types.infer import region as regions
+from pebre_analysis.types.infer import structure
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -53,7 +54,7 @@ def of_body(r: regions.RegionInference) -> kinds.Type:
 
 def _yielded(r: regions.RegionInference) -> kinds.Type:
     found = []
-    for node in r.structure.yields:
+    for node in structure.yields_of(r.lowered):
         if isinstance(node, ir.YieldFrom):
             found.append(iteration.iterate(r.db, r.infer(node.value)) or kinds.UNKNOWN)
         else:

@@ -1,7 +1,7 @@
 """The statements of a region at a glance: what needs to know the statement it stands in.
 
-In:  a region. Out: `Structure`: its returns and yields, the `with` and `try` around items and handlers, what is
-     put into containers.
+In:  a region. Out: `Structure`: its returns, the `with` and `try` around items and handlers; what is put into
+     containers; `yields_of`.
 Always: nested functions are not entered; classes inside functions are; no recursion.
 """
 
@@ -14,20 +14,17 @@ from pebre_analysis.types.infer import growth
 class Structure:
     """Made once per inference of a region, when something asks for it."""
 
-    __slots__ = ("_region", "_uses", "handlers", "items", "returns", "yields")
+    __slots__ = ("_region", "_uses", "handlers", "items", "returns")
 
     def __init__(self, region: ir.Region) -> None:
         self._region = region
         self._uses: dict[str, growth.Uses] | None = None
         self.returns: list[ir.Return] = []
-        self.yields: list[ir.Yield | ir.YieldFrom] = []
         self.items: dict[int, ir.With] = {}  # n of a WithItem -> its statement
         self.handlers: dict[int, ir.Try] = {}  # n of a Handler -> its statement
-        for each in visit.in_region(region):
+        for each in visit.statements_in_region(region):
             if isinstance(each, ir.Return):
                 self.returns.append(each)
-            elif isinstance(each, ir.Yield | ir.YieldFrom):
-                self.yields.append(each)
             elif isinstance(each, ir.With):
                 self.items.update((item.n, each) for item in each.items)
             elif isinstance(each, ir.Try):
@@ -39,3 +36,8 @@ class Structure:
         if self._uses is None:
             self._uses = growth.uses_of(self._region)
         return self._uses
+
+
+def yields_of(region: ir.Region) -> list[ir.Yield | ir.YieldFrom]:
+    """The `yield`s of a region, in order: a look at all of its expressions."""
+    return [each for each in visit.in_region(region) if isinstance(each, ir.Yield | ir.YieldFrom)]

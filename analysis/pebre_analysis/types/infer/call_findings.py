@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import arguments, relation, signatures, union
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types.algebra import arguments, classes, decorators, relation, signatures, union
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pebre_analysis.syntax import ir
-    from pebre_analysis.types import queries
+    from pebre_analysis.semantic import definition as definitions
     from pebre_analysis.types.algebra.call import CallResult
     from pebre_analysis.types.infer.region import RegionInference
 
@@ -84,6 +84,32 @@ def why_not(db: queries.Db, given: kinds.Type, expected: kinds.Type) -> tuple[st
     if not 0 < len(wrong) < len(parts):
         return ()
     return (f"{', '.join(f'`{display.text(db, part)}`' for part in wrong)} of the union does not fit",)
+
+
+def deprecated(r: RegionInference, node: ir.Call, callee: kinds.Type, signature: kinds.Signature | None) -> None:
+    """The function that is called, the overload that is meant, or the class may be marked."""
+    if not r.check or r.muted:
+        return
+    if isinstance(callee, kinds.ClassLiteral):
+        if any(decorators.flag(r.db, each) == queries.DEPRECATED for each in classes.facts(r.db, callee).decorators):
+            r.report(findings.DEPRECATED, node.func, f"class `{callee.name}`", _said(r.db, callee.anchor))
+            return
+    definition = None if signature is None else signature.definition
+    if definition is not None and r.db.infer.function_facts(r.db, definition).flags & queries.DEPRECATED:
+        what = callee_text(r.db, callee) or f"function `{definition.name}`"
+        r.report(findings.DEPRECATED, node.func, what, _said(r.db, definition))
+
+
+def _said(db: queries.Db, definition: definitions.Definition) -> str:
+    """The text in `@deprecated("…")`."""
+    node = definition.binding.node
+    names = db.infer.names(db, definition.region)
+    for decorator in node.decorators if isinstance(node, ir.FunctionDef | ir.ClassDef) else ():
+        if isinstance(decorator, ir.Call) and decorator.args:
+            if decorators.flag(db, names.value(decorator)) == queries.DEPRECATED:
+                first = decorator.args[0].value
+                return (first.value or "").split("\n")[0] if isinstance(first, ir.Str) else ""
+    return ""
 
 
 def callee_text(db: queries.Db, callee: kinds.Type) -> str:

@@ -53,6 +53,7 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         result = _again(r, node, callee, given, result, expected)
         if result.errors:
             call_findings.report(r, node, callee, given, result)
+    call_findings.deprecated(r, node, callee, result.signature)
     for each in node.args:
         r.store(each.n, r.infer(each.value))
     return aliases.unfolded(r.db, result.type)

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir, visit
+from pebre_analysis.types import findings
 from pebre_analysis.types.algebra import operators
 from pebre_analysis.types.infer import (
     annotation,
@@ -22,6 +24,7 @@ from pebre_analysis.types.infer import (
     declared,
     headers,
     imports,
+    names,
     operator_findings,
     patterns,
     protocol_findings,
@@ -225,6 +228,17 @@ def _broken(r: RegionInference, node: ir.Broken) -> None:
     r.muted -= 1
 
 
+def _global(r: RegionInference, node: ir.Global) -> None:
+    if not r.in_function:
+        return
+    module = semantic_index.semantic_index(r.db, r.scope.file).module
+    for name in node.names:
+        state = module.symbol(name.id).state.get(r.db)
+        if state is None or not (state.bindings or state.declarations or state.stars):
+            if names.beyond_module(r.db, r.scope.file, name.id)[0] is None:
+                r.report(findings.UNRESOLVED_GLOBAL, name, name.id)
+
+
 _STATEMENTS: Final[dict[type[ir.Node], Callable[..., None]]] = {
     ir.ExprStmt: _expression,
     ir.Assign: _assign,
@@ -234,6 +248,7 @@ _STATEMENTS: Final[dict[type[ir.Node], Callable[..., None]]] = {
     ir.Raise: _raise,
     ir.Assert: _assert,
     ir.Delete: _delete,
+    ir.Global: _global,
     ir.Import: _import,
     ir.ImportFrom: _import,
     ir.Branch: _test,

@@ -116,6 +116,8 @@ def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Typ
         made = operators.binary(r.db, left, step.op, right)
         if made is None:
             operator_findings.binary(r, step, left, step.op, right)
+        elif step.op in ("/", "//", "%"):
+            operator_findings.division(r, step, left, step.op, right)
         result = made or kinds.UNKNOWN
         r.store(step.n, result)
     return result

@@ -60,6 +60,31 @@ def _pair(
     r.report(findings.UNSUPPORTED_OPERATOR, node, op, display.text(db, left), display.text(db, right), notes=notes)
 
 
+def division(r: RegionInference, node: ir.Node, left: kinds.Type, op: str, right: kinds.Type) -> None:
+    """A number divided by the constant zero."""
+    if not r.check or r.muted or not isinstance(right, kinds.IntLiteral | kinds.BoolLiteral) or right.value:
+        return
+    is_number = isinstance(left, kinds.IntLiteral | kinds.BoolLiteral) or any(
+        known.is_instance(r.db, left, name) for name in ("int", "float", "bool")
+    )
+    if is_number:
+        r.report(findings.DIVISION_BY_ZERO, node, op, display.text(r.db, left))
+
+
+def step(r: RegionInference, node: ir.Subscript, value: kinds.Type, index: ir.Slice) -> None:
+    """A slice of a builtin sequence with the constant zero as its step."""
+    if not r.check or r.muted or index.step is None:
+        return
+    given = r.infer(index.step)
+    if not isinstance(given, kinds.IntLiteral | kinds.BoolLiteral) or given.value:
+        return
+    is_sequence = isinstance(value, kinds.StrLiteral | kinds.BytesLiteral | kinds.Tuple) or any(
+        known.is_instance(r.db, value, name) for name in ("str", "bytes", "list")
+    )
+    if is_sequence:
+        r.report(findings.ZERO_STEPSIZE_IN_SLICE, node, display.text(r.db, value))
+
+
 def _is_guess(parts: tuple[kinds.Type, ...]) -> bool:
     """A union that is gradual itself: what was put together from values of which one is not understood."""
     return len(parts) > 1 and (kinds.UNKNOWN in parts or kinds.ANY in parts)

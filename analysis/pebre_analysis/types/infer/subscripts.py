@@ -25,7 +25,7 @@ def subscript(r: RegionInference, node: ir.Subscript, expected: kinds.Type | Non
     made = annotation.subscript_value(r, node, value)
     if made is not None:
         return made
-    item = _item(r, value, node.index)
+    item = _item(r, node, value, node.index)
     if item is None:
         operator_findings.subscript(r, node, value, r.infer(node.index))
     plain = aliases.unfolded(r.db, item or kinds.UNKNOWN)
@@ -36,9 +36,10 @@ def subscript(r: RegionInference, node: ir.Subscript, expected: kinds.Type | Non
     return plain if place is None else states.member(r, mark, place, plain)
 
 
-def _item(r: RegionInference, value: kinds.Type, index: ir.Expr) -> kinds.Type | None:
+def _item(r: RegionInference, node: ir.Subscript, value: kinds.Type, index: ir.Expr) -> kinds.Type | None:
     if isinstance(index, ir.Slice):
         r.infer(index)
+        operator_findings.step(r, node, value, index)
         start, stop, step = (None if part is None else r.infer(part) for part in (index.lower, index.upper, index.step))
         return operators.sliced(r.db, value, start, stop, step)
     return operators.subscript(r.db, value, r.infer(index))

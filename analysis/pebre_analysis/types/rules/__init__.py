@@ -2,6 +2,8 @@
 
 from pebre_analysis.types.rules import (
     call_non_callable,
+    deprecated,
+    division_by_zero,
     empty_body,
     index_out_of_bounds,
     invalid_argument_type,
@@ -33,14 +35,18 @@ from pebre_analysis.types.rules import (
     undefined_reveal,
     unknown_argument,
     unresolved_attribute,
+    unresolved_global,
     unresolved_import,
     unresolved_reference,
     unsupported_bool_conversion,
     unsupported_operator,
+    zero_stepsize_in_slice,
 )
 
 RULES: tuple[rule.Rule, ...] = (
     call_non_callable.RULE,
+    deprecated.RULE,
+    division_by_zero.RULE,
     empty_body.RULE,
     index_out_of_bounds.RULE,
     invalid_argument_type.RULE,
@@ -71,9 +77,11 @@ RULES: tuple[rule.Rule, ...] = (
     undefined_reveal.RULE,
     unknown_argument.RULE,
     unresolved_attribute.RULE,
+    unresolved_global.RULE,
     unresolved_import.RULE,
     unresolved_reference.RULE,
     unsupported_bool_conversion.RULE,
     unsupported_operator.RULE,
+    zero_stepsize_in_slice.RULE,
 )
 BY_ID: dict[str, rule.Rule] = {each.id: each for each in RULES}

@@ -85,6 +85,13 @@ class Context:
         if not self.is_late:
             return self.names.name(node)
         found = self.names.late_name(node.id, self.scope)
+        is_method = self.scope.kind == scopes.CLASS and isinstance(found, kinds.Function | kinds.Property)
+        if is_method and not self.in_string:
+            # A method further down has the name of a type: what is meant is what the name means here, as for
+            # whoever evaluates annotations at once.
+            here = self.names.name(node)
+            if not isinstance(here, kinds.Dynamic):
+                found = here
         if found is None:
             self.report(findings.UNRESOLVED_REFERENCE, node, node.id)
         ty = kinds.UNKNOWN if found is None else found

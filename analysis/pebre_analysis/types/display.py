@@ -66,6 +66,11 @@ class _Display:
         is_arrow = isinstance(ty, (kinds.CallableType, kinds.BoundMethod, kinds.Function))
         return f"({shown})" if is_arrow or (isinstance(ty, kinds.Intersection) and " & " in shown) else shown
 
+    def excluded(self, ty: kinds.Type, depth: int) -> str:
+        """What an intersection excludes: of a generic class whatever its arguments are."""
+        shown = self.in_union(ty, depth)
+        return f"Top[{shown}]" if isinstance(ty, kinds.Instance) and kinds.UNKNOWN in ty.cls.args else shown
+
     # ---- classes ----
 
     def class_type(self, cls: kinds.ClassType, depth: int) -> str:
@@ -412,7 +417,7 @@ def _union(d: _Display, ty: kinds.Union, depth: int) -> str:
 
 def _intersection(d: _Display, ty: kinds.Intersection, depth: int) -> str:
     parts = [d.in_union(each, depth + 1) for each in ty.positive]
-    parts += [f"~{d.in_union(each, depth + 1)}" for each in ty.negative]
+    parts += [f"~{d.excluded(each, depth + 1)}" for each in ty.negative]
     return " & ".join(parts)
 
 

@@ -125,7 +125,7 @@ def _attributes(r: RegionInference, pattern: ir.MatchClass, ty: kinds.Type) -> l
         if isinstance(cls, kinds.ClassLiteral) and cls.name in patterns.SELF_MATCHING and len(pattern.patterns) == 1:
             names.append(None)
         else:
-            names += _match_args(r, cls, len(pattern.patterns))
+            names += patterns.match_args(r.db, cls)[: len(pattern.patterns)]
     found = [
         (each, ty if name is None else _attribute(r, ty, name))
         for each, name in zip(pattern.patterns, names, strict=False)
@@ -136,15 +136,6 @@ def _attributes(r: RegionInference, pattern: ir.MatchClass, ty: kinds.Type) -> l
         for name, each in zip(pattern.keyword_names, pattern.keyword_patterns, strict=True)
     ]
     return found
-
-
-def _match_args(r: RegionInference, cls: kinds.Type, wanted: int) -> list[str | None]:
-    """The attribute names that positional patterns mean: `__match_args__`."""
-    found = members.member(r.db, cls, "__match_args__")
-    shape = None if found is None else tuples.shape(r.db, found.type)
-    if shape is None:
-        return []
-    return [part.value if isinstance(part, kinds.StrLiteral) else "" for part in shape.prefix[:wanted]]
 
 
 def _attribute(r: RegionInference, ty: kinds.Type, name: str) -> kinds.Type:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import known, relation, tuples, union
+from pebre_analysis.types.algebra import classes as classes_
+from pebre_analysis.types.algebra import known, members, mro, operators, relation, tuples, typed_dicts, union
 from pebre_analysis.types.narrow import classes, comparisons
 
 if TYPE_CHECKING:
+    from pebre_analysis.types import queries
     from pebre_analysis.types.narrow.tests import Tests
 
 _MAX_DEPTH: Final = 50
@@ -66,13 +68,74 @@ def matched(r: Tests, pattern: ir.Pattern, ty: kinds.Type, depth: int = 0) -> ki
     if isinstance(pattern, ir.MatchOr):
         return union.of(r.db, [matched(r, each, ty, depth + 1) for each in pattern.patterns])
     if isinstance(pattern, ir.MatchClass):
-        return classes.is_instance(r.db, ty, r.infer(pattern.cls), True)
+        ty = classes.is_instance(r.db, ty, r.infer(pattern.cls), True)
+        return union.filtered(r.db, ty, lambda part: _may_have(r, pattern, part, depth))
     if isinstance(pattern, ir.MatchSequence):
-        return _sequences(r, pattern, ty)
+        return _sequences(r, pattern, ty, depth)
     if isinstance(pattern, ir.MatchMapping):
-        mapping = known.instance(r.db, "Mapping", (known.object_(r.db), known.object_(r.db)), "typing")
-        return ty if mapping is kinds.UNKNOWN else classes.to_instances(r.db, ty, (mapping,), True)
+        return union.filtered(r.db, _mappings(r, ty), lambda part: _may_hold(r, pattern, part, depth))
     return ty
+
+
+def _may_have(r: Tests, pattern: ir.MatchClass, part: kinds.Type, depth: int) -> bool:
+    """Can the attributes of the part match what the class pattern says of them?"""
+    for name, each in zip(pattern.keyword_names, pattern.keyword_patterns, strict=True):
+        if not _attribute_fits(r, part, name, each, depth):
+            return False
+    if not pattern.patterns:
+        return True
+    cls = r.infer(pattern.cls)
+    if isinstance(cls, kinds.ClassLiteral) and cls.name in SELF_MATCHING and known.is_class(r.db, cls, cls.name):
+        return matched(r, pattern.patterns[0], part, depth + 1) is not kinds.NEVER
+    names = match_args(r.db, cls)
+    return all(_attribute_fits(r, part, name, each, depth) for name, each in zip(names, pattern.patterns, strict=False))
+
+
+def match_args(db: queries.Db, cls: kinds.Type) -> list[str]:
+    """The attribute names that positional patterns mean: `__match_args__`; empty where it is not known."""
+    literal = classes_.of_value(db, cls)
+    for base in () if literal is None else mro.of(db, literal):
+        scope = None if base is None else classes_.scope(base.literal)
+        written = None if scope is None else db.infer.public_type(db, scope.symbol("__match_args__"))
+        if written is not None:  # as written: seen from outside constants lose their values
+            shape = tuples.shape(db, written.type)
+            break
+    else:
+        found = members.member(db, cls, "__match_args__")
+        shape = None if found is None else tuples.shape(db, found.type)
+    return [] if shape is None else [part.value if isinstance(part, kinds.StrLiteral) else "" for part in shape.prefix]
+
+
+def _attribute_fits(r: Tests, part: kinds.Type, name: str, pattern: ir.Pattern, depth: int) -> bool:
+    found = members.member(r.db, part, name) if name else None
+    if found is None or found.type is kinds.NEVER:
+        return True
+    return matched(r, pattern, found.type, depth + 1) is not kinds.NEVER
+
+
+def _mappings(r: Tests, ty: kinds.Type) -> kinds.Type:
+    """The part of `ty` that mapping patterns look into."""
+    db = r.db
+    kept: list[kinds.Type] = []
+    for part in union.parts(ty):
+        if isinstance(part, kinds.Dynamic):
+            kept.append(part)
+            continue
+        inside = known.object_(db) if known.is_object(db, part) else kinds.UNKNOWN
+        mapping = known.instance(db, "Mapping", (inside, inside), "typing")
+        kept.append(part if mapping is kinds.UNKNOWN else classes.to_instances(db, part, (mapping,), True))
+    return union.of(db, kept)
+
+
+def _may_hold(r: Tests, pattern: ir.MatchMapping, part: kinds.Type, depth: int) -> bool:
+    """Can the items of a typed dictionary match what the pattern says of them?"""
+    if not isinstance(part, kinds.Instance) or not typed_dicts.is_typed_dict(r.db, part.cls.literal):
+        return True
+    for key, value in zip(pattern.keys, pattern.patterns, strict=True):
+        found = operators.subscript(r.db, part, r.infer(key))
+        if found is not None and matched(r, value, found, depth + 1) is kinds.NEVER:
+            return False
+    return True
 
 
 def unmatched(r: Tests, pattern: ir.Pattern, ty: kinds.Type, depth: int = 0) -> kinds.Type:
@@ -91,9 +154,25 @@ def unmatched(r: Tests, pattern: ir.Pattern, ty: kinds.Type, depth: int = 0) -> 
         return ty
     if isinstance(pattern, ir.MatchClass) and _takes_all(r, pattern):
         return classes.is_instance(r.db, ty, r.infer(pattern.cls), False)
-    if isinstance(pattern, ir.MatchSequence) and all(is_irrefutable(each) for each in pattern.patterns):
-        return union.filtered(r.db, ty, lambda part: not _surely_fits(r, pattern, part))
+    if isinstance(pattern, ir.MatchSequence):
+        return union.map_parts(r.db, ty, lambda part: _other_elements(r, pattern, part, depth))
     return ty
+
+
+def _other_elements(r: Tests, pattern: ir.MatchSequence, part: kinds.Type, depth: int) -> kinds.Type:
+    """A tuple that the pattern refused: where it asks something of one element only, that element is another."""
+    if not _surely_fits(r, pattern, part):
+        return part
+    asking = [i for i, each in enumerate(pattern.patterns) if not is_irrefutable(each)]
+    if not asking:
+        return kinds.NEVER
+    if len(asking) > 1 or not isinstance(part, kinds.Tuple) or len(part.prefix) != len(pattern.patterns):
+        return part
+    at = asking[0]
+    other = unmatched(r, pattern.patterns[at], part.prefix[at], depth + 1)
+    if other is kinds.NEVER:
+        return kinds.NEVER
+    return tuples.make(r.db, (*part.prefix[:at], other, *part.prefix[at + 1 :]))
 
 
 def is_irrefutable(pattern: ir.Pattern) -> bool:
@@ -129,7 +208,7 @@ def _lengths(pattern: ir.MatchSequence) -> tuple[int, bool]:
     return len(pattern.patterns) - starred, starred
 
 
-def _sequences(r: Tests, pattern: ir.MatchSequence, ty: kinds.Type) -> kinds.Type:
+def _sequences(r: Tests, pattern: ir.MatchSequence, ty: kinds.Type, depth: int) -> kinds.Type:
     n_plain, starred = _lengths(pattern)
     sequence = known.instance(r.db, "Sequence", (known.object_(r.db),), "typing")
     kept: list[kinds.Type] = []
@@ -141,12 +220,31 @@ def _sequences(r: Tests, pattern: ir.MatchSequence, ty: kinds.Type) -> kinds.Typ
                 continue
             if least > n_plain and not starred:
                 continue
-            kept.append(part)
+            kept.append(_elements(r, pattern, part, shape, depth))
         elif isinstance(part, kinds.Dynamic) or sequence is kinds.UNKNOWN:
             kept.append(part)
         elif not any(relation.is_subtype(r.db, part, known.instance(r.db, name)) for name in _NO_SEQUENCES):
             kept.append(classes.to_instances(r.db, part, (sequence,), True))
     return union.of(r.db, kept)
+
+
+def _elements(r: Tests, pattern: ir.MatchSequence, part: kinds.Type, shape: kinds.Tuple, depth: int) -> kinds.Type:
+    """A tuple whose elements match the patterns that stand for them; Never when one cannot."""
+    if shape.variadic is not None:
+        return part
+    star = next((i for i, each in enumerate(pattern.patterns) if isinstance(each, ir.MatchStar)), None)
+    elements = list(shape.prefix)
+    for i, each in enumerate(pattern.patterns):
+        if star is None or i < star:
+            at = i
+        elif i > star:
+            at = i - len(pattern.patterns)
+        else:
+            continue
+        elements[at] = matched(r, each, elements[at], depth + 1)
+        if elements[at] is kinds.NEVER:
+            return kinds.NEVER
+    return tuples.make(r.db, tuple(elements)) if isinstance(part, kinds.Tuple) else part
 
 
 def _surely_fits(r: Tests, pattern: ir.MatchSequence, part: kinds.Type) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic import use_def
 from pebre_analysis.source import diagnostic, pieces, ranges, source_text
 from pebre_analysis.syntax import ir, parsed, problems
 from pebre_analysis.syntax import outline as outlines
@@ -136,9 +137,11 @@ class Join:
     def _related(self, definitions: tuple[findings.Related, ...]) -> tuple[diagnostic.Related, ...]:
         found = []
         for each in definitions:
-            region = each.definition.region
+            region, binding = each.definition.region, each.definition.binding
+            if binding.kind == use_def.PARAMETER and region.is_body and not binding.scope:
+                region = region.scope.header or region  # a parameter stands in the header of its function
             outline = outlines.outline(self.db, region.scope.file)
-            at = positions.range_of(outline, region, each.definition.binding.n)
+            at = positions.range_of(outline, region, binding.n)
             found.append(diagnostic.Related(ranges.FileRange(region.scope.file, at), each.message))
         return tuple(found)
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import builtins
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.modules import desperate, listing, module, resolve, suggest
 from pebre_analysis.semantic import index as semantic_index
-from pebre_analysis.types import findings
+from pebre_analysis.syntax import ir, visit
+from pebre_analysis.types import findings, kinds
+from pebre_analysis.types.algebra import member_names, signatures
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import scope as scopes
@@ -39,7 +41,33 @@ def notes(db: Db, region: Region, finding: findings.Finding) -> list[str]:
         if finding.arguments[0] == "module":
             return _module(db, region, finding.arguments[1])
         return _meant(suggest.close_names(finding.arguments[1], _members(db, finding.arguments[2])))
+    if finding.rule == findings.UNRESOLVED_ATTRIBUTE:
+        return _meant(suggest.close_names(finding.arguments[1], _of_owner(db, region, finding.n)))
+    if finding.rule == findings.UNKNOWN_ARGUMENT:
+        return _meant(suggest.close_names(finding.arguments[1], _parameters(db, region, finding.n)))
     return []
+
+
+def _of_owner(db: Db, region: Region, n: int) -> set[str]:
+    """The names of the value whose attribute is looked for at a node."""
+    for node in visit.in_region(region.lowered):
+        if node.n == n and isinstance(node, ir.Attribute):
+            return member_names.of(db, db.infer.expression_type(db, region, node.value.n))
+    return set()
+
+
+def _parameters(db: Db, region: Region, n: int) -> list[str]:
+    """The parameters that the call with this argument can name."""
+    for node in visit.in_region(region.lowered):
+        if isinstance(node, ir.Call) and any(each.n == n or each.value.n == n for each in node.args):
+            callee = db.infer.expression_type(db, region, node.func.n)
+            given = {each.name for each in node.args}
+            found = [param for each in signatures.of(db, callee) or () for param in each.params]
+            return [param.name for param in found if param.kind in _NAMED and param.name not in given]
+    return []
+
+
+_NAMED: Final = (kinds.POSITIONAL_OR_KEYWORD, kinds.KEYWORD_ONLY)
 
 
 def _meant(names: list[str] | tuple[str, ...]) -> list[str]:

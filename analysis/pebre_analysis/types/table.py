@@ -59,7 +59,7 @@ class Part:
                 size += value.size
                 if value.depth > depth:
                     depth = value.depth
-            elif value.__class__ is tuple:
+            elif type(value) is tuple:
                 for each in value:
                     if isinstance(each, Part):
                         durable_ = durable_ and each.durable

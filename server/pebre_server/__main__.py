@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import NoReturn
 
-    from pebre_server.dispatch import Dispatcher, Request
+    from pebre_server.dispatch import Request
     from pebre_server.interface import Analysis, Host
     from pebre_server.protocol.client import Client
     from pebre_server.protocol.front import Setup
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SWITCH = 0.001  # seconds: a thread that wakes up waits no longer than this for the interpreter
 DEPTH = 100_000  # Python frames, as in the engine; every thread here has the stack for them
 PYGLS_AFTER = 1.0  # seconds of rest until pygls is loaded without need
+PAUSE_AFTER = 1.0  # seconds of rest until memory that is over the limit, or of what was closed, is given back
 COLLECT_AFTER = 60.0  # seconds of rest until garbage is collected
 
 
@@ -82,8 +83,8 @@ class TheAnalysis:
 class Service:
     """What stands behind the edge: the scheduler in front, the dispatcher on the analysis thread.
 
-    Collection of cyclic garbage is off. What is there after loading is left out of it for good, and
-    the rest is looked through only when the user rests.
+    Collection of cyclic garbage is off. What is there after loading is left out of it for good; when to look
+    through the rest is the host's to say.
     """
 
     def __init__(self, analysis: Analysis, more: Sequence[Request]) -> None:
@@ -131,7 +132,8 @@ class Service:
         loader = front.Loader(self.edge, self._setup, self._scheduler.unpark)
         worker = dispatch.Dispatcher(self.edge, self._requests, told, self._open_session, loader)
         self._scheduler.when_idle(PYGLS_AFTER, loader.start)
-        self._scheduler.when_idle(COLLECT_AFTER, lambda: _rest(worker), again=True)
+        self._scheduler.when_idle(PAUSE_AFTER, worker.pause, again=True)
+        self._scheduler.when_idle(COLLECT_AFTER, worker.idle, again=True)
         try:
             self._scheduler.run(worker, frozenset(one.method for one in told if one.news))
         finally:
@@ -166,12 +168,6 @@ class Service:
         return capabilities.setup(
             self._client, self._requests, notifications.NOTIFICATIONS, self._commands, lambda: self._session
         )
-
-
-def _rest(worker: Dispatcher) -> None:
-    worker.idle()
-    gc.collect()
-    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -186,6 +186,11 @@ class Dispatcher:
         if self._session is not None:
             self._session.close()
 
+    def pause(self) -> None:
+        """Nothing was asked for a moment."""
+        if self._session is not None:
+            self._session.pause()
+
     def idle(self) -> None:
         """Nothing was asked for long."""
         if self._session is not None:

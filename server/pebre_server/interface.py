@@ -109,8 +109,11 @@ class Host(Protocol):
         """Paths of the project's own files, for workspace diagnostics."""
         ...
 
+    def pause(self) -> None:
+        """Nothing was asked for a moment: memory may be given back."""
+
     def idle(self) -> None:
-        """Nothing was asked for a while: memory may be given back, a cache written."""
+        """Nothing was asked for long: garbage may be looked for, a cache written."""
 
     def report(self) -> str:
         """What is held, as text for people."""

@@ -140,8 +140,13 @@ class Session:
         """Drop background work."""
         self._queue.unwanted(key)
 
+    def pause(self) -> None:
+        """Nothing was asked for a moment."""
+        if self._host is not None:
+            self._host.pause()
+
     def rest(self) -> None:
-        """Nothing was asked for a while."""
+        """Nothing was asked for long."""
         if self._host is not None:
             self._host.idle()
 

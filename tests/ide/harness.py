@@ -52,6 +52,10 @@ class Project:
         """The editor has this text now."""
         self.apply(Change("open", f"{project.ROOT}/{path}", text, version=version))
 
+    def close(self, path: str) -> None:
+        """The editor has it no longer."""
+        self.apply(Change("close", f"{project.ROOT}/{path}"))
+
     def write(self, path: str, text: str, kind: str = "changed") -> None:
         """Something outside the editor writes a file; the editor tells of it."""
         self.disk.write(f"{project.ROOT}/{path}", text)

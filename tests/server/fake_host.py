@@ -324,6 +324,9 @@ class FakeHost:
     def files(self) -> list[str]:
         return self.files_on_disk
 
+    def pause(self) -> None:
+        pass
+
     def idle(self) -> None:
         pass
 

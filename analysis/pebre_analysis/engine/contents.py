@@ -3,7 +3,7 @@
 Inputs are listed once a query was asked about them. Memos of keys that nobody holds any more are gone already.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pebre_analysis.engine import cells, ingredient, inputs, interned, memo, runtime
 
@@ -32,6 +32,23 @@ def cells_of(key: memo.Keyed) -> Iterator[tuple[str, cells.Cell[object]]]:
         for name in (own,) if isinstance(own, str) else own:
             if name != "__weakref__" and type(found := getattr(key, name, None)) is cells.Cell:
                 yield name, found
+
+
+def dismantle(keys: Iterable[memo.Keyed]) -> None:
+    """Take the results of some keys apart, when their database is given up.
+
+    Results hold keys and keys hold results, partly through records that the garbage collector does not see, so that
+    none would ever be freed.
+    """
+    for key in keys:
+        for each in memos(key):
+            each.value = memo.NO_VALUE
+            each.edges = ()
+            each.readers = None
+            each.owned = None
+            each.key = None
+            each.hot = each.valid = memo.DEAD
+        memo.set_memos(key, key.blank_memos)
 
 
 def ingredients(db: runtime.Runtime) -> list[ingredient.IngredientInfo]:

@@ -14,7 +14,7 @@ Always
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
@@ -138,6 +138,11 @@ class Database(runtime.Runtime):
     def retire(self, gone: entity.Entity) -> None:
         """Inside the owner of an entity: it is no longer there."""
         owners.retire(self, gone)
+
+    def drop_results(self, keys: Iterable[memo.Keyed]) -> None:
+        """Forget the results of keys that are gone; whoever read them looks again."""
+        for key in keys:
+            owners.drop_memos(self, key)
 
     def report_untracked_read(self) -> None:
         """The running query reads something the engine cannot see: it runs again in every revision."""

@@ -7,6 +7,7 @@ is there again keeps its entity. The cells of an entity are written by the owner
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from pebre_analysis.engine import cells, memo, runtime
@@ -33,6 +34,10 @@ class Entity(memo.Keyed):
         self.memos = self.blank_memos
         self.owner = None
         db.enter_entity(self)
+
+    def attached(self) -> Iterable[memo.Keyed]:
+        """Keys that are no entities and go with it: their results are dropped when it is retired."""
+        return ()
 
     def is_dead(self) -> bool:
         return self.owner is memo.GRAVE

@@ -131,6 +131,8 @@ def _bury(db: runtime.Runtime, gone: entity.Entity) -> None:
         suspects.mark_readers(db, cell)
         cell.readers = None
     drop_memos(db, gone)
+    for key in gone.attached():
+        drop_memos(db, key)
     if db.listeners:
         db.emit(events.DidRetire(gone))
 

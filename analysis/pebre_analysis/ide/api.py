@@ -33,8 +33,8 @@ from pebre_analysis.ide import (
     signature_help,
 )
 from pebre_analysis.ide.common import navigation, reference_search, status, workspaces
-from pebre_analysis.memory import process, report
-from pebre_analysis.project import changes, database, held
+from pebre_analysis.memory import collector, process, report
+from pebre_analysis.project import changes, database, held, relief
 from pebre_analysis.project import files as project_files
 from pebre_analysis.source import files, lines, notebook, pieces, ranges, source_text, sync, system
 from pebre_analysis.types import check
@@ -79,6 +79,8 @@ class Host:
         self._reported: dict[str, pieces.FileReport] = {}
         self._joins: dict[str, check.Join] = {}
         self._collected: dict[str, list[str]] = {}  # files of projects, by folder
+        self._checks_closed = False  # somebody wants to know of files that are not open
+        self._collector = collector.Collector()
         self._resident_before = process.resident()
         self._is_told = False  # the client watches the disk for us
         self._listed = completion.NONE  # what may be asked about in detail
@@ -132,6 +134,10 @@ class Host:
 
     def diagnostics(self, path: str) -> pieces.FileReport:
         """What is reported about a file of the project; nothing about libraries."""
+        if not self._workspaces.is_open(path):
+            self._checks_closed = True
+        if self._workspaces.budget.may_begin_anew():
+            self._begin_anew()
         found = self._ask(path, self._join)
         last = self._reported.get(path)
         if last is not None and last.same(found):
@@ -245,11 +251,23 @@ class Host:
             found = self._collected[workspace.folder] = project_files.collect(self._disk, workspace.project)[0]
         return found
 
+    def pause(self) -> None:
+        """Nothing was asked for a moment: without an open document all is given back; else what is over the limit."""
+        workspaces = self._workspaces
+        if not workspaces.is_in_use and workspaces.is_loaded and not self._checks_closed:
+            self._begin_anew()
+        elif workspaces.budget.is_over():
+            workspaces.relieve()
+            if workspaces.budget.may_begin_anew():
+                self._begin_anew()
+        self._collector.batch_done()
+
     def idle(self) -> None:
-        """Nothing was asked for a while: look at the disk, and give back what can be made again."""
-        for workspace in self._workspaces.all():
+        """Nothing was asked for long: look at the disk, and give back what can be made again."""
+        for workspace in self._workspaces.loaded():
             workspace.db.run(sync.sync_all, workspace.db)
-            status.rest(workspace.db)
+            relief.drop_leftovers(workspace.db)
+        self._collector.collect_new()
 
     def report(self) -> str:
         """What is held and how much of it, as text for people."""
@@ -260,6 +278,13 @@ class Host:
         dbs = [workspace.db for workspace in self._workspaces.all()]
         allocated = process.resident() - self._resident_before if self._resident_before else None
         return report.full(held.of(dbs, [*beside, ("reported", self._reported)], allocated))
+
+    def _begin_anew(self) -> None:
+        self._workspaces.give_up()
+        self._joins.clear()
+        self._listed = completion.NONE
+        self._collector.collect_all()
+        self._workspaces.budget.began_anew()
 
     def close(self) -> None:
         """The session is over."""

@@ -27,6 +27,20 @@ def resident() -> int:
         os.close(handle)
 
 
+def trim() -> None:
+    """Give free room of the C library's heap back to the system, where it can be told to (glibc).
+
+    Texts and large tables live there. After much was freed it keeps what lies below the last block in use; on Sphinx
+    that is a tenth of all.
+    """
+    import ctypes  # 1 MB that most runs do not need
+
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError, TypeError):  # another C library
+        return
+
+
 def in_use() -> int:
     """About how many bytes objects take, free room in the allocator not counted; on every system."""
     return sys.getallocatedblocks() * _BYTES_PER_BLOCK

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["text", "flag", "version", "platform", "texts", "path", "paths"]
+Kind = Literal["text", "flag", "version", "platform", "texts", "path", "paths", "megabytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,13 @@ OPTIONS: Final = (
         "[]",
         "Patterns of module names that may be missing without a report.",
     ),
+    Option(
+        "analysis",
+        "memory-limit",
+        "megabytes",
+        "1000",
+        "How much memory pebre may take, in megabytes; what goes is made again when needed. 0: no limit.",
+    ),
 )
 TABLES: Final = ("environment", "src", "rules", "analysis")
 BY_NAME: Final = {option.name: option for option in OPTIONS}
@@ -111,6 +118,12 @@ def _version(value: object) -> tuple[object, str | None]:
     return None, f'expected a Python version from {low} to {high}, such as "3.12"'
 
 
+def _megabytes(value: object) -> tuple[object, str | None]:
+    if type(value) is int and value >= 0:
+        return value, None
+    return None, "expected a number of megabytes"
+
+
 _COERCE: Final[dict[Kind, Callable[[object], tuple[object, str | None]]]] = {
     "text": _text,
     "flag": _flag,
@@ -119,4 +132,5 @@ _COERCE: Final[dict[Kind, Callable[[object], tuple[object, str | None]]]] = {
     "texts": _texts,
     "path": _text,
     "paths": _texts,
+    "megabytes": _megabytes,
 }

@@ -55,6 +55,7 @@ class Settings:
     respect_ignore_files: bool = True
     respect_type_ignore_comments: bool = True
     allowed_unresolved_imports: tuple[str, ...] = ()
+    memory_limit: int | None = None  # megabytes; None: as the command has it
     rules: Mapping[str, str] = field(default_factory=dict)  # rule -> level; "all" applied first
     origins: Mapping[str, str] = field(default_factory=dict)  # option name -> place it was set
 

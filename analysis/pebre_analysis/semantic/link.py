@@ -302,6 +302,7 @@ class Linker:
     def _retire(self, gone: Region | Scope | scopes.Symbol) -> None:
         if gone.owner is None:
             gone.owner = memo.GRAVE
+            self.db.drop_results(gone.attached())
         else:
             self.db.retire(gone)
 

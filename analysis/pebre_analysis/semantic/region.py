@@ -178,6 +178,13 @@ class Region(kept.Kept):
                 nth -= 1
         return -1
 
+    def attached(self) -> list[Definition]:
+        """Its definitions that somebody asked for."""
+        known = self._definitions
+        if known is None:
+            return []
+        return [known] if isinstance(known, Definition) else list(known.values())
+
     def sibling(self, number: int) -> Region:
         """The region with that number in the same chunk: of a FunctionDef's body, of a Case's Match."""
         return self.occurrence.regions[number]

@@ -142,6 +142,16 @@ class Scope(kept.Kept):
                 found.append(each)
         return found
 
+    def all_regions(self) -> list[Region]:
+        """The regions of its own statements, and of its body. No edge."""
+        found: list[Region] = [] if self.own_body is None else [self.own_body]
+        for each in self.regions.values():
+            if isinstance(each, list):
+                found.extend(each)
+            else:
+                found.append(each)
+        return found
+
     def type_params(self) -> tuple[Definition, ...]:
         """PEP 695 parameters of the `def` or `class`: names its body sees before those of the parent scope.
 

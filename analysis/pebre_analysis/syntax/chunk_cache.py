@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import weakref
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
 from pebre_analysis.engine import database
 from pebre_analysis.syntax.chunk import Chunk
 
 RETAINED: Final = 256
+GROWTH: Final = 1_000
 _KEPT: Final = 75  # percent of the limit that is left when something must go
 MAX_RETAINED_TEXT: Final = 1_000_000
 
@@ -27,14 +28,20 @@ MAX_RETAINED_TEXT: Final = 1_000_000
 Key: TypeAlias = tuple[str, int, int, int, int]
 
 
+def _nothing() -> None: ...
+
+
 class ChunkCache:
     """See the module's docstring."""
 
-    __slots__ = ("_chunks", "_retained", "_retained_text", "limit", "n_dropped", "n_found", "n_lines", "n_made")
+    __slots__ = ("_chunks", "_retained", "_retained_text", "limit", "n_dropped", "n_found", "n_lines", "n_made",
+                 "n_new", "on_growth")  # fmt: skip
 
     def __init__(self, limit: int = 0) -> None:
         self.limit = limit  # lines of lowered forms; 0: no bound
         self.n_lines = 0  # of the lowered forms held; those of chunks that are gone count until the next look
+        self.on_growth: Callable[[], None] = _nothing  # called whenever GROWTH lines were lowered
+        self.n_new = 0  # lines lowered since
         self.n_dropped = 0  # lowered forms that were let go
         self._chunks: weakref.WeakValueDictionary[Key, Chunk] = weakref.WeakValueDictionary()
         self._retained: deque[Chunk] = deque()
@@ -56,13 +63,18 @@ class ChunkCache:
         chunk.table = self
         self.n_made += 1
 
-    def was_lowered(self, chunk: Chunk) -> None:
-        """A chunk got its lowered form: see whether others must go."""
-        self.n_lines += chunk.own_lines
-        if 0 < self.limit < self.n_lines:
-            self.shrink(self.limit * _KEPT // 100, chunk)
+    def make_room(self, chunk: Chunk) -> None:
+        """A chunk is about to get its lowered form: see whether others must go."""
+        n_lines = chunk.own_lines
+        self.n_new += n_lines
+        if self.n_new >= GROWTH:
+            self.n_new = 0
+            self.on_growth()
+        if 0 < self.limit < self.n_lines + n_lines:
+            self.shrink(self.limit * _KEPT // 100)
+        self.n_lines += n_lines
 
-    def shrink(self, limit: int, keep: Chunk | None = None) -> int:
+    def shrink(self, limit: int) -> int:
         """Let go of lowered forms, and of what was built of them, until no more than `limit` lines are held.
 
         First of those that were not used since the last time, oldest first. They come back when asked for. Lines that
@@ -74,7 +86,7 @@ class ChunkCache:
             for chunk in held:
                 if self.n_lines <= limit:
                     return before - self.n_lines
-                if chunk is keep or chunk.lowered is None:
+                if chunk.lowered is None:
                     continue
                 if spare_used and chunk.is_used:
                     chunk.is_used = False

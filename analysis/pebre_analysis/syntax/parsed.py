@@ -95,11 +95,11 @@ def lowered_of(part: chunk.Chunk) -> ir.Lowered:
         rejected = [_moved_problem(each, shell) for each in errors.found_in(parsed)]
         part.rejected = tuple(sorted([*rejected, *_misplaced(part)], key=_BY_PLACE))
         part.features = tuple([_moved_problem(each, shell) for each in features.newer_syntax(parsed)])
-    part.lowered = found
     if held is None:
         nodes.release(parsed.tree)
     if part.table is not None:
-        part.table.was_lowered(part)
+        part.table.make_room(part)
+    part.lowered = found
     return found
 
 

@@ -229,6 +229,11 @@ class Inference(Protocol):
 
 
 MAX_REMEMBERED: Final = 8192
+# Types that are one object for all databases of the process: nothing that one of them found is kept beside them.
+SHARED: Final[frozenset[kinds.Type]] = frozenset((
+    kinds.UNKNOWN, kinds.ANY, kinds.DIVERGENT, kinds.NEVER, kinds.ALWAYS_TRUTHY, kinds.ALWAYS_FALSY,
+    kinds.LITERAL_STRING, kinds.TRUE, kinds.FALSE,
+))  # fmt: skip
 
 
 class Memos:
@@ -238,8 +243,8 @@ class Memos:
     read from a file that can change, nor anything keyed by a type that is not `durable`.
     """
 
-    __slots__ = ("active", "assumed", "called", "found", "frame", "frame_push", "frames", "heeded", "known", "merged",
-                 "narrowed", "related", "target")  # fmt: skip
+    __slots__ = ("active", "assumed", "beside", "called", "found", "frame", "frame_push", "frames", "heeded", "known",
+                 "merged", "narrowed", "related", "target")  # fmt: skip
 
     def __init__(self) -> None:
         # Version, platform and search paths that all this holds for; the reads of the query that last heeded them.
@@ -251,6 +256,8 @@ class Memos:
         self.narrowed: Final[dict[tuple[object, ...], kinds.Type]] = {}  # (type, tested types, outcome) -> what is left
         self.found: Final[dict[tuple[object, str], object]] = {}  # (class, name) -> raw member or None
         self.called: Final[dict[tuple[object, ...], object]] = {}  # (callee, arguments …) -> result
+        # Facts about SHARED types; those about others are kept beside the type.
+        self.beside: Final[dict[kinds.Type, dict[object, object]]] = {}
         # The memo of the query that runs, and of those below it on the stack: see `frame`.
         self.frame_push: object = None
         self.frame: dict[object, object] = {}
@@ -261,6 +268,11 @@ class Memos:
         # was open when it was called, or its memo would depend on who asked first.
         self.assumed: Final[dict[int, set[tuple[object, object, object]]]] = {}
 
+    def forget(self) -> None:
+        """Drop all facts but those of the running query."""
+        for kept in (self.known, self.merged, self.related, self.narrowed, self.found, self.called, self.beside):
+            kept.clear()
+
 
 def heed_target(db: Db) -> None:
     """Let the running query depend on what typeshed's facts depend on; drop them all when that changed."""
@@ -270,14 +282,14 @@ def heed_target(db: Db) -> None:
     target = (program.python_version.get(db), program.platform.get(db), program.search_paths.get(db))
     if target != memos.target:
         if memos.target is not None:
-            for kept in (memos.known, memos.merged, memos.related, memos.narrowed, memos.found, memos.called):
-                kept.clear()
-            _forget_facts(db.types)
+            forget_facts(db)
         memos.target = target
 
 
-def _forget_facts(types: kinds.Table) -> None:
-    """Drop what is kept beside the types."""
+def forget_facts(db: Db) -> None:
+    """Drop all that was kept of what was found about types; not while it is being looked for."""
+    db.memos.forget()
+    types = db.types
     known: tuple[dict[Any, table.Entry[Any]], ...] = (  # tables of every key and value type
         types.instances, types.tuples, types.functions, types.methods, types.unions, types.others,
     )  # fmt: skip
@@ -317,11 +329,15 @@ def keep(db: Db, memo: dict[_K, _V], durable: bool, key: _K, value: _V) -> None:
 
 def facts(db: Db, ty: kinds.Type) -> dict[object, object] | None:
     """What was kept about a durable type, likewise."""
-    if ty.memo is not None:
+    found = ty.memo
+    if found is None:
+        found = db.memos.beside.get(ty)
+    if found:
         push = db.push
         if push is None or db.memos.heeded is not push:
             heed_target(db)
-    return ty.memo
+            return ty.memo or db.memos.beside.get(ty)
+    return found
 
 
 def remember(db: Db, memo: dict[_K, _V], key: _K, value: _V) -> None:
@@ -339,6 +355,9 @@ def remember(db: Db, memo: dict[_K, _V], key: _K, value: _V) -> None:
 def keep_fact(db: Db, ty: kinds.Type, key: object, fact: object) -> None:
     """Keep what was found about a durable type beside it, in `memo`; not within cycles, as above."""
     if db.guesses:
+        return
+    if ty in SHARED:
+        db.memos.beside.setdefault(ty, {})[key] = fact
         return
     if ty.memo is None:
         ty.memo = {}

@@ -68,6 +68,9 @@ def _check(check: argparse.ArgumentParser) -> None:
     check.add_argument("--no-cache", action="store_true", help="use and write no cache")
     check.add_argument("--no-progress", action="store_true", help="show no progress")
     check.add_argument(
+        "--memory-limit", type=int, metavar="MB", help="take no more memory than this; slower, same answers"
+    )
+    check.add_argument(
         "--memory-report",
         choices=REPORTS,
         help="say what is held in memory in the end; json: that alone, on standard output",

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from pebre_analysis.memory import process, report
-from pebre_analysis.project import check, database, discover, files, held
+from pebre_analysis.project import check, database, discover, files, held, relief
 from pebre_analysis.source import diagnostic, system
 from pebre_server import env
 from pebre_server.cli import places, setup
@@ -55,13 +55,19 @@ def _check(
 ) -> int:
     """The same for a project; `before`: bytes of memory that the process had then."""
     # A memory report is about what an editor's server would hold, edges too.
-    db = database.ProjectDatabase(disk, project, freeze_all=options.memory_report is None)
-    env.watch(db, lambda text: print(text, file=sys.stderr))
+    freeze = options.memory_report is None
+
+    def make() -> database.ProjectDatabase:
+        db = database.ProjectDatabase(disk, project, freeze_all=freeze)
+        env.watch(db, lambda text: print(text, file=sys.stderr))
+        return db
+
+    renewed = relief.Renewed(make, project.settings.memory_limit or 0)
     counts: Counter[str] = Counter()
-    found = _findings(db, paths, counts, _progress(options, len(paths)))
-    code: int = db.run(_print, options, found)
+    found = _findings(renewed, paths, counts, _progress(options, len(paths)))
+    code: int = renewed.db.run(_print, options, found)
     if options.memory_report is not None:
-        _report_memory(db, options.memory_report, before)
+        _report_memory(renewed.db, options.memory_report, before)
     if not options.quiet and options.output_format in ("full", "concise"):
         print(_summary(counts, len(paths)), file=sys.stderr)
     return code or _exit_code(counts, options)
@@ -89,15 +95,20 @@ def _print(options: argparse.Namespace, found: Iterator[finding.Finding]) -> int
 
 
 def _findings(
-    db: database.ProjectDatabase, paths: list[str], counts: Counter[str], progress: Callable[[int], None]
+    renewed: relief.Renewed, paths: list[str], counts: Counter[str], progress: Callable[[int], None]
 ) -> Iterator[finding.Finding]:
-    for number, (path, diagnostics) in enumerate(check.check_files(db, paths)):
+    for number, path in enumerate(paths):
+        renewed.relieve()
+        db = renewed.db
+        [(_, diagnostics)] = db.run(list, check.check_files(db, (path,)))
         progress(number)
         if diagnostics:
             locate = places.Locator(db, path)
             for each in diagnostics:
                 counts[INTERNAL if each.rule == INTERNAL else each.level.value] += 1
                 yield locate.found(each)
+            del locate
+        del db  # it may be given up before the next file
     progress(-1)
 
 

@@ -48,6 +48,8 @@ def layers(disk: system.System, options: argparse.Namespace) -> list[settings.La
         add("--extra-search-path", "environment", "extra-paths", options.extra_search_path)
     if options.typeshed:
         add("--typeshed", "environment", "typeshed", options.typeshed)
+    if getattr(options, "memory_limit", None) is not None:
+        add("--memory-limit", "analysis", "memory-limit", options.memory_limit)
     if getattr(options, "exclude", None):
         add("--exclude", "src", "exclude", options.exclude)
     for level in ("error", "warn", "ignore"):

@@ -1,4 +1,4 @@
-"""What a workspace holds, as text for people; and what it can do without.
+"""What a workspace holds, as text for people.
 
 Always: nothing is computed for a report, it only counts.
 """
@@ -6,14 +6,7 @@ Always: nothing is computed for a report, it only counts.
 from __future__ import annotations
 
 from pebre_analysis.ide.common import workspaces
-from pebre_analysis.project import database
 from pebre_analysis.syntax import trees
-
-
-def rest(db: database.ProjectDatabase) -> None:
-    """Give back what is made again when it is needed."""
-    trees.of(db).clear()
-    db.evict()
 
 
 def report(workspace: workspaces.Workspace) -> str:

@@ -12,17 +12,13 @@ Always
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
 
 from pebre_analysis.ide.common import client_settings
+from pebre_analysis.memory import budget
 from pebre_analysis.modules import program
-from pebre_analysis.project import changes, database, discover
+from pebre_analysis.project import changes, database, discover, relief
 from pebre_analysis.source import paths, system
-from pebre_analysis.syntax import chunk_cache
 from pebre_analysis.types import rules
-
-# Of lowered code, with its use-def maps, kept for another look: some 0.8 kB each, and 40 µs to make again.
-LOWERED_LINES: Final = 30_000
 
 
 class Workspace:
@@ -52,6 +48,7 @@ class Workspaces:
         opened: Callable[[database.ProjectDatabase], object] = lambda db: None,
     ) -> None:
         self.disk = disk
+        self.budget = budget.Budget()  # of the process
         self.folders = list(dict.fromkeys(disk.normalise(folder) for folder in folders))
         self._settings = settings
         self._log = log
@@ -79,6 +76,15 @@ class Workspaces:
         """One for each folder; without folders, those that were opened for documents."""
         return [self._of(folder) for folder in self.folders] or list(self._open.values())
 
+    def loaded(self) -> list[Workspace]:
+        """Those that were asked about."""
+        return list(self._open.values())
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether any was asked about, and holds more than its settings."""
+        return any(workspace.db.revision > 1 or len(workspace.db.files) > 1 for workspace in self._open.values())
+
     def of(self, path: str) -> Workspace:
         """The workspace that answers for a path."""
         above = [folder for folder in self.folders if paths.is_below(path, folder)]
@@ -104,7 +110,7 @@ class Workspaces:
         if found is None:
             project = self._discover(folder)
             db = database.ProjectDatabase(self.disk, project)
-            chunk_cache.of(db).limit = LOWERED_LINES
+            relief.watch(db, self.budget)
             self._opened(db)
             found = Workspace(folder, folder not in self.folders, project, db)
             self._open[folder] = found
@@ -123,7 +129,7 @@ class Workspaces:
         if folders is not None:
             self.folders = list(dict.fromkeys(self.disk.normalise(folder) for folder in folders))
             for folder in [folder for folder in self._open if folder not in self.folders]:
-                del self._open[folder]
+                relief.give_up(self._open.pop(folder).db)
         if settings is not None:
             self._settings = settings
 
@@ -157,9 +163,38 @@ class Workspaces:
         for path in refused:
             self._log(f"{path} is bundled with pebre: changes in the editor are not seen")
 
+    # ---- memory ---------------------------------------------------------------------------------
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a document is open."""
+        return bool(self._documents)
+
+    def is_open(self, path: str) -> bool:
+        """Whether a document of this path is open."""
+        return path in self._documents
+
+    def give_up(self) -> None:
+        """Let go of all that is known, but for the texts of open documents; it is found anew when asked for."""
+        for workspace in self._open.values():
+            relief.give_up(workspace.db)
+        self._open.clear()
+
+    def relieve(self) -> None:
+        """Let go of what is only kept to save time."""
+        for workspace in self._open.values():
+            relief.drop_leftovers(workspace.db)
+
+    def _limit(self, project: discover.Project) -> None:
+        """The settings of the project that was looked at last hold for the process."""
+        wanted = project.settings.memory_limit
+        self.budget.limit = budget.MEGABYTE * (budget.DEFAULT if wanted is None else wanted)
+
     def _discover(self, folder: str) -> discover.Project:
         layer = client_settings.layer(self._settings, folder)
-        return discover.discover(self.disk, folder, [layer], rules.BY_ID)
+        found = discover.discover(self.disk, folder, [layer], rules.BY_ID)
+        self._limit(found)
+        return found
 
     def _report(self, workspace: Workspace) -> None:
         now = {str(problem) for problem in workspace.project.problems}

@@ -1,0 +1,106 @@
+"""Keeping a database within its budget, and giving one up.
+
+In:  a database, a `budget.Budget`. Out: nothing that anybody sees but time.
+What goes, in this order: parse trees; lowered code with its use-def maps, and chunks kept for an undo; then, between
+two questions, values beyond their bounds and facts beside the types; last, the whole database, which is made anew with
+what is open. The first two may go inside a revision too: they are looked at whenever more code was lowered.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from pebre_analysis.engine import contents, memo
+from pebre_analysis.memory import budget, collector
+from pebre_analysis.project import database
+from pebre_analysis.semantic.index import SemanticIndex
+from pebre_analysis.semantic.scope import Scope
+from pebre_analysis.syntax import chunk_cache, trees
+from pebre_analysis.types import queries
+
+LOWERED_LINES: Final = 30_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
+LEAST_LINES: Final = 3_000  # the same when memory is short
+
+
+def watch(db: database.ProjectDatabase, of: budget.Budget) -> None:
+    """From now on look at the budget while code is lowered."""
+    table = chunk_cache.of(db)
+    watched = weakref.ref(db)  # the table must not keep its database alive
+
+    def look() -> None:
+        if of.is_over() and (found := watched()) is not None:
+            drop_code(found)
+
+    table.limit = LOWERED_LINES
+    table.on_growth = look
+
+
+def drop_code(db: database.ProjectDatabase) -> None:
+    """Let go of trees and lowered code; also while queries run."""
+    trees.of(db).clear()
+    table = chunk_cache.of(db)
+    table.clear()
+    table.shrink(LEAST_LINES)
+
+
+def drop_leftovers(db: database.ProjectDatabase) -> None:
+    """Let go of what is only kept to save time. Not while queries run."""
+    drop_code(db)
+    db.evict()
+    queries.forget_facts(db)
+    for names in db.held_requests:
+        names.clear()
+
+
+def give_up(db: database.ProjectDatabase) -> None:
+    """Take the database apart, so that all it holds is freed, even if somebody still has the database."""
+    drop_leftovers(db)
+    keys = [*contents.keys(db), *[key for index in _indexes(db) for key in _keys(index)]]
+    contents.dismantle(keys)
+    db.memos.frames.clear()
+    db.memos.frame.clear()
+
+
+class Renewed:
+    """A database that is made anew when the limit is reached. Ask for `db` anew before each question."""
+
+    __slots__ = ("_budget", "_collector", "_make", "db")
+
+    def __init__(self, make: Callable[[], database.ProjectDatabase], megabytes: int) -> None:
+        self._make = make
+        self._budget = budget.Budget(megabytes)
+        self._collector = collector.Collector()
+        self.db = make()
+        if megabytes:
+            watch(self.db, self._budget)
+
+    def relieve(self) -> None:
+        """Between two questions: begin anew if more is held than may be."""
+        if self._budget.may_begin_anew():
+            give_up(self.db)
+            self.db = self._make()
+            self._collector.collect_all()
+            self._budget.began_anew()
+            watch(self.db, self._budget)
+
+
+def _indexes(db: database.ProjectDatabase) -> Iterator[SemanticIndex]:
+    for file in db.files:
+        for each in file.memos:
+            if each is not memo.ABSENT and isinstance(each.value, SemanticIndex):
+                yield each.value
+
+
+def _keys(index: SemanticIndex) -> Iterator[memo.Keyed]:
+    """All that queries can have been asked about a file."""
+    scopes: list[Scope] = [index.module]
+    while scopes:
+        scope = scopes.pop()
+        yield scope
+        yield from scope.symbols.values()
+        for region in scope.all_regions():
+            yield region
+            yield from region.attached()
+        scopes.extend(scope.child_scopes())

@@ -1,0 +1,84 @@
+"""A database that is given up is freed; a limit changes no answer; nothing is kept for what was closed."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+from pebre_analysis.memory import budget
+from pebre_analysis.project import relief
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.types import queries
+from tests.harness import project
+from tests.ide import harness
+from tests.property import test_types_incremental as incremental
+
+FILES = {"shapes.py": incremental.SHAPES, "main.py": incremental.MAIN, "other.py": incremental.OTHER}
+MAIN = f"{project.ROOT}/main.py"
+
+
+def test_a_database_that_is_given_up_is_freed() -> None:
+    db = project.open_project(FILES)
+    for path in FILES:
+        incremental.state(db, path)
+    file = db.files.file(MAIN)
+    module = db.run(semantic_index.semantic_index, db, file).module
+    region = module.all_regions()[0]
+    definition = region.definition(0)
+    held = [weakref.ref(each) for each in (file, module, region, definition, db)]
+    relief.give_up(db)
+    del db, file, module, region, definition
+    gc.collect()
+    assert [each() for each in held] == [None] * len(held)
+
+
+def test_databases_share_no_facts() -> None:
+    """`True` and the like are one object for all databases; what is found about them names classes of one."""
+    db = project.open_project({"main.py": "x = True\nx.real\ny = 'a'.join(['b'])\nNone\nf'{x}'.upper()\n"})
+    incremental.state(db, "main.py")
+    assert all(ty.memo is None for ty in queries.SHARED)
+
+
+def test_a_limit_that_is_always_reached_changes_no_answer() -> None:
+    free = {path: project.report(project.open_project(FILES), path) for path in FILES}
+    always = relief.Renewed(lambda: project.open_project(FILES), 1)
+    found = {}
+    seen = set()
+    for path in FILES:
+        always.relieve()
+        seen.add(id(always.db))
+        found[path] = project.report(always.db, path)
+    assert found == free
+
+
+def test_a_budget_asks_for_relief_once_and_again_when_more_was_added() -> None:
+    held = [50 * budget.MEGABYTE]
+    of = budget.Budget(100, lambda: held[0])
+    assert not of.is_over()
+    held[0] *= 3
+    assert of.is_over()
+    assert not of.is_over()
+    assert of.may_begin_anew()
+    of.began_anew()
+    assert not of.may_begin_anew()
+    held[0] += 20 * budget.MEGABYTE
+    assert of.is_over()
+    assert not of.may_begin_anew()  # nothing was added that a new start would give back
+    assert not budget.Budget(0, lambda: held[0]).is_over()
+
+
+def test_without_an_open_document_nothing_is_held() -> None:
+    at = harness.Project("x = 1\n")
+    at.open("main.py", "import os\ny: int = 'a'\n")
+    first = at.host.diagnostics(MAIN)
+    assert first
+    [workspace] = at.host._workspaces.loaded()
+    held = weakref.ref(workspace.db)
+    del workspace
+    at.host.pause()
+    assert held() is not None
+    at.close("main.py")
+    at.host.pause()
+    assert held() is None
+    at.open("main.py", "import os\ny: int = 'a'\n")
+    assert at.host.diagnostics(MAIN).flat() == first.flat()

@@ -153,7 +153,7 @@ class Linker:
         if collected.gone_regions or collected.came_regions:
             names = self._rebinding(scope, collected)
             _match(
-                scope.regions,
+                scope.own_regions(),
                 collected.gone_regions,
                 collected.came_regions,
                 lambda key, nth, slot: self._new_region(scope, key, nth, slot, names),
@@ -172,7 +172,7 @@ class Linker:
                 return made
 
             _match(
-                scope.children,
+                scope.own_children(),
                 collected.gone_scopes,
                 collected.came_scopes,
                 make,

@@ -62,13 +62,15 @@ def _fill(index: SemanticIndex, walk: RegionWalk, scope: Scope, occurrence: Occu
         members = [member for _, member in occurrence.chunk.members[hole]]
         group = occurrence.groups[hole] = _body(index, walk, scope, members, occurrence, hole)
         if number != chunk_index.CONTAINER:
-            scope.bodies.append(group)
+            scope.bodies = [*scope.bodies, group]
     _regions(scope, occurrence, [each for each in contents.regions if each[1] > after])
     _scopes(index, walk, scope, occurrence, [each for each in contents.scopes if records[each[1]].region > after])
 
 
 def _regions(scope: Scope, occurrence: Occurrence, keys: list[tuple[str, int]]) -> None:
-    table = scope.regions
+    if not keys:
+        return
+    table = scope.own_regions()
     regions = occurrence.regions
     for key, at in keys:
         known = table.get(key)
@@ -85,7 +87,9 @@ def _regions(scope: Scope, occurrence: Occurrence, keys: list[tuple[str, int]]) 
 def _scopes(
     index: SemanticIndex, walk: RegionWalk, scope: Scope, occurrence: Occurrence, names: list[tuple[str, int]]
 ) -> None:
-    table = scope.children
+    if not names:
+        return
+    table = scope.own_children()
     for name, at in names:
         info = occurrence.index.scopes[at]
         kind = scopes.CLASS if info.is_class else scopes.FUNCTION

@@ -52,13 +52,14 @@ class Run:
 class LinkFlow(flow_numbers.Numbers):
     """See the module's docstring."""
 
-    __slots__ = ("_class_globals", "_outer_env", "_outer_log", "arrived", "depth", "ended", "in_class", "occurrence",
-                 "straight")  # fmt: skip
+    __slots__ = ("_class_globals", "_keeps_runs", "_outer_env", "_outer_log", "arrived", "depth", "ended", "in_class",
+                 "occurrence", "straight")  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
         self.occurrence: Occurrence | None = None  # being walked
         self.in_class = False
+        self._keeps_runs = False  # only a file that is being edited is walked again
         self._outer_env: Env = {}  # in a class body: what it sees outside
         self._outer_log: list[Any] = []
         self._class_globals: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ class LinkFlow(flow_numbers.Numbers):
         self.path = self.base = self.in_loop = ALWAYS
         self.loops = []
         self.in_class = False
+        self._keeps_runs = module.file.is_open
         self.depth = 0
         self.straight = []
         self.arrived = []
@@ -122,7 +124,8 @@ class LinkFlow(flow_numbers.Numbers):
         self.block(occurrence.lowered.block)
         env = self.env
         changes = tuple([(place, env[place]) for place in dict.fromkeys(log[start::2]) if place in env])
-        occurrence.run = Run(key, changes, self.path, tuple(self.straight[n_straight:]))
+        if self._keeps_runs:
+            occurrence.run = Run(key, changes, self.path, tuple(self.straight[n_straight:]))
         self.path = self.paths.both(path, self.path)
         self.base = base
         self.occurrence = outer

@@ -6,7 +6,7 @@ stays in its place; the link step makes new ones for new chunks and leaves the o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import chunk_index, chunks
 from pebre_analysis.syntax import chunk, ir, parsed
@@ -41,8 +41,9 @@ class Occurrence:
         self.position = 0  # among its siblings
         # Filled by the link step.
         self.regions: list[Region] = [_UNSET] * len(index.region_scopes)  # type: ignore[list-item]  # see _UNSET
-        self.scopes: list[Scope] = [_UNSET] * len(index.scopes)  # type: ignore[list-item]
-        self.groups: list[list[Occurrence]] = [[] for _ in part.members]
+        n_scopes = len(index.scopes)
+        self.scopes: list[Scope] = [_UNSET] * n_scopes if n_scopes else _NO_SCOPES  # type: ignore[list-item]
+        self.groups: list[list[Occurrence]] = [[] for _ in part.members] if part.members else _NO_GROUPS
         # Of the module's flow: what the last pass did here, and the names it depends on.
         self.run: Run | None = None
         self.names: tuple[str, ...] | None = None
@@ -97,3 +98,5 @@ class Occurrence:
 
 
 _UNSET = None  # stands where the link step has not put the entity yet; it never leaves one unset
+_NO_SCOPES: Final[list[Scope]] = []  # shared, never filled
+_NO_GROUPS: Final[list[list[Occurrence]]] = []  # likewise

@@ -27,6 +27,13 @@ FUNCTION: Final = 2
 
 KIND_NAMES: Final = ("module", "class", "function")
 
+# Tables of scopes that hold nothing, as those of most functions: shared, never filled.
+_NO_SYMBOLS: Final[dict[str, Symbol]] = {}
+_NO_REGIONS: Final[dict[str, Region | list[Region]]] = {}
+_NO_CHILDREN: Final[dict[str, Scope | list[Scope]]] = {}
+_NO_STATES: Final[dict[str, int]] = {}
+_NO_BODIES: Final[list[list[Occurrence]]] = []
+
 
 class Scope(kept.Kept):
     """See the module's docstring. Identity: (parent, name, n-th scope of that name there)."""
@@ -43,17 +50,17 @@ class Scope(kept.Kept):
         self.parent = parent
         self._names: cells.Cell[frozenset[str]] | None = None
         self._straight_calls: cells.Cell[tuple[Region, ...]] | None = None
-        self.symbols: dict[str, Symbol] = {}
+        self.symbols: dict[str, Symbol] = _NO_SYMBOLS
         # Kept by the link step. By key, in source order where a key repeats; the body of a function is apart.
-        self.regions: dict[str, Region | list[Region]] = {}
-        self.children: dict[str, Scope | list[Scope]] = {}
+        self.regions: dict[str, Region | list[Region]] = _NO_REGIONS
+        self.children: dict[str, Scope | list[Scope]] = _NO_CHILDREN
         # Where it stands: its number among the scopes of a chunk; of a module nowhere.
         self.occurrence: Occurrence | None = None
         self.number = chunk_index.CONTAINER
         self.own_body: Region | None = None  # of a function
-        self.bodies: list[list[Occurrence]] = []  # chunks of its own body, group by group
+        self.bodies: list[list[Occurrence]] = _NO_BODIES  # chunks of its own body, group by group
         # Of the module's flow, for modules and classes: states at the end, and straight-line calls.
-        self.end: dict[str, int] = {}
+        self.end: dict[str, int] = _NO_STATES
         self.binders: dict[str, list[tuple[Region, int]]] | None = None  # of `symbols`; None: not worked out
         self.straight: tuple[Region, ...] = ()
 
@@ -129,8 +136,22 @@ class Scope(kept.Kept):
         """The name in this scope, bound or not."""
         found = self.symbols.get(name)
         if found is None:
+            if self.symbols is _NO_SYMBOLS:
+                self.symbols = {}
             found = self.symbols[name] = Symbol(self, name)
         return found
+
+    def own_regions(self) -> dict[str, Region | list[Region]]:
+        """`regions`, to be filled."""
+        if self.regions is _NO_REGIONS:
+            self.regions = {}
+        return self.regions
+
+    def own_children(self) -> dict[str, Scope | list[Scope]]:
+        """`children`, to be filled."""
+        if self.children is _NO_CHILDREN:
+            self.children = {}
+        return self.children
 
     def child_scopes(self) -> list[Scope]:
         """The scopes of classes and functions that stand in it, by name. No edge."""

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from pebre_analysis.project import database
-from pebre_analysis.syntax import chunk, outlined
+from pebre_analysis.syntax import chunk
 from pebre_analysis.types import dump, table
 from tests.harness import project
 from tests.tidy import tree
 
 # Objects that remember what was found out about them, and are compared by identity.
-THAT_REMEMBER: tuple[type, ...] = (table.Part, chunk.Chunk, outlined.Outline)
+THAT_REMEMBER: tuple[type, ...] = (table.Part, chunk.Chunk)
 PACKAGES = ("engine",)
 MORE = ("engine", "source", "modules", "syntax", "semantic", "project")
 

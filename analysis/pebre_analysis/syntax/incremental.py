@@ -143,7 +143,7 @@ class _Update:
         reaches = [(at, reach) for at, reach in old.reaches if at < resume]
         reaches += self.reaches
         reaches += [(at + delta, reach + delta) for at, reach in old.reaches if at >= kept_from]
-        made_now = outlined.Outline(
+        return outlined.Outline(
             text,
             old.context,
             (*old.chunks[:keep], *chunks, *old.chunks[top:]),
@@ -152,9 +152,8 @@ class _Update:
             self.torn.cuts,
             self.torn.open_string,
             tuple(reaches),
+            lines=outlined.lines_after(old, keep, chunks, len(old.chunks) - top),
         )
-        made_now.lines_like(old, keep, len(old.chunks) - top)
-        return made_now
 
     def cut(self, items: list[Item], top: int, n: int, end: int) -> tuple[list[chunk.Member], int]:
         """The chunks of the items, and the old chunk from which on all are kept; `top` is the first that may be."""

@@ -8,7 +8,7 @@ Does not know: trees, scopes, names.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TypeAlias
 
@@ -28,11 +28,11 @@ class Outline:
     """
 
     __slots__ = (
-        "_lines",
         "cells",
         "chunks",
         "context",
         "cuts",
+        "lines",
         "n_lines",
         "open_string",
         "reaches",
@@ -51,6 +51,7 @@ class Outline:
         open_string: int = -1,
         reaches: tuple[tuple[int, int], ...] = (),
         cells: tuple[Outline, ...] = (),
+        lines: tuple[int, ...] | None = None,
     ) -> None:
         self.text = text
         self.context = context
@@ -61,7 +62,7 @@ class Outline:
         self.open_string = open_string
         self.reaches = reaches
         self.cells = cells
-        self._lines: list[int] | None = None
+        self.lines = lines_of(chunks) if lines is None else lines
 
     def __repr__(self) -> str:
         return f"<Outline of {len(self.chunks)} chunks, {self.n_lines} lines>"
@@ -94,7 +95,7 @@ class Outline:
         return ((start, part) for start, part in self.occurrences() if part.shell is None)
 
     def line_of(self, offset: int) -> int:
-        """The line an offset is in. Costs a bisection after the first call."""
+        """The line an offset is in. Costs a bisection."""
         if not self.chunks:
             return 0
         at = max(bisect_right(self.starts, offset) - 1, 0)
@@ -110,24 +111,19 @@ class Outline:
         starts = self.chunks[at].line_starts
         return self.starts[at] + starts[line - sums[at]]
 
-    @property
-    def lines(self) -> list[int]:
-        """The line each chunk starts at, and one more: the last line of the file."""
-        if self._lines is None:
-            self._lines = list(accumulate([part.n_lines for part in self.chunks], initial=0))
-        return self._lines
 
-    def lines_like(self, old: Outline, keep: int, kept: int) -> None:
-        """Take over `lines` as far as an earlier outline has them: of `keep` chunks at the start, `kept` at the end."""
-        before = old._lines
-        if before is None:
-            return
-        n_old, n_new = len(old.chunks), len(self.chunks)
-        middle = [part.n_lines for part in self.chunks[keep : n_new - kept]]
-        *made, line = accumulate(middle, initial=before[keep])
-        delta = line - before[n_old - kept]
-        rest = before[n_old - kept :]
-        self._lines = [*before[:keep], *made, *([each + delta for each in rest] if delta else rest)]
+def lines_of(chunks: Sequence[chunk.Chunk]) -> tuple[int, ...]:
+    """The line each chunk starts at, and one more: the last line of the file."""
+    return tuple(accumulate([part.n_lines for part in chunks], initial=0))
+
+
+def lines_after(old: Outline, keep: int, made: Sequence[chunk.Chunk], kept: int) -> tuple[int, ...]:
+    """The same for `keep` chunks of an earlier outline, then those made, then its last `kept`."""
+    before = old.lines
+    *lines, line = accumulate([part.n_lines for part in made], initial=before[keep])
+    rest = before[len(old.chunks) - kept :]
+    delta = line - rest[0]
+    return (*before[:keep], *lines, *(rest if not delta else [each + delta for each in rest]))
 
 
 def descend(found: Occurrence, offset: int) -> list[Occurrence]:

@@ -143,7 +143,7 @@ def equal_to(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.Type:
 def _both(db: queries.Db, part: kinds.Type, other: kinds.Type) -> kinds.Type:
     if isinstance(part, kinds.Dynamic) or isinstance(other, kinds.Dynamic):
         return part
-    if not may_equal(db, part, other):
+    if not may_equal(db, part, other) or (known.is_none(db, part) and _compares_by_identity(db, other)):
         return kinds.NEVER
     if literals.is_literal(other):
         values = overloads.parts_of(db, part)
@@ -152,6 +152,14 @@ def _both(db: queries.Db, part: kinds.Type, other: kinds.Type) -> kinds.Type:
         if _holds_values_of(db, part, other) and relation.is_subtype(db, other, part):
             return other
     return part
+
+
+def _compares_by_identity(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is it an instance of a class without an `__eq__` of its own? That a derived one equals None is far-fetched."""
+    if not isinstance(ty, kinds.Instance) or known.is_object(db, ty):
+        return False
+    found = members.class_member(db, ty.cls, "__eq__")
+    return found is not None and found.owner is not None and known.is_class(db, found.owner.literal, "object")
 
 
 def _holds_values_of(db: queries.Db, part: kinds.Type, literal: kinds.Type) -> bool:

@@ -21,6 +21,7 @@ from pebre_analysis.types.algebra import (
     members,
     named_tuples,
     signatures,
+    slots,
     type_variables,
     union,
 )
@@ -58,7 +59,8 @@ def of_instance(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
     """A member of an instance of `cls`; `receiver` is the type that methods are bound to."""
     found = members.instance_member(db, cls, name)
     if found is None:
-        return _by_getattr(db, receiver, cls, name)
+        made = _by_getattr(db, receiver, cls, name)
+        return members.UNKNOWN if made is None and slots.holds(db, cls, name) else made
     result = _bound(db, found, receiver, cls)
     if not found.is_maybe_unbound:
         return result

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries
 from pebre_analysis.types.algebra import arguments, classes, decorators, relation, signatures, union
+from pebre_analysis.types.infer import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,11 @@ def _one(
     error: arguments.Error,
 ) -> None:
     kind = error.kind
+    spoken_of = node.func if kind == arguments.NOT_CALLABLE else node
+    if kind == arguments.WRONG_TYPE and 0 <= error.argument < len(node.args):
+        spoken_of = node.args[error.argument].value
+    if names.is_captured(r, spoken_of) and isinstance(r.infer(spoken_of), kinds.Union):
+        return
     at = node.args[error.argument] if 0 <= error.argument < len(node.args) else node
     related = _declared(r.db, signature)
     if kind == arguments.NOT_CALLABLE:
@@ -103,10 +109,10 @@ def deprecated(r: RegionInference, node: ir.Call, callee: kinds.Type, signature:
 def _said(db: queries.Db, definition: definitions.Definition) -> str:
     """The text in `@deprecated("…")`."""
     node = definition.binding.node
-    names = db.infer.names(db, definition.region)
+    reading = db.infer.names(db, definition.region)
     for decorator in node.decorators if isinstance(node, ir.FunctionDef | ir.ClassDef) else ():
         if isinstance(decorator, ir.Call) and decorator.args:
-            if decorators.flag(db, names.value(decorator)) == queries.DEPRECATED:
+            if decorators.flag(db, reading.value(decorator)) == queries.DEPRECATED:
                 first = decorator.args[0].value
                 return (first.value or "").split("\n")[0] if isinstance(first, ir.Str) else ""
     return ""

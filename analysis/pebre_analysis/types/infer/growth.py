@@ -75,7 +75,8 @@ def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds
             columns = [list(column) for column in zip(*_added(r, number, uses, name == "dict"), strict=True)]
         finally:
             del r.unfinished[number]
-        new = _holding(r, start, columns, uses.escapes) if columns else start
+        fits = len(columns) == len(start.cls.args)  # else the stubs are not those of the standard library
+        new = _holding(r, start, columns, uses.escapes) if fits else start
         if number not in r.seen_unfinished:
             return new
         r.seen_unfinished.discard(number)

@@ -165,6 +165,21 @@ def _spelled(db: queries.Db, text: str) -> kinds.Type:
     return union.of(db, parts)
 
 
+def is_captured(r: RegionInference, node: ir.Expr) -> bool:
+    """Is it a name of a function around this one? What was tested there before the inner `def` is not known here."""
+    if not isinstance(node, ir.Name) or not r.in_function:
+        return False
+    state = r.index.marks[node.n]
+    if any(binding != use_def.ENTRY for binding, _, _ in r.index.states[state]):
+        return False
+    at = r.scope.parent
+    while at is not None and at.kind != scopes.MODULE:
+        if at.kind == scopes.FUNCTION and at.symbol(node.id).state.get(r.db) is not None:
+            return True
+        at = at.parent
+    return False
+
+
 # ---- star imports ----------------------------------------------------------------------------------
 
 

@@ -64,6 +64,9 @@ def _side(r: Tests, side: ir.Expr, op: str, other: ir.Expr, positive: bool, plac
     if isinstance(side, ir.Name | ir.Attribute | ir.Subscript):
         if places.of(side) == place:
             return _value(r, op, other, positive, ty)
+        if isinstance(side, ir.Attribute) and side.attr == "__class__" and op in _SYMMETRIC:
+            if places.of(side.value) == place:
+                return _by_class(r, r.infer(other), positive, ty)
         if isinstance(side, ir.Attribute | ir.Subscript) and places.of(side.value) == place:
             return _by_tag(r, side, op, other, positive, ty)
         return ty

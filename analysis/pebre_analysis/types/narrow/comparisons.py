@@ -154,6 +154,8 @@ def _by_membership(r: Tests, container: ir.Expr, positive: bool, ty: kinds.Type)
             ty = equality.different_from(r.db, ty, option)
         return ty
     holder = r.infer(container)
+    if isinstance(holder, kinds.Intersection) and len(holder.positive) == 1:
+        holder = holder.positive[0]  # what it was tested not to be plays no part
     if isinstance(holder, kinds.StrLiteral):
         return _in_text(ty, holder.value, positive, r.db)
     if not positive or not _looks_for_items(r.db, holder):

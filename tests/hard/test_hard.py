@@ -47,7 +47,7 @@ def test_explosions_end(name: str) -> None:
 def test_nests_are_understood_or_left_alone(shape: str, depth: int) -> None:
     said = answers(nesting.program(shape, min(depth, 1900) if shape in nesting.BLOCKS else depth))
     assert "after" in said["symbols"]
-    assert "int" in said["hovers"][0]
+    assert "after:" in said["hovers"][0]
 
 
 @pytest.mark.slow

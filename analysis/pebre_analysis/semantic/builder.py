@@ -16,6 +16,7 @@ from pebre_analysis.semantic import (
     chunk_index,
     flow,
     loop_places,
+    made_names,
     predicate,
     states,
     use_def,
@@ -50,10 +51,19 @@ def build(
         b.hole_after or _NO_HOLES,
         frozenset(b.imports) if b.imports else _NO_IMPORTS,
         b.touches_all,
+        _makes_names(b.regions, lowered),
         attributes or _NO_ATTRIBUTES,
         tuple([n for n, each in bodies if each.globals or len(each.scopes) > 1]),
     )
     return index, chunk_index.ChunkUseDef(tuple(b.regions))
+
+
+def _makes_names(maps: list[use_def.StatementIndex | use_def.BodyIndex], lowered: ir.Lowered) -> bool:
+    """May some region make names of the module in ways no binding shows?"""
+    hints = made_names.HINTS
+    return any(
+        not hints.isdisjoint(each.free) and made_names.makes_names(lowered.regions[n]) for n, each in enumerate(maps)
+    )
 
 
 _NO_HOLES: Final[dict[int, int]] = {}  # shared, never filled

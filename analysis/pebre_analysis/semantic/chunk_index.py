@@ -57,6 +57,7 @@ class ChunkIndex(msgspec.Struct, gc=False, eq=False):
     hole_after: dict[int, int]
     imports: frozenset[tuple[int, str]]
     touches_all: bool  # some statement speaks of `__all__`
+    makes_names: bool  # see `made_names`
     # Of function bodies, by region: `BodyIndex.attributes` where there are any; and those that may bind globals.
     attributes: dict[int, tuple[tuple[str, int], ...]]
     global_bodies: tuple[int, ...]

@@ -60,6 +60,34 @@ def names_in_all(db: modules_db.Db, file: files.File) -> frozenset[str] | None:
     return None
 
 
+def _surely_none(db: modules_db.Db, file: files.File) -> bool:
+    return False
+
+
+@query.query(files.File, cycle_initial=_surely_none, cycle_fallback=_surely_none)
+def may_have_others(db: modules_db.Db, file: files.File) -> bool:
+    """May the module have names that nothing here shows: made while it runs, or come by a star import of such a module,
+    of one that is not found, or of one in C whose stub leaves out what is private?"""
+    index = indexes.semantic_index(db, file)
+    if index.flags.get(db) & indexes.MAKES_NAMES:
+        return True
+    if file.is_stub:
+        return False
+    for star in _stars(db, index):
+        star.region.code.get(db)
+        node = star.binding.node if star.exists else None
+        if not isinstance(node, ir.ImportFrom):
+            continue
+        found = desperate.resolve_import(db, file, node.level, node.module)
+        if not isinstance(found, module.Module) or found.file is None:
+            return True
+        if found.is_standard and found.name.startswith("_") and found.is_stub:
+            return True
+        if found.file is not file and may_have_others(db, found.file):
+            return True
+    return False
+
+
 def _evaluated(
     db: modules_db.Db, file: files.File, index: indexes.SemanticIndex, listed: dunder_all.DunderAll
 ) -> tuple[set[str], bool]:

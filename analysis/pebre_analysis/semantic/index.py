@@ -36,6 +36,7 @@ FUTURE_ANNOTATIONS: Final = 1
 STUB: Final = 2
 NOTEBOOK: Final = 4
 STAR_IMPORTS: Final = 8
+MAKES_NAMES: Final = 16  # some of its code may, in ways no binding shows: see `made_names`
 
 ImportedModule: TypeAlias = tuple[int, str]  # leading dots, dotted name
 
@@ -68,7 +69,7 @@ class SemanticIndex(kept.Kept):
 
     @property
     def flags(self) -> cells.Cell[int]:
-        """FUTURE_ANNOTATIONS, STUB, NOTEBOOK, STAR_IMPORTS."""
+        """FUTURE_ANNOTATIONS, STUB, NOTEBOOK, STAR_IMPORTS, MAKES_NAMES."""
         if self._flags is None:
             self._flags = kept.new_cell(self.memo, self, update.flags_of(self))
         return self._flags

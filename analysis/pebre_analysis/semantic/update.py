@@ -230,11 +230,12 @@ def _own_cells(db: database.Database, index: SemanticIndex, changes: link.Change
                     db.commit(head.run_cell, run)
         if heads is not None:
             db.commit(heads, tuple(index.runs_by_head()))
-    if any(each.index.imports for each in (*changes.gone, *changes.came)):
-        if flags is not None:
-            db.commit(flags, flags_of(index))
-        if imports is not None:
-            db.commit(imports, imports_of(index))
+    moved = (*changes.gone, *changes.came)
+    imported = any(each.index.imports for each in moved)
+    if flags is not None and (imported or any(each.index.makes_names for each in moved)):
+        db.commit(flags, flags_of(index))
+    if imports is not None and imported:
+        db.commit(imports, imports_of(index))
     if all_cell is not None:
         if not changes.keeps_structure or any(each.index.touches_all for each in (*changes.gone, *changes.came)):
             db.commit(all_cell, dunder_all.of_module(index.module))
@@ -280,6 +281,8 @@ def flags_of(index: SemanticIndex) -> int:
     if index.file.is_notebook:
         found |= names.NOTEBOOK
     for occurrence in occurrences_of(index):
+        if occurrence.index.makes_names:
+            found |= names.MAKES_NAMES
         if not occurrence.index.imports:
             continue
         for region in occurrence.regions:

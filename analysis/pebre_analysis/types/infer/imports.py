@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.modules import desperate, module, resolve, reverse
+from pebre_analysis.semantic import exports, use_def
 from pebre_analysis.semantic import index as semantic_index
-from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
 from pebre_analysis.types.algebra import known, members
@@ -58,11 +58,15 @@ def member_of(r: RegionInference, node: ir.ImportFrom, alias: ir.Alias) -> queri
     submodule = resolve.resolve(r.db, f"{found.name}.{alias.name}")
     if isinstance(submodule, module.Module):
         return queries.Place(module_type(r.db, submodule, file))
-    if found.file is file:
-        return r.db.infer.module_attribute(r.db, file, alias.name)
+    if found.file is file and (place := r.db.infer.module_attribute(r.db, file, alias.name)) is not None:
+        return place
+    if _may_have(r.db, found, alias.name):
+        return queries.Place(kinds.UNKNOWN)
     if isinstance(submodule, module.Unresolved) and submodule.reason is module.Reason.DYNAMIC:
         return queries.Place(kinds.UNKNOWN)
-    return queries.Place(kinds.UNKNOWN) if found.file is None and found.kind is module.ModuleKind.COMPILED else None
+    if found.file is None and found.kind is module.ModuleKind.COMPILED:
+        return queries.Place(kinds.UNKNOWN)
+    return _of_every_module(r.db, alias.name)
 
 
 def module_of(db: queries.Db, file: File, level: int, name: str) -> module.Module | None:
@@ -88,7 +92,16 @@ def module_member(db: queries.Db, ty: kinds.Module, name: str) -> queries.Place 
             return queries.Place(module_type(db, submodule, ty.importer))
     if found.kind is module.ModuleKind.COMPILED:
         return queries.Place(kinds.UNKNOWN)
-    return _of_every_module(db, name)
+    every = _of_every_module(db, name)
+    return queries.Place(kinds.UNKNOWN) if every is None and _may_have(db, found, name) else every
+
+
+def _may_have(db: queries.Db, found: module.Module, name: str) -> bool:
+    """May the module have the name though its text does not show it? Stubs of the standard library leave out what
+    is private."""
+    if found.file is None:
+        return False
+    return (found.is_standard and found.is_stub and name.startswith("_")) or exports.may_have_others(db, found.file)
 
 
 def _of_every_module(db: queries.Db, name: str) -> queries.Place | None:

@@ -155,7 +155,7 @@ def beyond_module(db: queries.Db, file: File, name: str) -> Seen:
         submodule = imports.bound_by_import(db, file, name)
         if submodule is not None:
             return submodule, False
-    return UNBOUND
+    return (kinds.UNKNOWN, False) if exports.may_have_others(db, file) else UNBOUND
 
 
 def _spelled(db: queries.Db, text: str) -> kinds.Type:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from pebre_analysis.syntax import (
+    bodies,
     fingerprint,
     ir,
     lower_blocks,
@@ -73,7 +74,10 @@ def function(c: Context, node: Tree, d: int, out: list[ir.Stmt], decorators: lis
 
     c.inside = outer
     c.starts, c.ends, c.has_yield, c.cuts = outside
-    c.cuts.append((first, last, fingerprint.BODY + signature.code))
+    mark = bodies.mark(body)
+    c.cuts.append((first, last, fingerprint.BODY + mark + signature.code))
+    if mark and region != _NO_REGION:
+        c.regions[region].code += mark
     definition = ir.FunctionDef(
         n, region, name_node.id, name_node, decorated, type_params, params, returns, body, async_at is not None
     )

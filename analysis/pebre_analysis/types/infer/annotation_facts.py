@@ -16,7 +16,7 @@ from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
-from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import bodies, ir
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import decorators, generics, known, literals, sources, tuples, union
 from pebre_analysis.types.infer import (
@@ -55,7 +55,7 @@ def function_facts(db: queries.Db, definition: definitions.Definition) -> querie
         flags |= queries.ASYNC
     if node.body.is_generator:
         flags |= queries.GENERATOR
-    if _is_stub_body(node):
+    if bodies.says_nothing(node.body):
         flags |= queries.STUB_BODY
     c = annotation_context.Context(names, definition)
     params = tuple(_parameter(c, param, kind) for param, kind in _kinds(node.params))
@@ -223,24 +223,6 @@ def _returns(c: Context, node: ir.FunctionDef, flags: int) -> kinds.Type | None:
 def coroutine(db: queries.Db, returns: kinds.Type) -> kinds.Type:
     """What calling an `async def` with that result gives."""
     return known.instance(db, "CoroutineType", (kinds.ANY, kinds.ANY, returns), "types")
-
-
-def _is_stub_body(node: ir.FunctionDef) -> bool:
-    """Does the body say nothing: `...`, `pass`, a docstring alone, `raise NotImplementedError`?"""
-    statements = node.body.block.statements
-    if not statements:
-        return node.body.has_docstring
-    only, *more = statements
-    if more:
-        return False
-    if isinstance(only, ir.Pass):
-        return True
-    if isinstance(only, ir.ExprStmt):
-        return isinstance(only.value, ir.Constant) and only.value.value is ...
-    if isinstance(only, ir.Raise) and only.exception is not None:
-        raised = only.exception.func if isinstance(only.exception, ir.Call) else only.exception
-        return isinstance(raised, ir.Name) and raised.id == "NotImplementedError"
-    return False
 
 
 def _decorator_flags(db: queries.Db, names: queries.Names, node: ir.FunctionDef) -> tuple[int, kinds.Decorator | None]:

@@ -61,7 +61,7 @@ def family(db: queries.Db, ty: kinds.Type) -> str | None:
         return DATA
     if isinstance(ty, kinds.Tuple):
         return TUPLE
-    if isinstance(ty, (kinds.Function, kinds.Module)):
+    if isinstance(ty, (kinds.Function, kinds.Module)) or known.is_none(db, ty):
         return IDENTITY
     if isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject)):
         literal = classes.of_value(db, ty)

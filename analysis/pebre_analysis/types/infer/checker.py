@@ -20,12 +20,14 @@ from pebre_analysis.types.infer import (
     annotation,
     assignments,
     bodies,
+    class_headers,
     dead,
     declared,
     headers,
     imports,
     names,
     operator_findings,
+    overrides,
     patterns,
     protocol_findings,
     returns,
@@ -207,6 +209,9 @@ def _function(r: RegionInference, node: ir.FunctionDef) -> None:
         r.infer(decorator)
     _binding_at(r, node.name_node)
     headers.check_function(r, node)
+    number = r.index.marks[node.name_node.n] - 1
+    if number >= 0:
+        overrides.check(r, node, r.definition(number))
 
 
 def _class(r: RegionInference, node: ir.ClassDef) -> None:
@@ -215,6 +220,9 @@ def _class(r: RegionInference, node: ir.ClassDef) -> None:
     for argument in node.args:
         r.store(argument.n, r.infer(argument.value))
     _binding_at(r, node.name_node)
+    number = r.index.marks[node.name_node.n] - 1
+    if number >= 0 and node.args:
+        class_headers.check(r, node, r.definition(number))
 
 
 def _alias(r: RegionInference, node: ir.TypeAliasDef) -> None:

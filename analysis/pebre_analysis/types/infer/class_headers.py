@@ -1,0 +1,79 @@
+"""Is the header of a class sound: may its bases be bases, and do they go together?
+
+In:  a region's inference and a `class` statement of it, its arguments inferred.
+Out: nothing; findings at the base, or at the name of the class.
+Always: a base of which too little is known is no mistake.
+Source: the data model of the Python reference ("Creating the class object"), and the typing specification.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types.algebra import classes, enums, members, mro
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic.definition import Definition
+    from pebre_analysis.syntax import ir
+    from pebre_analysis.types import queries
+    from pebre_analysis.types.infer.region import RegionInference
+
+_NEVER_BASES: Final = (
+    kinds.IntLiteral, kinds.StrLiteral, kinds.BytesLiteral, kinds.BoolLiteral, kinds.Module, kinds.Function,
+)  # fmt: skip
+
+
+def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None:
+    """See the module's docstring."""
+    db = r.db
+    literal = kinds.class_literal(db, definition, kinds.STATEMENT, node.name)
+    for argument in node.args:
+        if argument.name is None and not argument.stars:
+            _base(r, argument.value)
+    error = mro.result(db, literal).error
+    if error == "cycle":
+        r.report(findings.CYCLIC_CLASS_DEFINITION, node.name_node, node.name)
+    elif error == "duplicate":
+        r.report(findings.DUPLICATE_BASE, node.name_node, node.name)
+    elif error == "inconsistent":
+        r.report(findings.INCONSISTENT_MRO, node.name_node, node.name)
+    elif len(node.args) > 1:
+        _layout(r, node, literal)
+
+
+def _base(r: RegionInference, node: ir.Expr) -> None:
+    found = r.infer(node)
+    if isinstance(found, _NEVER_BASES) or _is_plain_object(r.db, found):
+        r.report(findings.INVALID_BASE, node, display.text(r.db, found))
+        return
+    literal = classes.of_value(r.db, found)
+    if literal is None:
+        return
+    if classes.facts(r.db, literal).flags & classes.FINAL or enums.member_names(r.db, literal):
+        related = (findings.Related(literal.anchor, f"`{literal.name}` is defined here"),)
+        r.report(findings.SUBCLASS_OF_FINAL_CLASS, node, literal.name, related=related)
+
+
+def _is_plain_object(db: queries.Db, ty: kinds.Type) -> bool:
+    """An instance of a class that neither makes classes nor says what to derive from in its place."""
+    if not isinstance(ty, kinds.Instance) or mro.has_unknown(db, ty.cls.literal):
+        return False
+    if any(base is not None and base.literal.name in ("type", "_SpecialForm") for base in mro.of(db, ty.cls.literal)):
+        return False
+    names = ("__mro_entries__", "__getattr__")
+    return ty.cls.literal.name in ("int", "str", "list", "dict", "NoneType") and all(
+        members.class_member(db, ty.cls, name) is None for name in names
+    )
+
+
+def _layout(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral) -> None:
+    """Two bases that each fix how instances are laid out, neither built on the other."""
+    found: list[kinds.ClassLiteral] = []
+    for base in classes.facts(r.db, literal).bases:
+        layout = None if base is None else classes.layout_base(r.db, base.literal)
+        if layout is not None and not any(mro.has(r.db, other, layout) for other in found):
+            found = [other for other in found if not mro.has(r.db, layout, other)]
+            found.append(layout)
+    if len(found) > 1:
+        r.report(findings.INSTANCE_LAYOUT_CONFLICT, node.name_node, node.name, found[0].name, found[1].name)

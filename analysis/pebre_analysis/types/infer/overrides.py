@@ -1,0 +1,96 @@
+"""May a method stand where the one it overrides was promised?
+
+In:  a region's inference and a `def` of it that stands in a class.
+Out: nothing; findings at the name of the method.
+Always
+  - the nearest class above that has the name counts; behind a base that is not understood nothing is said;
+  - constructors and names that a class keeps to itself (`__x`) are free;
+  - what is not annotated is Unknown, variables of the methods' own too; `*args, **kwargs` without types
+    take anything;
+  - names of parameters count where callers may use them: not in special methods, not with a leading `_`.
+Source: the typing specification, "Class type assignability" and "Callables", and Liskov's principle.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types.algebra import classes, generics, members, mro, relation, signatures, sources, tuples
+
+if TYPE_CHECKING:
+    from pebre_analysis.semantic.definition import Definition
+    from pebre_analysis.syntax import ir
+    from pebre_analysis.types.infer.region import RegionInference
+
+_FREE: Final = frozenset(("__init__", "__new__", "__init_subclass__", "__post_init__", "__class_getitem__", "__hash__"))
+
+
+def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> None:
+    """See the module's docstring."""
+    owner = sources.owner_class(definition)
+    if owner is None:
+        return
+    db = r.db
+    literal = kinds.class_literal(db, owner, kinds.STATEMENT, owner.name)
+    cls = classes.identity(db, literal)
+    name = definition.name
+    flags = db.infer.function_facts(db, definition).flags
+    above: members.Found | None = None
+    for base in mro.specialised(db, cls)[1:]:
+        if base is None:
+            return
+        above = members.own_member(db, base, name, False)
+        if above is not None:
+            break
+    else:
+        if flags & queries.OVERRIDE and not flags & queries.OVERLOAD:
+            r.report(findings.INVALID_EXPLICIT_OVERRIDE, node.name_node, name, literal.name)
+        return
+    if name in _FREE or (name.startswith("__") and not name.endswith("__")):
+        return
+    related = () if above.definition is None else (findings.Related(above.definition, f"`{name}` is defined here"),)
+    if isinstance(above.type, kinds.Function) and signatures.flags(db, above.type) & queries.FINAL_METHOD:
+        r.report(findings.OVERRIDE_OF_FINAL_METHOD, node.name_node, name, base.literal.name, related=related)
+        return
+    own = members.own_member(db, cls, name, False)
+    if own is None or not isinstance(own.type, kinds.Function) or not isinstance(above.type, kinds.Function):
+        return
+    if own.type.definition is not definition or own.is_maybe_unbound:
+        return  # an overload, or not the form that others see
+    receiver = tuples.instance(db, cls)
+    promised = kinds.function(db, above.type.definition, base if base.args else None)
+    mine = _forms(db, members.bind(db, own.type, receiver, cls), name)
+    theirs = _forms(db, members.bind(db, promised, receiver, cls), name)
+    if not mine or not theirs or all(_takes_anything(each) for each in theirs):
+        return
+    given, wanted = kinds.callable_type(db, mine), kinds.callable_type(db, theirs)
+    if not relation.is_assignable(db, given, wanted):
+        shown = [display.text(db, each) for each in (given, wanted)]
+        r.report(findings.INVALID_METHOD_OVERRIDE, node.name_node, name, base.literal.name, *shown, related=related)
+
+
+def _forms(db: queries.Db, method: kinds.Type, name: str) -> signatures.Signatures:
+    """The signatures of the bound method, with nothing in them that only its own body knows."""
+    found = signatures.of(db, method) or ()
+    return tuple(_form(db, each, name) for each in found)
+
+
+def _form(db: queries.Db, form: kinds.Signature, name: str) -> kinds.Signature:
+    own = {var: generics.unknown_argument(db, var) for var in form.type_params}
+    is_special = name.startswith("__") and name.endswith("__")
+    params = tuple(_unnamed(db, each, is_special) for each in form.params)
+    plain = kinds.signature(db, params, form.returns or kinds.UNKNOWN, (), form.gradual or _takes_anything(form))
+    return generics.substitute_signature(db, plain, own)
+
+
+def _unnamed(db: queries.Db, param: kinds.Parameter, is_special: bool) -> kinds.Parameter:
+    if param.kind == kinds.POSITIONAL_OR_KEYWORD and (is_special or param.name.startswith("_")):
+        return kinds.parameter(db, param.name, kinds.POSITIONAL_ONLY, param.type, param.default)
+    return param
+
+
+def _takes_anything(form: kinds.Signature) -> bool:
+    """Does it end in `*args, **kwargs` of any types?"""
+    rest = [each for each in form.params if each.kind in (kinds.VARIADIC, kinds.KEYWORDS)]
+    return len(rest) == 2 and all(each.type is None or isinstance(each.type, kinds.Dynamic) for each in rest)

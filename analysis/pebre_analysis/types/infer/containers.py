@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import findings, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -31,7 +31,6 @@ from pebre_analysis.types.algebra import (
 from pebre_analysis.types.infer import protocol_findings
 
 if TYPE_CHECKING:
-    from pebre_analysis.types import queries
     from pebre_analysis.types.infer.region import RegionInference
 
 
@@ -111,8 +110,28 @@ def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kin
     if fields and expected is not None:
         typed = _as_typed_dict(r, expected)
         if typed is not None:
+            if r.check and not r.is_trying:
+                _missing_keys(r, node, typed, expected)
             return typed
     return filled(r, cls, (keys, values), wanted)
+
+
+def _missing_keys(r: RegionInference, node: ir.Dict, typed: kinds.Instance, expected: kinds.Type) -> None:
+    """Required keys that the display lacks, where all its keys are known and only this is expected."""
+    others = [part for part in _forms(r, expected) if part is not typed and not known.is_none(r.db, part)]
+    if others or not all(isinstance(item.key, ir.Str) for item in node.items):
+        return
+    given = {item.key.value for item in node.items if isinstance(item.key, ir.Str)}
+    items = typed_dicts.items(r.db, typed.cls)
+    missing = [name for name, field in items.items() if field.qualifiers & queries.REQUIRED and name not in given]
+    if missing:
+        related = tuple(
+            findings.Related(definition, f"`{name}` is declared here")
+            for name in missing
+            if (definition := items[name].definition) is not None
+        )
+        shown = ", ".join(f"`{name}`" for name in missing)
+        r.report(findings.MISSING_TYPED_DICT_KEY, node, shown, typed.cls.literal.name, related=related)
 
 
 def _expected_fields(r: RegionInference, expected: kinds.Type | None) -> dict[str, kinds.Type]:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from pebre_analysis.semantic import dump, navigation
+from pebre_analysis.semantic import dump, navigation, reachability
 from tests.semantic import random_edits
 from tests.semantic.harness import Project
 
@@ -116,3 +116,18 @@ def test_wide_code_is_indexed_in_time(name: str) -> None:
     index = Project(WIDE[name]).index()
     dump.dump_scopes(index)
     assert time.process_time() - start < 2.5
+
+
+def test_nested_with_statements_cost_no_more_than_their_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    either = reachability.Paths.either
+
+    def counting(paths: reachability.Paths, a: int, b: int) -> int:
+        asked.append(a)
+        return either(paths, a, b)
+
+    monkeypatch.setattr(reachability.Paths, "either", counting)
+    depth = 40
+    lines = [f"{' ' * n}with a as x{n}:" for n in range(1, depth)]
+    index_all("\n".join(["def f(a):", *lines, f"{' ' * depth}y = 1", " return y"]))
+    assert len(asked) < 2 * depth**2

@@ -212,6 +212,23 @@ class Flow(tables.States):
             if len(found) > 1:
                 env[place] = self.merged(place, self.union_of(found))
 
+    def shorten_log(self, start: int, during: Env) -> None:
+        """Of each place keep what it was at any time since (`during`, widened) and what it is now.
+
+        Else every `with` around would look at each of the states again: of nested ones their number would grow with
+        the square of the depth, and what is made of them with its fourth power.
+        """
+        log = self.log
+        env = self.env
+        kept: list[Any] = []
+        for place, last in dict(zip(log[start::2], log[start + 1 :: 2], strict=True)).items():
+            now = env.get(place, last)
+            at_any_time = during.get(place, now)
+            if at_any_time != now:
+                kept += (place, at_any_time)
+            kept += (place, now)
+        log[start:] = kept
+
     # ---- statements ----
 
     def if_(self, statement: ir.If) -> None:
@@ -363,6 +380,7 @@ class Flow(tables.States):
         if end > start or self.path:
             self.widen(raised, start, end)
             self.join(start, [(self.env, self.path), (raised, swallowed)])
+            self.shorten_log(start, raised)
         self.leave(saved)
 
     def match_(self, statement: ir.Match) -> None:

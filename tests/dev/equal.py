@@ -13,6 +13,7 @@ import difflib
 import multiprocessing
 import random
 import time
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -243,7 +244,7 @@ def walk(options: argparse.Namespace, texts: dict[str, str | None], seed: int) -
             wanted = step.what == "edit" and n_edits % options.every == 0
             found = world.differences(list(texts), n_edits) if wanted else []
         except Exception as fault:
-            found = [f"{type(fault).__name__}: {fault}", *getattr(fault, "__notes__", ())]
+            found = traceback.format_exception(fault)
         if found:
             print(f"seed {seed}, edit {n_edits}:", *found, sep="\n")
             if options.shrink:

@@ -84,3 +84,14 @@ def test_an_edit_in_one_function_costs_a_hover_in_another_only_the_link() -> Non
     with db.record() as ran:
         assert db.run(hover.hover, db, file, text.index("y =") + 1) is not None
     assert ran == ["source_text(main.py)", "outline(main.py)", "semantic_index(main.py)"]
+
+
+def test_a_class_goes_with_what_is_wrong_in_it() -> None:
+    at = harness.Project("#- main.py\nx = 1\n")
+    members = "".join(f"    def f{n}(self):\n        return {n}\n\n" for n in range(8))
+    broken = f"class A:\n{members}    y = 1 +\n\n{members.replace('def f', 'def g')}"
+    at.open("main.py", f"x = 1\n{broken}")
+    assert [each.rule for each in at.host.diagnostics(MAIN).flat()] == ["invalid-syntax"]
+    for text in ("x = 1\n", f"x = 1\n{broken}", "if 1:\n    pass\n", f"if 1:\n    pass\n{broken}", ""):
+        at.open("main.py", text)
+        assert len(at.host.diagnostics(MAIN).flat()) == (broken in text)

@@ -128,7 +128,20 @@ class SemanticIndex(kept.Kept):
         if self._flawed is None:
             self._flawed = {}
             self.note_flaws(update.occurrences_of(self))
+        for each in [each for each in self._flawed if not self._stands(each)]:
+            del self._flawed[each]
         return self._flawed
+
+    def _stands(self, occurrence: Occurrence) -> bool:
+        """Whether an occurrence is still in the file. The link step does not tell of all that go with a scope."""
+        at: Occurrence | None = occurrence
+        while at is not None:
+            parent = at.parent
+            siblings = self.module.bodies[0] if parent is None else parent.groups[at.hole]
+            if at.position >= len(siblings) or siblings[at.position] is not at:
+                return False
+            at = parent
+        return True
 
     def note_flaws(self, came: Iterable[Occurrence], gone: Iterable[Occurrence] = ()) -> None:
         """Bring `flawed` up to date, if somebody asked for it."""

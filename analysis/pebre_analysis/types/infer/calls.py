@@ -14,7 +14,16 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import aliases, arguments, equivalence, known, overloads, special_calls
+from pebre_analysis.types.algebra import (
+    aliases,
+    arguments,
+    equivalence,
+    generics,
+    known,
+    overloads,
+    sources,
+    special_calls,
+)
 from pebre_analysis.types.algebra import call as calling
 from pebre_analysis.types.infer import annotation, call_findings
 
@@ -56,7 +65,24 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     call_findings.deprecated(r, node, callee, result.signature)
     for each in node.args:
         r.store(each.n, r.infer(each.value))
-    return aliases.unfolded(r.db, result.type)
+    return aliases.unfolded(r.db, _without_strays(r, result.type))
+
+
+def _without_strays(r: RegionInference, ty: kinds.Type) -> kinds.Type:
+    """A class's own variables mean nothing outside of it: one that a call did not settle (`run(list)`) is Unknown."""
+    if not ty.generic:
+        return ty
+    strays = [
+        var
+        for var in generics.variables([ty])
+        if var.kind == kinds.TYPE_VAR and var.binding is not None and var.binding.exists
+        if var.binding.kind == use_def.CLASS
+    ]
+    if not strays:
+        return ty
+    around = sources.outer_definitions(r.scope)
+    values = {var: kinds.UNKNOWN for var in strays if var.binding not in around}
+    return generics.substitute(r.db, ty, values) if values else ty
 
 
 def _again(

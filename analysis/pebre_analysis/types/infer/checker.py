@@ -114,7 +114,10 @@ def _assign(r: RegionInference, node: ir.Assign) -> None:
 
 
 def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
-    _targets(r, node.target, value=node.value)
+    if node.value is not None or isinstance(node.target, ir.Name | ir.Attribute | ir.Subscript):
+        _targets(r, node.target, value=node.value)
+    else:
+        r.infer(node.target)  # several targets without a value, which Python rejects: they are read
     wanted = None
     if r.types[node.annotation.n] is None:
         wanted = annotation.declared_type(r, node.annotation).type

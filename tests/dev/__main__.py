@@ -18,7 +18,10 @@ def main(words: list[str]) -> int:
     if task == "fast":
         return subprocess.call([sys.executable, "-m", "pytest", *names])
     if task == "long":
-        return subprocess.call([sys.executable, "-m", "pytest", "-m", "long", *names])
+        marked = subprocess.call([sys.executable, "-m", "pytest", "-m", "long", *names])
+        return marked or subprocess.call(
+            [sys.executable, "-m", "pytest", "-m", "hypothesis", "--hypothesis-profile=new", *names]
+        )
     if task == "bench":
         found = [m.name for m in pkgutil.iter_modules(tests.dev.__path__) if m.name.startswith("bench_")]
         for name in found:

@@ -171,8 +171,8 @@ def _attributes(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Ite
 
 
 def _names(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
-    for text, detail in expected.values(db, at):
-        yield Item(text, "value", f"{_FITTING}{text}", detail=detail)
+    for text in expected.values(db, at):
+        yield Item(text, "value", f"{_FITTING}{text}")
     for n, (name, detail) in enumerate(expected.keywords(db, at)):
         yield Item(f"{name}=", "parameter", f"{_ARGUMENT}{n:02}", detail=detail)
     yield from _locals(at)

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from pebre_analysis.project import database
 
 
-def values(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str, str]]:
-    """Expressions of the type that is expected at the cursor, with the name of the type."""
+def values(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[str]:
+    """Expressions of the type that is expected at the cursor."""
     for part in _parts(db, _expected(db, at)):
         if isinstance(part, kinds.StrLiteral | kinds.BytesLiteral | kinds.IntLiteral):
-            yield display.text(db, part).removeprefix("Literal[").removesuffix("]"), ""
+            yield display.text(db, part).removeprefix("Literal[").removesuffix("]")
         elif isinstance(part, kinds.BoolLiteral):
-            yield str(part.value), ""
+            yield str(part.value)
         elif isinstance(part, kinds.EnumLiteral):
             yield from _members(db, at, part.cls, (part.name,))
         elif isinstance(part, kinds.Instance):
@@ -38,12 +38,12 @@ def values(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[st
 
 def _members(
     db: database.ProjectDatabase, at: cursor.Cursor, literal: kinds.ClassLiteral, names: Iterable[str]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[str]:
     """Members of an enum, if the code at the cursor can name the class."""
     own = lookup.followed(db, lookup.at_end(db, at.scope, literal.name))
     if literal.anchor in own:
         for name in names:
-            yield f"{literal.name}.{name}", ""
+            yield f"{literal.name}.{name}"
 
 
 def texts(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,7 @@ class Found(msgspec.Struct, frozen=True, gc=False):
 
 
 class Wanted:
-    """What is looked for: its spelling and identities. `places`: files to look in, None for all."""
+    """What is looked for: its spelling and identities. `only_in`: the one file that can name it, None for all."""
 
     def __init__(
         self, word: str, meant: tuple[identity.Identity, ...], is_member: bool, only_in: files.File | None

@@ -31,8 +31,7 @@ def test_a_session_in_neovim(tmp_path: Path) -> None:
     shutil.copytree(tree.ROOT / "editors" / "neovim", plugin)
     own = {f"XDG_{each}_HOME": str(tmp_path / each.lower()) for each in ("CONFIG", "DATA", "STATE", "CACHE")}
     done = subprocess.run(
-        [NEOVIM, "--clean", "--headless", "-n", "-i", "NONE", "-l", str(SCRIPT)]
-        + [str(plugin), sys.executable, str(project)],
+        [NEOVIM, *"--clean --headless -n -i NONE -l".split(), SCRIPT, plugin, sys.executable, project],
         env=os.environ | own,
         capture_output=True,
         text=True,

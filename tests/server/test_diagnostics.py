@@ -2,8 +2,11 @@
 
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
+from pebre_analysis.source import pieces
+from pebre_server import diagnostics, documents, session
 from tests.server.client import PULL, URI, Client
 
 Make = Callable[..., Client]
@@ -204,6 +207,28 @@ def test_not_asked_to_pull_again_for_the_file_it_edited_itself(puller: Client) -
     puller.settle()
     time.sleep(0.05)
     assert all(m.get("method") != "workspace/diagnostic/refresh" for m in puller.messages)
+
+
+def test_what_was_pulled_since_the_last_change_is_not_looked_at_again() -> None:
+    looked: list[str] = []
+
+    def look(path: str) -> pieces.FileReport:
+        looked.append(path)
+        return pieces.EMPTY
+
+    opened = [documents.Document(uri, "python", 1, "x") for uri in (URI, OTHER)]
+    here: Any = SimpleNamespace(
+        documents=opened, moment=1, reports_on_save=False, reported="openFilesOnly", workspace_check=None,
+        client=SimpleNamespace(pulls=True, has_related=True), host=SimpleNamespace(diagnostics=look),
+        later=lambda key, lane, work: work(), unwanted=lambda key: None,
+    )  # fmt: skip
+    for each in opened:
+        each.report = diagnostics._report(here, each)
+    here.moment = 2
+    opened[0].report = diagnostics._report(here, opened[0])
+    looked.clear()
+    diagnostics.listen(here, session.News())
+    assert looked == [opened[1].path]
 
 
 def test_settings_may_change_what_is_reported(puller: Client) -> None:

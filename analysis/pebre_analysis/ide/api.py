@@ -136,8 +136,8 @@ class Host:
         """What is reported about a file of the project; nothing about libraries."""
         if not self._workspaces.is_open(path):
             self._checks_closed = True
-        if self._workspaces.budget.may_begin_anew():
-            self._begin_anew()
+        if path not in self._joins and self._workspaces.budget.may_begin_anew():
+            self._begin_anew()  # while many files are looked at one after the other; else `pause` does it
         found = self._ask(path, self._join)
         last = self._reported.get(path)
         if last is not None and last.same(found):

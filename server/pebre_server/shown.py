@@ -4,7 +4,7 @@ In:  what is reported about the document, in pieces (`pebre_analysis.source.piec
 Out: the JSON list of them, equal to what would be made from nothing.
 Method: the JSON of a piece is kept with holes for line numbers, which are all that changes when it moves.
 Places in other texts, or elsewhere in this one, are looked up anew each time.
-Cost: a look at each piece, 0.2 µs, and one copy of the list.
+Cost: a look at each group of pieces, 0.5 µs, at each piece of a group that moved, and one copy of the list.
 """
 
 from __future__ import annotations
@@ -24,26 +24,57 @@ if TYPE_CHECKING:
 class Shown:
     """What was made last for one document."""
 
-    __slots__ = ("_body", "_known", "_lines", "_pieces", "_session")
+    __slots__ = ("_body", "_found", "_groups", "_known", "_session")
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._pieces: list[pieces.Piece] | None = None
-        self._lines: list[int] = []
+        self._found: pieces.FileReport | None = None
+        self._groups: dict[int, tuple[pieces.Group, bytes]] = {}  # by the id of the list of pieces
         self._known: dict[pieces.Piece, Known] = {}
         self._body = b"[]"
 
     def body(self, found: pieces.FileReport) -> bytes:
         """The list for what is found now; the same object if nothing in it changed."""
-        if found.pieces == self._pieces and found.lines == self._lines:
+        if self._found is not None and found.same(self._found):
             return self._body
+        before, now = self._groups, {}
+        parts: list[bytes] = []
+        is_kept = True
+        n = 0
+        for group in found.groups:
+            key = id(group.pieces)
+            last = before.get(key)
+            n += len(group.pieces)
+            if last is not None and last[0].lines == group.lines:
+                part = last[1]
+            else:
+                part, has_places = self._group(group)
+                if has_places:
+                    is_kept = False
+                    parts.append(part)
+                    continue
+            now[key] = group, part
+            if part:
+                parts.append(part)
+        self._groups = now
+        if len(self._known) > 2 * n + 100:
+            known = self._known
+            self._known = {piece: known[piece] for group in found.groups for piece in group.pieces if piece in known}
+        body = b"[%b]" % b",".join(parts)
+        if body != self._body:
+            self._body = body
+        self._found = found if is_kept else None
+        return self._body
+
+    def _group(self, group: pieces.Group) -> tuple[bytes, bool]:
+        """The JSON of a group, and whether places elsewhere are named in it: these may move by themselves."""
         known = self._known
         shows_related = self._session.client.has_related
-        is_kept = True
+        has_places = False
         parts: list[bytes] = []
-        for piece, line in zip(found.pieces, found.lines, strict=True):
+        for piece, line in zip(group.pieces, group.lines, strict=True):
             if shows_related and piece.has_related:
-                is_kept = False
+                has_places = True
                 now = self._make(piece, line)
             elif (last := known.get(piece)) is None:
                 now = known[piece] = self._make(piece, line)
@@ -53,14 +84,7 @@ class Shown:
                 now = last
             if now[1]:
                 parts.append(now[1])
-        if len(known) > 2 * len(parts) + 100:
-            self._known = {piece: known[piece] for piece in found.pieces if piece in known}
-        body = b"[%b]" % b",".join(parts)
-        if body != self._body:
-            self._body = body
-        self._pieces = found.pieces if is_kept else None
-        self._lines = found.lines
-        return self._body
+        return b",".join(parts), has_places
 
     def _make(self, piece: pieces.Piece, line: int) -> Known:
         session = self._session

@@ -314,7 +314,8 @@ class FakeHost:
                     time.sleep(0.001)
         now = pieces.whole(self._text(path), tuple(found))
         last = self.reported.get(path)
-        if last is None or last.flat() != now.flat() or [each.text for each in last.pieces] != [self._text(path)]:
+        texts = [piece.text for group in last.groups for piece in group.pieces] if last else []
+        if last is None or last.flat() != now.flat() or texts != [self._text(path)]:
             self.reported[path] = now
         return self.reported[path]
 

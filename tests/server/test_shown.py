@@ -81,7 +81,8 @@ def piece(text: str, start: int, end: int, message: str = "m") -> pieces.Piece:
 
 
 def report(*placed: tuple[pieces.Piece, int]) -> pieces.FileReport:
-    return pieces.FileReport([each for each, _ in placed], [0] * len(placed), [line for _, line in placed])
+    group = pieces.Group([each for each, _ in placed], [0] * len(placed), [line for _, line in placed])
+    return pieces.FileReport([group] if placed else [])
 
 
 def test_a_piece_that_moves_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:

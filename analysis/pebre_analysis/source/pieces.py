@@ -28,10 +28,11 @@ class Piece:
         self.has_related = any(each.related for each in found)
 
 
-class FileReport:
-    """All pieces of a file that have diagnostics, roughly in source order.
+class Group:
+    """Pieces that were found together, in source order.
 
-    starts, lines: of each piece, the offset and the line at which its text starts. Never changed.
+    starts, lines: of each piece, the offset and the line at which its text starts. Never changed; `pieces` is the
+    same list as long as it holds the same pieces.
     """
 
     __slots__ = ("lines", "pieces", "starts")
@@ -41,28 +42,45 @@ class FileReport:
         self.starts = starts
         self.lines = lines
 
+    def same(self, other: Group) -> bool:
+        """Whether all is as it was. False may be a false alarm."""
+        return self is other or (
+            self.pieces == other.pieces and self.starts == other.starts and self.lines == other.lines
+        )
+
+
+class FileReport:
+    """All pieces of a file that have diagnostics, by group: the groups of its regions in source order, then others."""
+
+    __slots__ = ("groups",)
+
+    def __init__(self, groups: list[Group]) -> None:
+        self.groups = groups
+
     def __bool__(self) -> bool:
-        return bool(self.pieces)
+        return bool(self.groups)
 
     def same(self, other: FileReport) -> bool:
         """Whether all is as it was. False may be a false alarm."""
-        return self.pieces == other.pieces and self.starts == other.starts and self.lines == other.lines
+        mine, others = self.groups, other.groups
+        return len(mine) == len(others) and all(a.same(b) for a, b in zip(mine, others, strict=True))
 
     def flat(self) -> tuple[diagnostic.Diagnostic, ...]:
         """The diagnostics with their places in the file, in an order that does not depend on how they were found."""
         found: dict[diagnostic.Diagnostic, None] = {}
-        for piece, start in zip(self.pieces, self.starts, strict=True):
-            for each in moved(piece, start):
-                found[each] = None
+        for group in self.groups:
+            for piece, start in zip(group.pieces, group.starts, strict=True):
+                for each in moved(piece, start):
+                    found[each] = None
         return tuple(sorted(found, key=diagnostic.sort_key))
 
 
-EMPTY: Final = FileReport([], [], [])
+EMPTY: Final = FileReport([])
 
 
 def whole(text: str, found: tuple[diagnostic.Diagnostic, ...]) -> FileReport:
     """A file that is one piece."""
-    return FileReport([Piece(text, found)], [0], [0]) if found else EMPTY
+    return FileReport([Group([Piece(text, found)], [0], [0])]) if found else EMPTY
 
 
 def moved(piece: Piece, start: int) -> tuple[diagnostic.Diagnostic, ...]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic import scope as scopes
     from pebre_analysis.source import files
     from pebre_analysis.syntax import ir
+    from pebre_analysis.types import findings
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -167,6 +168,8 @@ class Names(Protocol):
     def deferred(self) -> bool: ...
     @property
     def is_stub(self) -> bool: ...
+    @property
+    def check(self) -> bool: ...  # does anybody ask for findings?
 
     def name(self, node: ir.Name) -> kinds.Type:
         """The value of a name where it stands; UNKNOWN when it is not bound."""
@@ -183,7 +186,7 @@ class Names(Protocol):
     def store(self, n: int, found: kinds.Type, /) -> None:
         """Note the type of a node that the evaluator looked up itself."""
 
-    def report(self, rule: str, node: ir.Node, /, *arguments: str) -> None:
+    def report(self, rule: str, node: ir.Node, /, *arguments: str, related: tuple[findings.Related, ...] = ()) -> None:
         """Note a finding at a node of the region, if anybody asks for findings."""
 
 

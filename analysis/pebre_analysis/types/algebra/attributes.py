@@ -19,6 +19,7 @@ from pebre_analysis.types.algebra import (
     aliases,
     classes,
     dataclasses,
+    known,
     members,
     named_tuples,
     signatures,
@@ -34,6 +35,8 @@ NO_SETTER: Final = "no setter"
 IS_FINAL: Final = "final"
 FROZEN: Final = "frozen"
 NAMED_TUPLE: Final = "named tuple"
+CLASS_VAR: Final = "class variable"
+OF_INSTANCES: Final = "of instances"
 
 
 class Settable(msgspec.Struct, frozen=True, gc=False):
@@ -62,6 +65,9 @@ def _one(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:
         return _declared(member.type, member.qualifiers, member.definition)
     if isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject)):
         return _of_class(db, ty, name)
+    if isinstance(ty, kinds.SubclassOf):
+        cls = classes.of_instance(db, ty.of)
+        return None if cls is None else _of_class(db, kinds.class_object(db, cls), name)
     outer = type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty
     cls = classes.of_instance(db, outer) if isinstance(outer, kinds.Instance) else None
     return None if cls is None else _of_instance(db, ty, cls, name)
@@ -80,6 +86,8 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
         return Settable(None, IS_FINAL, raw.definition)
     if not raw.declared:
         return None
+    if raw.qualifiers & queries.CLASS_VAR:
+        return None if _may_take_over(db, cls, raw) else Settable(None, CLASS_VAR, raw.definition)
     literal = raw.owner.literal
     options = dataclasses.options(db, literal)
     if options is not None and options.frozen:
@@ -98,13 +106,26 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
     return Settable(raw.type, "", raw.definition)
 
 
+def _may_take_over(db: queries.Db, cls: kinds.ClassType, raw: members.Found) -> bool:
+    """Does a descriptor, or a `__setattr__` of the class's own, see to assignments through an instance?"""
+    if not isinstance(raw.type, kinds.Instance) or members.class_member(db, raw.type.cls, "__set__") is None:
+        hook = members.class_member(db, cls, "__setattr__")
+        return hook is not None and (hook.owner is None or not known.is_class(db, hook.owner.literal, "object"))
+    return True
+
+
 def _of_class(db: queries.Db, ty: kinds.ClassLiteral | kinds.ClassObject, name: str) -> Settable | None:
     cls = ty.cls if isinstance(ty, kinds.ClassObject) else classes.default_type(db, ty)
     metaclass = classes.metaclass(db, cls.literal)
     if metaclass is None or members.instance_member(db, metaclass, name) is not None:
         return None
     raw = members.class_member(db, cls, name)
-    if raw is None or not raw.declared or raw.owner is None or raw.type.generic:
+    if raw is None:
+        found = members.instance_member(db, cls, name)
+        if found is None or found.owner is None or members.set_through_class(db, cls, name) is not None:
+            return None
+        return Settable(None, OF_INSTANCES, found.definition)
+    if not raw.declared or raw.owner is None or raw.type.generic:
         return None
     if isinstance(raw.type, kinds.Instance) and members.class_member(db, raw.type.cls, "__get__") is not None:
         return None

@@ -40,11 +40,35 @@ if TYPE_CHECKING:
 
 def _bound(db: queries.Db, found: Found, receiver: kinds.Type | None, cls: kinds.ClassType) -> Member:
     ty = found.type
+    flaw = ""
     if found.owner is not None and not found.on_instance:
-        ty = members.bind(db, ty, receiver, cls)
+        ty, flaw = _got(db, ty, receiver, cls, None)
     elif ty.generic:
         ty = members.with_self(db, ty, receiver, cls)
-    return members.Member(ty, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition)
+    return _member(ty, found, flaw)
+
+
+def _member(ty: kinds.Type, found: Found, flaw: str) -> Member:
+    return members.Member(
+        ty, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition, flaw=flaw
+    )  # fmt: skip
+
+
+def _got(
+    db: queries.Db, ty: kinds.Type, receiver: kinds.Type | None, cls: kinds.ClassType, owner: kinds.Type | None
+) -> tuple[kinds.Type, str]:
+    """What getting a class member gives, and why it fails, "" if it does not."""
+    if ty.__class__ is kinds.Instance:
+        assert isinstance(ty, kinds.Instance)
+        given = owner or members.class_of(db, receiver, cls)
+        got = members.through_get(db, ty, receiver, given)
+        if got is not None:
+            return got.type, members.BAD_GET if got.errors else ""
+    elif ty.__class__ is kinds.Property and receiver is not None:
+        assert isinstance(ty, kinds.Property)
+        if ty.getter is None:
+            return kinds.UNKNOWN, members.NO_GETTER
+    return members.bind(db, ty, receiver, cls, owner), ""
 
 
 def of_value(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
@@ -81,8 +105,9 @@ def _by_getattr(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
         if found.owner is None:
             return members.UNKNOWN
         hooked = members.bind(db, found.type, receiver, cls)
-        made: kinds.Type = call.call_types(db, hooked, (kinds.str_literal(db, name),)).type
-        return members.Member(made, definition=found.definition, is_dynamic=True)
+        made = call.call_types(db, hooked, (kinds.str_literal(db, name),))
+        flaw = hook if made.errors else ""
+        return members.Member(made.type, definition=found.definition, is_dynamic=True, flaw=flaw)
     return None
 
 
@@ -135,12 +160,15 @@ def of_class_object(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, 
     found = members.class_member(db, cls, name)
     if found is not None:
         field = None if found.owner is None else named_tuples.as_property(db, found.owner.literal, name, found.type)
-        ty = members.bind(db, found.type, None, cls, receiver) if field is None else field
-        return members.Member(ty, found.is_maybe_unbound, found.declared, found.qualifiers, found.definition)
+        ty, flaw = _got(db, found.type, None, cls, receiver) if field is None else (field, "")
+        return _member(ty, found, flaw)
     if from_meta is not None and metaclass is not None:
         return _bound(db, from_meta, receiver, metaclass)
     if metaclass is None:
         return members.UNKNOWN
+    found = members.set_through_class(db, cls, name)
+    if found is not None:
+        return _bound(db, found, None, cls)
     return _by_getattr(db, receiver, metaclass, name)
 
 
@@ -174,6 +202,7 @@ def _union(db: queries.Db, ty: kinds.Union, name: str) -> Member | None:
     missing: list[kinds.Type] = []
     maybe = False
     declared = True
+    flaw = ""
     definition: definitions.Definition | None = None
     for part in ty.parts:
         found = members.member(db, part, name)
@@ -185,9 +214,10 @@ def _union(db: queries.Db, ty: kinds.Union, name: str) -> Member | None:
         maybe = maybe or found.is_maybe_unbound
         declared = declared and found.declared
         definition = definition or found.definition
+        flaw = flaw or found.flaw
     if not types:
         return None
-    return members.Member(union.of(db, types), maybe, declared, 0, definition, tuple(missing))
+    return members.Member(union.of(db, types), maybe, declared, 0, definition, tuple(missing), False, flaw)
 
 
 def _intersection(db: queries.Db, ty: kinds.Intersection, name: str) -> Member | None:
@@ -273,8 +303,9 @@ def _by_module_getattr(db: queries.Db, ty: kinds.Module, name: str) -> Member | 
     place = db.infer.module_attribute(db, file, "__getattr__")
     if place is None:
         return None
-    made = call.call_types(db, place.type, (kinds.str_literal(db, name),)).type
-    return members.Member(made, definition=place.definition, is_dynamic=True)
+    made = call.call_types(db, place.type, (kinds.str_literal(db, name),))
+    flaw = members.BAD_GETATTR if made.errors else ""
+    return members.Member(made.type, definition=place.definition, is_dynamic=True, flaw=flaw)
 
 
 def _super(db: queries.Db, ty: kinds.Super, name: str) -> Member | None:

@@ -51,6 +51,8 @@ class Member(msgspec.Struct, frozen=True, gc=False):
     missing: tuple[kinds.Type, ...] = ()
     # Made by `__getattr__`: no member of that name is written anywhere.
     is_dynamic: bool = False
+    # Why reading it fails, though it is there: one of the names below, "" if it does not.
+    flaw: str = ""
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
@@ -64,6 +66,12 @@ class Found(msgspec.Struct, frozen=True, gc=False):
     definition: definitions.Definition | None = None
     on_instance: bool = False  # only assigned through `self`
 
+
+# Flaws of members.
+NO_GETTER: Final = "no getter"
+BAD_GET: Final = "__get__"
+BAD_GETATTR: Final = "__getattr__"
+BAD_GETATTRIBUTE: Final = "__getattribute__"
 
 ABSENT: Final = Member(kinds.NEVER)
 UNKNOWN: Final = Member(kinds.UNKNOWN)
@@ -90,6 +98,20 @@ def class_member(db: queries.Db, cls: kinds.ClassType, name: str) -> Found | Non
 def instance_member(db: queries.Db, cls: kinds.ClassType, name: str) -> Found | None:
     """The same, with what methods assign through `self`."""
     return _along(db, cls, mro.of(db, cls.literal), name, True)
+
+
+def set_through_class(db: queries.Db, cls: kinds.ClassType, name: str) -> Found | None:
+    """What methods of a class assign to the class itself: `cls.name = …` where `cls` is the class."""
+    for base in mro.of(db, cls.literal):
+        scope = None if base is None else classes.scope(base.literal)
+        for site in () if scope is None else scope.symbol(name).sites.get(db):
+            method = site.scope.definition
+            if method is None or base is None:
+                continue
+            if method.name in _GIVEN_THE_CLASS or db.infer.function_facts(db, method).flags & queries.CLASS_METHOD:
+                found = own_member(db, base, name, True)
+                return None if found is None else _specialised(db, cls, base, found)
+    return None
 
 
 def member_behind(db: queries.Db, cls: kinds.ClassType, pivot: kinds.ClassLiteral, name: str) -> Found | None:
@@ -226,6 +248,7 @@ def _with_owner(db: queries.Db, ty: kinds.Type, base: kinds.ClassType) -> kinds.
 
 IMPLICIT_STATIC: Final = frozenset(("__new__",))
 IMPLICIT_CLASS: Final = frozenset(("__init_subclass__", "__class_getitem__"))
+_GIVEN_THE_CLASS: Final = IMPLICIT_STATIC | IMPLICIT_CLASS
 
 
 def bind(
@@ -258,7 +281,8 @@ def bind(
             return ty.wrapped
         return kinds.bound_method(db, ty.wrapped, owner or class_of(db, receiver, cls))
     if isinstance(ty, kinds.Instance):
-        return _through_get(db, ty, receiver, owner or class_of(db, receiver, cls))
+        got = through_get(db, ty, receiver, owner or class_of(db, receiver, cls))
+        return got.type if got is not None else with_self(db, ty, receiver, ty.cls) if ty.generic else ty
     if isinstance(ty, kinds.Union):
         return union.of(db, [bind(db, part, receiver, cls, owner) for part in ty.parts])
     if isinstance(ty, kinds.TypeVar) and receiver is not None and ty.kind == kinds.SELF:
@@ -293,13 +317,15 @@ def getter_result(db: queries.Db, ty: kinds.Property, receiver: kinds.Type) -> k
     return signatures.returns(db, bound[0]) if bound else kinds.UNKNOWN
 
 
-def _through_get(db: queries.Db, ty: kinds.Instance, receiver: kinds.Type | None, owner: kinds.Type) -> kinds.Type:
-    """`type(ty).__get__(ty, receiver, owner)`, when its class has `__get__`."""
+def through_get(
+    db: queries.Db, ty: kinds.Instance, receiver: kinds.Type | None, owner: kinds.Type
+) -> call.CallResult | None:
+    """`type(ty).__get__(ty, receiver, owner)`; None when its class has no `__get__`."""
     getter = class_member(db, ty.cls, "__get__")
     if getter is None or getter.owner is None:
-        return with_self(db, ty, receiver, ty.cls) if ty.generic else ty
+        return None
     method = bind(db, getter.type, ty, ty.cls)
-    return call.call_types(db, method, (known.none(db) if receiver is None else receiver, owner)).type
+    return call.call_types(db, method, (known.none(db) if receiver is None else receiver, owner))
 
 
 def is_data_descriptor(db: queries.Db, ty: kinds.Type) -> bool:

@@ -86,17 +86,17 @@ def _class(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]
         return _enum(db, callee, given)
     if len(given) == 2 and known.is_class(db, callee, "super") and not any(each.name or each.stars for each in given):
         return call.CallResult(kinds.super_(db, given[0].type, given[1].type))
+    name = callee.name
+    if name == "property" and given and known.is_class(db, callee, name):
+        return _property(db, given)
     only = _one(given)
     if only is None:
         return None
-    name = callee.name
     if name == "type" and known.is_class(db, callee, "type"):
         return call.CallResult(class_of(db, only.type))
     if name == "bool" and known.is_class(db, callee, "bool"):
         answer = truth.truthiness(db, only.type)
         return None if answer is None else call.CallResult(kinds.bool_literal(answer))
-    if name == "property" and known.is_class(db, callee, "property"):
-        return call.CallResult(kinds.property_(db, only.type))
     if name in ("staticmethod", "classmethod") and known.is_class(db, callee, name):
         return call.CallResult(kinds.wrapper(db, only.type, name == "staticmethod"))
     if name == "tuple" and known.is_class(db, callee, "tuple"):
@@ -105,6 +105,21 @@ def _class(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]
     if name == "str" and known.is_class(db, callee, "str") and isinstance(only.type, kinds.StrLiteral):
         return call.CallResult(only.type)
     return None
+
+
+_PARTS: Final = ("fget", "fset", "fdel")
+
+
+def _property(db: queries.Db, given: Sequence[Argument]) -> CallResult | None:
+    """`property(get, set, fdel=delete)`: of what each is made when it is plain to see."""
+    parts: dict[str, kinds.Type] = {}
+    for at, each in enumerate(given):
+        name = each.name or (_PARTS[at] if at < len(_PARTS) else "doc")
+        if each.stars or isinstance(each.type, kinds.Union):
+            return None
+        if not known.is_none(db, each.type):
+            parts[name] = each.type
+    return call.CallResult(kinds.property_(db, parts.get("fget"), parts.get("fset"), parts.get("fdel")))
 
 
 def class_of(db: queries.Db, ty: kinds.Type) -> kinds.Type:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import generics
-from pebre_analysis.types.infer import annotation, annotation_forms, annotation_problems
+from pebre_analysis.types.infer import annotation, annotation_forms, annotation_problems, type_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +33,11 @@ def callable_(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     return kinds.callable_type(c.db, (kinds.signature(c.db, given.params, returns, (), given.gradual),))
 
 
-def spec_argument(c: Context, node: ir.Expr, depth: int) -> kinds.CallableType:
-    """The value for a ParamSpec: a list of types, `...`, another ParamSpec, `Concatenate[…]`."""
+def spec_argument(c: Context, node: ir.Expr, depth: int, wanted_by: str = "") -> kinds.CallableType:
+    """The value for a ParamSpec: a list of types, `...`, another ParamSpec, `Concatenate[…]`.
+
+    `wanted_by`: what else than a callable wants it, see `type_arguments`.
+    """
     if isinstance(node, ir.List):
         return parameters_argument(c, node.items, depth)
     if isinstance(node, ir.Constant) and node.value is ...:
@@ -46,7 +49,7 @@ def spec_argument(c: Context, node: ir.Expr, depth: int) -> kinds.CallableType:
     c.quiet += 1
     found = annotation.evaluate(c, node, depth)
     c.quiet -= 1
-    annotation_problems.parameters(c, node, found)
+    annotation_problems.parameters(c, node, found, wanted_by)
     if isinstance(found, kinds.TypeVar) and found.kind == kinds.PARAM_SPEC:
         return kinds.callable_type(c.db, (generics.spec_signature(c.db, (), found),))
     return generics.gradual_callable(c.db)
@@ -75,5 +78,5 @@ def _positional(c: Context, at: int, ty: kinds.Type) -> kinds.Parameter:
 def _concatenate(c: Context, node: ir.Subscript, depth: int) -> kinds.CallableType:
     nodes = annotation_forms.arguments(node)
     prefix = tuple(_positional(c, at, annotation.evaluate(c, each, depth)) for at, each in enumerate(nodes[:-1]))
-    rest = spec_argument(c, nodes[-1], depth).signatures[0]
+    rest = spec_argument(c, nodes[-1], depth, type_arguments.NOT_LAST).signatures[0]
     return kinds.callable_type(c.db, (kinds.signature(c.db, prefix + rest.params, kinds.UNKNOWN, (), rest.gradual),))

@@ -45,10 +45,17 @@ class Context:
     def is_late(self) -> bool:
         return self.in_string or self.names.deferred
 
-    def report(self, rule: str, node: ir.Node, *arguments: str) -> None:
+    @property
+    def judges(self) -> bool:
+        """Does anybody want to hear of findings?"""
+        return self.names.check and not self.quiet
+
+    def report(
+        self, rule: str, node: ir.Node, *arguments: str, related: tuple[findings.Related, ...] = ()
+    ) -> None:  # fmt: skip
         """A finding at the node; what stands in a string is reported at the string."""
         if not self.quiet:
-            self.names.report(rule, self.text or node, *arguments)
+            self.names.report(rule, self.text or node, *arguments, related=related)
 
     @contextlib.contextmanager
     def reading(self, node: ir.Str) -> Iterator[None]:

@@ -14,6 +14,7 @@ from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import classes, enums, generics, known, literals, tuples, type_forms, union
 from pebre_analysis.types.infer import annotation, annotation_callables, annotation_problems
+from pebre_analysis.types.infer import type_arguments as type_arguments_
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -71,13 +72,13 @@ def _subscript(c: Context, node: ir.Subscript, value: kinds.Type, depth: int) ->
         return _class(c, node, value, depth)
     if isinstance(value, kinds.KnownObject) and value.kind == kinds.ALIAS_OBJECT and isinstance(value.of, kinds.Alias):
         params = db.infer.alias_value(db, value.of.definition).type_params
-        args = type_arguments(c, arguments(node), params, depth)
+        args = type_arguments(c, node, params, depth, value)
         return kinds.alias(db, value.of.definition, generics.complete(db, params, args))
     if isinstance(value, (kinds.KnownObject, kinds.ClassObject)):
         meant = type_forms.meaning(db, value)
         if meant is not None:
             free = tuple(type_forms.free_variables(meant))
-            args = type_arguments(c, arguments(node), free, depth)
+            args = type_arguments(c, node, free, depth, value)
             return type_forms.with_arguments(db, meant, args) if free else meant
     annotation.unread(c, arguments(node), depth)
     if not c.quiet and type_forms.meaning(db, value) is None:
@@ -95,35 +96,38 @@ def _class(c: Context, node: ir.Subscript, value: kinds.ClassLiteral, depth: int
     if not params:
         annotation.unread(c, arguments(node), depth)
         return tuples.instance(db, classes.default_type(db, value))
-    args = type_arguments(c, arguments(node), params, depth)
+    args = type_arguments(c, node, params, depth, value)
     return tuples.instance(db, generics.specialise(db, value, args))
 
 
 def type_arguments(
-    c: Context, nodes: tuple[ir.Expr, ...], params: tuple[kinds.TypeVar, ...], depth: int
+    c: Context, node: ir.Subscript, params: tuple[kinds.TypeVar, ...], depth: int, of: kinds.Type
 ) -> tuple[kinds.Type, ...]:
-    """The arguments for these parameters, each in the form its kind of parameter wants."""
+    """The arguments for these parameters of `of`, each in the form its kind of parameter wants."""
+    nodes = arguments(node)
     if len(params) == 1 and params[0].kind == kinds.PARAM_SPEC and not _is_parameter_list(nodes):
         # `Z[int, str]` is short for `Z[[int, str]]`.
         return (annotation_callables.parameters_argument(c, nodes, depth),)
-    found: list[kinds.Type] = []
-    for at, node in enumerate(nodes):
+    found: list[type_arguments_.Given] = []
+    for at, each in enumerate(nodes):
         param = params[at] if at < len(params) else params[-1] if params else None
         if param is not None and param.kind == kinds.PARAM_SPEC:
-            found.append(annotation_callables.spec_argument(c, node, depth))
+            spec = annotation_callables.spec_argument(c, each, depth, type_arguments_.NOT_PARAMETERS)
+            found.append((each, spec))
             continue
-        spread = annotation.unpacked(c, node, depth)
+        spread = annotation.unpacked(c, each, depth)
         if isinstance(spread, kinds.Tuple):
             if spread.variadic is None:
-                found.extend(spread.prefix)
+                found += [(each, part) for part in spread.prefix]
             else:
-                found.append(spread)
-            continue
-        if isinstance(node, ir.List):
-            found.append(annotation_callables.spec_argument(c, node, depth))
-            continue
-        found.append(annotation.evaluate(c, node, depth))
-    return tuple(found)
+                found.append((each, spread))
+        elif isinstance(each, ir.List) and param is None:
+            found.append((each, annotation_callables.spec_argument(c, each, depth)))
+        else:
+            found.append((each, annotation.evaluate(c, each, depth)))
+    if c.judges and params:
+        type_arguments_.check(c, node, of, params, found)
+    return tuple([ty for _, ty in found])
 
 
 def _is_parameter_list(nodes: tuple[ir.Expr, ...]) -> bool:

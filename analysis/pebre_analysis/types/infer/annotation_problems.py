@@ -136,12 +136,15 @@ def qualifiers(c: Context, node: ir.Expr, found: int) -> None:
             say(c, node, f"`{name}` cannot qualify a parameter")
 
 
-def parameters(c: Context, node: ir.Expr, found: kinds.Type) -> None:
+def parameters(c: Context, node: ir.Expr, found: kinds.Type, wanted_by: str) -> None:
     """What stands where the parameters of a callable are wanted: a list, `...`, a ParamSpec, `Concatenate[…]`."""
     if isinstance(found, kinds.Dynamic) and isinstance(node, (ir.Name, ir.Attribute, ir.Subscript, ir.Missing, ir.Str)):
         return
     if isinstance(found, kinds.TypeVar) and found.kind != kinds.TYPE_VAR:
         return
     if isinstance(found, kinds.CallableType):
+        return
+    if wanted_by:
+        c.report(findings.INVALID_TYPE_ARGUMENTS, node, wanted_by, display.text(c.db, found))
         return
     say(c, node, "The parameters of a callable are a list of types, `...`, a ParamSpec or `Concatenate[…]`")

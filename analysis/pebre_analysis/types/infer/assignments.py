@@ -27,7 +27,11 @@ _REASONS: Final = {
     attributes.IS_FINAL: "is `Final`",
     attributes.FROZEN: "is a field of a frozen dataclass",
     attributes.NAMED_TUPLE: "is a field of a named tuple",
+    attributes.CLASS_VAR: "is a variable of the class, set through the class only",
+    attributes.OF_INSTANCES: "is an attribute of instances, set in methods",
 }
+_ACCESS: Final = (attributes.CLASS_VAR, attributes.OF_INSTANCES)  # it is the way there that is wrong
+_OUTSIDE_ONLY: Final = (attributes.IS_FINAL, attributes.FROZEN, attributes.NAMED_TUPLE)
 
 
 def fits(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> bool:
@@ -69,18 +73,19 @@ def name(r: RegionInference, number: int, at: ir.Node) -> None:
 
 def attribute(r: RegionInference, target: ir.Attribute, given: kinds.Type, at: ir.Node) -> None:
     """`owner.name = given`; reported at `at`, the value where there is one."""
-    if not target.attr or isinstance(given, kinds.Dynamic):
+    if not target.attr:
         return
     owner = r.infer(target.value)
     for asked in attributes.settable(r.db, owner, target.attr):
         if asked.type is None:
-            if asked.reason != attributes.NO_SETTER and _is_initialiser(r, target):
+            if asked.reason in _OUTSIDE_ONLY and _is_initialiser(r, target):
                 continue
-            shown = display.text(r.db, owner)
-            related = _related(asked.definition, f"`{target.attr}` {_REASONS[asked.reason]}")
-            r.report(findings.INVALID_ASSIGNMENT, target, target.attr, shown, _REASONS[asked.reason], related=related)
+            reason = _REASONS[asked.reason]
+            related = _related(asked.definition, f"`{target.attr}` {reason}")
+            rule = findings.INVALID_ATTRIBUTE_ACCESS if asked.reason in _ACCESS else findings.INVALID_ASSIGNMENT
+            r.report(rule, target, target.attr, display.text(r.db, owner), reason, related=related)
             return
-        if not fits(r, given, asked.type):
+        if not isinstance(given, kinds.Dynamic) and not fits(r, given, asked.type):
             related = _related(asked.definition, f"`{target.attr}` is declared here")
             r.report(findings.INVALID_ASSIGNMENT, at, *_both(r, given, asked.type), related=related)
             return

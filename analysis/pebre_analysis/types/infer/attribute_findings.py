@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.modules import module, resolve
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import aliases, union
+from pebre_analysis.types.algebra import aliases, members, union
 from pebre_analysis.types.infer import names
 
 if TYPE_CHECKING:
     from pebre_analysis.syntax import ir
-    from pebre_analysis.types.algebra.members import Member
     from pebre_analysis.types.infer.region import RegionInference
 
 
-def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: Member | None) -> None:
+def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: members.Member | None) -> None:
     """`found` is None, or has parts that lack the member, or may be unbound."""
     if not r.check or r.muted:
         return
@@ -34,8 +33,17 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: Mem
         lacking = ", ".join(f"`{display.text(r.db, part)}`" for part in found.missing)
         shown = display.text(r.db, aliases.resolved(r.db, owner))
         r.report(findings.UNRESOLVED_ATTRIBUTE, node, shown, node.attr, lacking)
+    elif found.flaw:
+        related = () if found.definition is None else (findings.Related(found.definition, _declared(node, found.flaw)),)
+        shown = display.text(r.db, owner)
+        r.report(findings.INVALID_ATTRIBUTE_ACCESS, node, node.attr, shown, found.flaw, related=related)
     elif found.is_maybe_unbound:
         r.report(findings.POSSIBLY_MISSING_ATTRIBUTE, node, display.text(r.db, owner), node.attr)
+
+
+def _declared(node: ir.Attribute, flaw: str) -> str:
+    is_hook = flaw in (members.BAD_GETATTR, members.BAD_GETATTRIBUTE)
+    return f"`{flaw if is_hook else node.attr}` is defined here"
 
 
 def _is_submodule(r: RegionInference, owner: kinds.Module, name: str) -> bool:

@@ -26,7 +26,7 @@ def attribute(r: RegionInference, node: ir.Attribute, expected: kinds.Type | Non
     mark = r.index.marks[node.n]
     found = members.member(r.db, owner, node.attr)
     plain = kinds.UNKNOWN if found is None else aliases.unfolded(r.db, found.type)
-    is_wrong = found is None or bool(found.missing) or found.is_maybe_unbound
+    is_wrong = found is None or bool(found.missing) or found.is_maybe_unbound or bool(found.flaw)
     if mark <= use_def.PLAIN_MEMBER and mark != use_def.AT_ENTRY:
         if is_wrong:
             attribute_findings.report(r, node, owner, found)

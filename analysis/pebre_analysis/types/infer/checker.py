@@ -129,14 +129,15 @@ def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
     before = r.infer(node.target)
     number = r.index.augmented.get(node.n)
     if number is not None:
-        result = r.binding(number)
+        r.binding(number)
         if r.misfits:
             assignments.name(r, number, node)
-        if isinstance(node.target, ir.Attribute):
-            assignments.attribute(r, node.target, result, node)
     value = r.infer(node.value)
-    if operators.augmented(r.db, before, node.op, value) is None:
+    result = operators.augmented(r.db, before, node.op, value)
+    if result is None:
         operator_findings.augmented(r, node, before, node.op, value)
+    elif isinstance(node.target, ir.Attribute):
+        assignments.attribute(r, node.target, result, node)
 
 
 def _return(r: RegionInference, node: ir.Return) -> None:

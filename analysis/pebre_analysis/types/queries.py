@@ -112,6 +112,7 @@ class ClassHeader(msgspec.Struct, frozen=True, gc=False):
     keywords: tuple[tuple[str, kinds.Type], ...] = ()
     decorators: tuple[kinds.Type, ...] = ()
     type_params: tuple[kinds.TypeVar, ...] = ()  # PEP 695, bound to the class
+    extra_items: Field | None = None  # of a typed dictionary: `extra_items=…`, or Never for `closed=True`
 
 
 class Field(msgspec.Struct, frozen=True, gc=False):
@@ -134,6 +135,7 @@ class Synthesised(msgspec.Struct, frozen=True, gc=False):
     fields: tuple[Field, ...] = ()
     options: tuple[tuple[str, kinds.Type], ...] = ()
     complete: bool = True  # False: the fields could not be read, any attribute may exist
+    extra_items: Field | None = None  # as in `ClassHeader`
 
 
 class TypeVarFacts(msgspec.Struct, frozen=True, gc=False):
@@ -214,6 +216,9 @@ class Inference(Protocol):
         ...
 
     def names(self, db: Db, region: regions.Region) -> Names: ...
+    def can_run(self, db: Db, definition: definitions.Definition) -> bool:
+        """Does its statement, of a module or class body, stand where the settings let control come?"""
+        ...
 
     # What headers say (implemented by `infer.annotation_*`).
     def function_facts(self, db: Db, definition: definitions.Definition) -> FunctionFacts: ...

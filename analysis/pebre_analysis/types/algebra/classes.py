@@ -48,6 +48,7 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
     flags: int
     decorators: tuple[kinds.Type, ...] = ()
     keywords: tuple[tuple[str, kinds.Type], ...] = ()
+    extra_items: queries.Field | None = None  # of a typed dictionary, as written
 
 
 _NO_FACTS: Final = Facts((), (), None, 0)
@@ -76,7 +77,8 @@ def statement_facts(db: queries.Db, definition: definitions.Definition) -> Facts
             elif known.is_global(db, decorator.definition, "disjoint_base", ("typing_extensions", "typing")):
                 flags |= LAYOUT
     explicit = next((value for name, value in header.keywords if name == "metaclass"), None)
-    return _completed(db, bases, type_params, explicit, flags, header.decorators, header.keywords)
+    found = _completed(db, bases, type_params, explicit, flags, header.decorators, header.keywords)
+    return found if header.extra_items is None else msgspec.structs.replace(found, extra_items=header.extra_items)
 
 
 @query.query(definitions.Definition, cycle_initial=_no_statement_facts)
@@ -87,7 +89,8 @@ def synthesised_facts(db: queries.Db, definition: definitions.Definition) -> Fac
     for name, value in content.options:
         if name == "total" and value is kinds.FALSE:
             flags |= NOT_TOTAL
-    return _completed(db, bases, (), None, flags, (), content.options)
+    found = _completed(db, bases, (), None, flags, (), content.options)
+    return found if content.extra_items is None else msgspec.structs.replace(found, extra_items=content.extra_items)
 
 
 def _read_bases(db: queries.Db, values: tuple[kinds.Type, ...]) -> tuple[int, tuple[kinds.ClassType | None, ...]]:

@@ -244,14 +244,15 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
             return True
         if relation == ASSIGNABLE and mro.has_unknown(db, cls.literal):
             return True
+        if typed_dicts.is_typed_dict(db, cls.literal):
+            plain = typed_dicts.as_plain(db, cls) or typed_dicts.as_mapping(db, cls)
+            return plain is not source and has_relation(db, plain, target, relation)
         if base is not None and not classes.is_protocol(db, wanted.literal):
             return False
     elif isinstance(source, kinds.SubclassOf) and isinstance(source.of, kinds.Dynamic):
         if relation == ASSIGNABLE:
             return True
     if classes.is_protocol(db, wanted.literal):
-        if cls is not None and typed_dicts.is_typed_dict(db, cls.literal):
-            return has_relation(db, typed_dicts.as_mapping(db), target, relation)
         return protocols.is_satisfied(db, source, target, relation)
     if isinstance(source, kinds.CallableType) and source.kind != kinds.PLAIN:
         return known.is_class(db, wanted.literal, "FunctionType", "types")

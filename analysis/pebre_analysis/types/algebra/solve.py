@@ -221,7 +221,7 @@ class Solver:
                 self._argument(a, b)
             return
         if cls is not None and typed_dicts.is_typed_dict(db, cls.literal):
-            self._instance(formal, typed_dicts.as_mapping(db))
+            self._instance(formal, typed_dicts.as_plain(db, cls) or typed_dicts.as_mapping(db, cls))
             return
         if not classes.is_protocol(db, wanted.literal):
             if cls is not None and mro.has_unknown(db, cls.literal):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, dataclasses, enums, named_tuples, typed_dicts
+from pebre_analysis.types.algebra import classes, dataclasses, enums, named_tuples, typed_dict_methods
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -23,7 +23,7 @@ def of(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type | N
     if flags & classes.NAMED_TUPLE:
         return named_tuples.member(db, classes.identity(db, literal), name)
     if flags & classes.TYPED_DICT:
-        return typed_dicts.member(db, literal, name)
+        return typed_dict_methods.member(db, literal, name)
     if flags & classes.ENUM and literal.kind != kinds.STATEMENT:
         return enums.member(db, literal, name)
     if name in dataclasses.METHODS and literal.kind == kinds.STATEMENT:
@@ -40,4 +40,4 @@ def transformed(db: queries.Db, literal: kinds.ClassLiteral, name: str, ty: kind
     """What a name of the body becomes; None: it stays what it is."""
     if classes.facts(db, literal).flags & classes.ENUM:
         return enums.member(db, literal, name)
-    return typed_dicts.member(db, literal, name)
+    return typed_dict_methods.member(db, literal, name)

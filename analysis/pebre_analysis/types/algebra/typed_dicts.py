@@ -1,23 +1,34 @@
 """Typed dictionaries: items, access by key, and when one may stand for another.
 
 In:  a class literal with the flag TYPED_DICT, or an instance of one.
-Out: items in order; types of the methods that depend on the keys.
+Out: items in order, and what keys beyond them may hold; relations.
+Always: a typed dictionary that says nothing of other keys may have them, read-only and of any type.
+Does not know: its methods (`typed_dict_methods`).
 Source: the typing specification, "Typed dictionaries".
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import classes, fields, generics, known, members, mro, relation, union
+from pebre_analysis.types.algebra import classes, fields, known, members, mro, relation, union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def is_typed_dict(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
     return bool(classes.facts(db, literal).flags & classes.TYPED_DICT) and literal.name != "TypedDictFallback"
 
 
-def _own(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Field, ...]:
+# ---- items ---------------------------------------------------------------------------------------
+
+
+def own_items(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Field, ...]:
+    """The items that the class itself declares, each required or not."""
     if literal.kind == kinds.STATEMENT:
         found = fields.declared(db, literal)
     else:
@@ -35,160 +46,159 @@ def items(db: queries.Db, cls: kinds.ClassType) -> dict[str, queries.Field]:
     """All items, those of the bases first."""
     found: dict[str, queries.Field] = {}
     for base in reversed(mro.specialised(db, cls)):
-        if base is None or not is_typed_dict(db, base.literal):
-            continue
-        for field in _own(db, base.literal):
-            found[field.name] = msgspec.structs.replace(field, type=members.in_class(db, base, field.type))
+        if base is not None and is_typed_dict(db, base.literal):
+            for field in own_items(db, base.literal):
+                found[field.name] = _in_class(db, base, field)
     return found
 
 
-def related(db: queries.Db, source: kinds.Instance, target: kinds.Instance, how: int) -> bool:
-    """Structural: all items of the target, as required, with fitting types."""
-    if source.cls is target.cls:
-        return True
-    if not is_typed_dict(db, source.cls.literal):
-        return how == relation.ASSIGNABLE and mro.has_unknown(db, source.cls.literal)
-    have = items(db, source.cls)
-    for name, wanted in items(db, target.cls).items():
-        given = have.get(name)
-        read_only = bool(wanted.qualifiers & queries.READ_ONLY)
-        if given is None:
-            if read_only and wanted.qualifiers & queries.NOT_REQUIRED:
-                continue
-            return False
-        if wanted.qualifiers & queries.REQUIRED and not given.qualifiers & queries.REQUIRED:
-            return False
-        if not read_only:
-            if wanted.qualifiers & queries.NOT_REQUIRED and given.qualifiers & queries.REQUIRED:
-                return False
-            if given.qualifiers & queries.READ_ONLY or not relation.has_relation(db, wanted.type, given.type, how):
-                return False
-        if not relation.has_relation(db, given.type, wanted.type, how):
-            return False
-    return True
+def extra(db: queries.Db, cls: kinds.ClassType) -> queries.Field | None:
+    """What keys beyond the items hold, of type Never when there are none; None when the class does not say."""
+    for base in mro.specialised(db, cls):
+        if base is not None and is_typed_dict(db, base.literal):
+            found = classes.facts(db, base.literal).extra_items
+            if found is not None:
+                return _in_class(db, base, found)
+    return None
+
+
+def _in_class(db: queries.Db, base: kinds.ClassType, field: queries.Field) -> queries.Field:
+    return msgspec.structs.replace(field, type=members.in_class(db, base, field.type))
+
+
+def is_complete(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
+    """Could all items be read?"""
+    return not mro.has_unknown(db, literal) and all(
+        base is None or base.literal.kind != kinds.TYPED_DICT or db.infer.synthesised(db, base.literal.anchor).complete
+        for base in mro.of(db, literal)
+    )
+
+
+def item_of(db: queries.Db, cls: kinds.ClassType, name: str) -> queries.Field | None:
+    """The item of that key, a declared one or an extra one; None when the class has no such key."""
+    found = items(db, cls).get(name)
+    if found is not None:
+        return found
+    other = extra(db, cls)
+    return None if other is None or other.type is kinds.NEVER else other
 
 
 def item(db: queries.Db, ty: kinds.Type, key: kinds.Type) -> kinds.Type | None:
     """`ty[key]`; None when the key is surely not among the items."""
     if not isinstance(ty, kinds.Instance) or not is_typed_dict(db, ty.cls.literal):
         return None
-    have = items(db, ty.cls)
     if isinstance(key, kinds.StrLiteral):
-        field = have.get(key.value)
-        return None if field is None else field.type
+        field = item_of(db, ty.cls, key.value)
+        if field is not None:
+            return field.type
+        return None if is_complete(db, ty.cls.literal) else kinds.UNKNOWN
     if isinstance(key, kinds.Union):
         found = [item(db, ty, part) for part in key.parts]
         return union.of(db, [each for each in found if each is not None]) if all(found) else None
     return kinds.UNKNOWN
 
 
-def as_mapping(db: queries.Db) -> kinds.Type:
-    """What a typed dictionary is to those who do not know its items: a mapping of texts to objects."""
-    return known.instance(db, "Mapping", (known.instance(db, "str"), known.object_(db)), "typing")
+# ---- relations -----------------------------------------------------------------------------------
+
+
+def related(db: queries.Db, source: kinds.Instance, target: kinds.Instance, how: int) -> bool:
+    """Structural: all items of the target, as required, with fitting types; extra items are one item more."""
+    if source.cls is target.cls:
+        return True
+    if not is_typed_dict(db, source.cls.literal):
+        return how == relation.ASSIGNABLE and mro.has_unknown(db, source.cls.literal)
+    if how == relation.ASSIGNABLE and not all(is_complete(db, each.cls.literal) for each in (source, target)):
+        return True
+    return all(_item_related(db, given, wanted, how) for given, wanted in _compared(db, source.cls, target.cls))
+
+
+def _compared(
+    db: queries.Db, source: kinds.ClassType, target: kinds.ClassType
+) -> Iterator[tuple[queries.Field, queries.Field]]:
+    """What the source has for each item of the target."""
+    have, needed = items(db, source), items(db, target)
+    others = extra(db, source) or _anything(db)
+    for name, wanted in needed.items():
+        yield have.get(name, others), wanted
+    wanted_others = extra(db, target)
+    if wanted_others is not None:
+        for name, given in have.items():
+            if name not in needed:
+                yield given, wanted_others
+        yield others, wanted_others
+
+
+def _anything(db: queries.Db) -> queries.Field:
+    return queries.Field("", known.object_(db), None, queries.NOT_REQUIRED | queries.READ_ONLY)
+
+
+def _item_related(db: queries.Db, given: queries.Field, wanted: queries.Field, how: int) -> bool:
+    if wanted.qualifiers & queries.REQUIRED and not given.qualifiers & queries.REQUIRED:
+        return False
+    if not wanted.qualifiers & queries.READ_ONLY:
+        if given.qualifiers & queries.READ_ONLY:
+            return False
+        if wanted.qualifiers & queries.NOT_REQUIRED and given.qualifiers & queries.REQUIRED:
+            return False
+        if not relation.has_relation(db, wanted.type, given.type, how):
+            return False
+    return relation.has_relation(db, given.type, wanted.type, how)
+
+
+def as_mapping(db: queries.Db, cls: kinds.ClassType) -> kinds.Type:
+    """What it is to those who do not know its items: a mapping of texts to what all its values are."""
+    return known.instance(db, "Mapping", (known.instance(db, "str"), values(db, cls)), "typing")
+
+
+def values(db: queries.Db, cls: kinds.ClassType) -> kinds.Type:
+    """What any value may be: `object` when there may be keys that nobody declared."""
+    other = extra(db, cls)
+    if other is None:
+        return known.object_(db)
+    return union.of(db, [*(field.type for field in items(db, cls).values()), other.type])
+
+
+def as_dict(db: queries.Db, cls: kinds.ClassType) -> kinds.Type | None:
+    """The `dict` it may stand for: when every key may be set, deleted and added, all with one type of value."""
+    other = extra(db, cls)
+    if other is None or other.type is kinds.NEVER or other.qualifiers & queries.READ_ONLY:
+        return None
+    for field in items(db, cls).values():
+        if field.qualifiers & (queries.READ_ONLY | queries.REQUIRED):
+            return None
+        if not relation.is_assignable(db, field.type, other.type) or not relation.is_assignable(
+            db, other.type, field.type
+        ):
+            return None
+    return known.instance(db, "dict", (known.instance(db, "str"), other.type))
+
+
+def as_plain(db: queries.Db, cls: kinds.ClassType) -> kinds.Type | None:
+    """The ordinary type that says most of it, when other keys are declared; None when anything may be there."""
+    return None if extra(db, cls) is None else as_dict(db, cls) or as_mapping(db, cls)
+
+
+# ---- keyword arguments ---------------------------------------------------------------------------
 
 
 def keyword_parameters(db: queries.Db, ty: kinds.Type) -> list[kinds.Parameter]:
     """`**kwargs: Unpack[TD]` as keyword parameters."""
     if not isinstance(ty, kinds.Instance) or not is_typed_dict(db, ty.cls.literal):
         return [kinds.parameter(db, "kwargs", kinds.KEYWORDS, kinds.UNKNOWN)]
-    return [_keyword(db, field) for field in items(db, ty.cls).values()]
+    return as_keywords(db, ty.cls)
+
+
+def as_keywords(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Parameter]:
+    """The items as parameters; further ones where extra items may be."""
+    found = [_keyword(db, field) for field in items(db, cls).values()]
+    other = extra(db, cls)
+    if not is_complete(db, cls.literal):
+        found.append(kinds.parameter(db, "kwargs", kinds.KEYWORDS, kinds.UNKNOWN))
+    elif other is not None and other.type is not kinds.NEVER:
+        found.append(kinds.parameter(db, "kwargs", kinds.KEYWORDS, other.type))
+    return found
 
 
 def _keyword(db: queries.Db, field: queries.Field) -> kinds.Parameter:
     default = None if field.qualifiers & queries.REQUIRED else kinds.UNKNOWN
     return kinds.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, default)
-
-
-# ---- members -------------------------------------------------------------------------------------
-
-
-def member(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type | None:
-    """Methods whose types depend on the items; the items themselves are no attributes."""
-    if name not in ("__init__", "__getitem__", "__setitem__", "__delitem__", "get", "pop", "setdefault", "update"):
-        return None
-    if literal.name == "TypedDictFallback":
-        return None
-    cls = classes.identity(db, literal)
-    have = list(items(db, cls).values())
-    if name == "__init__":
-        return _method(db, [_init(db, cls, have), *_from_mapping(db, cls, have)])
-    if name in ("__getitem__", "__delitem__"):
-        found = [
-            _form(db, [_key(db, field)], known.none(db) if name == "__delitem__" else field.type) for field in have
-        ]
-        return _method(db, found) if found else None
-    if name == "__setitem__":
-        found = [_form(db, [_key(db, field), _value(db, field.type)], known.none(db)) for field in have]
-        return _method(db, found) if found else None
-    if name == "get":
-        return _method(db, [form for field in have for form in _get(db, field)] + _get_other(db))
-    if name == "pop":
-        optional = [field for field in have if not field.qualifiers & queries.REQUIRED]
-        found = [form for field in optional for form in _pop(db, field)]
-        return _method(db, found) if found else None
-    if name == "setdefault":
-        found = [_form(db, [_key(db, field), _value(db, field.type)], field.type) for field in have]
-        return _method(db, found) if found else None
-    partial = [kinds.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, kinds.UNKNOWN) for field in have]
-    argument = kinds.parameter(db, "value", kinds.POSITIONAL_ONLY, kinds.UNKNOWN, kinds.UNKNOWN)
-    return _method(db, [_form(db, [argument, *partial], known.none(db))])
-
-
-def _init(db: queries.Db, cls: kinds.ClassType, have: list[queries.Field]) -> kinds.Signature:
-    return _form(db, [_keyword(db, field) for field in have], known.none(db))
-
-
-def _from_mapping(db: queries.Db, cls: kinds.ClassType, have: list[queries.Field]) -> list[kinds.Signature]:
-    own = kinds.parameter(db, "value", kinds.POSITIONAL_ONLY, kinds.instance(db, cls))
-    rest = [kinds.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, kinds.UNKNOWN) for field in have]
-    return [_form(db, [own, *rest], known.none(db))]
-
-
-def _method(db: queries.Db, forms: list[kinds.Signature]) -> kinds.CallableType:
-    return kinds.callable_type(db, tuple(forms), kinds.FUNCTION_LIKE)
-
-
-def _form(db: queries.Db, params: list[kinds.Parameter], returns: kinds.Type) -> kinds.Signature:
-    first = kinds.parameter(db, "self", kinds.POSITIONAL_ONLY, None)
-    return kinds.signature(db, (first, *params), returns)
-
-
-def _key(db: queries.Db, field: queries.Field) -> kinds.Parameter:
-    return kinds.parameter(db, "key", kinds.POSITIONAL_ONLY, kinds.str_literal(db, field.name))
-
-
-def _value(db: queries.Db, ty: kinds.Type) -> kinds.Parameter:
-    return kinds.parameter(db, "value", kinds.POSITIONAL_ONLY, ty)
-
-
-def _get(db: queries.Db, field: queries.Field) -> list[kinds.Signature]:
-    required = bool(field.qualifiers & queries.REQUIRED)
-    absent = field.type if required else union.two(db, field.type, known.none(db))
-    default = kinds.parameter(db, "default", kinds.POSITIONAL_ONLY, field.type)
-    forms = [_form(db, [_key(db, field)], absent), _form(db, [_key(db, field), default], field.type)]
-    anything = kinds.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN)
-    forms.append(_form(db, [_key(db, field), anything], field.type if required else _or_unknown(db, field.type)))
-    return forms
-
-
-def _or_unknown(db: queries.Db, ty: kinds.Type) -> kinds.Type:
-    return union.two(db, ty, kinds.UNKNOWN)
-
-
-def _get_other(db: queries.Db) -> list[kinds.Signature]:
-    text = kinds.parameter(db, "key", kinds.POSITIONAL_ONLY, known.instance(db, "str"))
-    optional = kinds.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN, kinds.UNKNOWN)
-    return [_form(db, [text, optional], kinds.UNKNOWN)]
-
-
-def _pop(db: queries.Db, field: queries.Field) -> list[kinds.Signature]:
-    default = kinds.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN)
-    return [
-        _form(db, [_key(db, field)], field.type),
-        _form(db, [_key(db, field), default], _or_unknown(db, field.type)),
-    ]
-
-
-def argument_type(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type:
-    """An instance with Unknown for all parameters."""
-    return kinds.instance(db, generics.specialise(db, literal, ()))

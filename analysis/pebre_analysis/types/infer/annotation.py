@@ -247,6 +247,7 @@ def declaration(c: Context, node: ir.Expr, depth: int = 0) -> Declared:
             bit = _QUALIFIERS.get(value.name)
             if bit is not None or value.name == "Annotated":
                 said = declaration(c, inner, depth + 1)
+                annotation_problems.nested(c, node, bit or 0, said.qualifiers)
                 if value.name == "Annotated":
                     annotation_forms.visit_metadata(c, node)
                 return Declared(said.type, said.qualifiers | (bit or 0))

@@ -23,6 +23,7 @@ from pebre_analysis.types.infer import (
     annotation,
     annotation_context,
     annotation_forms,
+    annotation_functional,
     annotation_problems,
     annotation_strings,
     states,
@@ -261,7 +262,7 @@ def overloads(db: queries.Db, definition: definitions.Definition) -> queries.Ove
     if len(same) < 2 or definition not in same:
         return _EMPTY
     if scope.kind != scopes.FUNCTION:
-        same = [each for each in same if each is definition or _can_run(db, each)]
+        same = [each for each in same if each is definition or can_run(db, each)]
     at = same.index(definition)
     is_overload = bool(db.infer.function_facts(db, definition).flags & queries.OVERLOAD)
     end = at + 1 if is_overload else at
@@ -273,9 +274,9 @@ def overloads(db: queries.Db, definition: definitions.Definition) -> queries.Ove
     return queries.Overloads(tuple(same[start:end]), None if is_overload else definition)
 
 
-def _can_run(db: queries.Db, definition: definitions.Definition) -> bool:
-    """Does the statement stand where the settings let control come?"""
-    return states.is_live(db, definition.region.entry.get(db).path)
+def can_run(db: queries.Db, definition: definitions.Definition) -> bool:
+    """Does the statement stand where the settings let control come? Those of function bodies are taken to."""
+    return definition.region.is_body or states.is_live(db, definition.region.entry.get(db).path)
 
 
 # ---- classes ---------------------------------------------------------------------------------------
@@ -355,8 +356,11 @@ def class_header(db: queries.Db, definition: definitions.Definition) -> queries.
     c = annotation_context.Context(names, definition)
     bases: list[kinds.Type] = []
     keywords: list[tuple[str, kinds.Type]] = []
+    extra_items: queries.Field | None = None
     for each in node.args:
-        if each.name is not None:
+        if each.name in ("closed", "extra_items"):
+            extra_items = annotation_functional.extra_items(c, each.name, each.value) or extra_items
+        elif each.name is not None:
             keywords.append((each.name, names.value(each.value)))
         elif each.stars == 1:
             bases.extend(_starred_bases(names, each.value))
@@ -367,6 +371,7 @@ def class_header(db: queries.Db, definition: definitions.Definition) -> queries.
         tuple(keywords),
         tuple(names.value(each) for each in node.decorators),
         class_type_params(db, definition),
+        extra_items,
     )
 
 

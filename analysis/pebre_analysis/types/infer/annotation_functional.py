@@ -120,16 +120,29 @@ def typed_dict(c: Context, call: ir.Call, callee: kinds.Type) -> queries.Synthes
     node = given[1] if len(given) > 1 else None
     total = _keyword(call, "total")
     options = (("total", kinds.FALSE),) if isinstance(total, ir.Constant) and total.value is False else ()
+    extra: queries.Field | None = None
+    for each in call.args:
+        if each.name in ("closed", "extra_items"):
+            extra = extra_items(c, each.name, each.value) or extra
     if not isinstance(node, ir.Dict):
-        return queries.Synthesised(base, (), options, False)
+        return queries.Synthesised(base, (), options, False, extra)
     fields: list[queries.Field] = []
     for item in node.items:
         name = None if item.key is None else _text(item.key)
         if name is None:
-            return queries.Synthesised(base, (), options, False)
+            return queries.Synthesised(base, (), options, False, extra)
         said = annotation.declaration(c, item.value)
         fields.append(queries.Field(name, said.type or kinds.UNKNOWN, None, said.qualifiers))
-    return queries.Synthesised(base, tuple(fields), options)
+    return queries.Synthesised(base, tuple(fields), options, True, extra)
+
+
+def extra_items(c: Context, name: str, node: ir.Expr) -> queries.Field | None:
+    """What `extra_items=T` or `closed=True` says of keys beyond those declared; None when it says nothing."""
+    if name == "closed":
+        is_closed = isinstance(node, ir.Constant) and node.value is True
+        return queries.Field("", kinds.NEVER, None, queries.NOT_REQUIRED) if is_closed else None
+    said = annotation.declaration(c, node)
+    return queries.Field("", c.bound(said.type or kinds.UNKNOWN), None, queries.NOT_REQUIRED | said.qualifiers)
 
 
 # ---- others ----------------------------------------------------------------------------------------------

@@ -136,6 +136,17 @@ def qualifiers(c: Context, node: ir.Expr, found: int) -> None:
             say(c, node, f"`{name}` cannot qualify a parameter")
 
 
+def nested(c: Context, node: ir.Expr, outer: int, inner: int) -> None:
+    """A qualifier around others: none is said twice, and an item is required or not."""
+    requiring = queries.REQUIRED | queries.NOT_REQUIRED
+    if outer & inner or (outer & requiring and inner & requiring):
+        say(c, node, f"`{_QUALIFIERS[outer]}` cannot stand around `{_QUALIFIERS[_first(inner)]}`")
+
+
+def _first(qualifiers: int) -> int:
+    return next(bit for bit in _QUALIFIERS if qualifiers & bit)
+
+
 def parameters(c: Context, node: ir.Expr, found: kinds.Type, wanted_by: str) -> None:
     """What stands where the parameters of a callable are wanted: a list, `...`, a ParamSpec, `Concatenate[…]`."""
     if isinstance(found, kinds.Dynamic) and isinstance(node, (ir.Name, ir.Attribute, ir.Subscript, ir.Missing, ir.Str)):

@@ -13,8 +13,18 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import attributes, generics, iteration, known, relation, sources
-from pebre_analysis.types.infer import declared, returns
+from pebre_analysis.types.algebra import (
+    aliases,
+    attributes,
+    generics,
+    iteration,
+    known,
+    relation,
+    sources,
+    typed_dicts,
+    union,
+)
+from pebre_analysis.types.infer import declared, returns, typed_dict_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -89,6 +99,24 @@ def attribute(r: RegionInference, target: ir.Attribute, given: kinds.Type, at: i
             related = _related(asked.definition, f"`{target.attr}` is declared here")
             r.report(findings.INVALID_ASSIGNMENT, at, *_both(r, given, asked.type), related=related)
             return
+
+
+def item(r: RegionInference, target: ir.Subscript, given: kinds.Type, at: ir.Node) -> None:
+    """`owner[index] = given`; reported at the index or `at`."""
+    if not r.check or r.muted:
+        return
+    for part in union.parts(aliases.resolved(r.db, r.infer(target.value))):
+        if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal):
+            typed_dict_findings.assigned(r, target, part, given, at)
+
+
+def deleted(r: RegionInference, target: ir.Subscript) -> None:
+    """`del owner[index]`."""
+    if not r.check or r.muted:
+        return
+    for part in union.parts(aliases.resolved(r.db, r.infer(target.value))):
+        if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal):
+            typed_dict_findings.deleted(r, target, part)
 
 
 def returned(r: RegionInference, node: ir.Return, wanted: kinds.Type) -> None:

@@ -21,11 +21,13 @@ from pebre_analysis.types.algebra import (
     generics,
     known,
     overloads,
+    signatures,
     sources,
     special_calls,
+    typed_dicts,
 )
 from pebre_analysis.types.algebra import call as calling
-from pebre_analysis.types.infer import annotation, call_findings
+from pebre_analysis.types.infer import annotation, call_findings, made_findings, typed_dict_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -43,11 +45,14 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         return _cast(r, node)
     if len(node.args) == 2 and special_calls.is_known(r.db, callee, "assert_type"):
         return _assert_type(r, node)
+    if isinstance(callee, kinds.SpecialForm) and callee.name == "TypedDict":
+        return made_findings.typed_dict(r, node)
     given: list[arguments.Argument] = []
     before = node.func.n
     for each in node.args:
         if isinstance(each.value, _EXPECTING) and not each.stars:
-            given.append(arguments.Argument(None, each.name, 0, _expecting(r, before, each.value)))
+            infer = _choosing if isinstance(each.value, ir.Dict) and _is_overloaded(r, callee) else _expecting
+            given.append(arguments.Argument(None, each.name, 0, infer(r, before, each.value)))
         else:
             given.append(arguments.Argument(r.infer(each.value), each.name, each.stars))
         before = each.n
@@ -62,10 +67,19 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         result = _again(r, node, callee, given, result, expected)
         if result.errors:
             call_findings.report(r, node, callee, given, result)
+    if isinstance(callee, kinds.BoundMethod) and isinstance(callee.function, kinds.CallableType) and given:
+        _of_typed_dict(r, node, callee, given[0].type)
     call_findings.deprecated(r, node, callee, result.signature)
     for each in node.args:
         r.store(each.n, r.infer(each.value))
     return aliases.unfolded(r.db, _without_strays(r, result.type))
+
+
+def _of_typed_dict(r: RegionInference, node: ir.Call, callee: kinds.BoundMethod, given: kinds.Type) -> None:
+    owner = callee.receiver
+    if isinstance(node.func, ir.Attribute) and node.func.attr == "update" and isinstance(owner, kinds.Instance):
+        if r.check and typed_dicts.is_typed_dict(r.db, owner.cls.literal):
+            typed_dict_findings.updated(r, node, owner, given)
 
 
 def _without_strays(r: RegionInference, ty: kinds.Type) -> kinds.Type:
@@ -181,6 +195,23 @@ def _expecting(r: RegionInference, before: int, value: ir.Expr) -> Callable[[kin
         return r.infer(value, expected)
 
     return infer
+
+
+def _choosing(r: RegionInference, before: int, value: ir.Expr) -> Callable[[kinds.Type | None], kinds.Type]:
+    """The same for an argument that tells which overload is meant: what does not fit is only that."""
+    once = _expecting(r, before, value)
+
+    def infer(expected: kinds.Type | None) -> kinds.Type:
+        outer, r.is_choosing = r.is_choosing, True
+        found = once(expected)
+        r.is_choosing = outer
+        return found
+
+    return infer
+
+
+def _is_overloaded(r: RegionInference, callee: kinds.Type) -> bool:
+    return len(signatures.of(r.db, callee) or ()) > 1
 
 
 def _is_reveal(r: RegionInference, callee: kinds.Type) -> bool:

@@ -12,16 +12,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir, visit
-from pebre_analysis.types import findings
+from pebre_analysis.types import findings, kinds
 from pebre_analysis.types.algebra import operators
 from pebre_analysis.types.infer import (
     annotation,
     assignments,
     bodies,
+    class_bodies,
     class_headers,
     dead,
+    declaration_findings,
     declared,
     headers,
     imports,
@@ -44,6 +47,8 @@ def check(r: RegionInference) -> None:
         _body(r, node)
     else:
         _statement(r, node)
+        if r.scope.kind == scopes.CLASS:
+            class_bodies.check(r, node)
 
 
 def _body(r: RegionInference, body: ir.Body) -> None:
@@ -54,6 +59,8 @@ def _body(r: RegionInference, body: ir.Body) -> None:
         if path != use_def.ALWAYS and not r.reachable(path):
             continue
         _statement(r, node)
+        if node.n in r.class_statements:
+            class_bodies.check(r, node)
         for block in reversed(visit.suites(node)):
             pending.extend(reversed(block))
     bodies.check(r, body)
@@ -90,6 +97,8 @@ def _targets(r: RegionInference, *targets: ir.Expr | None, value: ir.Expr | None
             elif isinstance(target, ir.Subscript):
                 r.infer(target.value)
                 r.infer(target.index)
+                if target.n in r.given:
+                    assignments.item(r, target, r.given[target.n], value or target)
         elif target is not None:
             r.infer(target)
 
@@ -105,12 +114,15 @@ def _expression(r: RegionInference, node: ir.ExprStmt) -> None:
 
 
 def _assign(r: RegionInference, node: ir.Assign) -> None:
-    single = len(node.targets) == 1 and not isinstance(node.targets[0], ir.Tuple | ir.List)
-    if single and isinstance(target := node.targets[0], ir.Attribute) and r.index.marks[target.n] == 0:
+    target = node.targets[0]
+    single = len(node.targets) == 1 and not isinstance(target, ir.Tuple | ir.List)
+    if single and (
+        isinstance(target, ir.Subscript) or (isinstance(target, ir.Attribute) and r.index.marks[target.n] == 0)
+    ):
         r.given[target.n] = r.infer(node.value, declared.of_target(r, target))
     _targets(r, *node.targets, value=node.value if single else None)
     if r.types[node.value.n] is None:
-        r.infer(node.value, declared.of_target(r, node.targets[0]) if single else None)
+        r.infer(node.value, declared.of_target(r, target) if single else None)
 
 
 def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
@@ -121,8 +133,17 @@ def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
     wanted = None
     if r.types[node.annotation.n] is None:
         wanted = annotation.declared_type(r, node.annotation).type
+    _qualifiers(r, node)
     if node.value is not None:
         r.infer(node.value, wanted)
+
+
+def _qualifiers(r: RegionInference, node: ir.AnnAssign) -> None:
+    """Read again only where a qualifier may be: at a form, or inside of a string."""
+    written = node.annotation.value if isinstance(node.annotation, ir.Subscript) else node.annotation
+    known = None if isinstance(written, ir.Str) else r.types[written.n]
+    if isinstance(written, ir.Str) or isinstance(known, kinds.SpecialForm):
+        declaration_findings.check(r, node, annotation.declared_type(r, node.annotation))
 
 
 def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
@@ -166,6 +187,7 @@ def _delete(r: RegionInference, node: ir.Delete) -> None:
         if isinstance(target, ir.Subscript):  # deleting an item is no reading of it
             r.infer(target.value)
             r.infer(target.index)
+            assignments.deleted(r, target)
         else:
             r.infer(target)
 
@@ -222,11 +244,18 @@ def _class(r: RegionInference, node: ir.ClassDef) -> None:
     for decorator in node.decorators:
         r.infer(decorator)
     for argument in node.args:
-        r.store(argument.n, r.infer(argument.value))
+        if argument.name == "extra_items":
+            declaration_findings.extra_items(r, argument.value)
+        else:
+            r.store(argument.n, r.infer(argument.value))
     _binding_at(r, node.name_node)
     number = r.index.marks[node.name_node.n] - 1
-    if number >= 0 and node.args:
-        class_headers.check(r, node, r.definition(number))
+    if number >= 0:
+        definition = r.definition(number)
+        if r.in_function:
+            class_bodies.note(r, node, kinds.class_literal(r.db, definition, kinds.STATEMENT, node.name))
+        if node.args:
+            class_headers.check(r, node, definition)
 
 
 def _alias(r: RegionInference, node: ir.TypeAliasDef) -> None:

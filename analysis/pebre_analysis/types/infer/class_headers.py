@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import classes, enums, members, mro
+from pebre_analysis.types.infer import typed_dict_bodies
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -31,6 +32,8 @@ def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None
     for argument in node.args:
         if argument.name is None and not argument.stars:
             _base(r, argument.value)
+    if classes.facts(db, literal).flags & classes.TYPED_DICT:
+        typed_dict_bodies.header(r, node, literal)
     error = mro.result(db, literal).error
     if error == "cycle":
         r.report(findings.CYCLIC_CLASS_DEFINITION, node.name_node, node.name)

@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import findings, kinds, queries
+from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -28,7 +28,7 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
     union,
 )
-from pebre_analysis.types.infer import protocol_findings
+from pebre_analysis.types.infer import protocol_findings, typed_dict_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -93,7 +93,8 @@ def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kin
     cls = known.literal(r.db, "dict")
     wanted = expected_args(r, expected, cls)
     key_type, value_type = wanted if len(wanted) == 2 else (None, None)
-    fields = _expected_fields(r, expected)
+    candidates = typed_dict_findings.expected(r, expected)
+    typed = typed_dict_findings.meant(r, node, candidates)
     keys: list[kinds.Type] = []
     values: list[kinds.Type] = []
     for item in node.items:
@@ -102,50 +103,19 @@ def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kin
             key, value = iteration.mapping_key(r.db, whole), iteration.mapping_value(r.db, whole)
         else:
             key = r.infer(item.key, key_type)
-            field = fields.get(item.key.value) if isinstance(item.key, ir.Str) and item.key.value else None
-            value = r.infer(item.value, field if field is not None else value_type)
+            field = None
+            if typed is not None and isinstance(item.key, ir.Str) and item.key.value:
+                field = typed_dicts.item_of(r.db, typed.cls, item.key.value)
+            value = r.infer(item.value, value_type if field is None else field.type)
         r.store(item.n, value)
         keys.append(key)
         values.append(value)
-    if fields and expected is not None:
-        typed = _as_typed_dict(r, expected)
-        if typed is not None:
-            if r.check and not r.is_trying:
-                _missing_keys(r, node, typed, expected)
-            return typed
+    if typed is not None:
+        others = [part for part in _forms(r, expected) if part is not typed and not known.is_none(r.db, part)]
+        found = typed_dict_findings.display_(r, node, typed, not others)
+        if found is not None:
+            return found
     return filled(r, cls, (keys, values), wanted)
-
-
-def _missing_keys(r: RegionInference, node: ir.Dict, typed: kinds.Instance, expected: kinds.Type) -> None:
-    """Required keys that the display lacks, where all its keys are known and only this is expected."""
-    others = [part for part in _forms(r, expected) if part is not typed and not known.is_none(r.db, part)]
-    if others or not all(isinstance(item.key, ir.Str) for item in node.items):
-        return
-    given = {item.key.value for item in node.items if isinstance(item.key, ir.Str)}
-    items = typed_dicts.items(r.db, typed.cls)
-    missing = [name for name, field in items.items() if field.qualifiers & queries.REQUIRED and name not in given]
-    if missing:
-        related = tuple(
-            findings.Related(definition, f"`{name}` is declared here")
-            for name in missing
-            if (definition := items[name].definition) is not None
-        )
-        shown = ", ".join(f"`{name}`" for name in missing)
-        r.report(findings.MISSING_TYPED_DICT_KEY, node, shown, typed.cls.literal.name, related=related)
-
-
-def _expected_fields(r: RegionInference, expected: kinds.Type | None) -> dict[str, kinds.Type]:
-    typed = _as_typed_dict(r, expected)
-    if typed is None:
-        return {}
-    return {name: field.type for name, field in typed_dicts.items(r.db, typed.cls).items()}
-
-
-def _as_typed_dict(r: RegionInference, expected: kinds.Type | None) -> kinds.Instance | None:
-    for part in _forms(r, expected):
-        if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal):
-            return part
-    return None
 
 
 def filled(

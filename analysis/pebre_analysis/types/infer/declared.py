@@ -14,7 +14,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, generics, known, mro, relation, type_variables, union
+from pebre_analysis.types.algebra import classes, generics, known, mro, relation, type_variables, typed_dicts, union
 from pebre_analysis.types.infer import annotation
 
 if TYPE_CHECKING:
@@ -93,6 +93,10 @@ def of_target(r: RegionInference, target: ir.Expr) -> kinds.Type | None:
         return of_binding(r, number) if number >= 0 else None
     if isinstance(target, ir.Attribute):
         return of_attribute(r.db, r.infer(target.value), target.attr)
+    if isinstance(target, ir.Subscript):
+        owner = r.infer(target.value)
+        if isinstance(owner, kinds.Instance) and typed_dicts.is_typed_dict(r.db, owner.cls.literal):
+            return typed_dicts.item(r.db, owner, r.infer(target.index))
     return None
 
 

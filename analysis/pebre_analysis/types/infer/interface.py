@@ -48,6 +48,9 @@ class Inferred:
     def names(self, db: Db, region: regions.Region) -> queries.Names:
         return region_inference.RegionInference(db, region)
 
+    def can_run(self, db: Db, definition: definitions.Definition) -> bool:
+        return annotation_facts.can_run(db, definition)
+
     def function_facts(self, db: Db, definition: definitions.Definition) -> queries.FunctionFacts:
         return annotation_facts.function_facts(db, definition)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import aliases, call, classes, known, members, operators, tuples, typed_dicts, union
+from pebre_analysis.types.infer import typed_dict_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,9 +127,7 @@ def _item(r: RegionInference, node: ir.Subscript, value: kinds.Type, part: kinds
         r.report(findings.INDEX_OUT_OF_BOUNDS, node, str(int(key.value)), display.text(db, part), str(length))
         return
     if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(db, part.cls.literal):
-        shown = key.value if isinstance(key, kinds.StrLiteral) else ""
-        names = tuple(typed_dicts.items(db, part.cls))
-        r.report(findings.INVALID_KEY, node.index, display.text(db, part), shown, display.text(db, key), *names)
+        typed_dict_findings.key(r, node.index, part, key)
         return
     if isinstance(part, kinds.ClassLiteral | kinds.ClassObject | kinds.SubclassOf):
         cls = classes.of_value(db, part)

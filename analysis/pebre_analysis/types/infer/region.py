@@ -38,10 +38,9 @@ class RegionInference:
     """See the module's docstring. Lives no longer than the query that made it."""
 
     __slots__ = (
-        "_structure", "bindings", "busy", "check", "db", "expected_lambdas", "findings", "flags", "given", "index",
-        "is_trying", "lowered", "misfits", "muted", "narrowings", "paths", "predicates", "region", "scope",
-        "seen_unfinished", "states",
-        "trail", "types", "unfinished",
+        "_structure", "bindings", "busy", "check", "class_statements", "db", "expected_lambdas", "findings", "flags",
+        "given", "index", "is_choosing", "is_trying", "lowered", "misfits", "muted", "narrowings", "paths",
+        "predicates", "region", "scope", "seen_unfinished", "states", "trail", "types", "unfinished",
     )  # fmt: skip
 
     def __init__(self, db: queries.Db, region: Region, check: bool = False) -> None:
@@ -67,8 +66,10 @@ class RegionInference:
         self.trail: list[tuple[object, object]] = []  # what was learned while a loop was unfinished
         self.misfits: dict[int, tuple[kinds.Type, kinds.Type]] = {}  # binding -> what it got, what it may have
         self.muted = 0  # depth of code that cannot run
+        self.is_choosing = False  # an argument is inferred to see which overload is meant
         self.is_trying = False  # a call is inferred again, with what is expected of its arguments
         self.expected_lambdas: dict[int, kinds.Signature | None] = {}  # n of a Lambda -> what is expected of it
+        self.class_statements: dict[int, kinds.ClassLiteral] = {}  # n of a statement -> the class around it
         self._structure: structure.Structure | None = None
 
     # ---- expressions ----------------------------------------------------------------------------

@@ -733,6 +733,10 @@ def test_valid_code_has_no_problem() -> None:
         # What follows from a broken block.
         ("def f():\n        a\n    b\n    c\nd\n", "3: b: This indentation matches no block around it"),
         ("x = 1\n    y = 2\n    z = 3\nw = 4\n", "2: y: Unexpected indentation"),
+        # What follows from a bracket or colon that is on the wrong line, or was taken out.
+        ("x = f\n    r'a',\n)\ny = 1\n", "2: r'a': Unexpected indentation"),
+        ("if x\n    : y\nz = 1\n", "1: x: Expected `:` at the end of the `if` line"),
+        ("from a import\n    b,\n)\ny = 1\n", "1: import: Expected an expression after `import`"),
         # What follows from an open bracket or string.
         ("f(a,\nb = 1\nc = 2\nif d:\n    e\n", "1: (: `(` was never closed"),
         ("x = '''a\nif b:\n  c\n", "1: ''': The string that begins with this `'''` is never closed"),

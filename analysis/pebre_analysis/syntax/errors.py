@@ -3,7 +3,7 @@
 In:  a parsed text.
 Out: problems in source order, at most one per logical line, with offsets from the start of the text.
 Always: what only follows from an error above (an indentation, an `else` or `except` without its
-head) is not reported after that error. Text without error nodes gives only what the grammar lets
+head, a line that begins with `)` or `:`) is not reported after that error. Text without error nodes gives only what the grammar lets
 through and Python does not (`as` inside brackets, `except A, B as c`).
 Does not know: lines, files, the target version. Syntax that only newer versions accept is `features`' part.
 """
@@ -30,6 +30,9 @@ Problem = problems.Problem
 
 # Faults that are the cause of whatever else is wrong in their line.
 _STRINGS = frozenset((lexical.OPEN_STRING, lexical.OPEN_TRIPLE, lexical.OPEN_FSTRING, lexical.OPEN_FIELD))
+
+# What a line can only begin with because of the line above.
+_CONTINUES = frozenset((")", "]", "}", ":"))
 
 
 def found_in(parsed: driver.Parsed) -> tuple[Problem, ...]:
@@ -100,12 +103,13 @@ def _of_line(
     """The problem of one logical line, and whether it may follow from an error above."""
     at = place.Place(tokens, failures[0]) if failures else None
     rejected = at.start_of(at.at) if at is not None else -1
+    continues = at is not None and at.is_first and at.value_at(0)[:1] in _CONTINUES
     for fault in faults:
         if fault.kind in _STRINGS:
             return _of_fault(tokens, fault), False
     for fault in faults:
         if fault.kind != lexical.TABS and (at is None or fault.start <= rejected):
-            return _of_fault(tokens, fault), False
+            return _of_fault(tokens, fault), continues
     if at is not None:
         if at.is_first:
             found = layout_errors.problem_of(at)
@@ -114,7 +118,7 @@ def _of_line(
                     if fault.kind == lexical.TABS:
                         return _of_fault(tokens, fault), True
                 return found, True
-        return _of_failure(at), False
+        return _of_failure(at), continues
     if faults:
         return _of_fault(tokens, faults[0]), True
     return None, False

@@ -169,8 +169,8 @@ class Join:
             found.append(self._problem(start, problem, problem.message, settings))
         for feature in part.features:
             if feature.version is not None and feature.version > settings.version:
-                needed, target = (".".join(map(str, v)) for v in (feature.version, settings.version))
-                message = f"{feature.message} needs Python {needed}; the code is checked for {target}"
+                checked = ".".join(map(str, settings.version))
+                message = f"{feature.message}; the code is checked for {checked}"
                 found.append(self._problem(start, feature, message, settings))
         return _same_or(part.text, tuple(found), last)
 

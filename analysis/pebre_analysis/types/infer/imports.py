@@ -156,6 +156,8 @@ def check(r: RegionInference, node: ir.Import | ir.ImportFrom) -> None:
         return
     if not _check_module(r, node.module_node or node, node.level, node.module):
         return
+    if node.module == "__future__" and not node.level:
+        return  # a name that it lacks is a syntax error
     for alias in node.names:
         if alias.name and member_of(r, node, alias) is None:
             found = module_of(r.db, r.scope.file, node.level, node.module)

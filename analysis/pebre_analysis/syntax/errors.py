@@ -3,8 +3,8 @@
 In:  a parsed text.
 Out: problems in source order, at most one per logical line, with offsets from the start of the text.
 Always: what only follows from an error above (an indentation, an `else` or `except` without its
-head, a line that begins with `)` or `:`) is not reported after that error. Text without error nodes gives only what the grammar lets
-through and Python does not (`as` inside brackets, `except A, B as c`).
+head, a line that begins with `)` or `:`) is not reported after that error. Text without error nodes
+gives only what the grammar lets through and Python does not (`as` inside brackets, `except A, B as c`).
 Does not know: lines, files, the target version. Syntax that only newer versions accept is `features`' part.
 """
 

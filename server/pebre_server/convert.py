@@ -436,3 +436,19 @@ class TextSpace:
 
     def location(self, start: int, end: int) -> tuple[str, Message]:
         return self.uri, range_in(self._lines, start, end, self._encoding)
+
+
+class WholeSpace:
+    """The places of what is opened as a whole: all are at its beginning."""
+
+    __slots__ = ("uri",)
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+
+    def range(self, start: int, end: int) -> Message:
+        zero = {"line": 0, "character": 0}
+        return {"start": zero, "end": zero}
+
+    def location(self, start: int, end: int) -> tuple[str, Message]:
+        return self.uri, self.range(start, end)

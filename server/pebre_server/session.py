@@ -258,7 +258,14 @@ class Session:
         document = self.documents.at_path(path)
         if document is not None:
             return convert.TextSpace(document.uri, document.lines, self.encoding)
+        if self.is_closed_notebook(path):
+            return convert.WholeSpace(convert.uri_of(path))
         return convert.TextSpace(convert.uri_of(path), self.host.line_index(path), self.encoding)
+
+    def is_closed_notebook(self, path: str) -> bool:
+        """Whether a path is a notebook whose cells the client does not show: offsets in them are no places of it."""
+        is_open = self.documents.notebook_at(path) is not None or self.documents.at_path(path) is not None
+        return path.endswith(".ipynb") and not is_open
 
     def shown(self, uri: str) -> tuple[str, str, records.Space]:
         """The path that answers for a URI, the URI as `Space.location` spells it, and the path's space."""

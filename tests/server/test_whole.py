@@ -1,5 +1,6 @@
 """The server over the real analysis: a session in a small project."""
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -98,3 +99,24 @@ def test_typing_while_it_works(make: Make, project: Path) -> None:
     for id_ in asked:
         assert "error" not in client.answer(id_, 60)
     assert "os" in client.ask("textDocument/hover", client.at(0, 8, uri))["contents"]["value"]
+
+
+@pytest.mark.slow
+def test_a_notebook_that_is_not_open_is_not_edited(make: Make, project: Path) -> None:
+    source = ["from shapes import area\n", "area(2)"]
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (project / "n.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    client = make(command=COMMAND, cwd=project).begin(PULL, rootUri=project.as_uri())
+    shapes = opened(client, project / "shapes.py")
+    at = client.at(0, 5, shapes["textDocument"]["uri"])
+    changes = client.result(client.request("textDocument/rename", {**at, "newName": "surface"}), 60)["changes"]
+    assert sorted(Path(uri).name for uri in changes) == ["main.py", "shapes.py"]
+    told = client.told("window/showMessage")["message"]
+    assert told == "pebre: 2 uses of that name in notebooks that are not open were left as they are"
+    [place] = [
+        place
+        for place in client.ask("textDocument/references", {**at, "context": {"includeDeclaration": False}})
+        if place["uri"].endswith("n.ipynb")
+    ][:1]
+    assert place["range"]["end"] == {"line": 0, "character": 0}

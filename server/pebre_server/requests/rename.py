@@ -16,11 +16,18 @@ def run(session: Session, params: Message) -> object:
     found = session.host.rename(at.path, at.offset, convert.text(params, "newName"))
     if found.refusal:
         raise convert.refused(found.refusal)
-    if found.unknown:
-        uses = "1 use" if found.unknown == 1 else f"{found.unknown} uses"
-        message = f"pebre: {uses} of that name on values of unknown type were left as they are"
+    edits = [edit for edit in found.edits if not session.is_closed_notebook(edit.path)]
+    left = _left_out(found.unknown, "on values of unknown type") + _left_out(
+        len(found.edits) - len(edits), "in notebooks that are not open"
+    )
+    if left:
+        message = f"pebre: {' and '.join(left)} were left as they are"
         session.tell("window/showMessage", {"type": convert.INFO, "message": message})
-    return convert.workspace_edit(found.edits, session.space, session.documents, session.client)
+    return convert.workspace_edit(edits, session.space, session.documents, session.client)
+
+
+def _left_out(count: int, where: str) -> list[str]:
+    return [f"{count} use{'s' if count > 1 else ''} of that name {where}"] if count else []
 
 
 HANDLER = dispatch.Request(

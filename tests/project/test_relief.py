@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import gc
+import sys
 import weakref
+
+import pytest
 
 from pebre_analysis.memory import budget
 from pebre_analysis.project import relief
 from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.syntax import tables
 from pebre_analysis.types import queries
+from pebre_analysis.types.infer import annotation_strings
 from tests.harness import project
 from tests.ide import harness
 from tests.property import test_types_incremental as incremental
@@ -82,3 +87,20 @@ def test_without_an_open_document_nothing_is_held() -> None:
     assert held() is None
     at.open("main.py", "import os\ny: int = 'a'\n")
     assert at.host.diagnostics(MAIN).flat() == first.flat()
+
+
+@pytest.mark.slow  # looks through all that the tests have made
+def test_nothing_that_grew_is_left_behind() -> None:
+    """One object in an arena of the allocator keeps all of it: what fills itself is emptied too."""
+    at = harness.Project("x = 1\n")
+    left = []
+    for n in range(3):
+        at.open("main.py", f"import os\ny{n}: 'int | str | {n}' = [a for a in 'b']\nprint(os.path, y{n})\n")
+        assert at.host.diagnostics(MAIN)
+        assert annotation_strings.expression.cache_info().currsize
+        at.close("main.py")
+        at.host.pause()
+        assert not tables.tables.cache_info().currsize
+        assert not annotation_strings.expression.cache_info().currsize
+        left.append(sys.getallocatedblocks())
+    assert left[2] - left[1] < 100

@@ -74,6 +74,19 @@ def test_only_classes_that_are_used_are_finished() -> None:
 
 
 @pytest.mark.slow
+def test_what_is_kept_beside_a_class_is_small() -> None:
+    code = """if 1:
+        import linecache
+        from pebre_server.protocol import lazy_lsprotocol
+        lazy_lsprotocol.load()
+        from lsprotocol import types
+        types.CompletionItem("x")
+        names = types.CompletionItem.__init__.__globals__
+        print(len(names) < 50, [name for name in linecache.cache if "CompletionItem" in name])"""
+    assert run(code) == "True []\n"
+
+
+@pytest.mark.slow
 def test_a_module_that_looks_otherwise_is_imported_plainly() -> None:
     code = """if 1:
         import sys

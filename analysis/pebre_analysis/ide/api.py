@@ -281,6 +281,7 @@ class Host:
 
     def _begin_anew(self) -> None:
         self._workspaces.give_up()
+        relief.drop_shared()
         self._joins.clear()
         self._listed = completion.NONE
         self._collector.collect_all()

@@ -14,8 +14,6 @@ from pebre_analysis.syntax import ir
 
 Inner: TypeAlias = ir.Node | ir.Block | ir.Body
 
-# Fields that hold nodes or blocks, by class, in the order of the source; filled by `_fields_of`.
-_FIELDS: Final[dict[type[object], tuple[str, ...]]] = {}
 # Where that is not the order of the class, or a field is easily taken for one that holds nodes.
 _ORDER: Final[dict[type[object], tuple[str, ...]]] = {
     ir.FunctionDef: ("decorators", "name_node", "type_params", "params", "returns", "body"),
@@ -117,10 +115,7 @@ def _statements(inner: ir.Block | ir.Body) -> list[ir.Node]:
 def _inner(node: Inner) -> list[Inner]:
     """What the fields of a node hold, in order."""
     found: list[Inner] = []
-    fields = _FIELDS.get(node.__class__)
-    if fields is None:
-        fields = _fields_of(node.__class__)
-    for name in fields:
+    for name in _FIELDS[node.__class__]:
         value = getattr(node, name)
         if isinstance(value, tuple):
             found += [each for each in value if isinstance(each, _INNER)]
@@ -132,9 +127,15 @@ def _inner(node: Inner) -> list[Inner]:
 _INNER: Final = (ir.Node, ir.Block, ir.Body)
 
 
+def _kinds(of: type[Inner]) -> Iterator[type[Inner]]:
+    yield of
+    for kind in of.__subclasses__():
+        yield from _kinds(kind)
+
+
 def _fields_of(kind: type[Inner]) -> tuple[str, ...]:
-    fields = _ORDER.get(kind)
-    if fields is None:
-        fields = tuple([name for name in kind.__struct_fields__ if name not in _PLAIN])
-    _FIELDS[kind] = fields
-    return fields
+    return _ORDER.get(kind) or tuple([name for name in kind.__struct_fields__ if name not in _PLAIN])
+
+
+# Fields that hold nodes or blocks, by class, in the order of the source.
+_FIELDS: Final = {kind: _fields_of(kind) for root in _INNER for kind in _kinds(root)}

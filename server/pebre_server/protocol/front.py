@@ -215,8 +215,6 @@ def make_server(edge: Edge, setup: Setup) -> LanguageServer:
         if isinstance(feature.options, dict) and (wanted := get_method_options_type(feature.method)) is not None:
             options = converter.structure(feature.options, wanted)
         server.feature(feature.method, options)(_named(feature))
-        if (request := server.protocol.get_message_type(feature.method)) is not None:
-            server.protocol._converter.get_structure_hook(request)  # made now, not at the first message
     for name, command in setup.commands.items():
         server.command(name)(_without_arguments(command))
     return server

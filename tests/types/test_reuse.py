@@ -118,3 +118,26 @@ def test_a_signature_reruns_the_bodies_that_call_it() -> None:
 
 def test_equal_text_runs_nothing() -> None:
     assert edit(checked(), "main.py", "double", "double") == []
+
+
+AROUND = "def outer(x: int | None):\n    if x is None:\n        return\n    def inner():\n        return x + 1\n"
+
+
+def test_a_test_before_an_inner_function_reruns_it() -> None:
+    db = project.open_project({"main.py": AROUND})
+    assert check_main(db) == []
+    file = db.files.file(f"{project.ROOT}/main.py")
+    overrides.set_text(db, file, AROUND.replace("is None", "is not None"), 1)
+    assert [(line, rule) for line, _, rule, _ in check_main(db)] == [(5, "unsupported-operator")]
+    overrides.set_text(db, file, AROUND, 2)
+    assert check_main(db) == []
+
+
+def test_what_an_inner_function_does_not_read_leaves_it_alone() -> None:
+    db = project.open_project({"main.py": AROUND})
+    assert check_main(db) == []
+    file = db.files.file(f"{project.ROOT}/main.py")
+    overrides.set_text(db, file, AROUND.replace("        return\n", "        return 12\n", 1), 1)
+    with db.record() as ran:
+        db.run(check.check_file, db, file)
+    assert "infer_region(main.py.outer.inner)" not in ran

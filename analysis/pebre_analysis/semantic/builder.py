@@ -382,6 +382,7 @@ def _body_index(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
             raise Restart(w.known.with_early(early))
     if w.captured:
         resolve_captured(w, names)
+    seen_inside = _seen_inside(w, names) if w.snapshots else _NOTHING_SEEN
     constraints, paths, predicates = _tests(w) if w.predicates else _NO_TESTS
     return use_def.BodyIndex(
         tuple(w.bindings),
@@ -403,6 +404,7 @@ def _body_index(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
         tuple(w.yields),
         w.path,
         tuple(w.attributes),
+        seen_inside,
     )
 
 
@@ -447,6 +449,40 @@ def resolve_captured(w: RegionWalk, own: dict[str, None] | None) -> None:
         else:
             w.sources[number] = AT_ENTRY if own is not None else WHEN_RUN
             w.seen[name] = None
+
+
+def _seen_inside(w: RegionWalk, own: dict[str, None]) -> dict[int, dict[str, int]]:
+    """See `BodyIndex.seen_inside`: what a name is where the inner function is made, or is bound to later."""
+    bound: dict[str, list[int]] = {}
+    for number, binding in enumerate(w.bindings):
+        if not binding.scope and binding.kind not in _STANDS_FOR_OTHERS and binding.flags & use_def.BINDS:
+            bound.setdefault(binding.place, []).append(number)
+    found: dict[int, dict[str, int]] = {}
+    for function, env in w.snapshots.items():
+        seen: dict[str, int] = {}
+        for name, state in env.items():
+            numbers = bound.get(name)
+            if numbers is None or name not in own:
+                continue
+            alternatives = w.states[state]
+            if any(number >= 0 and w.bindings[number].scope for number, _, _ in alternatives):
+                continue  # a type parameter of that name
+            # Nobody calls it while there is nothing to find.
+            made = tuple([each for each in alternatives if each[0] != use_def.UNBOUND])
+            later = [w.plain[each] for each in numbers if each > function]
+            if not made:
+                continue
+            before = w.state_of(made)
+            state = w.union_of([before, *later]) if later else before
+            is_declared = any(w.bindings[each].kind == use_def.ANNOTATED for each in numbers)
+            if is_declared or state != w.union_of([w.plain[each] for each in numbers]):
+                seen[name] = state
+        if seen:
+            found[function] = seen
+    return found or _NOTHING_SEEN
+
+
+_NOTHING_SEEN: Final[dict[int, dict[str, int]]] = {}  # shared, never filled
 
 
 def _local_scopes(w: RegionWalk) -> tuple[use_def.LocalScope, ...]:

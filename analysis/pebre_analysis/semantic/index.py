@@ -17,7 +17,7 @@ from pebre_analysis.semantic import dunder_all as all_names
 from pebre_analysis.semantic import kept, live_states, runs, symbols, update
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.link_flow import LinkFlow
-from pebre_analysis.semantic.live import NO_ENTRY, Entry, SymbolState
+from pebre_analysis.semantic.live import NO_ENTRY, Entry, LiveState, SymbolState
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files
 from pebre_analysis.syntax import outline as outlines
@@ -178,6 +178,9 @@ class SemanticIndex(kept.Kept):
 
     def sites_of(self, scope: Scope, name: str) -> tuple[Definition, ...]:
         return symbols.sites_of(scope, name) if scope.kind == scopes.CLASS else ()
+
+    def seen_around(self, scope: Scope, name: str) -> LiveState | None:
+        return symbols.seen_around(scope, name) if scope.kind == scopes.FUNCTION else None
 
     def global_binders(self) -> dict[str, list[symbols.Bound]]:
         """Bindings in functions that `global` sends to the module, by name."""

@@ -209,7 +209,7 @@ class Scope(kept.Kept):
 class Symbol(kept.Kept):
     """Identity: (scope, name)."""
 
-    __slots__ = ("_sites", "_state", "name", "scope")
+    __slots__ = ("_around", "_sites", "_state", "name", "scope")
 
     def __init__(self, scope: Scope, name: str) -> None:
         super().__init__()
@@ -217,6 +217,7 @@ class Symbol(kept.Kept):
         self.name = name
         self._state: cells.Cell[live.SymbolState | None] | None = None
         self._sites: cells.Cell[tuple[Definition, ...]] | None = None
+        self._around: cells.Cell[live.LiveState | None] | None = None
 
     @property
     def state(self) -> cells.Cell[live.SymbolState | None]:
@@ -235,6 +236,22 @@ class Symbol(kept.Kept):
             index = self.scope.index
             found = self._sites = kept.new_cell(index.memo, self, index.sites_of(self.scope, self.name))
         return found
+
+    @property
+    def around(self) -> cells.Cell[live.LiveState | None]:
+        """Of a function's scope: what it finds under a name that the function around binds, when it runs.
+
+        None where that is any binding of the name, and where the function around does not bind it.
+        """
+        found = self._around
+        if found is None:
+            index = self.scope.index
+            found = self._around = kept.new_cell(index.memo, self, index.seen_around(self.scope, self.name))
+        return found
+
+    @property
+    def around_cell(self) -> cells.Cell[live.LiveState | None] | None:
+        return self._around
 
     @property
     def state_cell(self) -> cells.Cell[live.SymbolState | None] | None:

@@ -154,6 +154,15 @@ def _in_function(index: SemanticIndex, scope: Scope, region: Region, name: str) 
     return SymbolState(tuple(declarations), live, others, ())
 
 
+def seen_around(scope: Scope, name: str) -> LiveState | None:
+    """What a function finds under a name of the function around it, where that is not just any binding of it."""
+    info, header = scope.info, scope.header
+    if info is None or header is None or not isinstance(header.index, use_def.BodyIndex):
+        return None
+    state = header.index.seen_inside.get(info.binding, {}).get(name)
+    return None if state is None else live_states.of_region(header, state, use_def.ENTRY)
+
+
 def _nonlocals(scope: Scope, name: str) -> list[Definition]:
     """Bindings of a function's name in functions inside it, through `nonlocal`."""
     found: list[Definition] = []

@@ -49,12 +49,13 @@ def _refresh(db: database.Database, index: SemanticIndex, changes: link.Changes)
 class _Touched:
     """Symbols and scopes whose cells are to be brought up to date."""
 
-    __slots__ = ("db", "name_sets", "sites", "states")
+    __slots__ = ("around", "db", "name_sets", "sites", "states")
 
     def __init__(self, db: database.Database) -> None:
         self.db = db
         self.states: dict[scopes.Symbol, None] = {}
         self.sites: dict[scopes.Symbol, None] = {}
+        self.around: dict[scopes.Symbol, None] = {}
         self.name_sets: dict[Scope, None] = {}
 
     def names(self, scope: Scope, names: dict[str, None] | tuple[str, ...]) -> None:
@@ -82,6 +83,10 @@ class _Touched:
             sites = symbol.sites_cell
             if sites is not None and not symbol.is_dead():
                 db.commit(sites, index.sites_of(symbol.scope, symbol.name))
+        for symbol in self.around:
+            around = symbol.around_cell
+            if around is not None and not symbol.is_dead():
+                db.commit(around, index.seen_around(symbol.scope, symbol.name))
         for scope in self.name_sets:
             names = scope.names_cell
             if names is not None and not scope.is_dead():
@@ -206,13 +211,18 @@ class _Sent:
 
 
 def _own_symbols(scope: Scope, touched: _Touched) -> None:
-    """All names of a function, and of the classes in it."""
+    """All names of a function, and of the classes in it, also as the functions in them see them."""
     stack = [scope]
     while stack:
         each = stack.pop()
         touched.all_names(each)
         touched.name_sets[each] = None
-        stack.extend([child for child in each.child_scopes() if child.kind == scopes.CLASS])
+        for child in each.child_scopes():
+            if child.kind == scopes.CLASS:
+                stack.append(child)
+            else:
+                for symbol in child.symbols.values():
+                    touched.around[symbol] = None
 
 
 # ---- what the file has as a whole ----------------------------------------------------------------

@@ -244,6 +244,9 @@ class BodyIndex(RegionIndex, gc=False, eq=False):
     end_path: int  # path on which the body falls off its end
     # (name, binding) of each `self.name = …`, by the first parameter's name.
     attributes: tuple[tuple[str, int], ...]
+    # Binding of an inner `def` -> name -> state of what that function may find when it runs; names of which it
+    # may find any binding are left out.
+    seen_inside: dict[int, dict[str, int]]
 
 
 def bind_alike(a: RegionIndex, b: RegionIndex) -> bool:

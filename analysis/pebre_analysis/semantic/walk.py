@@ -81,7 +81,7 @@ class Walk(tracking.Tracking):
         "around", "attributes", "augmented", "bindings", "bodies", "captured", "class_ends",
         "declared", "entry_mark", "function_env", "groups", "guards", "has_walrus", "imports", "in_class",
         "initial", "is_used", "kind", "known", "lambdas", "loop_scans", "marks", "matches", "outer_seen",
-        "own_names", "part_paths", "predicates", "returns", "scope", "scopes", "seen", "self_prefix",
+        "own_names", "part_paths", "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "snapshots",
         "sources", "unbound_names", "walruses", "yields",
     )  # fmt: skip
 
@@ -118,6 +118,7 @@ class Walk(tracking.Tracking):
         self.yields: list[int] = []
         self.attributes: list[tuple[str, int]] = []
         self.imports: list[tuple[int, str]] = []
+        self.snapshots: dict[int, Env] = {}  # binding of an inner `def` -> what is known of the function's names there
         # Each def and class met: its node, binding (-1: without a name), scope it stands in, and of a class
         # inside a function the scope it opens.
         self.bodies: list[tuple[ir.FunctionDef | ir.ClassDef, int, int, int]] = []
@@ -178,6 +179,7 @@ class Walk(tracking.Tracking):
         self.returns = []
         self.yields = []
         self.attributes = []
+        self.snapshots = {}
         self.loops = []
 
     # ---- names and places ----

@@ -343,6 +343,8 @@ def function_header(w: RegionWalk, s: ir.FunctionDef) -> None:
         w.env, w.scope = saved
     number = w.bind(s.name, use_def.FUNCTION, s.name_node.n, s, _BOTH) if s.name else -1
     w.bodies.append((s, number, w.scope, 0))
+    if w.kind == BODY and number >= 0:
+        w.snapshots[number] = (w.function_env if w.in_class else w.env).copy()
 
 
 def class_header(w: RegionWalk, s: ir.ClassDef) -> None:

@@ -200,6 +200,12 @@ class Inference(Protocol):
     def public_type(self, db: Db, symbol: scopes.Symbol) -> Place | None:
         """The declaration, else the union of the bindings at the end of the scope; None when not bound there."""
 
+    def captured_type(self, db: Db, symbol: scopes.Symbol) -> Place | None:
+        """What a function finds under a name of the function around it, for a symbol of the inner function's scope.
+
+        None where that is the public type: nothing tested the name before the inner `def`.
+        """
+
     def instance_attribute(self, db: Db, symbol: scopes.Symbol) -> Place | None:
         """What `self.name = …` in the methods gives, for a symbol of a class scope; None without such a site."""
 

@@ -303,18 +303,18 @@ class Solver:
         """The form that takes what the callable will be given, its own variables solved for that."""
         db = self.db
         wanted = generics.substitute_signature(db, formal, self.partial())
-        chosen = actuals[0]
+        if formal.params and _spec_of(formal.params[0]) is not None:
+            # Everything is passed on: each form stays as generic as it is.
+            return next((each for each in actuals if _takes(db, each, wanted)), actuals[0])
         for each in actuals:
             solved = self._instantiated(each, wanted)
             if len(actuals) == 1 or _takes(db, solved, wanted):
                 return solved
-        return self._instantiated(chosen, wanted)
+        return self._instantiated(actuals[0], wanted)
 
     def _instantiated(self, signature: kinds.Signature, wanted: kinds.Signature) -> kinds.Signature:
+        """The signature as it is when called with what is wanted; with `...`, nothing is known of its variables."""
         if not signature.type_params:
-            return signature
-        if any(_spec_of(param) is not None for param in wanted.params) or (wanted.gradual and not wanted.params):
-            # Everything is passed on: the function stays as generic as it is.
             return signature
         inner = Solver(self.db, signature.type_params)
         inner._depth = self._depth + 1

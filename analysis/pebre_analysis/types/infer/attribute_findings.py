@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from pebre_analysis.modules import module, resolve
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import aliases, members, union
-from pebre_analysis.types.infer import names
 
 if TYPE_CHECKING:
     from pebre_analysis.syntax import ir
@@ -28,7 +27,7 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
         else:
             r.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(r.db, owner), node.attr)
     elif found.missing:
-        if names.is_captured(r, node.value) or kinds.UNKNOWN in union.parts(aliases.resolved(r.db, owner)):
+        if kinds.UNKNOWN in union.parts(aliases.resolved(r.db, owner)):
             return  # put together from values of which one is not understood
         lacking = ", ".join(f"`{display.text(r.db, part)}`" for part in found.missing)
         shown = display.text(r.db, aliases.resolved(r.db, owner))

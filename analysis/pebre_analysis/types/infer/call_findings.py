@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries
 from pebre_analysis.types.algebra import arguments, classes, decorators, relation, signatures, union
-from pebre_analysis.types.infer import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,11 +44,6 @@ def _one(
     error: arguments.Error,
 ) -> None:
     kind = error.kind
-    spoken_of = node.func if kind == arguments.NOT_CALLABLE else node
-    if kind == arguments.WRONG_TYPE and 0 <= error.argument < len(node.args):
-        spoken_of = node.args[error.argument].value
-    if names.is_captured(r, spoken_of) and isinstance(r.infer(spoken_of), kinds.Union):
-        return
     at = node.args[error.argument] if 0 <= error.argument < len(node.args) else node
     related = _declared(r.db, signature)
     if kind == arguments.NOT_CALLABLE:

@@ -30,6 +30,9 @@ class Inferred:
     def public_type(self, db: Db, symbol: scopes.Symbol) -> queries.Place | None:
         return results.public_type(db, symbol)
 
+    def captured_type(self, db: Db, symbol: scopes.Symbol) -> queries.Place | None:
+        return results.captured_type(db, symbol)
+
     def instance_attribute(self, db: Db, symbol: scopes.Symbol) -> queries.Place | None:
         return results.instance_attribute(db, symbol)
 

@@ -115,6 +115,7 @@ def around(db: queries.Db, scope: scopes.Scope, name: str, own_body: bool) -> Se
     """
     at: scopes.Scope | None = scope
     innermost = True
+    inner: scopes.Scope | None = None  # the function nearest to `at` that we come from
     while at is not None:
         if at.kind == scopes.MODULE:
             if own_body or not innermost:
@@ -125,7 +126,8 @@ def around(db: queries.Db, scope: scopes.Scope, name: str, own_body: bool) -> Se
         if (innermost and own_body) or (not innermost and at.kind == scopes.FUNCTION):
             place = db.infer.public_type(db, at.symbol(name))
             if place is not None:
-                return place.type, place.is_maybe_unbound
+                seen = None if inner is None or own_body else _as_made(db, at, inner, name)
+                return (place.type, place.is_maybe_unbound) if seen is None else (seen, False)
         for definition in at.type_params():
             if definition.name == name:
                 return db.infer.definition_type(db, definition).binding, False
@@ -137,8 +139,19 @@ def around(db: queries.Db, scope: scopes.Scope, name: str, own_body: bool) -> Se
             if owner is not None:
                 return db.infer.definition_type(db, owner).binding, False
         innermost = False
+        if at.kind == scopes.FUNCTION:
+            inner = at
         at = at.parent
     return UNBOUND
+
+
+def _as_made(db: queries.Db, around_it: scopes.Scope, function: scopes.Scope, name: str) -> kinds.Type | None:
+    """A name of a function as an inner function finds it: tested where that is made, unless bound again later."""
+    state = around_it.symbol(name).state.get(db)
+    if state is None or state.others:
+        return None
+    place = db.infer.captured_type(db, function.symbol(name))
+    return None if place is None else place.type
 
 
 def beyond_module(db: queries.Db, file: File, name: str) -> Seen:
@@ -163,21 +176,6 @@ def _spelled(db: queries.Db, text: str) -> kinds.Type:
         return kinds.UNKNOWN
     parts = [known.none(db) if part == "None" else known.instance(db, part) for part in text.split(" | ")]
     return union.of(db, parts)
-
-
-def is_captured(r: RegionInference, node: ir.Expr) -> bool:
-    """Is it a name of a function around this one? What was tested there before the inner `def` is not known here."""
-    if not isinstance(node, ir.Name) or not r.in_function:
-        return False
-    state = r.index.marks[node.n]
-    if any(binding != use_def.ENTRY for binding, _, _ in r.index.states[state]):
-        return False
-    at = r.scope.parent
-    while at is not None and at.kind != scopes.MODULE:
-        if at.kind == scopes.FUNCTION and at.symbol(node.id).state.get(r.db) is not None:
-            return True
-        at = at.parent
-    return False
 
 
 # ---- star imports ----------------------------------------------------------------------------------

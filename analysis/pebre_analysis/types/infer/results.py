@@ -171,6 +171,14 @@ def public_type(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
     return queries.Place(union.of(db, types), unbound, False, qualifiers, last)
 
 
+@query.query(scopes.Symbol, name="captured_type", cycle_initial=_divergent_place, cycle_recover=_settled_place)
+def captured_type(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
+    """What a function finds under a name of the function around it, where tests before its `def` say something."""
+    seen = symbol.around.get(db)
+    found = None if seen is None else states.of_live(db, seen, symbol.name)[0]
+    return None if found is None else queries.Place(found)
+
+
 def _last_definition(state: live.SymbolState) -> definitions.Definition | None:
     """The definition that comes last at the end of the scope, for navigation."""
     for alternative in reversed(state.bindings):

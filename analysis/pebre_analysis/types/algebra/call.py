@@ -390,7 +390,7 @@ def _settled(
             values[var] = wanted
             continue
         wide = literals.promoted(db, value)
-        if wide is not value and signature.returns is not None:
+        if wide is not value and signature.returns is not None and var in solver.open:
             if not variance.is_covariant_in(db, var, signature.returns):
                 values[var] = wide
     return values

@@ -145,6 +145,8 @@ def _both(db: queries.Db, part: kinds.Type, other: kinds.Type) -> kinds.Type:
         return part
     if not may_equal(db, part, other) or (known.is_none(db, part) and _compares_by_identity(db, other)):
         return kinds.NEVER
+    if _is_class(other) and known.is_instance(db, part, "type"):
+        return other if _has_plain_metaclass(db, other) else part
     if literals.is_literal(other):
         values = overloads.parts_of(db, part)
         if len(values) > 1:
@@ -152,6 +154,17 @@ def _both(db: queries.Db, part: kinds.Type, other: kinds.Type) -> kinds.Type:
         if _holds_values_of(db, part, other) and relation.is_subtype(db, other, part):
             return other
     return part
+
+
+def _is_class(ty: kinds.Type) -> bool:
+    return isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf))
+
+
+def _has_plain_metaclass(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is the class equal to nothing but itself?"""
+    metaclass = classes.of_instance(db, ty)
+    found = None if metaclass is None else members.class_member(db, metaclass, "__eq__")
+    return found is not None and found.owner is not None and found.owner.literal.name in ("object", "type")
 
 
 def _compares_by_identity(db: queries.Db, ty: kinds.Type) -> bool:

@@ -188,13 +188,13 @@ def own_member(db: queries.Db, base: kinds.ClassType, name: str, with_instance: 
         return _from_place(db, site, base, False)
     if is_data_descriptor(db, place.type):
         return _from_place(db, place, base, False)
-    both = literals.promoted(db, union.two(db, place.type, site.type))
+    both = union.two(db, literals.promoted(db, place.type), site.type)
     return Found(both, base, False, place.declared, place.qualifiers, place.definition)
 
 
 def _from_place(db: queries.Db, place: queries.Place, base: kinds.ClassType, on_instance: bool) -> Found:
     ty = place.type
-    if not place.declared and not place.qualifiers & queries.FINAL:
+    if not on_instance and not place.declared and not place.qualifiers & queries.FINAL:
         # Others may assign another constant.
         ty = literals.promoted(db, ty)
     if not on_instance and (not place.declared or place.qualifiers & queries.CLASS_VAR):

@@ -130,7 +130,9 @@ def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: in
         return _to_instance(db, source, target, relation)
     # Class objects, functions, modules and the like are single values; type[Any] may be any class object.
     if isinstance(target, (kinds.ClassLiteral, kinds.ClassObject)):
-        return relation == ASSIGNABLE and isinstance(source, kinds.SubclassOf) and isinstance(source.of, kinds.Dynamic)
+        # A plain `type` may be any class object, as `type[Any]` is.
+        is_open = isinstance(source, kinds.SubclassOf) and isinstance(source.of, kinds.Dynamic)
+        return relation == ASSIGNABLE and (is_open or known.is_instance(db, source, "type"))
     if isinstance(source, kinds.BoundMethod) and isinstance(target, kinds.BoundMethod):
         return source.function is target.function and has_relation(db, source.receiver, target.receiver, relation)
     return False

@@ -27,6 +27,7 @@ from pebre_analysis.types.algebra import (
     type_variables,
     typed_dicts,
     union,
+    variance,
 )
 
 if TYPE_CHECKING:
@@ -40,13 +41,15 @@ MAX_DEPTH: Final = 24
 class Solver:
     """See the module's docstring. One solver serves one use of one signature."""
 
-    __slots__ = ("_active", "_depth", "against", "db", "lower", "type_params", "upper")
+    __slots__ = ("_active", "_chosen", "_depth", "against", "db", "lower", "open", "type_params", "upper")
 
     def __init__(self, db: queries.Db, type_params: Iterable[kinds.TypeVar]) -> None:
         self.db = db
         self.type_params = tuple(type_params)
         self.lower: dict[kinds.TypeVar, kinds.Type] = {}
         self.upper: dict[kinds.TypeVar, kinds.Type] = {}
+        self.open: set[kinds.TypeVar] = set()  # those that got a value other than the item type of a container
+        self._chosen = 0  # depth of type arguments that somebody chose
         self.against = False  # inside a parameter of a callable: the variable must be narrower, not wider
         self._depth = 0
         self._active: set[tuple[kinds.Type, kinds.Type]] = set()
@@ -155,6 +158,8 @@ class Solver:
         if var.kind == kinds.TYPE_VAR_TUPLE:
             # What a callback takes counts only when no arguments are given for it.
             known = self.upper if self.against else self.lower
+            if not self._chosen:
+                self.open.add(var)
             known.setdefault(var, actual if isinstance(actual, kinds.Tuple) else tuples.make(db, (actual,)))
             return
         constraints = type_variables.constraints(db, var)
@@ -168,6 +173,8 @@ class Solver:
             if before is None or isinstance(before, kinds.Dynamic) or relation.is_subtype(db, actual, before):
                 self.upper[var] = actual
             return
+        if not self._chosen:
+            self.open.add(var)
         before = self.lower.get(var)
         self.lower[var] = actual if before is None else union.two(db, before, actual)
 
@@ -216,9 +223,12 @@ class Solver:
         wanted = formal.cls
         cls = classes.of_instance(db, actual)
         base = None if cls is None else mro.find(db, cls, wanted.literal)
-        if base is not None:
+        if base is not None and cls is not None:
+            is_chosen = isinstance(actual, kinds.Instance) and variance.is_invariant(db, cls.literal)
+            self._chosen += is_chosen
             for a, b in zip(wanted.args, base.args, strict=False):
                 self._argument(a, b)
+            self._chosen -= is_chosen
             return
         if cls is not None and typed_dicts.is_typed_dict(db, cls.literal):
             self._instance(formal, typed_dicts.as_plain(db, cls) or typed_dicts.as_mapping(db, cls))

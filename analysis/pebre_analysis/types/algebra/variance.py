@@ -40,6 +40,11 @@ def of(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[int, ...]:
     return found
 
 
+def is_invariant(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
+    """Are all parameters of the class invariant? Then its arguments are just what somebody chose them to be."""
+    return all(each == queries.INVARIANT for each in of(db, literal))
+
+
 def _bivariant(db: queries.Db, definition: definitions.Definition) -> tuple[int, ...]:
     literal = kinds.class_literal(db, definition, kinds.STATEMENT, definition.name)
     return tuple(

@@ -7,7 +7,7 @@ Out: its type. A tuple keeps what its items are; the others hold the union of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
@@ -28,7 +28,7 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
     union,
 )
-from pebre_analysis.types.infer import protocol_findings, typed_dict_findings
+from pebre_analysis.types.infer import constants, protocol_findings, typed_dict_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -80,13 +80,7 @@ def _collection(r: RegionInference, name: str, items: Sequence[ir.Expr], expecte
             found.append(protocol_findings.iterated(r, item, r.infer(item)))
         else:
             found.append(r.infer(item, item_type))
-    # What a call gives was declared so: its tuples keep the constants in them.
-    declared = {i for i, item in enumerate(items) if isinstance(item, ir.Call) and _is_tuple(found[i])}
-    return filled(r, cls, (found,), wanted, declared)
-
-
-def _is_tuple(ty: kinds.Type) -> bool:
-    return all(isinstance(part, kinds.Tuple) for part in union.parts(ty))
+    return filled(r, cls, (found,), wanted, (items,))
 
 
 def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kinds.Type:
@@ -97,6 +91,7 @@ def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kin
     typed = typed_dict_findings.meant(r, node, candidates)
     keys: list[kinds.Type] = []
     values: list[kinds.Type] = []
+    nodes = ([item.key or item.value for item in node.items], [item.value for item in node.items])
     for item in node.items:
         if item.key is None:
             whole = r.infer(item.value, expected)
@@ -115,7 +110,7 @@ def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kin
         found = typed_dict_findings.display_(r, node, typed, not others)
         if found is not None:
             return found
-    return filled(r, cls, (keys, values), wanted)
+    return filled(r, cls, (keys, values), wanted, nodes)
 
 
 def filled(
@@ -123,11 +118,11 @@ def filled(
     cls: kinds.ClassLiteral | None,
     columns: tuple[Sequence[kinds.Type], ...],
     wanted: tuple[kinds.Type, ...],
-    declared: Set[int] = frozenset(),
+    nodes: tuple[Sequence[ir.Expr], ...] = (),
 ) -> kinds.Type:
     """`cls[…]` with one argument for each column of item types; `wanted` are the expected arguments or ().
 
-    `declared`: numbers of the items that are not promoted.
+    `nodes`: the expressions of the items, column by column; constants that they were declared to have stay.
     """
     if cls is None:
         return kinds.UNKNOWN
@@ -136,10 +131,24 @@ def filled(
         if i < len(wanted) and all(relation.is_assignable(r.db, ty, wanted[i]) for ty in column):
             args.append(wanted[i])
         elif column:
-            args.append(union.of(r.db, [ty if at in declared else _promoted(r.db, ty) for at, ty in enumerate(column)]))
+            written = nodes[i] if nodes else ()
+            args.append(
+                union.of(r.db, [_item(r, ty, written[at] if written else None) for at, ty in enumerate(column)])
+            )
         else:
             args.append(kinds.UNKNOWN)
     return kinds.instance(r.db, kinds.class_type(r.db, cls, tuple(args)))
+
+
+def _item(r: RegionInference, ty: kinds.Type, node: ir.Expr | None) -> kinds.Type:
+    wide = _promoted(r.db, ty)
+    if wide is not ty and node is not None and constants.are_declared(r, node):
+        return union.map_parts(r.db, ty, lambda part: part if _is_constant(part) else _promoted(r.db, part))
+    return wide
+
+
+def _is_constant(ty: kinds.Type) -> bool:
+    return literals.is_literal(ty) or isinstance(ty, kinds.Tuple)
 
 
 def _promoted(db: queries.Db, ty: kinds.Type) -> kinds.Type:

@@ -24,7 +24,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
 from pebre_analysis.types.algebra import literals, union
-from pebre_analysis.types.infer import checker, declared, names, returns, states, widening
+from pebre_analysis.types.infer import checker, constants, declared, names, returns, states, widening
 from pebre_analysis.types.infer import region as regions
 
 if TYPE_CHECKING:
@@ -202,10 +202,21 @@ def instance_attribute(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
         if said.declared is not None:
             wanted.append(said.declared)
         elif said.binding is not None:
-            given.append(literals.promoted(db, said.binding))
+            given.append(_of_site(db, definition, said.binding))
     if wanted:
         return queries.Place(union.of(db, wanted), False, True, qualifiers, sites[0])
     return queries.Place(union.of(db, given) if given else kinds.UNKNOWN, False, False, qualifiers, sites[0])
+
+
+def _of_site(db: Db, definition: definitions.Definition, ty: kinds.Type) -> kinds.Type:
+    """What an assignment to an attribute says of it: others may assign another constant, unless one was declared."""
+    wide = literals.promoted(db, ty)
+    node = definition.binding.node
+    if wide is ty or not isinstance(node, ir.Assign) or isinstance(node.value, constants.WRITTEN):
+        return wide
+    r = regions.RegionInference(db, definition.region)
+    is_plain = all(not isinstance(each, ir.Tuple | ir.List) for each in node.targets)
+    return ty if is_plain and constants.are_declared(r, node.value) else wide
 
 
 def module_attribute(db: Db, file: File, name: str) -> queries.Place | None:

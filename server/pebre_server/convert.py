@@ -297,6 +297,44 @@ def workspace_edit(
     return {"documentChanges": changes}
 
 
+def kinds(found: object) -> list[str]:
+    """The kinds of code actions in a filter; empty means all."""
+    return [kind for kind in found if isinstance(kind, str)] if isinstance(found, list) else []
+
+
+def is_kind(kind: str, wanted: Iterable[str]) -> bool:
+    """Whether a kind is one of those wanted, or below one."""
+    return any(not each or kind == each or kind.startswith(f"{each}.") for each in wanted)
+
+
+def actions(
+    found: Iterable[records.Action],
+    reported: object,
+    space: records.Space,
+    space_of: Callable[[str], records.Space],
+    versions: records.Versions,
+    client: Client,
+) -> list[Message]:
+    """A list of `CodeAction`, each with those of the reported diagnostics that it mends."""
+    diagnostics = [each for each in reported if isinstance(each, dict)] if isinstance(reported, list) else []
+    shapes = []
+    for each in found:
+        shape: Message = {
+            "title": each.title,
+            "kind": each.kind,
+            "edit": workspace_edit(each.edits, space_of, versions, client),
+        }
+        if each.at is not None:
+            at = space.range(each.at.start, each.at.end)
+            mended = [said for said in diagnostics if said.get("code") == each.rule and said.get("range") == at]
+            if mended:
+                shape["diagnostics"] = mended
+        if each.is_preferred and client.has_preferred_actions:
+            shape["isPreferred"] = True
+        shapes.append(shape)
+    return shapes
+
+
 def signature_help(found: records.SignatureHelp, client: Client) -> Message:
     """A `SignatureHelp`. Offsets in labels count UTF-16 units, whatever the client's encoding."""
     shapes: list[Message] = []

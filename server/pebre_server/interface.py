@@ -77,6 +77,10 @@ class Host(Protocol):
         """What is at a place under another name, in the whole project."""
         ...
 
+    def code_actions(self, path: str, start: int, end: int) -> Sequence[records.Action]:
+        """What is offered to do about a range."""
+        ...
+
     def signature_help(self, path: str, offset: int) -> records.SignatureHelp | None:
         """The call around a place."""
         ...

@@ -83,6 +83,23 @@ class Renamed(Protocol):
     def refusal(self) -> str: ...
 
 
+class Action(Protocol):
+    """Something to do about a place. `at`: where what it mends is reported, by `rule`."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def edits(self) -> Sequence[Edit]: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def at(self) -> Range | None: ...
+    @property
+    def is_preferred(self) -> bool: ...
+
+
 class Signature(Protocol):
     """One way to call something. `active` is -1 where no parameter takes what is being written."""
 

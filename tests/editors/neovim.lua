@@ -110,6 +110,21 @@ until_('completion is taken', [[return vim.api.nvim_get_current_line():find('^ar
 keys('<Esc>')
 lua([[vim.cmd('silent write')]])
 
+-- ---- code action: the import of a name that is missing
+keys('Go<Esc>oCircle, partial<Esc>')
+until_('unknown name', [[return #vim.diagnostic.get(0) == 1]])
+lua([[vim.lsp.buf.code_action({
+  apply = true,
+  filter = function(action) return action.title == 'Import: `from functools import partial`' end,
+})]])
+until_('code action', [[
+  return vim.api.nvim_buf_get_lines(0, 0, 1, true)[1] == 'from functools import partial' and #vim.diagnostic.get(0) == 0
+]])
+keys('u')
+until_('undo', [[return vim.api.nvim_buf_get_lines(0, 0, 1, true)[1] == 'from shapes import Circle']])
+keys('Gdd')
+until_('as before', [[return #vim.diagnostic.get(0) == 0]])
+
 -- ---- rename, in both files
 lua([[vim.api.nvim_win_set_cursor(0, { 1, 21 })]])
 lua([[vim.lsp.buf.rename('Disc')]])

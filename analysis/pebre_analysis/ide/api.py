@@ -32,9 +32,10 @@ from pebre_analysis.ide import (
     selection_range,
     signature_help,
 )
+from pebre_analysis.ide.code_actions import action, offer
 from pebre_analysis.ide.common import navigation, reference_search, status, workspaces
 from pebre_analysis.memory import collector, process, report
-from pebre_analysis.project import changes, database, held, relief
+from pebre_analysis.project import changes, database, held, importable, relief
 from pebre_analysis.project import files as project_files
 from pebre_analysis.source import files, lines, notebook, pieces, ranges, source_text, sync, system
 from pebre_analysis.types import check
@@ -83,6 +84,7 @@ class Host:
         self._collector = collector.Collector()
         self._resident_before = process.resident()
         self._is_told = False  # the client watches the disk for us
+        self._libraries: dict[str, importable.Libraries] = {}  # by folder of the workspace
         self._listed = completion.NONE  # what may be asked about in detail
         self._listed_for = ""
 
@@ -203,6 +205,11 @@ class Host:
         item = self._listed.items[n]
         return self._ask(self._listed_for, lambda db, _: completion.details(db, item))
 
+    def code_actions(self, path: str, start: int, end: int) -> Sequence[action.Action]:
+        """What is offered to do about a range."""
+        around = self._files_around(path)
+        return self._ask(path, offer.code_actions, ranges.TextRange(start, end), around, self._libraries_of(path))
+
     def document_symbols(self, path: str) -> Sequence[document_symbols.Symbol]:
         """The outline of a file."""
         return self._ask(path, document_symbols.document_symbols)
@@ -233,6 +240,10 @@ class Host:
         if not workspace.is_loose:
             found.update(dict.fromkeys(self._files_of(workspace)))
         return list(found)
+
+    def _libraries_of(self, path: str) -> importable.Libraries:
+        """What the libraries of a path's workspace give; looked through when somebody asks."""
+        return self._libraries.setdefault(self._workspaces.of(path).folder, importable.Libraries())
 
     # ---- the project ----------------------------------------------------------------------------
 

@@ -16,19 +16,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.ide.common import reference_search, target
+from pebre_analysis.ide.common import edits, reference_search, target
 from pebre_analysis.modules import module
 from pebre_analysis.source import ranges
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
     from pebre_analysis.source import files
-
-
-class Edit(msgspec.Struct, frozen=True, gc=False):
-    path: str
-    range: ranges.TextRange
-    text: str
 
 
 class Prepared(msgspec.Struct, frozen=True, gc=False):
@@ -41,7 +35,7 @@ class Prepared(msgspec.Struct, frozen=True, gc=False):
 class Renamed(msgspec.Struct, frozen=True, gc=False):
     """`unknown`: how many uses of the name could not be told, and are left. `refusal`: why there are no edits."""
 
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[edits.Edit, ...] = ()
     unknown: int = 0
     refusal: str = ""
 
@@ -64,7 +58,7 @@ def rename(db: database.ProjectDatabase, file: files.File, offset: int, name: st
         return Renamed(refusal=wanted)
     places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
     found = tuple(reference_search.search(db, wanted, places))
-    return Renamed(tuple([Edit(each.path, each.range, name) for each in found]), wanted.unknown)
+    return Renamed(tuple([edits.Edit(each.path, each.range, name) for each in found]), wanted.unknown)
 
 
 def _wanted(db: database.ProjectDatabase, at: target.Target | None) -> reference_search.Wanted | str:

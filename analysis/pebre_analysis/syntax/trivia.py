@@ -33,6 +33,19 @@ def suppressions(part: chunk.Chunk) -> tuple[suppression.Suppression, ...]:
     return found
 
 
+def logical_line(part: chunk.Chunk, at: int) -> tuple[int, int] | None:
+    """Where the logical line that holds an offset of a chunk starts, and where it ends, without its line end; None
+    where none is, or where it belongs to a member of the chunk."""
+    text = part.text
+    for start, end in [(0, len(text))] if part.shell is None else part.shell.pieces(len(text)):
+        if start <= at <= end:
+            scanned = logical_lines.scan(text, start, end)
+            n = bisect_right(scanned.lines, at, key=_offset) - 1
+            if n >= 0 and at <= _end(scanned.lines, n, scanned.end):
+                return _bounds(text, scanned.lines, n, scanned.end)
+    return None
+
+
 def _find(part: chunk.Chunk) -> Iterator[suppression.Suppression]:
     text = part.text
     pieces = [(0, len(text))] if part.shell is None else part.shell.pieces(len(text))
@@ -62,10 +75,14 @@ def _suppression(
         n += 1
     line_start = line_end = len(text)
     if n < len(lines):
-        line_start = lines[n][1]
-        line_end = _end(lines, n, last_end)
-        line_end -= len(text[line_start:line_end]) - len(text[line_start:line_end].rstrip("\r\n"))
+        line_start, line_end = _bounds(text, lines, n, last_end)
     return suppression.Suppression(match["tool"], rules, match.start(), match.end(), line_start, line_end, stands_alone)
+
+
+def _bounds(text: str, lines: list[logical_lines.Line], n: int, last_end: int) -> tuple[int, int]:
+    """Where the n-th logical line starts and ends, without its line end."""
+    start, end = lines[n][1], _end(lines, n, last_end)
+    return start, start + len(text[start:end].rstrip("\r\n"))
 
 
 def _offset(line: logical_lines.Line) -> int:

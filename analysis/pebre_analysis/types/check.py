@@ -3,6 +3,7 @@
 In:  a database and a file.
 Out: `check_file`: its diagnostics, in a total order that does not depend on how they were found.
      `Join`: the same in pieces, for whoever asks again after each change.
+     `shown`: what is said about its regions, with the region it is about.
 Always
   - nothing is inferred here but through `reports.file_reports`;
   - a suppressed or ignored finding is left out here, at the end;
@@ -26,6 +27,8 @@ from pebre_analysis.syntax import outline as outlines
 from pebre_analysis.types import findings, positions, reports, silence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pebre_analysis.semantic.occurrence import Occurrence
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.source.files import File
@@ -118,10 +121,10 @@ class Join:
         found: dict[diagnostic.Diagnostic, None] = {}
         for each in here:
             level = settings.levels.get(each.rule, Level.INFO)
-            span = None if level is Level.IGNORE else _span(region, each)
-            if span is None:
+            place = None if level is Level.IGNORE else span(region, each)
+            if place is None:
                 continue
-            low, high = span
+            low, high = place
             if each.rule != findings.REVEALED_TYPE and "ignore" in part.text:
                 if silence.is_silenced(part, low, high, each.rule, settings.honours_type_ignore):
                     continue
@@ -244,6 +247,28 @@ class _Run:
         return self._last
 
 
+def shown(db: Db, file: File) -> Iterator[tuple[Region, reports.Report, ranges.TextRange]]:
+    """What is reported about the regions of a file, one by one, with its place in the file."""
+    if source_text.source_text(db, file).error is not None:
+        return
+    settings = _Settings(db)
+    outline = outlines.outline(db, file)
+    if silence.is_whole_file(outline, settings.honours_type_ignore):
+        return
+    for entries in reports.file_reports(db, file):
+        for region, here in entries:
+            if isinstance(here, str):
+                continue
+            part = region.occurrence.chunk
+            start = positions.start_of(outline, region.occurrence)
+            for each in here:
+                at = span(region, each)
+                if at is None or settings.levels.get(each.rule, Level.INFO) is Level.IGNORE:
+                    continue
+                if not silence.is_silenced(part, *at, each.rule, settings.honours_type_ignore):
+                    yield region, each, ranges.TextRange(start + at[0], start + at[1])
+
+
 class _Settings:
     """The settings that decide what is shown."""
 
@@ -274,7 +299,7 @@ def _same_or(text: str, found: tuple[diagnostic.Diagnostic, ...], last: pieces.P
     return pieces.Piece(text, found)
 
 
-def _span(region: Region, each: reports.Report) -> tuple[int, int] | None:
+def span(region: Region, each: reports.Report) -> tuple[int, int] | None:
     """Where a report stands, from the start of the region's chunk; None: nowhere."""
     n = each.n
     if each.header is not None:  # of the function whose body the region is: in the same chunk

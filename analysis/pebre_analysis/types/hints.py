@@ -35,16 +35,24 @@ def is_allowed(db: Db, finding: findings.Finding) -> bool:
 
 def notes(db: Db, region: Region, finding: findings.Finding) -> list[str]:
     """Lines to show below the message."""
+    if finding.rule == findings.UNRESOLVED_IMPORT and finding.arguments[0] == "module":
+        return _module(db, region, finding.arguments[1])
+    return _meant(meant(db, region, finding))
+
+
+def meant(db: Db, region: Region, finding: findings.Finding) -> list[str]:
+    """Names that were perhaps meant where one is not known, the likeliest first; of a module, full names."""
     if finding.rule in (findings.UNRESOLVED_REFERENCE, findings.POSSIBLY_UNRESOLVED_REFERENCE):
-        return _meant(suggest.close_names(finding.arguments[0], _visible(db, region.scope)))
+        return suggest.close_names(finding.arguments[0], _visible(db, region.scope))
     if finding.rule == findings.UNRESOLVED_IMPORT:
         if finding.arguments[0] == "module":
-            return _module(db, region, finding.arguments[1])
-        return _meant(suggest.close_names(finding.arguments[1], _members(db, finding.arguments[2])))
+            found = _unresolved(db, region, finding.arguments[1])
+            return [] if found is None else list(listing.did_you_mean(db, found))
+        return suggest.close_names(finding.arguments[1], _members(db, finding.arguments[2]))
     if finding.rule == findings.UNRESOLVED_ATTRIBUTE:
-        return _meant(suggest.close_names(finding.arguments[1], _of_owner(db, region, finding.n)))
+        return suggest.close_names(finding.arguments[1], _of_owner(db, region, finding.n))
     if finding.rule == findings.UNKNOWN_ARGUMENT:
-        return _meant(suggest.close_names(finding.arguments[1], _parameters(db, region, finding.n)))
+        return suggest.close_names(finding.arguments[1], _parameters(db, region, finding.n))
     return []
 
 
@@ -94,10 +102,15 @@ def _members(db: Db, name: str) -> list[str]:
     return names
 
 
-def _module(db: Db, region: Region, name: str) -> list[str]:
+def _unresolved(db: Db, region: Region, name: str) -> module.Unresolved | None:
     level = len(name) - len(name.lstrip("."))
     found = desperate.resolve_import(db, region.scope.file, level, name[level:])
-    if not isinstance(found, module.Unresolved):
+    return found if isinstance(found, module.Unresolved) else None
+
+
+def _module(db: Db, region: Region, name: str) -> list[str]:
+    found = _unresolved(db, region, name)
+    if found is None:
         return []
     said = [f"{found.reason.value}: `{found.missing}`"] if found.missing and found.missing != name else []
     if found.versions is not None:

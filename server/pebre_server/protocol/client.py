@@ -45,6 +45,9 @@ class Client:
         written = _list(self.get(f"{item}.documentationFormat"))
         self.has_markdown_items = not written or "markdown" in written
         self.prepares_rename = self.has("textDocument.rename.prepareSupport")
+        literals = self.get("textDocument.codeAction.codeActionLiteralSupport")
+        self.has_code_actions = isinstance(literals, dict)  # else only commands could be offered
+        self.has_preferred_actions = self.has("textDocument.codeAction.isPreferredSupport")
         self.has_versioned_edits = self.has("workspace.workspaceEdit.documentChanges")
         signature = "textDocument.signatureHelp.signatureInformation"
         self.has_label_offsets = self.has(f"{signature}.parameterInformation.labelOffsetSupport")

@@ -1,6 +1,7 @@
 """One file per request of the protocol, and the list of them."""
 
 from pebre_server.requests import (
+    code_action,
     completion,
     completion_resolve,
     declaration,
@@ -20,6 +21,7 @@ from pebre_server.requests import (
 )
 
 REQUESTS = (
+    code_action.HANDLER,
     completion.HANDLER,
     completion_resolve.HANDLER,
     declaration.HANDLER,

@@ -1,0 +1,47 @@
+"""Everything that is offered about a range of a file.
+
+In:  a file, a range in it, the paths of the project's files.
+Out: actions, what mends a report before what silences it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pebre_analysis.ide.code_actions import action, add_import, ignore_rule, spelling
+from pebre_analysis.types import check
+from pebre_analysis.types.infer import results
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database, importable
+    from pebre_analysis.source import files, ranges
+
+
+def code_actions(
+    db: database.ProjectDatabase,
+    file: files.File,
+    wanted: ranges.TextRange,
+    paths: Sequence[str],
+    libraries: importable.Libraries,
+) -> list[action.Action]:
+    """The actions, without doubles."""
+    found: dict[tuple[str, int], action.Action] = {}
+    mistakes = list(_mistakes(db, file, wanted))
+    for mistake in mistakes:
+        for each in (*spelling.actions(db, mistake), *add_import.actions(db, mistake, paths, libraries)):
+            found.setdefault((each.title, mistake.at.start), each)
+    for mistake in mistakes:
+        for each in ignore_rule.actions(db, mistake):
+            found.setdefault((each.title, mistake.at.start), each)
+    return list(found.values())
+
+
+def _mistakes(db: database.ProjectDatabase, file: files.File, wanted: ranges.TextRange) -> Iterator[action.Mistake]:
+    """What is reported about places that touch the range."""
+    for region, report, at in check.shown(db, file):
+        if at.start <= wanted.end and wanted.start <= at.end:
+            for finding in results.infer_region(db, region).findings:
+                if (finding.rule, finding.n, finding.header) == (report.rule, report.n, report.header):
+                    yield action.Mistake(file, region, finding, at)
+                    break

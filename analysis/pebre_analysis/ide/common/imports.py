@@ -1,0 +1,136 @@
+"""Where an import goes, and the edits that write it.
+
+In:  a file, a module, a name of it (or none: the module itself).
+Out: edits: one more name in the statement that imports from the module, or a new statement among the imports at the
+     top, in the order of sections (`__future__`, standard library, installed, the project's own), names in order.
+Always: only the imports that the file begins with are looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pebre_analysis.ide.common import edits
+from pebre_analysis.modules import module, resolve, search_paths
+from pebre_analysis.syntax import ir, outline, parsed
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+    from pebre_analysis.source import files
+    from pebre_analysis.syntax.outlined import Outline
+
+_FUTURE, _STANDARD, _INSTALLED, _OWN, _RELATIVE = range(5)
+_SECTIONS: Final = {
+    search_paths.PathKind.STANDARD_STUBS: _STANDARD,
+    search_paths.PathKind.STANDARD_SOURCE: _STANDARD,
+    search_paths.PathKind.SITE_PACKAGES: _INSTALLED,
+    search_paths.PathKind.EDITABLE: _INSTALLED,
+}
+
+
+class Written(NamedTuple):
+    """An import at the top of a file: where it stands, and where its last name ends."""
+
+    node: ir.Import | ir.ImportFrom
+    start: int
+    end: int
+    last_name: int
+
+
+class Top(NamedTuple):
+    """What a file begins with. `docstring`: where it ends, else -1; `first`: where the first other statement starts."""
+
+    imports: list[Written]
+    docstring: int
+    first: int
+
+
+def add(db: database.ProjectDatabase, file: files.File, of: str, name: str, alias: str = "") -> tuple[edits.Edit, ...]:
+    """The edits for `from of import name`, or `import of` where there is no name."""
+    source = outline.outline(db, file)
+    top = top_of(source)
+    if name:
+        for each in top.imports:
+            node = each.node
+            if isinstance(node, ir.ImportFrom) and not node.level and node.module == of and node.names:
+                return (edits.insert(file.path, each.last_name, f", {name}"),)
+    statement = f"from {of} import {name}" if name else f"import {of}" + (f" as {alias}" if alias else "")
+    return (_statement(db, file, source, top, _key(db, of, is_from=bool(name)), statement),)
+
+
+def top_of(source: Outline) -> Top:
+    """The imports that a file begins with, after its docstring."""
+    imports: list[Written] = []
+    docstring = -1
+    for base, part in zip(source.starts, source.chunks, strict=True):
+        lowered = parsed.lowered_of(part)
+        if docstring < 0 and not imports:
+            docstring = max(
+                (base + end for region, _, _, end in lowered.docstrings if region == ir.NO_REGION), default=-1
+            )
+        for node in lowered.block.statements:
+            spans = lowered.regions[node.region].spans
+            start, end = base + spans[2 * node.n], base + spans[2 * node.n + 1]
+            if isinstance(node, ir.Import | ir.ImportFrom):
+                last = node.names[-1].n if node.names else node.n
+                imports.append(Written(node, start, end, base + spans[2 * last + 1]))
+            else:
+                return Top(imports, docstring, start)
+    return Top(imports, docstring, -1)
+
+
+def _statement(
+    db: database.ProjectDatabase,
+    file: files.File,
+    source: Outline,
+    top: Top,
+    key: tuple[int, bool, str],
+    statement: str,
+) -> edits.Edit:
+    newline = "\r\n" if "\r\n" in source.text[:2000] else "\n"
+    before: tuple[Written, int] | None = None
+    for each in top.imports:
+        own = _key_of(db, each.node)
+        if own[0] < key[0] or own < key:
+            before = each, own[0]
+    if before is not None:
+        last, section = before
+        gap = newline if section == key[0] else 2 * newline
+        return edits.insert(file.path, _line_end(source.text, last.end), gap + statement)
+    if top.imports:
+        first = top.imports[0]
+        gap = newline if _key_of(db, first.node)[0] == key[0] else 2 * newline
+        return edits.insert(file.path, _line_start(source.text, first.start), statement + gap)
+    if top.docstring >= 0:
+        return edits.insert(file.path, _line_end(source.text, top.docstring), 2 * newline + statement)
+    at = _line_start(source.text, top.first) if top.first >= 0 else len(source.text)
+    return edits.insert(file.path, at, statement + 2 * newline)
+
+
+def _key_of(db: database.ProjectDatabase, node: ir.Import | ir.ImportFrom) -> tuple[int, bool, str]:
+    if isinstance(node, ir.Import):
+        return _key(db, node.names[0].name if node.names else "", is_from=False)
+    if node.level:
+        return _RELATIVE, True, "." * node.level + node.module
+    return _key(db, node.module, is_from=True)
+
+
+def _key(db: database.ProjectDatabase, of: str, *, is_from: bool) -> tuple[int, bool, str]:
+    """The order of import statements: by section, `import` before `from`, by name."""
+    top = of.partition(".")[0]
+    if top == "__future__":
+        return _FUTURE, is_from, of
+    found = resolve.resolve(db, top) if top.isidentifier() else None
+    kind = found.search_path.kind if isinstance(found, module.Module) else None
+    section = _INSTALLED if kind is None else _SECTIONS.get(kind, _OWN)
+    return section, is_from, of.casefold()
+
+
+def _line_end(text: str, at: int) -> int:
+    """The end of the line, without its line end; what follows a semicolon on it is part of it."""
+    ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
+    return min(ends, default=len(text))
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1

@@ -1,0 +1,230 @@
+"""Which modules give a name, for imports that are not written yet.
+
+In:  the database of a project, the paths of its files.
+Out: `Offer`s: a module and a name of it, or a module itself.
+Always
+  - names are found by looking at the text of a module line by line, which neither parses nor links it: what
+    stands at the left of a module, or four blanks further below an `if` or `try` there, is taken to be one of its
+    names; in a stub also what `__all__` lists;
+  - of libraries, modules that are private or lie deeper than two levels are left out, and so is what comes after
+    MAX_FILES; of a package also what it takes from its own modules counts as its name, and of a stub what it gives on;
+  - libraries are looked through once, and again when a folder of them has changed.
+Cost: 0.4 s of CPU for the standard library, once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from pebre_analysis.engine import query
+from pebre_analysis.modules import program, reverse, search_paths
+from pebre_analysis.project import files as project_files
+from pebre_analysis.source import db as source_db
+from pebre_analysis.source import files, paths, read_error, source_text, system
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+MAX_FILES: Final = 4_000
+_DEEPEST: Final = 2  # levels of modules below a folder of libraries
+_LIBRARIES: Final = (
+    search_paths.PathKind.STANDARD_STUBS, search_paths.PathKind.SITE_PACKAGES, search_paths.PathKind.EDITABLE,
+)  # fmt: skip
+_LEFT_OUT: Final = frozenset(("test", "tests", "testing", "lib2to3", "distutils", "idlelib", "this", "antigravity"))
+
+_LINE: Final = re.compile(
+    r"^(?:(?:    )?(?:(?:async[ ]+)?def|class|type)[ ]+(?P<defined>\w+)"
+    r"|(?:    )?(?P<bound>[A-Za-z_]\w*)[ ]*(?::(?!=)|=(?!=))"
+    r"|(?:    )?from[ ]+(?P<module>[.\w]+)[ ]+import[ ]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\r\n(]*))"
+    r"|(?P<other>\w+))",
+    re.M,
+)
+_KEYWORDS: Final = frozenset(("else", "try", "finally", "if", "elif", "except", "with", "for", "while", "import"))
+_GUARDS: Final = frozenset(("if", "elif", "else", "try", "except"))
+_NAME: Final = re.compile(r"(?:(\w+)[ \t]+as[ \t]+)?(\w+)")
+_COMMENT: Final = re.compile(r"#[^\r\n]*")
+_ALL: Final = re.compile(r"^[ ]*__all__[^=\r\n]*=[ ]*[\[(]([^\])]*)", re.M)
+_QUOTED: Final = re.compile(r"[\"'](\w+)[\"']")
+_IMPORTED: Final = re.compile(
+    r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^\r\n(]*))|import[ \t]+([\w.]+))", re.M
+)
+
+
+class Offer(msgspec.Struct, frozen=True, gc=False):
+    """`name` of a module; with an empty name the module itself. `group`: 0 of the project, 1 standard, 2 installed."""
+
+    module: str
+    name: str
+    group: int
+
+
+class Names(msgspec.Struct, frozen=True, gc=False):
+    """What the text of a module shows: names it defines, names it takes from its own package, star imports there."""
+
+    own: tuple[str, ...]
+    taken: tuple[str, ...]
+    stars: tuple[str, ...]
+
+
+def names_of(text: str, *, is_stub: bool = False, is_package: bool = False) -> Names:
+    """The names that a module's text shows."""
+    own: dict[str, None] = {}
+    taken: dict[str, None] = {}
+    stars: dict[str, None] = {}
+    is_guarded = False
+    for match in _LINE.finditer(text):
+        is_inside = match[0].startswith("    ")
+        if is_inside and not is_guarded:
+            continue
+        if not is_inside:
+            is_guarded = (match["other"] or match["bound"]) in _GUARDS
+        name, module = match["defined"] or match["bound"], match["module"]
+        if name is not None:
+            if name not in _KEYWORDS:
+                own[name] = None
+        elif module is not None:
+            listed = _COMMENT.sub("", match["many"] or match["few"] or "")
+            if listed.strip() == "*" and (is_stub or module.startswith(".")):
+                stars[module] = None
+            for first, last in _NAME.findall(listed):
+                if first == last if is_stub else is_package and module.startswith("."):
+                    taken[last] = None
+    if is_stub:
+        for listed in _ALL.findall(text):
+            own.update(dict.fromkeys(_QUOTED.findall(listed)))
+    return Names(tuple(own), tuple(taken), tuple(stars))
+
+
+# ---- the project's own files ---------------------------------------------------------------------------------
+
+
+@query.query(files.File)
+def shown_names(db: source_db.Db, file: files.File) -> Names:
+    """`names_of` a file's text."""
+    is_package = file.path.rpartition("/")[2].startswith("__init__.")
+    return names_of(source_text.source_text(db, file).text, is_stub=file.is_stub, is_package=is_package)
+
+
+@query.query(files.File)
+def imported(db: source_db.Db, file: files.File) -> frozenset[tuple[str, str]]:
+    """What a file's text imports, as written: (module, name) pairs, and each module with an empty name."""
+    found: set[tuple[str, str]] = set()
+    for of, many, few, alone in _IMPORTED.findall(source_text.source_text(db, file).text):
+        found.add((of or alone, ""))
+        if of:
+            listed = _COMMENT.sub("", many or few)
+            found.update([(of, first or last) for first, last in _NAME.findall(listed)])
+    return frozenset(found)
+
+
+def own(db: database.ProjectDatabase, places: Iterable[str]) -> Iterator[tuple[str, files.File, Names]]:
+    """Each module of the project with its names."""
+    for path in places:
+        if not path.endswith((".py", ".pyi")):
+            continue
+        file = db.files.file(path)
+        found = reverse.file_to_module(db, file)
+        if found is not None:
+            yield found.name, file, shown_names(db, file)
+
+
+def use_counts(db: database.ProjectDatabase, places: Iterable[str], beside: files.File) -> dict[tuple[str, str], int]:
+    """In how many files of the project, one left out, each module and each name of one is imported; see `imported`."""
+    counts: dict[tuple[str, str], int] = {}
+    for path in places:
+        file = db.files.file(path)
+        if file is not beside:
+            for each in imported(db, file):
+                counts[each] = counts.get(each, 0) + 1
+    return counts
+
+
+# ---- libraries -----------------------------------------------------------------------------------------------
+
+
+class Libraries:
+    """The public names of libraries."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, list[Offer]] = {}
+        self._made_of: object = None
+
+    def update(self, db: database.ProjectDatabase) -> Libraries:
+        """Look through the libraries of a database, if they are not those that were looked through."""
+        folders = [path for path in program.all_paths(db, db.program) if path.kind in _LIBRARIES and not path.mapping]
+        made_of = [(path, db.system.stat(path.folder)) for path in folders]
+        if made_of != self._made_of:
+            self._made_of = made_of
+            self.by_name = {}
+            for path in folders:
+                db.check_cancelled()
+                self._add(_Folder(db.system, path))
+        return self
+
+    def _add(self, folder: _Folder) -> None:
+        group = 1 if folder.path.kind is search_paths.PathKind.STANDARD_STUBS else 2
+        for module, names in folder.modules():
+            for name in names:
+                self.by_name.setdefault(name, []).append(Offer(module, name, group))
+            package, _, last = module.rpartition(".")
+            if package:
+                self.by_name.setdefault(last, []).append(Offer(package, last, group))
+
+
+class _Folder:
+    """The modules of one folder of libraries."""
+
+    def __init__(self, on: system.System, path: search_paths.SearchPath) -> None:
+        self.on = on
+        self.path = path
+        self.found: dict[str, Names] = {}
+
+    def modules(self) -> Iterator[tuple[str, list[str]]]:
+        """Each public module with its public names."""
+        pending = [(self.path.folder, "", 0)]
+        n_files = 0
+        while pending and n_files < MAX_FILES:
+            folder, prefix, depth = pending.pop(0)
+            entries = self.on.list_dir(folder)
+            if isinstance(entries, read_error.ReadError):
+                continue
+            here = {name for name, _ in entries}
+            for name, kind in entries:
+                stem, dot, suffix = name.partition(".")
+                if kind is system.Kind.DIRECTORY and not dot and _is_wanted(stem.removesuffix("-stubs"), depth):
+                    if depth < _DEEPEST and name not in project_files.SKIPPED:
+                        pending.append((paths.join(folder, name), f"{prefix}{stem.removesuffix('-stubs')}.", depth + 1))
+                elif kind is system.Kind.FILE and suffix in ("py", "pyi"):
+                    is_package = stem == "__init__" and bool(prefix)
+                    if (suffix == "py" and f"{stem}.pyi" in here) or not (is_package or stem.isidentifier()):
+                        continue
+                    n_files += 1
+                    content = self.on.read_bytes(paths.join(folder, name))
+                    if isinstance(content, bytes):
+                        module = prefix[:-1] if is_package else prefix + stem
+                        text = content.decode("utf-8", "replace")
+                        self.found.setdefault(module, names_of(text, is_stub=suffix == "pyi", is_package=is_package))
+        for module in self.found:
+            if all(_is_wanted(part, 1) for part in module.split(".")):
+                yield module, self._public(module)
+
+    def _public(self, module: str) -> list[str]:
+        names = self.found[module]
+        seen = dict.fromkeys([*names.own, *names.taken])
+        for star in names.stars:
+            of = star if not star.startswith(".") else module + star if star.count(".") == 1 else ""
+            source = self.found.get(of)
+            if source is not None:
+                seen.update(dict.fromkeys([*source.own, *source.taken]))
+        return [name for name in seen if not name.startswith("_")]
+
+
+def _is_wanted(part: str, depth: int) -> bool:
+    """Whether modules of this name are offered; at the top, only those that can be imported at all."""
+    if depth and part.startswith("_"):
+        return False
+    return part.isidentifier() and part not in _LEFT_OUT

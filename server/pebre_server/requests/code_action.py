@@ -1,0 +1,44 @@
+"""`textDocument/codeAction`: what is offered to do about a range."""
+
+from __future__ import annotations
+
+from pebre_server import convert, dispatch
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pebre_server.protocol.client import Client
+    from pebre_server.protocol.jsonrpc import Message
+    from pebre_server.session import Session
+
+_KINDS = ["quickfix"]
+
+
+def run(session: Session, params: Message) -> object:
+    """A list of `CodeAction`."""
+    uri, range_ = convert.document_uri(params), convert.member(params, "range")
+    start = session.place(uri, *convert.position(range_.get("start")))
+    end = session.place(uri, *convert.position(range_.get("end")))
+    context = params.get("context")
+    wanted = convert.kinds(context.get("only") if isinstance(context, dict) else None)
+    if wanted and not any(convert.is_kind(kind, wanted) for kind in _KINDS):
+        return []
+    found = [
+        each
+        for each in session.host.code_actions(start.path, start.offset, max(start.offset, end.offset))
+        if not wanted or convert.is_kind(each.kind, wanted)
+    ]
+    reported = context.get("diagnostics") if isinstance(context, dict) else None
+    return convert.actions(found, reported, start.space, session.space, session.documents, session.client)
+
+
+def _when(client: Client) -> bool:
+    return client.has_code_actions
+
+
+HANDLER = dispatch.Request(
+    method="textDocument/codeAction",
+    run=run,
+    capability=("codeActionProvider", {"codeActionKinds": _KINDS}),
+    plain=True,
+    when=_when,
+)

@@ -1,0 +1,53 @@
+"""Code actions over stdio."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.server.client import PULL, URI, Client
+
+Make = Callable[..., Client]
+LITERALS = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["", "quickfix"]}}, "isPreferredSupport": True}
+
+
+def begin(make: Make, text: str, **more: Any) -> Client:
+    client = make().begin({"textDocument": {"codeAction": LITERALS, **PULL["textDocument"]}, **more})
+    client.open(text)
+    return client
+
+
+def asked(client: Client, *columns: int, **context: Any) -> list[dict[str, Any]]:
+    start, end = [{"line": 0, "character": column} for column in columns]
+    params = {"textDocument": {"uri": URI}, "range": {"start": start, "end": end}}
+    return client.ask("textDocument/codeAction", {**params, "context": {"diagnostics": [], **context}})
+
+
+def test_actions_of_a_range_with_their_edits(make: Make) -> None:
+    client = begin(make, "'😀' one two")
+    [found] = asked(client, 5, 6)
+    assert (found["title"], found["kind"], found["isPreferred"]) == ("Shout one", "quickfix", True)
+    [edit] = found["edit"]["changes"][URI]
+    assert edit["newText"] == "ONE"
+    assert [edit["range"][each]["character"] for each in ("start", "end")] == [5, 8]
+    assert len(asked(client, 5, 12)) == 2
+    assert [each["title"] for each in asked(client, 12, 5)] == ["Shout two"]  # an inverted range is its start
+
+
+def test_an_action_names_the_diagnostic_that_it_mends(make: Make) -> None:
+    client = begin(make, "error_1 word", workspace=PULL["workspace"])
+    shown = client.ask("textDocument/diagnostic", {"textDocument": {"uri": URI}})["items"]
+    [found] = asked(client, 0, 0, diagnostics=[*shown, {"range": shown[0]["range"], "code": "other"}, "odd"])
+    assert found["diagnostics"] == shown
+    assert "isPreferred" not in found
+
+
+def test_only_wanted_kinds_are_told(make: Make) -> None:
+    client = begin(make, "word")
+    assert asked(client, 0, 0, only=["quickfix"])
+    assert asked(client, 0, 0, only=[""])
+    assert not asked(client, 0, 0, only=["source.organizeImports"])
+    assert not asked(client, 0, 0, only=["quickfix.other"])
+
+
+def test_a_client_that_takes_only_commands_is_offered_none(make: Make) -> None:
+    capabilities = make().initialize()["capabilities"]
+    assert "codeActionProvider" not in capabilities

@@ -8,6 +8,7 @@ own, made up from the import and from what the name was before. Numbers are neve
 from __future__ import annotations
 
 from bisect import bisect_right
+from sys import maxsize
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import tracking, use_def
@@ -84,6 +85,17 @@ class Numbers(tracking.Tracking):
         bound = (bindings[0].place,) if len(bindings) == 1 else tuple([binding.place for binding in bindings])
         base = region.flow_base = Base(first, ordinal, bound, len(index.marks))
         return base
+
+    def number_of(self, region: Region, name: str) -> int:
+        """The number of the one binding of a function's header that nobody has looked at."""
+        base = region.flow_base
+        if base is None:
+            first = len(self.plain)
+            self._regions.append(region)
+            self._region_starts.append(first)
+            self.new_plain(first)
+            base = region.flow_base = Base(first, -1, (name,), maxsize)
+        return base.binding
 
     def star_over(self, star: int, state: int) -> int:
         """The number of a star import standing over a state."""

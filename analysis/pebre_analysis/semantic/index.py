@@ -45,7 +45,7 @@ class SemanticIndex(kept.Kept):
     """See the module's docstring."""
 
     __slots__ = ("_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_regions", "_runs",
-                 "converter", "file", "flow", "is_broken", "memo", "module", "outline")  # fmt: skip
+                 "converter", "file", "flow", "is_broken", "memo", "module", "outline", "with_statements")  # fmt: skip
 
     def __init__(self, file: files.File, owner: memo.Memo) -> None:
         super().__init__()
@@ -63,6 +63,7 @@ class SemanticIndex(kept.Kept):
         self._heads: cells.Cell[tuple[Region, ...]] | None = None
         self._runs: dict[Region, tuple[Region, ...]] | None = None
         self._flawed: dict[Occurrence, None] | None = None
+        self.with_statements: dict[Scope, None] = {}  # scopes whose statements somebody asked for
         self._global_binders: dict[str, list[symbols.Bound]] | None = None
 
     # ---- cells ----
@@ -175,6 +176,10 @@ class SemanticIndex(kept.Kept):
 
     def names_of(self, scope: Scope) -> frozenset[str]:
         return symbols.names_of(self, scope)
+
+    def statements_of(self, scope: Scope) -> tuple[Region, ...]:
+        self.with_statements[scope] = None
+        return tuple(symbols.statement_regions(scope))
 
     def sites_of(self, scope: Scope, name: str) -> tuple[Definition, ...]:
         return symbols.sites_of(scope, name) if scope.kind == scopes.CLASS else ()

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pebre_analysis.semantic import chunk_index, chunks
+from pebre_analysis.semantic import chunk_index, chunks, pending
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.semantic.region import BODY_KEY, Region
 from pebre_analysis.semantic.scope import Scope
 from pebre_analysis.semantic.walk_statements import RegionWalk
-from pebre_analysis.syntax import chunk
+from pebre_analysis.syntax import chunk, sketch
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.index import SemanticIndex
@@ -36,11 +36,36 @@ def _body(
 ) -> list[Occurrence]:
     made: list[Occurrence] = []
     for part in parts:
+        if part.index is None:
+            name = sketch.function_name(part)
+            if name:
+                occurrence = _pending(index, scope, part, name, parent, hole)
+                occurrence.position = len(made)
+                made.append(occurrence)
+                continue
         occurrence = Occurrence(part, chunks.index_of(part, walk), scope, parent, hole)
         occurrence.position = len(made)
         made.append(occurrence)
         _fill(index, walk, scope, occurrence, chunk_index.CONTAINER)
     return made
+
+
+def _pending(
+    index: SemanticIndex, scope: Scope, part: chunk.Chunk, name: str, parent: Occurrence | None, hole: int
+) -> Occurrence:
+    """The occurrence of a function that nobody has asked about."""
+    occurrence = Occurrence(part, pending.INDEX, scope, parent, hole)
+    occurrence.pending = pending.Pending(_settled)
+    _regions(scope, occurrence, [(name, pending.HEADER)])
+    made = _scope(index, scope, occurrence, name, 0, scopes.FUNCTION)
+    made.own_body = occurrence.regions[pending.BODY] = Region(made, BODY_KEY, 0, occurrence, pending.BODY)
+    return occurrence
+
+
+def _settled(occurrence: Occurrence) -> None:
+    """Make what is in a function that was pending."""
+    function = occurrence.scopes[0]
+    _fill(function.index, RegionWalk(), function, occurrence, 0)
 
 
 def _fill(index: SemanticIndex, walk: RegionWalk, scope: Scope, occurrence: Occurrence, number: int) -> None:
@@ -89,22 +114,26 @@ def _scopes(
 ) -> None:
     if not names:
         return
-    table = scope.own_children()
     for name, at in names:
         info = occurrence.index.scopes[at]
-        kind = scopes.CLASS if info.is_class else scopes.FUNCTION
-        known = table.get(name)
-        if known is None:
-            made = table[name] = Scope(index, kind, name, 0, scope)
-        elif isinstance(known, list):
-            made = Scope(index, kind, name, len(known), scope)
-            known.append(made)
-        else:
-            made = Scope(index, kind, name, 1, scope)
-            table[name] = [known, made]
-        occurrence.scopes[at] = made
-        made.occurrence = occurrence
-        made.number = at
+        made = _scope(index, scope, occurrence, name, at, scopes.CLASS if info.is_class else scopes.FUNCTION)
         if info.body >= 0:
             made.own_body = occurrence.regions[info.body] = Region(made, BODY_KEY, 0, occurrence, info.body)
         _fill(index, walk, made, occurrence, at)
+
+
+def _scope(index: SemanticIndex, parent: Scope, occurrence: Occurrence, name: str, at: int, kind: int) -> Scope:
+    table = parent.own_children()
+    known = table.get(name)
+    if known is None:
+        made = table[name] = Scope(index, kind, name, 0, parent)
+    elif isinstance(known, list):
+        made = Scope(index, kind, name, len(known), parent)
+        known.append(made)
+    else:
+        made = Scope(index, kind, name, 1, parent)
+        table[name] = [known, made]
+    occurrence.scopes[at] = made
+    made.occurrence = occurrence
+    made.number = at
+    return made

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from pebre_analysis.semantic import chunks, flow, flow_numbers, use_def
+from pebre_analysis.semantic import chunks, flow, flow_numbers, pending, use_def
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.flow_numbers import Base, Changes
@@ -52,8 +52,8 @@ class Run:
 class LinkFlow(flow_numbers.Numbers):
     """See the module's docstring."""
 
-    __slots__ = ("_class_globals", "_keeps_runs", "_outer_env", "_outer_log", "arrived", "depth", "ended", "in_class",
-                 "occurrence", "straight")  # fmt: skip
+    __slots__ = ("_class_globals", "_history", "_keeps_runs", "_outer_env", "_outer_history", "_outer_log", "_overlay",
+                 "arrived", "depth", "ended", "in_class", "occurrence", "straight")  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +63,10 @@ class LinkFlow(flow_numbers.Numbers):
         self._outer_env: Env = {}  # in a class body: what it sees outside
         self._outer_log: list[Any] = []
         self._class_globals: tuple[str, ...] = ()
+        # Of the body we are in, and in a class body of the module; None where what was is not known chunk by chunk.
+        self._history: pending.History | None = None
+        self._outer_history: pending.History | None = None
+        self._overlay: dict[str, int] = {}  # in a class body: the type parameters around
         self.depth = 0  # of blocks that not every run of the body comes through
         self.straight: list[Region] = []
         # What differs from the last pass: regions that something else reaches, scopes and their ends before.
@@ -78,6 +82,9 @@ class LinkFlow(flow_numbers.Numbers):
         self.loops = []
         self.in_class = False
         self._keeps_runs = module.file.is_open
+        self._history = pending.History()
+        self._outer_history = None
+        self._overlay = {}
         self.depth = 0
         self.straight = []
         self.arrived = []
@@ -99,9 +106,13 @@ class LinkFlow(flow_numbers.Numbers):
 
     def run(self, occurrence: Occurrence) -> None:
         """Walk an occurrence, or do again what it did."""
-        key = self._key(occurrence)
+        if occurrence.pending is not None:
+            if self._pass(occurrence, occurrence.pending):
+                return
+            occurrence.settle()
         log = self.log
         done = occurrence.run
+        key = self._key(occurrence) if self._keeps_runs or done is not None else []
         if done is not None and done.key == key:
             env = self.env
             for place, state in done.changes:
@@ -124,11 +135,32 @@ class LinkFlow(flow_numbers.Numbers):
         self.block(occurrence.lowered.block)
         env = self.env
         changes = tuple([(place, env[place]) for place in dict.fromkeys(log[start::2]) if place in env])
+        if self._history is not None and not self.depth:
+            self._history.add(changes)
         if self._keeps_runs:
             occurrence.run = Run(key, changes, self.path, tuple(self.straight[n_straight:]))
         self.path = self.paths.both(path, self.path)
         self.base = base
         self.occurrence = outer
+
+    def _pass(self, occurrence: Occurrence, what: pending.Pending) -> bool:
+        """Walk past a function of which only the name is known; not if what reaches it could not be told later."""
+        history = self._history
+        if history is None or self.depth or self._keeps_runs or (self.in_class and self._outer_history is None):
+            return False
+        name = occurrence.regions[pending.HEADER].key
+        if name in self._class_globals:
+            return False
+        path = self.paths.both(self.base, self.path)
+        what.passage = pending.Passage(self, path, history, self._outer_history, self._overlay)
+        state = self.plain[self.number_of(occurrence.regions[pending.HEADER], name)]
+        start = len(self.log)
+        self.set(name, state)
+        if name in self.members:
+            self.kill(self.members[name], None)
+        log = self.log
+        history.add(tuple(zip(log[start::2], log[start + 1 :: 2], strict=True)))
+        return True
 
     def _key(self, occurrence: Occurrence) -> list[object]:
         """All that the walk through an occurrence depends on."""
@@ -226,6 +258,7 @@ class LinkFlow(flow_numbers.Numbers):
             if self.in_class and place in self._class_globals:
                 self._outer_env[place] = state
                 self._outer_log += (place, state)
+                self._outer_history = None  # until the module goes on
                 continue
             env[place] = state
             log.append(place)
@@ -383,14 +416,21 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
     if before is not None:
         env[name] = before
     outer = f._outer_env if f.in_class else env
+    overlay = f._overlay
     at_class = -1
     for number, binding in enumerate(index.bindings):
         if binding.kind == use_def.CLASS:
             at_class = number
         elif binding.kind == use_def.TYPE_PARAM:
-            outer = {**outer, binding.place: f.plain[base.binding + number]}
+            state = f.plain[base.binding + number]
+            outer = {**outer, binding.place: state}
+            overlay = {**overlay, binding.place: state}
     saved = (f.log, f.members, f.loops, f.in_class, f._outer_env, f._outer_log, f._class_globals, f.depth, f.straight,
-             f.base, f.path, f.in_loop)  # fmt: skip
+             f.base, f.path, f.in_loop, f._history, f._overlay)  # fmt: skip
+    if not f.in_class:
+        f._outer_history = f._history if not f.depth and len(index.out) == 1 else None
+    f._history = pending.History()
+    f._overlay = overlay
     f._outer_log = f._outer_log if f.in_class else f.log
     f.log, f.members, f.loops, f.in_class, f._outer_env = [], {}, [], True, outer
     f._class_globals, f.depth, f.straight = (), 0, []
@@ -403,7 +443,9 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
         f._end(scope)
     path = f.path
     (f.log, f.members, f.loops, f.in_class, f._outer_env, f._outer_log, f._class_globals, f.depth, f.straight,
-     f.base, f.path, f.in_loop) = saved  # fmt: skip
+     f.base, f.path, f.in_loop, f._history, f._overlay) = saved  # fmt: skip
+    if not f.in_class:
+        f._outer_history = None
     f.path = f.paths.both(f.path, path)
     f.env = env
     if bound is not None:

@@ -120,6 +120,7 @@ def occurrence_at(index: SemanticIndex, offset: int) -> Occurrence | None:
     while True:
         inner = _member_at(found, offset)
         if inner is None:
+            found.settle()
             return found
         found, start = inner
         offset -= start

@@ -13,6 +13,7 @@ from pebre_analysis.syntax import chunk, ir, parsed
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.link_flow import Run
+    from pebre_analysis.semantic.pending import Pending
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.semantic.scope import Scope
 
@@ -22,8 +23,8 @@ Order = tuple[int, ...]
 class Occurrence:
     """See the module's docstring. `groups[hole]` are the occurrences of the chunk's members."""
 
-    __slots__ = ("_scope_numbers", "chunk", "container", "groups", "hole", "index", "names", "parent", "position",
-                  "regions", "run", "scopes")  # fmt: skip
+    __slots__ = ("_scope_numbers", "chunk", "container", "groups", "hole", "index", "names", "parent", "pending",
+                  "position", "regions", "run", "scopes")  # fmt: skip
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class Occurrence:
         self.parent = parent  # of a member
         self.hole = hole  # group of the parent it stands in
         self.position = 0  # among its siblings
+        self.pending: Pending | None = None  # a function of which only the name is known: `settle` first
         # Filled by the link step.
         self.regions: list[Region] = [_UNSET] * len(index.region_scopes)  # type: ignore[list-item]  # see _UNSET
         n_scopes = len(index.scopes)
@@ -53,6 +55,20 @@ class Occurrence:
     def lowered(self) -> ir.Lowered:
         """The lowered form of the chunk, made again if it was let go."""
         return parsed.lowered_of(self.chunk)
+
+    def settle(self) -> None:
+        """See to it that all that stands in it is known."""
+        pending = self.pending
+        if pending is not None:
+            pending.settle(self)
+
+    def settle_with(self, index: chunk_index.ChunkIndex) -> None:
+        """Its index is this one, of which it knew the beginning."""
+        self.pending = None
+        self.index = index
+        self._scope_numbers = None
+        self.regions += [_UNSET] * (len(index.region_scopes) - len(self.regions))  # type: ignore[list-item]  # see _UNSET
+        self.scopes += [_UNSET] * (len(index.scopes) - len(self.scopes))  # type: ignore[list-item]
 
     def contents(self, scope: int = chunk_index.CONTAINER) -> chunk_index.Contents:
         """What a scope of the chunk holds."""

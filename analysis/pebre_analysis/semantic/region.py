@@ -40,7 +40,8 @@ class Region(kept.Kept):
         self.occurrence = occurrence
         self.number = number  # in its chunk
         self.version = 0  # grows when other content is found there
-        self.is_body = key == BODY_KEY and self.lowered.node.__class__ is ir.Body  # of a function
+        # Of a function.
+        self.is_body = key == BODY_KEY and (occurrence.pending is not None or self.lowered.node.__class__ is ir.Body)
         self._code: cells.Cell[str] | None = None
         self._entry: cells.Cell[live.Entry] | None = None
         self._run: cells.Cell[tuple[Region, ...]] | None = None
@@ -98,14 +99,20 @@ class Region(kept.Kept):
     @property
     def lowered(self) -> ir.Region:
         """Its code. It may be another object each time: what belongs together is fetched once."""
-        part = self.occurrence.chunk
+        occurrence = self.occurrence
+        if occurrence.pending is not None:
+            occurrence.settle()
+        part = occurrence.chunk
         lowered = part.lowered
         return (parsed.lowered_of(part) if lowered is None else lowered).regions[self.number]
 
     @property
     def index(self) -> use_def.StatementIndex | use_def.BodyIndex:
         """Its use-def map; likewise."""
-        return chunks.use_def_of(self.occurrence.chunk).regions[self.number]
+        occurrence = self.occurrence
+        if occurrence.pending is not None:
+            occurrence.settle()
+        return chunks.use_def_of(occurrence.chunk).regions[self.number]
 
     @property
     def is_head(self) -> bool:
@@ -117,6 +124,12 @@ class Region(kept.Kept):
 
     def definition(self, number: int) -> Definition:
         """The definition behind a binding of the current index; the same object for the same one."""
+        if self.occurrence.pending is not None and self.key:  # a header, which binds its name and nothing else
+            known = self._definitions
+            if known is None:
+                known = self._definitions = Definition(self, 0, self.key, 0, 0)
+            if isinstance(known, Definition):
+                return known
         bindings = self.index.bindings
         if len(bindings) == 1:
             only = self._definitions

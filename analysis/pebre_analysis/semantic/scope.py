@@ -38,8 +38,9 @@ _NO_BODIES: Final[list[list[Occurrence]]] = []
 class Scope(kept.Kept):
     """See the module's docstring. Identity: (parent, name, n-th scope of that name there)."""
 
-    __slots__ = ("_names", "_straight_calls", "binders", "bodies", "children", "end", "index", "kind", "name", "nth",
-                 "number", "occurrence", "own_body", "parent", "regions", "straight", "symbols")  # fmt: skip
+    __slots__ = ("_names", "_statements", "_straight_calls", "binders", "bodies", "children", "end", "index",
+                 "kind", "name", "nth", "number", "occurrence", "own_body", "parent", "regions", "straight",
+                 "symbols")  # fmt: skip
 
     def __init__(self, index: SemanticIndex, kind: int, name: str, nth: int, parent: Scope | None) -> None:
         super().__init__()
@@ -49,6 +50,7 @@ class Scope(kept.Kept):
         self.nth = nth
         self.parent = parent
         self._names: cells.Cell[frozenset[str]] | None = None
+        self._statements: cells.Cell[tuple[Region, ...]] | None = None
         self._straight_calls: cells.Cell[tuple[Region, ...]] | None = None
         self.symbols: dict[str, Symbol] = _NO_SYMBOLS
         # Kept by the link step. By key, in source order where a key repeats; the body of a function is apart.
@@ -116,6 +118,14 @@ class Scope(kept.Kept):
         return found
 
     @property
+    def statements(self) -> cells.Cell[tuple[Region, ...]]:
+        """The regions of the own statements of a module or class body, in source order."""
+        found = self._statements
+        if found is None:
+            found = self._statements = kept.new_cell(self.index.memo, self, self.index.statements_of(self))
+        return found
+
+    @property
     def straight_calls(self) -> cells.Cell[tuple[Region, ...]]:
         """Statement-level calls that every run of a module or class body comes through, in order."""
         found = self._straight_calls
@@ -127,6 +137,10 @@ class Scope(kept.Kept):
     @property
     def names_cell(self) -> cells.Cell[frozenset[str]] | None:
         return self._names
+
+    @property
+    def statements_cell(self) -> cells.Cell[tuple[Region, ...]] | None:
+        return self._statements
 
     @property
     def straight_cell(self) -> cells.Cell[tuple[Region, ...]] | None:

@@ -13,7 +13,7 @@ from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.live import LiveAlternative, LiveState, SymbolState
 from pebre_analysis.semantic.use_def import BINDS, DECLARES, GLOBAL, NONLOCAL, OUTER
-from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import ir, sketch
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -30,11 +30,16 @@ _STAND_FOR_OTHERS = (use_def.LOOP, use_def.CAPTURED)
 # ---- regions in source order ---------------------------------------------------------------------
 
 
-def regions_of(occurrences: list[Occurrence]) -> list[Region]:
-    """All regions of some occurrences and of their members, in source order."""
+def regions_of(occurrences: list[Occurrence], settled: bool = True) -> list[Region]:
+    """All regions of some occurrences and of their members, in source order.
+
+    Without `settled`, of functions that nobody has asked about only header and body.
+    """
     found: list[Region] = []
     for occurrence in occurrences:
         if not occurrence.groups:
+            if settled:
+                occurrence.settle()
             found += occurrence.regions
             continue
         holes = sorted(occurrence.index.hole_after, key=lambda hole: (occurrence.index.hole_after[hole], hole))
@@ -44,7 +49,7 @@ def regions_of(occurrences: list[Occurrence]) -> list[Region]:
             if end < len(occurrence.regions) and occurrence.regions[end].is_body:
                 end += 1  # of a function; a hole is never in one, but comes after it
             found += occurrence.regions[at:end]
-            found += regions_of(occurrence.groups[hole])
+            found += regions_of(occurrence.groups[hole], settled)
             at = end
         found += occurrence.regions[at:]
     return found
@@ -53,7 +58,7 @@ def regions_of(occurrences: list[Occurrence]) -> list[Region]:
 def statement_regions(scope: Scope) -> list[Region]:
     """The regions of a module or class body's own statements, in source order."""
     if scope.kind == scopes.MODULE:
-        return [each for body in scope.bodies for each in regions_of(body) if each.scope is scope]
+        return [each for body in scope.bodies for each in regions_of(body, False) if each.scope is scope]
     occurrence = scope.occurrence
     if occurrence is None:
         return []
@@ -61,7 +66,7 @@ def statement_regions(scope: Scope) -> list[Region]:
     own = [occurrence.regions[number] for _, number in contents.regions]
     if not scope.bodies:
         return own
-    return own + [each for body in scope.bodies for each in regions_of(body) if each.scope is scope]
+    return own + [each for body in scope.bodies for each in regions_of(body, False) if each.scope is scope]
 
 
 # ---- one name ------------------------------------------------------------------------------------
@@ -88,7 +93,7 @@ def state_of(index: SemanticIndex, scope: Scope, name: str) -> SymbolState | Non
 
 
 def _declares(region: Region, number: int) -> bool:
-    return bool(region.index.bindings[number].flags & DECLARES)
+    return region.occurrence.pending is not None or bool(region.index.bindings[number].flags & DECLARES)
 
 
 def _stars(state: LiveState) -> tuple[Definition, ...]:
@@ -118,6 +123,8 @@ def binders_of(scope: Scope) -> dict[str, list[Bound]]:
 
 def bound_in(region: Region) -> list[tuple[str, int]]:
     """What a statement binds, declares or deletes in its scope: (place, number of the binding)."""
+    if region.occurrence.pending is not None:
+        return [(region.key, 0)]
     return [
         (binding.place, number)
         for number, binding in enumerate(region.index.bindings)
@@ -208,7 +215,7 @@ def global_binders(module: Scope) -> dict[str, list[Bound]]:
     """By name: bindings in functions, and in classes in functions, that `global` sends to the module."""
     found: dict[str, list[Bound]] = {}
     for body in module.bodies:
-        for region in regions_of(body):
+        for region in regions_of(body, False):
             if region.number in region.occurrence.index.global_bodies:
                 for number, binding in enumerate(region.index.bindings):
                     if binding.flags & GLOBAL and binding.kind not in _STAND_FOR_OTHERS:
@@ -223,6 +230,10 @@ def sites_of(scope: Scope, name: str) -> tuple[Definition, ...]:
         body = method.body
         if body is None:
             continue
+        if body.occurrence.pending is not None:
+            if not sketch.may_set(body.occurrence.chunk, name):
+                continue
+            body.occurrence.settle()
         at: tuple[int, ...] | None = None
         for attribute, number in body.occurrence.index.attributes.get(body.number, ()):
             if attribute == name and not is_static(method):

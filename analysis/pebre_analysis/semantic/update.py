@@ -28,6 +28,8 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
     if is_first:
         link_first.link(index, outline.chunks)
     else:
+        for occurrence in occurrences_of(index):
+            occurrence.settle()
         changes = link.Linker(db, index).update(outline.chunks)
         index.note_flaws(changes.came, changes.gone)
         _refresh(db, index, changes)
@@ -230,7 +232,14 @@ def _own_symbols(scope: Scope, touched: _Touched) -> None:
 
 def _own_cells(db: database.Database, index: SemanticIndex, changes: link.Changes) -> None:
     flags, imports, all_cell, regions, heads = index.known_cells()
-    if (regions is not None or index.knows_runs) and not (changes.keeps_structure and _same_order(changes)):
+    keeps_order = changes.keeps_structure and _same_order(changes)
+    if not keeps_order:
+        for scope in list(index.with_statements):
+            if scope.is_dead():
+                del index.with_statements[scope]
+            elif scope.statements_cell is not None:
+                db.commit(scope.statements_cell, index.statements_of(scope))
+    if (regions is not None or index.knows_runs) and not keeps_order:
         now = regions_of(index)
         if regions is not None:
             db.commit(regions, now)
@@ -276,6 +285,8 @@ def occurrences_of(index: SemanticIndex) -> list[Occurrence]:
 def imports_of(index: SemanticIndex) -> frozenset[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
     for occurrence in occurrences_of(index):
+        if occurrence.pending is not None and "import" in occurrence.chunk.text:
+            occurrence.settle()
         if occurrence.index.imports:
             found |= occurrence.index.imports
     return frozenset(found)

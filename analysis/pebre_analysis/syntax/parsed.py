@@ -36,6 +36,7 @@ from pebre_analysis.syntax import (
     outlined,
     problems,
     semantic_errors,
+    sketch,
     trees,
 )
 
@@ -87,6 +88,8 @@ def lowered_of(part: chunk.Chunk) -> ir.Lowered:
     shell = part.shell
     if shell is None:
         found = lower.lower_chunk(parsed, part.text, part.indent, part.context)
+        if not parsed.is_valid:
+            found = _as_sketched(part, found)
         part.rejected = errors.found_in(parsed)
         part.features = features.newer_syntax(parsed)
     else:
@@ -111,6 +114,27 @@ def problems_of(part: chunk.Chunk) -> tuple[problems.Problem, ...]:
         seen = semantic_errors.find(lowered, bool(part.context & chunk.IN_CLASS), bool(part.context & chunk.CELL))
         found = part.problems = tuple(sorted([*part.rejected, *seen], key=_BY_PLACE))
     return found
+
+
+def _as_sketched(part: chunk.Chunk, lowered: ir.Lowered) -> ir.Lowered:
+    """The lowered form of a chunk with something wrong in it: where that does not show the function that the first
+    lines promise, a function of which only the name is known."""
+    name = sketch.function_name(part)
+    statements = lowered.block.statements
+    if not name or (
+        len(statements) == 1
+        and isinstance(statements[0], ir.FunctionDef)
+        and statements[0].name == name
+        and not statements[0].region
+    ):
+        return lowered
+    stand_in = driver.parser().parse(f"def {name}(*args, **kwargs): return args[0]", 0)
+    made = lower.lower_chunk(stand_in, stand_in.text)
+    nodes.release(stand_in.tree)
+    size = len(part.text)
+    for region in made.regions:
+        region.spans[:] = array("I", [min(each, size) for each in region.spans])
+    return msgspec.structs.replace(made, too_deep=lowered.too_deep, problems=lowered.problems, failed=lowered.failed)
 
 
 def _misplaced(part: chunk.Chunk) -> list[problems.Problem]:

@@ -14,7 +14,7 @@ import weakref
 from typing import Final
 
 from pebre_analysis.engine import database
-from pebre_analysis.syntax import chunk, driver, nodes
+from pebre_analysis.syntax import chunk, driver, nodes, sketch
 
 LINES: Final = 50_000
 _REFERENCES: Final = 2  # to a `Parsed` that nobody else holds, while `_release` looks at it
@@ -81,7 +81,10 @@ class Trees:
 def parse(part: chunk.Chunk) -> driver.Parsed:
     """Parse the text of a chunk, or its shell."""
     text = part.text if part.shell is None else part.shell.text
-    return driver.parser().parse(text, part.indent)
+    parsed = driver.parser().parse(text, part.indent)
+    if not parsed.is_valid and sketch.function_name(part):
+        sketch.gather(parsed.tree)
+    return parsed
 
 
 def _lines(part: chunk.Chunk) -> int:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from pebre_analysis.engine import interned, query
 from pebre_analysis.modules import module as modules
 from pebre_analysis.modules import program, resolve, reverse, search_paths
-from pebre_analysis.semantic import index, use_def
 from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic import use_def
 from pebre_analysis.source import files
 
 if TYPE_CHECKING:
@@ -91,12 +91,9 @@ def class_definitions(db: queries.Db, scope: scopes.Scope) -> list[definitions.D
     if owner.scope.kind == scopes.FUNCTION:
         return _nested_definitions(db, owner)
     found: list[definitions.Definition] = []
-    for region in index.semantic_index(db, scope.file).regions.get(db):
-        if region.scope is scope:
-            region.code.get(db)
-            found.extend(
-                region.definition(number) for number, each in enumerate(region.index.bindings) if each.scope == 0
-            )
+    for region in scope.statements.get(db):
+        region.code.get(db)
+        found.extend(region.definition(number) for number, each in enumerate(region.index.bindings) if each.scope == 0)
     return found
 
 

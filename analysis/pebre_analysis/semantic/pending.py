@@ -1,0 +1,162 @@
+"""Functions whose chunk was not looked at: they are linked by name alone, and settled when somebody asks for more.
+
+A file that is linked for the first time gets of each function that `syntax.sketch` knows its two regions, header and
+body, and its scope. What else stands in its chunk comes with `settle`: then the chunk is parsed and indexed, and the
+entities inside are made. So of a library only those functions are read that somebody asked about.
+
+Always
+  - what is known of a pending function is a beginning of what its chunk's index says: region 0 is the header and binds
+    its name, region 1 the body, scope 0 the function;
+  - settling changes no cell and no answer; a file is settled as a whole before it is linked again;
+  - what reached a header is found as the flow saw it when it passed (`History`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.semantic import chunk_index, chunks, use_def
+from pebre_analysis.semantic import place as places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pebre_analysis.semantic.link_flow import LinkFlow
+    from pebre_analysis.semantic.occurrence import Occurrence
+
+HEADER: Final = 0
+BODY: Final = 1
+# What is known of the chunk's index, but for the name.
+INDEX: Final = chunk_index.ChunkIndex(
+    (chunk_index.CONTAINER, 0),
+    (chunk_index.ChunkScope(False, "", chunk_index.CONTAINER, HEADER, 0, 0, BODY),),
+    {},
+    {},
+    frozenset(),
+    False,
+    False,
+    {},
+    (),
+)
+
+
+class Pending:
+    """What is still to be done for one occurrence. `passage`: of the flow, once it came by."""
+
+    __slots__ = ("fill", "passage")
+
+    def __init__(self, fill: Callable[[Occurrence], None]) -> None:
+        self.fill = fill  # makes the entities inside: `link_first`
+        self.passage: Passage | None = None
+
+    def settle(self, occurrence: Occurrence) -> None:
+        """Read the chunk and make what stands in it."""
+        occurrence.settle_with(chunks.index_of(occurrence.chunk))
+        self.fill(occurrence)
+        if self.passage is not None:
+            header = occurrence.regions[HEADER]
+            index = header.index
+            assert isinstance(index, use_def.StatementIndex)
+            header.arrival = self.passage.arrival(index)
+
+
+class History:
+    """How the states of one body changed, in the order of its chunks, for who comes later and asks how they were."""
+
+    __slots__ = ("_changes", "_n_seen", "_places", "_roots")
+
+    def __init__(self) -> None:
+        self._changes: list[tuple[str, int]] = []
+        self._n_seen = 0  # changes that are in the tables below
+        self._places: dict[str, tuple[list[int], list[int]]] = {}  # place -> positions, states
+        self._roots: dict[str, list[str]] = {}  # name -> its member places, in the order they came
+
+    def __len__(self) -> int:
+        return len(self._changes)
+
+    def add(self, changes: tuple[tuple[str, int], ...]) -> None:
+        self._changes += changes
+
+    def state(self, place: str, position: int, default: int) -> int:
+        """The state of a place after so many changes."""
+        self._look()
+        found = self._places.get(place)
+        at = bisect_left(found[0], position) if found is not None else 0
+        return found[1][at - 1] if found is not None and at else default
+
+    def members(self, name: str, position: int) -> list[str]:
+        """The member places that a name had then."""
+        self._look()
+        return [each for each in self._roots.get(name, ()) if self._places[each][0][0] < position]
+
+    def _look(self) -> None:
+        known, roots = self._places, self._roots
+        for at in range(self._n_seen, len(self._changes)):
+            place, state = self._changes[at]
+            found = known.get(place)
+            if found is None:
+                found = known[place] = ([], [])
+                if places.is_member(place):
+                    roots.setdefault(places.root(place), []).append(place)
+            found[0].append(at)
+            found[1].append(state)
+        self._n_seen = len(self._changes)
+
+
+class Passage:
+    """The flow at a header that nobody has looked at: what `LinkFlow.reach` would note of it."""
+
+    __slots__ = ("flow", "history", "outer", "outer_position", "overlay", "path", "position")
+
+    def __init__(
+        self,
+        flow: LinkFlow,
+        path: int,
+        history: History,
+        outer: History | None,
+        overlay: dict[str, int],
+    ) -> None:
+        self.flow = flow
+        self.path = path
+        self.history = history
+        self.position = len(history)
+        self.outer = outer  # in a class body: of the module
+        self.outer_position = 0 if outer is None else len(outer)
+        self.overlay = overlay  # type parameters of the classes around
+
+    def arrival(self, index: use_def.StatementIndex) -> tuple[int, tuple[int, ...], _Changes, _Changes]:
+        """`Region.arrival` of the header."""
+        history, position = self.history, self.position
+        star = 0 if self.outer is not None else history.state("*", position, 0)
+        names = index.entry_names
+        states = tuple([history.state(name, position, star) for name in names])
+        members = [
+            (member, history.state(member, position, use_def.PLAIN_MEMBER))
+            for name in names
+            for member in history.members(name, position)
+        ]
+        return (
+            self.path,
+            states,
+            tuple([each for each in members if each[1] != use_def.PLAIN_MEMBER]),
+            self._outside(index, states),
+        )
+
+    def _outside(self, index: use_def.StatementIndex, states: tuple[int, ...]) -> _Changes:
+        if self.outer is None:
+            return ()
+        wanted = [
+            name
+            for name, state in zip(index.entry_names, states, strict=True)
+            if not state or any(each[0] == use_def.OUTER for each in self.flow.states[state])
+        ]
+        found: dict[str, int] = {}
+        star = self.outer.state("*", self.outer_position, 0)
+        for name in (*wanted, *index.outer_names):
+            own = self.overlay.get(name)
+            found[name] = self.outer.state(name, self.outer_position, star) if own is None else own
+        return tuple([(name, state) for name, state in found.items() if state])
+
+
+_Changes = tuple[tuple[str, int], ...]

@@ -24,7 +24,7 @@ def _name(text: str) -> str:
     [
         "def f(): ...",
         "async def f(a, /, *, b: dict[str, list[tuple[int, ...]]] = {'x': [(1, 2)]}) -> list[int]:  # c\n    pass",
-        "# c\n\n@a.b\n# c\n\n@d('#', (1, [2]),\n  e='''\n)''')  # )\ndef f(\n    a: int,  # (\n    b='\"',\n):\n    x",
+        "# c\n\n@a.b\n# c\n\n@d('#', (1, [2]),\n  e='\\')')  # )\ndef f(\n    a: int,  # (\n    b='\"',\n):\n    x",
         "def f():\n    '''Until the end.'''\n    if x: return [y for y in x]\n",
     ],
 )

@@ -16,24 +16,17 @@ from unicodedata import normalize
 
 from pebre_analysis.syntax import chunk, literals, nodes
 
-_END: Final = literals.LINE_END
-_INSIDE: Final = rf"""(?:[^'"\#()\[\]{{}}\\]++|{literals.STRING}|\#[^\r\n]*+)"""
-
-
-def _brackets(inside: str) -> str:
-    return rf"(?:\((?:{inside})*+\)|\[(?:{inside})*+\]|\{{(?:{inside})*+\}})"
-
-
-_DEEP: Final = _brackets(f"{_INSIDE}|{_brackets(f'{_INSIDE}|{_brackets(_INSIDE)}')}")
-_IN_PARENTHESES: Final = rf"\((?:{_INSIDE}|{_DEEP})*+\)"
-
-_HEADER: Final = re.compile(
-    rf"""(?:[ \t]*+@[ \t]*+[\w.]++(?:{_IN_PARENTHESES})?+[ \t]*+(?:\#[^\r\n]*+)?+{_END}{literals.BLANK_LINES})*+
-    [ \t]*+(?:async[ \t]++)?+def[ \t]++(?P<name>[A-Za-z_]\w*+)[ \t]*+
-    {_IN_PARENTHESES}[ \t]*+
-    (?:->(?:[^'"\#()\[\]{{}}\\:\r\n]++|{literals.STRING}|{_DEEP})++)?+:(?=[ \t]*+(?:\#|\r|\n|\.\.\.))""",
-    re.X,
-)
+_LINE: Final = rf"[ \t]*+(?:\#[^\r\n]*+)?+{literals.LINE_END}"
+_DECORATOR: Final = re.compile(r"[ \t]*+@[ \t]*+[\w.]++")
+_NEXT_LINE: Final = re.compile(rf"{_LINE}{literals.BLANK_LINES}", re.X)
+_DEF: Final = re.compile(r"[ \t]*+(?:async[ \t]++)?+def[ \t]++([A-Za-z_]\w*+)[ \t]*+(?=\()")
+_RESULT: Final = re.compile(r"[ \t]*+->")
+_PIECE: Final = re.compile(r"""[^'"#()\[\]{}\\:\r\n]++""")  # of the type of the result
+_COLON: Final = re.compile(r"[ \t]*+:(?=[ \t]*+(?:\#|\r|\n|\.\.\.))")
+_STRING: Final = r"""(?<![fFtT])(?<![fFtT][rR])(?:"(?!"")(?:[^"\\\r\n]|\\.)*+"|'(?!'')(?:[^'\\\r\n]|\\.)*+')"""
+_A_STRING: Final = re.compile(_STRING)
+_BRACKET: Final = re.compile(rf"""(?:[^'"#()\[\]{{}}\\]++|{_STRING}|#[^\r\n]*+)*+([()\[\]{{}}])""")
+_CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
 # What may bind a name, test something or be a scope of its own, if it is not in a string.
 _MORE: Final = re.compile(r":=|\b(?:lambda|for|if|and|or|await|yield|__all__|__debug__)\b")
 # What a body may do to its module: bind its names, or make them in other ways (`semantic.made_names`).
@@ -53,17 +46,59 @@ def function_name(part: chunk.Chunk) -> str:
     if part.tail != chunk.DEFINITION or part.shell is not None or part.column != part.indent:
         return ""
     text = part.text
-    header = _HEADER.match(text, part.first)
-    if header is None:
+    found = _header(text, part.first)
+    if found is None:
         return ""
+    name, end = found
     folded = text if text.isascii() else normalize("NFKC", text)
     for hint in _HINTS:
         if hint in folded and _REACHES_OUT.search(folded) is not None:
             return ""
-    shown = header.group()
-    if not shown.isascii() or _MORE.search(shown) is not None:
+    header = text[part.first : end]
+    if not header.isascii() or _MORE.search(header) is not None:
         return ""
-    return header["name"]
+    return name
+
+
+def _header(text: str, at: int) -> tuple[str, int] | None:
+    """The name of the function whose decorators or `def` begin there, and where the header ends."""
+    while (decorator := _DECORATOR.match(text, at)) is not None:
+        at = decorator.end()
+        if text[at : at + 1] == "(":
+            at = _after_brackets(text, at)
+        line = _NEXT_LINE.match(text, at)
+        if line is None:
+            return None
+        at = line.end()
+    named = _DEF.match(text, at)
+    if named is None:
+        return None
+    at = _after_brackets(text, named.end())
+    result = _RESULT.match(text, at)
+    if result is not None:
+        at = result.end()
+        while (piece := _PIECE.match(text, at) or _A_STRING.match(text, at)) or text[at : at + 1] in _CLOSERS:
+            at = piece.end() if piece is not None else _after_brackets(text, at)
+    colon = _COLON.match(text, at)
+    return None if colon is None else (named[1], colon.end())
+
+
+def _after_brackets(text: str, at: int) -> int:
+    """Where the brackets end that open at `at`; the end of the text if that is not clear."""
+    closers = [_CLOSERS[text[at]]]
+    at += 1
+    while closers:
+        found = _BRACKET.match(text, at)
+        if found is None:
+            return len(text)
+        at = found.end()
+        bracket = found[1]
+        closer = _CLOSERS.get(bracket)
+        if closer is not None:
+            closers.append(closer)
+        elif closers.pop() != bracket:
+            return len(text)
+    return at
 
 
 def may_set(part: chunk.Chunk, name: str) -> bool:

@@ -318,7 +318,7 @@ def _class_object(d: _Display, ty: kinds.ClassObject, depth: int) -> str:
 
 
 def _subclass_of(d: _Display, ty: kinds.SubclassOf, depth: int) -> str:
-    return f"type[{d.type(ty.of, depth + 1)}]"
+    return "type" if known.is_object(d.db, ty.of) else f"type[{d.type(ty.of, depth + 1)}]"
 
 
 def _tuple(d: _Display, ty: kinds.Tuple, depth: int) -> str:

@@ -123,9 +123,10 @@ class Field(msgspec.Struct, frozen=True, gc=False):
     default: kinds.Type | None = None
     qualifiers: int = 0
     alias: str | None = None  # the name in `__init__`
-    keyword_only: bool = False
+    keyword_only: bool | None = None  # None: as the class says
     init: bool = True
     definition: definitions.Definition | None = None
+    set_type: kinds.Type | None = None  # what may be assigned, where a converter makes the value of it
 
 
 class Synthesised(msgspec.Struct, frozen=True, gc=False):

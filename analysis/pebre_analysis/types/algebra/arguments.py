@@ -117,7 +117,7 @@ def _column_shape(db: queries.Db, ty: kinds.Type) -> kinds.Tuple | None:
 
 def match(db: queries.Db, signature: kinds.Signature, arguments: Sequence[Argument]) -> Matching:
     """Assign the arguments to the parameters."""
-    signature = callables.expanded(db, signature)
+    signature = callables.expanded(db, signature, exact=True)
     return _Matcher(db, signature, arguments).run()
 
 
@@ -197,7 +197,9 @@ class _Matcher:
         while at < len(self.positional) and self.positional[at].name not in named:
             at = self._position(number, at, element)
         if self.rest is not None:
-            self.result.pairs.append(Pair(number, self.rest, element))
+            # `*args: *Ts` gets any number of them.
+            rest = tuples.homogeneous(self.db, element) if self.rest.unpacked else element
+            self.result.pairs.append(Pair(number, self.rest, rest))
         else:
             self.result.open_fits = False
         return at

@@ -19,6 +19,7 @@ from pebre_analysis.types.algebra import (
     aliases,
     classes,
     dataclasses,
+    fields,
     known,
     members,
     named_tuples,
@@ -92,6 +93,10 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
     options = dataclasses.options(db, literal)
     if options is not None and options.frozen:
         return Settable(None, FROZEN, raw.definition)
+    if options is not None and not options.is_standard:
+        field = next((each for each in fields.declared(db, literal) if each.name == name), None)
+        if field is not None and field.set_type is not None:
+            return Settable(field.set_type, "", raw.definition)
     if named_tuples.is_named_tuple(db, literal):
         return Settable(None, NAMED_TUPLE, raw.definition)
     if isinstance(raw.type, kinds.Instance):

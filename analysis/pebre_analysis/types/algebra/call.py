@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
 MAX_FORMS: Final = 32
 
-_OVERLOADED: Final = (kinds.Function, kinds.BoundMethod, kinds.CallableType)
+_OVERLOADED: Final = (
+    kinds.Function, kinds.BoundMethod, kinds.CallableType, kinds.ClassLiteral, kinds.ClassObject,
+)  # fmt: skip
 
 
 class CallResult(msgspec.Struct, frozen=True, gc=False):
@@ -185,6 +187,10 @@ def checked(
     if result.errors and expected is not None and signature.type_params and not matching.errors:
         # What was expected of the result may have misled the variables.
         return _checked_once(db, signature, matching, given, None, overloaded)
+    if isinstance(expected, kinds.Tuple) and signature.type_params and not result.errors:
+        # `x: tuple[int, int] = tuple(anything)`: what is expected fits only as long as it is not passed on.
+        if not relation.is_assignable(db, result.type, expected):
+            return _checked_once(db, signature, matching, given, None, overloaded)
     return result
 
 
@@ -242,7 +248,9 @@ def _checked_once(
             elif overloaded and not overloads.surely_fits(db, ty, wanted):
                 uncertain.add(pair.argument)
         if spread:
-            errors.extend(spreads.errors(db, spread, spreads.together(db, None, spread, given), {}))
+            errors.extend(spreads.errors(db, spread, given, spreads.together(db, None, spread, given), {}))
+        else:
+            errors.extend(spreads.missing(db, matching.signature, {}))
         returns = signatures.returns(db, matching.signature)
         return CallResult(returns, tuple(errors), signature, frozenset(uncertain))
     return _generic(db, signature, matching, given, expected, errors, overloaded)
@@ -321,7 +329,9 @@ def _generic(
         elif overloaded and not overloads.surely_fits(db, ty, wanted):
             uncertain.add(pair.argument)
     if together is not None:
-        errors.extend(spreads.errors(db, spread, together, values))
+        errors.extend(spreads.errors(db, spread, given, together, values))
+    elif is_spread:
+        errors.extend(spreads.missing(db, signature_, values))
     for var in signature_.type_params:
         limit = _limit(db, var, values)
         if limit is not None:
@@ -391,7 +401,8 @@ def _settled(
             continue
         wide = literals.promoted(db, value)
         if wide is not value and signature.returns is not None and var in solver.open:
-            if not variance.is_covariant_in(db, var, signature.returns):
+            is_tuple = var.kind == kinds.TYPE_VAR_TUPLE and isinstance(signature.returns, kinds.Instance)
+            if is_tuple or not variance.is_covariant_in(db, var, signature.returns):
                 values[var] = wide
     return values
 

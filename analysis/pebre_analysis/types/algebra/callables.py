@@ -60,8 +60,24 @@ def _parameters(db: queries.Db, source: kinds.Signature, target: kinds.Signature
     source_spec, target_spec = _spec(source), _spec(target)
     if source_spec is not None or target_spec is not None:
         return source_spec is target_spec or gradual
-    walk = _Walk(db, source, target, how)
+    walk = _Walk(db, source, _opened(db, target), how)
     return walk.positional() and walk.keywords()
+
+
+def _opened(db: queries.Db, signature: kinds.Signature) -> kinds.Signature:
+    """`*args: Any, **kwargs: Any` together are written for `...`; what stands beside them counts as before."""
+    rest = [param for param in signature.params if param.kind in (kinds.VARIADIC, kinds.KEYWORDS)]
+    if len(rest) != 2 or not all(param.type is None or isinstance(param.type, kinds.Dynamic) for param in rest):
+        return signature
+    if signature.definition is not None:
+        # A variable that became `Any` is not meant so.
+        written = db.infer.function_facts(db, signature.definition).signature.params
+        if any(
+            isinstance(param.type, kinds.TypeVar) for param in written if param.kind in (rest[0].kind, rest[1].kind)
+        ):
+            return signature
+    others = tuple(param for param in signature.params if param not in rest)
+    return kinds.signature(db, others, signature.returns, signature.type_params, True, signature.definition)
 
 
 def parameter_type(db: queries.Db, param: kinds.Parameter) -> kinds.Type:
@@ -172,8 +188,11 @@ class _Walk:
         )
 
 
-def expanded(db: queries.Db, signature: kinds.Signature) -> kinds.Signature:
-    """The signature with `**kwargs: Unpack[TD]` and `*args: *tuple[…]` written out."""
+def expanded(db: queries.Db, signature: kinds.Signature, exact: bool = False) -> kinds.Signature:
+    """The signature with `**kwargs: Unpack[TD]` and `*args: *tuple[…]` written out.
+
+    A tuple with something behind its variable part stays as it is where `exact`, else any of its elements fits.
+    """
     if not any(param.unpacked for param in signature.params):
         return signature
     params: list[kinds.Parameter] = []
@@ -182,7 +201,7 @@ def expanded(db: queries.Db, signature: kinds.Signature) -> kinds.Signature:
             params.append(param)
         elif param.kind == kinds.KEYWORDS:
             params.extend(typed_dicts.keyword_parameters(db, param.type))
-        elif isinstance(param.type, kinds.Tuple) and param.type.suffix:
+        elif isinstance(param.type, kinds.Tuple) and param.type.suffix and not exact:
             params.append(kinds.parameter(db, param.name, kinds.VARIADIC, tuples.element(db, param.type)))
         else:
             params.extend(generics.unpacked_parameters(db, param.name, param.type))

@@ -29,6 +29,8 @@ def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
         made = ty.of
         if isinstance(made, kinds.Dynamic):
             return (signatures.gradual(db, made),)
+        if known.is_object(db, made):
+            return (signatures.gradual(db),)
         bound = type_variables.upper_bound(db, made) if isinstance(made, kinds.TypeVar) else made
         cls_of_made = classes.of_instance(db, bound)
         if cls_of_made is None:
@@ -134,7 +136,7 @@ def _from_init(db: queries.Db, init: members.Found | None, made: kinds.Type, is_
 def _returning(db: queries.Db, signature: kinds.Signature, made: kinds.Type, always: bool) -> kinds.Signature:
     """The signature with the instance as its result; `__new__` may say otherwise."""
     returns = signature.returns
-    if not always and returns is not None and not isinstance(returns, kinds.Dynamic):
+    if not always and returns is not None and returns is not kinds.UNKNOWN:
         return signature
     return kinds.signature(db, signature.params, made, signature.type_params, signature.gradual, signature.definition)
 
@@ -179,6 +181,17 @@ def _gives_instance(db: queries.Db, signature: kinds.Signature, literal: kinds.C
     returns = signature.returns
     if isinstance(returns, kinds.SubclassOf) or returns is None:
         return True
+    if returns is kinds.ANY or returns is kinds.NEVER:
+        return False
+    if isinstance(returns, kinds.Union):
+        # Who may give something else, or anything, is taken to do so.
+        return all(_is_instance(db, part, literal) for part in returns.parts)
+    return _is_instance(db, returns, literal)
+
+
+def _is_instance(db: queries.Db, returns: kinds.Type, literal: kinds.ClassLiteral) -> bool:
+    if returns is kinds.ANY:
+        return False
     cls = classes.of_instance(db, returns)
     return cls is None or mro.has(db, cls.literal, literal)
 

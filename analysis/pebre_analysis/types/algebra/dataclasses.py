@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 METHODS: Final = frozenset((
     "__init__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__match_args__", "__dataclass_fields__",
-    "__dataclass_params__", "__replace__", "__hash__", "__post_init__",
+    "__dataclass_params__", "__replace__", "__hash__", "__post_init__", "__slots__",
 ))  # fmt: skip
 
 
@@ -32,6 +32,7 @@ class Options(msgspec.Struct, frozen=True, gc=False):
     keyword_only: bool = False
     match_args: bool = True
     hash: bool = False
+    slots: bool = False
     is_standard: bool = True  # `dataclasses.dataclass`, not only something like it
 
 
@@ -50,6 +51,7 @@ def _read(options: tuple[tuple[str, kinds.Type], ...], base: Options) -> Options
         flag("kw_only", base.keyword_only),
         flag("match_args", base.match_args),
         flag("unsafe_hash", base.hash),
+        flag("slots", base.slots),
         base.is_standard,
     )
 
@@ -104,6 +106,11 @@ def _defaults(transform: tuple[tuple[str, kinds.Type], ...]) -> Options:
 
 def _by_base(db: queries.Db, facts: Facts) -> Options | None:
     """`dataclass_transform` on a base class or on the metaclass."""
+    found = _transform_above(db, facts)
+    return None if found is None else _read(facts.keywords, _defaults(found.options))
+
+
+def _transform_above(db: queries.Db, facts: Facts) -> kinds.Decorator | None:
     above: list[kinds.ClassLiteral] = [base.literal for base in facts.bases if base is not None]
     if isinstance(facts.metaclass, kinds.ClassLiteral):
         above.append(facts.metaclass)
@@ -113,8 +120,30 @@ def _by_base(db: queries.Db, facts: Facts) -> Options | None:
                 continue
             for decorator in classes.facts(db, base.literal).decorators:
                 if isinstance(decorator, kinds.Decorator) and decorator.kind == "dataclass_transform":
-                    return _read(facts.keywords, _defaults(decorator.options))
+                    return decorator
     return None
+
+
+def specifiers(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[kinds.Type, ...]:
+    """The functions and classes whose calls describe fields of the class, as its `dataclass_transform` lists them."""
+    facts = classes.facts(db, literal)
+    found = _transform(db, facts)
+    given = dict(found.options).get("field_specifiers") if found is not None else None
+    shape = None if given is None else tuples.shape(db, given)
+    return () if shape is None else shape.prefix
+
+
+def _transform(db: queries.Db, facts: Facts) -> kinds.Decorator | None:
+    """The `dataclass_transform(…)` that makes the class one."""
+    for decorator in facts.decorators:
+        if isinstance(decorator, kinds.Decorator) and decorator.kind == "dataclass_like":
+            return decorator
+        if isinstance(decorator, kinds.Function):
+            for definition in signatures.definitions_of(db, decorator):
+                transform = db.infer.function_facts(db, definition).transform
+                if transform is not None:
+                    return transform
+    return _transform_above(db, facts)
 
 
 def all_fields(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Field, ...] | None:
@@ -128,7 +157,7 @@ def all_fields(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Fie
             continue
         for field in fields.declared(db, base.literal):
             ty = members.in_class(db, base, field.type)
-            keyword_only = field.keyword_only or chosen.keyword_only
+            keyword_only = chosen.keyword_only if field.keyword_only is None else field.keyword_only
             found[field.name] = msgspec.structs.replace(field, type=ty, keyword_only=keyword_only)
     return tuple(found.values())
 
@@ -152,7 +181,7 @@ def init_signature(db: queries.Db, literal: kinds.ClassLiteral, name: str = "__i
             db,
             field.alias or field.name,
             kinds.KEYWORD_ONLY if is_keyword else kinds.POSITIONAL_OR_KEYWORD,
-            _set_type(db, field.type),
+            field.set_type or _set_type(db, field.type),
             default,
         )
         (keyword if is_keyword else positional).append(param)
@@ -200,6 +229,8 @@ def method(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type
             kinds.parameter(db, "other", kinds.POSITIONAL_OR_KEYWORD, own),
         )
         return kinds.callable_type(db, (kinds.signature(db, params, known.instance(db, "bool")),), kinds.FUNCTION_LIKE)
+    if name == "__slots__" and chosen.slots:
+        return tuples.homogeneous(db, known.instance(db, "str"))
     if name == "__hash__" and chosen.eq and not chosen.frozen and not chosen.hash and chosen.is_standard:
         return known.none(db)
     if name == "__dataclass_fields__" and chosen.is_standard:

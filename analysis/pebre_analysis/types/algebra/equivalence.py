@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import aliases, relation, tuples
+from pebre_analysis.types.algebra import aliases, known, relation, tuples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,11 +39,20 @@ def is_same(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
             and len(left.suffix) == len(right.suffix)
             and _all_same(db, tuples.elements(left), tuples.elements(right))
         )
+    if _is_any_class(db, left) and _is_any_class(db, right):
+        return True
     if isinstance(left, kinds.SubclassOf) and isinstance(right, kinds.SubclassOf):
         return is_same(db, left.of, right.of)
     if isinstance(left, kinds.CallableType) and isinstance(right, kinds.CallableType):
         return relation.is_assignable(db, left, right) and relation.is_assignable(db, right, left)
     return relation.is_equivalent(db, left, right)
+
+
+def _is_any_class(db: queries.Db, ty: kinds.Type) -> bool:
+    """`type` or `type[Any]`, which are the same."""
+    if isinstance(ty, kinds.SubclassOf):
+        return isinstance(ty.of, kinds.Dynamic)
+    return known.is_instance(db, ty, "type")
 
 
 def _all_same(db: queries.Db, left: Sequence[kinds.Type], right: Sequence[kinds.Type]) -> bool:

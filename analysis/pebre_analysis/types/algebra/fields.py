@@ -17,7 +17,7 @@ from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import known, signatures, sources
+from pebre_analysis.types.algebra import arguments, call, dataclasses, known, signatures, sources, union
 
 # Functions of the standard library that describe a field. Others are named by `dataclass_transform`.
 _SPECIFIERS: Final = (("field", ("dataclasses",)),)
@@ -38,7 +38,9 @@ def body_fields(db: queries.Db, definition: definitions.Definition) -> Body:
     if scope is None:
         return Body(())
     found: dict[str, queries.Field] = {}
-    keyword_only = False
+    literal = kinds.class_literal(db, definition, kinds.STATEMENT, definition.name)
+    specifiers: tuple[kinds.Type, ...] | None = None
+    keyword_only: bool | None = None
     for made in sources.class_definitions(db, scope):
         if made.kind != use_def.ANNOTATED or "." in made.place or "[" in made.place:
             continue
@@ -52,8 +54,15 @@ def body_fields(db: queries.Db, definition: definitions.Definition) -> Body:
         if record.qualifiers & queries.CLASS_VAR:
             continue
         found.pop(made.name, None)
-        found[made.name] = _field(db, made, declared, record, keyword_only)
+        if specifiers is None and _is_called(made):
+            specifiers = dataclasses.specifiers(db, literal)
+        found[made.name] = _field(db, made, declared, record, keyword_only, specifiers or ())
     return Body(tuple(found.values()))
+
+
+def _is_called(made: definitions.Definition) -> bool:
+    node = made.binding.node
+    return isinstance(node, ir.AnnAssign) and isinstance(node.value, ir.Call)
 
 
 def declared(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Field, ...]:
@@ -65,15 +74,20 @@ def _field(
     made: definitions.Definition,
     declared_type: kinds.Type,
     record: queries.DefinitionType,
-    keyword_only: bool,
+    keyword_only: bool | None,
+    specifiers: tuple[kinds.Type, ...],
 ) -> queries.Field:
     node = made.binding.node
     value = node.value if isinstance(node, ir.AnnAssign) else None
     default = None if value is None else (record.binding or kinds.UNKNOWN)
     init, alias = True, None
+    set_type: kinds.Type | None = None
     if isinstance(value, ir.Call):
         names = db.infer.names(db, made.region)
-        if is_specifier(db, names.value(value.func)):
+        called = names.value(value.func)
+        if called in specifiers:
+            init = _default_of_init(db, called, [names.value(each.value) for each in value.args], value)
+        if called in specifiers or is_specifier(db, called):
             default = None
             for argument in value.args:
                 name = argument.name
@@ -87,19 +101,34 @@ def _field(
                     given = names.value(argument.value)
                     alias = given.value if isinstance(given, kinds.StrLiteral) else None
                 elif name == "converter":
-                    declared_type = _converted(db, names.value(argument.value))
+                    set_type = _converted(db, names.value(argument.value))
                 elif name is None and argument.stars == 2:
                     # Unknown options: as lenient as can be.
                     default = kinds.UNKNOWN
-    return queries.Field(made.name, declared_type, default, record.qualifiers, alias, keyword_only, init, made)
+    return queries.Field(
+        made.name, declared_type, default, record.qualifiers, alias, keyword_only, init, made, set_type
+    )
+
+
+def _default_of_init(db: queries.Db, called: kinds.Type, given: list[kinds.Type], node: ir.Call) -> bool:
+    """Whether `init` is true where the call does not say so: the form that is meant has a default for it."""
+    passed = [arguments.Argument(ty, each.name, each.stars) for ty, each in zip(given, node.args, strict=True)]
+    chosen = call.call(db, called, passed).signature
+    for param in chosen.params if chosen is not None else ():
+        if param.name == "init":
+            return kinds.FALSE not in (param.default, param.type)
+    return True
 
 
 def _converted(db: queries.Db, converter: kinds.Type) -> kinds.Type:
-    """What `__init__` takes where a converter makes the field's value of it."""
-    found = signatures.of(db, converter)
-    if found is None or len(found) != 1 or found[0].type_params or not found[0].params:
-        return kinds.UNKNOWN
-    return found[0].params[0].type or kinds.UNKNOWN
+    """What `__init__` takes where a converter makes the field's value of it: what any of its forms takes first."""
+    types: list[kinds.Type] = []
+    for form in signatures.of(db, converter) or ():
+        first = form.params[0] if form.params else None
+        if first is None or first.kind > kinds.VARIADIC or first.type is None or form.type_params:
+            return kinds.UNKNOWN
+        types.append(first.type)
+    return union.of(db, types) if types else kinds.UNKNOWN
 
 
 def is_specifier(db: queries.Db, function: kinds.Type) -> bool:

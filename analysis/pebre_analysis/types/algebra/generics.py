@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import aliases, classes, known, tuples, union
+from pebre_analysis.types.algebra import aliases, classes, tuples, union
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -112,15 +112,15 @@ def _fitting(db: queries.Db, param: kinds.TypeVar, arg: kinds.Type) -> kinds.Typ
 
 
 def _packed(db: queries.Db, params: tuple[kinds.TypeVar, ...], args: tuple[kinds.Type, ...]) -> tuple[kinds.Type, ...]:
-    """Collect the arguments of a TypeVarTuple into one tuple."""
+    """Collect the arguments of a TypeVarTuple into one tuple, unless they are one already."""
     at = next((at for at, param in enumerate(params) if param.kind == kinds.TYPE_VAR_TUPLE), -1)
     if at < 0 or not args:
+        return args
+    if at < len(args) <= len(params) and isinstance(args[at], kinds.Tuple):
         return args
     n_after = len(params) - at - 1
     end = max(at, len(args) - n_after)
     middle = args[at:end]
-    if len(middle) == 1 and isinstance(middle[0], kinds.Tuple) and len(args) == len(params):
-        return args
     return (*args[:at], kinds.tuple_(db, middle), *args[end:])
 
 
@@ -195,13 +195,11 @@ def unpacked_parameters(db: queries.Db, name: str, ty: kinds.Type) -> list[kinds
 
 
 def subclass_of(db: queries.Db, of: kinds.Type) -> kinds.Type:
-    """`type[of]`, simplified: distributes over unions, `type[object]` is `type`."""
+    """`type[of]`, simplified: distributes over unions."""
     of = aliases.resolved(db, of)
     if isinstance(of, kinds.Union):
         return union.of(db, [subclass_of(db, part) for part in of.parts])
     if isinstance(of, (kinds.Instance, kinds.TypeVar, kinds.Dynamic, kinds.Tuple, kinds.Intersection)):
-        if known.is_object(db, of):
-            return known.instance(db, "type")
         if isinstance(of, kinds.Instance) and classes.is_final(db, of.cls.literal):
             return kinds.class_object(db, of.cls)
         return kinds.subclass_of(db, of)

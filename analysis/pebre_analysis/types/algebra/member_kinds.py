@@ -130,6 +130,8 @@ def _of_instance_or_enum(db: queries.Db, ty: kinds.Instance, name: str) -> Membe
         # `**kwargs: P.kwargs`
         cls = kinds.class_type(db, cls.literal, (*cls.args[:-1], known.object_(db)))
     found = of_instance(db, ty, cls, name)
+    if found is None and known.is_class(db, cls.literal, "type"):
+        return members.UNKNOWN  # `type` by itself is `type[Any]`
     if found is not None and name in ("value", "_value_", "name", "_name_"):
         names = enums.member_names(db, ty.cls.literal)
         if names and (name.strip("_") == "name" or len(names) <= union.MAX_LITERALS):

@@ -282,7 +282,7 @@ def bind(
         return kinds.bound_method(db, ty.wrapped, owner or class_of(db, receiver, cls))
     if isinstance(ty, kinds.Instance):
         got = through_get(db, ty, receiver, owner or class_of(db, receiver, cls))
-        return got.type if got is not None else with_self(db, ty, receiver, ty.cls) if ty.generic else ty
+        return got.type if got is not None else with_self(db, ty, receiver or owner, cls) if ty.generic else ty
     if isinstance(ty, kinds.Union):
         return union.of(db, [bind(db, part, receiver, cls, owner) for part in ty.parts])
     if isinstance(ty, kinds.TypeVar) and receiver is not None and ty.kind == kinds.SELF:

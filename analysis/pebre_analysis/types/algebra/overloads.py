@@ -9,6 +9,8 @@ Source: the typing specification, "Overload call evaluation".
 
 from __future__ import annotations
 
+import itertools
+import math
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pebre_analysis.types import kinds
@@ -56,21 +58,7 @@ def evaluated(
     wide = literals.widened(db, first.type)
     if all(literals.widened(db, ty) is wide for ty in rest):
         return call.CallResult(wide, (), first.signature)
-    return call.CallResult(_in_common(db, [first.type, *rest]), (), first.signature)
-
-
-def _in_common(db: queries.Db, types: list[kinds.Type]) -> kinds.Type:
-    """What is sure whichever form is meant: the class, when all give the same one; else nothing."""
-    first = types[0]
-    if not isinstance(first, kinds.Instance):
-        return kinds.UNKNOWN
-    args = list(first.cls.args)
-    for ty in types[1:]:
-        if not isinstance(ty, kinds.Instance) or ty.cls.literal is not first.cls.literal:
-            return kinds.UNKNOWN
-        pairs = zip(args, ty.cls.args, strict=True)
-        args = [a if relation.is_equivalent(db, a, b) else kinds.UNKNOWN for a, b in pairs]
-    return kinds.instance(db, kinds.class_type(db, first.cls.literal, tuple(args)))
+    return call.CallResult(kinds.UNKNOWN, (), first.signature)
 
 
 def _deciding(db: queries.Db, matched: list[args_.Matching]) -> set[int]:
@@ -117,9 +105,10 @@ def expanded(
     """Try the parts of union arguments one by one, from the left; each combination must match some form."""
     combinations: list[list[args_.Argument]] = [list(given)]
     for number, argument in enumerate(given):
-        if argument.infer is not None or argument.stars:
+        if argument.stars or (argument.infer is not None and not isinstance(argument.type, kinds.Tuple)):
             continue
-        parts = parts_of(db, argument.type)
+        given_type = argument.type
+        parts = _tuples_of(db, given_type) if isinstance(given_type, kinds.Tuple) else parts_of(db, given_type)
         if len(parts) < 2:
             continue
         if len(combinations) * len(parts) > MAX_EXPANDED:
@@ -144,3 +133,13 @@ def parts_of(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:
         if found is not None and len(found) <= MAX_EXPANDED:
             return found
     return (ty,)
+
+
+def _tuples_of(db: queries.Db, ty: kinds.Tuple) -> tuple[kinds.Type, ...]:
+    """Tuples of fixed length with one part of each element, as long as they are not too many."""
+    if ty.variadic is not None or not any(isinstance(aliases.resolved(db, each), kinds.Union) for each in ty.prefix):
+        return (ty,)
+    columns = [union.parts(aliases.resolved(db, each)) for each in ty.prefix]
+    if math.prod(map(len, columns)) > MAX_EXPANDED:
+        return (ty,)
+    return tuple(kinds.tuple_(db, each) for each in itertools.product(*columns))

@@ -13,7 +13,7 @@ from typing import Final
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import classes, members, mro, relation, sources
+from pebre_analysis.types.algebra import classes, generics, members, mro, relation, signatures, sources
 
 # Names in the body of a protocol that are no members of it.
 _NOT_MEMBERS: Final = frozenset((
@@ -78,4 +78,20 @@ def _has(db: queries.Db, source: kinds.Type, target: kinds.Instance, name: str, 
     wanted = members.member(db, target, name)
     if wanted is None:
         return True
-    return relation.has_relation(db, given, members.as_callable(db, wanted.type), how)
+    needed = wanted.type
+    if isinstance(needed, kinds.BoundMethod) and _takes_self(db, needed.function):
+        needed = kinds.bound_method(db, needed.function, source)
+    return relation.has_relation(db, given, members.as_callable(db, needed), how)
+
+
+def _takes_self(db: queries.Db, function: kinds.Type) -> bool:
+    """Is `Self` among the parameters? Then it is what is asked about, not the protocol."""
+    if not isinstance(function, kinds.Function):
+        return False
+    return any(
+        var.kind == kinds.SELF
+        for each in signatures.of_function(db, function)
+        for param in each.params[1:]
+        if param.type is not None and param.type.generic
+        for var in generics.variables([param.type])
+    )

@@ -268,19 +268,16 @@ def arguments_related(db: queries.Db, source: kinds.ClassType, target: kinds.Cla
     if source.shape is not None and target.shape is not None:
         return _tuple(db, source.shape, target.shape, relation)
     variances = variance.of(db, target.literal)
+    params = classes.type_params(db, target.literal)
     for at, (a, b) in enumerate(zip(source.args, target.args, strict=False)):
         if a is b:
             continue
         how = variances[at] if at < len(variances) else queries.INVARIANT
         if how == queries.BIVARIANT:
             continue
-        if isinstance(a, kinds.CallableType) and isinstance(b, kinds.CallableType):
-            if not has_relation(db, a, b, relation):
-                return False
-        elif isinstance(a, kinds.Tuple) and isinstance(b, kinds.Tuple) and how != queries.CONTRAVARIANT:
-            if not (_same(db, a, b, relation) if how == queries.INVARIANT else _tuple(db, a, b, relation)):
-                return False
-        elif how == queries.COVARIANT:
+        if at < len(params) and params[at].kind == kinds.PARAM_SPEC:
+            how = _AGAINST.get(how, how)  # kept as a callable, which takes its parameters against its direction
+        if how == queries.COVARIANT:
             if not has_relation(db, a, b, relation):
                 return False
         elif how == queries.CONTRAVARIANT:
@@ -289,6 +286,9 @@ def arguments_related(db: queries.Db, source: kinds.ClassType, target: kinds.Cla
         elif not _same(db, a, b, relation):
             return False
     return True
+
+
+_AGAINST: Final = {queries.COVARIANT: queries.CONTRAVARIANT, queries.CONTRAVARIANT: queries.COVARIANT}
 
 
 def _same(db: queries.Db, left: kinds.Type, right: kinds.Type, relation: int) -> bool:

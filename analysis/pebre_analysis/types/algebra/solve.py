@@ -160,7 +160,8 @@ class Solver:
             known = self.upper if self.against else self.lower
             if not self._chosen:
                 self.open.add(var)
-            known.setdefault(var, actual if isinstance(actual, kinds.Tuple) else tuples.make(db, (actual,)))
+            made = actual if isinstance(actual, kinds.Tuple) else tuples.make(db, (actual,))
+            known[var] = _either(db, known[var], made) if var in known else made
             return
         constraints = type_variables.constraints(db, var)
         if constraints and not isinstance(actual, (kinds.Dynamic, kinds.TypeVar)):
@@ -376,6 +377,15 @@ class Solver:
         self.against = not self.against
         self.infer(signature.returns, wanted.returns)
         self.against = not self.against
+
+
+def _either(db: queries.Db, first: kinds.Type, second: kinds.Tuple) -> kinds.Type:
+    """A tuple that both are, element by element; the first where their lengths differ."""
+    if not isinstance(first, kinds.Tuple) or first.variadic is not None or second.variadic is not None:
+        return first
+    if len(first.prefix) != len(second.prefix):
+        return first
+    return kinds.tuple_(db, tuple(union.two(db, a, b) for a, b in zip(first.prefix, second.prefix, strict=True)))
 
 
 def _positions(db: queries.Db, signature: kinds.Signature, n_taken: int) -> kinds.Tuple:

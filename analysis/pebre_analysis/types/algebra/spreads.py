@@ -45,14 +45,28 @@ def nothing(db: queries.Db, solver: solve.Solver, signature: kinds.Signature) ->
             solver.infer(param.type, kinds.tuple_(db, ()))
 
 
+def missing(db: queries.Db, signature: kinds.Signature, values: dict[kinds.TypeVar, kinds.Type]) -> list[args_.Error]:
+    """A `*args: *tuple[…]` that gets no argument and needs some."""
+    for param in signature.params:
+        if param.unpacked and param.kind == kinds.VARIADIC and isinstance(param.type, kinds.Tuple):
+            wanted = generics.substitute(db, param.type, values)
+            if isinstance(wanted, kinds.Tuple) and tuples.min_length(wanted):
+                return [args_.Error(args_.MISSING, names=(param.name,))]
+    return []
+
+
 def errors(
-    db: queries.Db, pairs: list[args_.Pair], whole: kinds.Tuple, values: dict[kinds.TypeVar, kinds.Type]
+    db: queries.Db,
+    pairs: list[args_.Pair],
+    given: Sequence[args_.Argument],
+    whole: kinds.Tuple,
+    values: dict[kinds.TypeVar, kinds.Type],
 ) -> list[args_.Error]:
     parameter = pairs[0].parameter
     assert parameter.type is not None
     wanted = generics.substitute(db, parameter.type, values)
-    if relation.is_assignable(db, whole, wanted):
-        return []
+    if relation.is_assignable(db, whole, wanted) or any(given[pair.argument].stars for pair in pairs):
+        return []  # of what is spread, nobody knows how many there are
     each = tuples.resized(wanted, len(pairs)) if isinstance(wanted, kinds.Tuple) else None
     if isinstance(wanted, kinds.Tuple) and isinstance(wanted.variadic, kinds.TypeVar):
         each = None

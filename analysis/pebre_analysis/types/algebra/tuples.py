@@ -147,6 +147,14 @@ def concatenated(db: queries.Db, left: kinds.Tuple, right: kinds.Tuple) -> kinds
     return kinds.tuple_(db, left.prefix, middle, right.suffix)
 
 
+def of_length(db: queries.Db, ty: kinds.Tuple, length: int) -> kinds.Tuple | None:
+    """The tuple where it has that length; None when it cannot have it, or when its length is a variable's."""
+    if isinstance(ty.variadic, kinds.TypeVar) and ty.variadic.kind == kinds.TYPE_VAR_TUPLE:
+        return None
+    found = resized(ty, length)
+    return None if found is None else make(db, found)
+
+
 def resized(ty: kinds.Tuple, length: int) -> tuple[kinds.Type, ...] | None:
     """The elements if the tuple has exactly this length; None when it cannot have it."""
     missing = length - len(ty.prefix) - len(ty.suffix)

@@ -36,7 +36,7 @@ def constraints(db: queries.Db, var: kinds.TypeVar) -> tuple[kinds.Type, ...]:
 
 
 def declared_variance(db: queries.Db, var: kinds.TypeVar) -> int:
-    return db.infer.type_variable(db, var.definition).variance if var.kind == kinds.TYPE_VAR else queries.INVARIANT
+    return queries.INVARIANT if var.kind == kinds.SELF else db.infer.type_variable(db, var.definition).variance
 
 
 def self_of(db: queries.Db, cls: definitions.Definition, binding: definitions.Definition | None) -> kinds.TypeVar:

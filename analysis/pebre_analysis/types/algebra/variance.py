@@ -130,8 +130,11 @@ def _mark(db: queries.Db, start: kinds.Type, direction: int, seen: dict[kinds.Ty
             if ty in seen:
                 seen[ty] |= now
         elif isinstance(ty, kinds.Instance):
-            for arg, how in zip(ty.cls.args, of(db, ty.cls.literal), strict=False):
-                pending.append((arg, _through(now, how)))
+            params = classes.type_params(db, ty.cls.literal)
+            for param, arg, how in zip(params, ty.cls.args, of(db, ty.cls.literal), strict=False):
+                direction = _through(now, how)
+                # The parameters a ParamSpec stands for are kept as a callable, which takes them against its direction.
+                pending.append((arg, _flipped(direction) if param.kind == kinds.PARAM_SPEC else direction))
         elif isinstance(ty, kinds.CallableType):
             for signature in ty.signatures:
                 pending.extend((param.type, _flipped(now)) for param in signature.params if param.type is not None)

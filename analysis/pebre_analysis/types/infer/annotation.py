@@ -173,6 +173,10 @@ def from_value(c: Context, value: kinds.Type, node: ir.Expr | None = None) -> ki
             annotation_problems.value(c, node, value)
         return kinds.UNKNOWN
     if isinstance(value, kinds.KnownObject) and value.kind == kinds.TYPE_VAR_OBJECT:
+        if isinstance(meant, kinds.TypeVar) and meant.kind in (kinds.PARAM_SPEC, kinds.TYPE_VAR_TUPLE):
+            if node is not None:
+                annotation_problems.special_variable(c, node, meant)
+            return kinds.UNKNOWN
         return meant
     if isinstance(value, kinds.KnownObject) and value.kind == kinds.ALIAS_OBJECT and isinstance(meant, kinds.Alias):
         return _with_defaults(c, meant)
@@ -281,15 +285,36 @@ def value_of(c: Context, node: ir.Expr) -> kinds.Type:
 def unpacked(c: Context, node: ir.Expr, depth: int) -> kinds.Type | None:
     """The tuple behind `*x` or `Unpack[x]` among type arguments; None for other expressions."""
     if isinstance(node, ir.Starred):
-        return _as_tuple(c, evaluate(c, node.value, depth))
+        return _as_tuple(c, node.value, depth)
+    if isinstance(node, (ir.Name, ir.Attribute)):
+        variable = special_variable(c, node, kinds.TYPE_VAR_TUPLE)
+        if variable is not None:
+            annotation_problems.special_variable(c, node, variable)
+            return kinds.tuple_(c.db, (), variable)
     if isinstance(node, ir.Subscript):
         value = c.value(node.value)
         if isinstance(value, kinds.SpecialForm) and value.name == "Unpack":
-            return _as_tuple(c, evaluate(c, annotation_forms.first_argument(node), depth))
+            return _as_tuple(c, annotation_forms.first_argument(node), depth)
     return None
 
 
-def _as_tuple(c: Context, ty: kinds.Type) -> kinds.Type:
-    if isinstance(ty, kinds.TypeVar) and ty.kind == kinds.TYPE_VAR_TUPLE:
-        return kinds.tuple_(c.db, (), ty)
+def special_variable(c: Context, node: ir.Expr, kind: int) -> kinds.TypeVar | None:
+    """The ParamSpec or TypeVarTuple that the expression names, where one may stand."""
+    if isinstance(node, (ir.Name, ir.Attribute)):
+        value = c.value(node)
+        if isinstance(value, kinds.KnownObject) and isinstance(value.of, kinds.TypeVar) and value.of.kind == kind:
+            return value.of
+    if isinstance(node, ir.Str) and node.value is not None:
+        parsed = annotation_strings.expression(node.value)
+        if isinstance(parsed, (ir.Name, ir.Attribute)):
+            with c.reading(node):
+                return special_variable(c, parsed, kind)
+    return None
+
+
+def _as_tuple(c: Context, node: ir.Expr, depth: int) -> kinds.Type:
+    variable = special_variable(c, node, kinds.TYPE_VAR_TUPLE)
+    if variable is not None:
+        return kinds.tuple_(c.db, (), variable)
+    ty = evaluate(c, node, depth)
     return ty if isinstance(ty, kinds.Tuple) else tuples.homogeneous(c.db, kinds.UNKNOWN)

@@ -46,13 +46,26 @@ def spec_argument(c: Context, node: ir.Expr, depth: int, wanted_by: str = "") ->
         value = c.value(node.value)
         if isinstance(value, kinds.SpecialForm) and value.name == "Concatenate":
             return _concatenate(c, node, depth)
+    variable = annotation.special_variable(c, node, kinds.PARAM_SPEC)
+    if variable is not None:
+        return kinds.callable_type(c.db, (generics.spec_signature(c.db, (), variable),))
     c.quiet += 1
     found = annotation.evaluate(c, node, depth)
     c.quiet -= 1
     annotation_problems.parameters(c, node, found, wanted_by)
-    if isinstance(found, kinds.TypeVar) and found.kind == kinds.PARAM_SPEC:
-        return kinds.callable_type(c.db, (generics.spec_signature(c.db, (), found),))
     return generics.gradual_callable(c.db)
+
+
+def is_parameter_list(c: Context, node: ir.Expr) -> bool:
+    """Does the node stand for parameters, not for one type: a list, `...`, a ParamSpec, `Concatenate[…]`?"""
+    if isinstance(node, ir.List) or (isinstance(node, ir.Constant) and node.value is ...):
+        return True
+    if isinstance(node, ir.Subscript):
+        value = c.value(node.value)
+        return isinstance(value, kinds.SpecialForm) and value.name == "Concatenate"
+    if annotation.special_variable(c, node, kinds.PARAM_SPEC) is not None:
+        return True
+    return isinstance(node, (ir.Name, ir.Attribute)) and isinstance(c.value(node), kinds.Dynamic)
 
 
 def parameters_argument(c: Context, nodes: Sequence[ir.Expr], depth: int) -> kinds.CallableType:

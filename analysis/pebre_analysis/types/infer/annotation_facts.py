@@ -117,6 +117,8 @@ def _rescoped(
 
 def _kinds(params: tuple[ir.Parameter, ...]) -> list[tuple[ir.Parameter, int]]:
     """Parameters with their kinds; leading names like `__x` are positional-only by an older convention."""
+    if any(param.kind == ir.POSITIONAL_ONLY for param in params):
+        return [(param, param.kind) for param in params]
     result: list[tuple[ir.Parameter, int]] = []
     leading = True
     for at, param in enumerate(params):

@@ -17,6 +17,8 @@ from pebre_analysis.types.infer import annotation, annotation_callables, annotat
 from pebre_analysis.types.infer import type_arguments as type_arguments_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pebre_analysis.types import queries
     from pebre_analysis.types.infer.annotation_context import Context
 
@@ -105,11 +107,18 @@ def type_arguments(
 ) -> tuple[kinds.Type, ...]:
     """The arguments for these parameters of `of`, each in the form its kind of parameter wants."""
     nodes = arguments(node)
-    if len(params) == 1 and params[0].kind == kinds.PARAM_SPEC and not _is_parameter_list(nodes):
-        # `Z[int, str]` is short for `Z[[int, str]]`.
-        return (annotation_callables.parameters_argument(c, nodes, depth),)
+    if len(params) == 1 and params[0].kind == kinds.PARAM_SPEC:
+        if len(nodes) != 1 or not annotation_callables.is_parameter_list(c, nodes[0]):
+            # `Z[int, str]` is short for `Z[[int, str]]`.
+            return (annotation_callables.parameters_argument(c, nodes, depth),)
+    at_tuple = next((at for at, param in enumerate(params) if param.kind == kinds.TYPE_VAR_TUPLE), -1)
+    n_behind = _n_behind(c, nodes, params[at_tuple + 1 :]) if at_tuple >= 0 else 0
     found: list[type_arguments_.Given] = []
+    spreads: set[int] = set()  # numbers of those that stand for several
     for at, each in enumerate(nodes):
+        if 0 <= at_tuple <= at:
+            behind = at - len(nodes) + n_behind
+            at = at_tuple + 1 + behind if behind >= 0 else at_tuple
         param = params[at] if at < len(params) else params[-1] if params else None
         if param is not None and param.kind == kinds.PARAM_SPEC:
             spec = annotation_callables.spec_argument(c, each, depth, type_arguments_.NOT_PARAMETERS)
@@ -120,23 +129,52 @@ def type_arguments(
             if spread.variadic is None:
                 found += [(each, part) for part in spread.prefix]
             else:
+                spreads.add(len(found))
                 found.append((each, spread))
         elif isinstance(each, ir.List) and param is None:
             found.append((each, annotation_callables.spec_argument(c, each, depth)))
         else:
-            found.append((each, annotation.evaluate(c, each, depth)))
+            variable = annotation.special_variable(c, each, kinds.PARAM_SPEC)  # judged below
+            found.append((each, variable or annotation.evaluate(c, each, depth)))
     if c.judges and params:
         type_arguments_.check(c, node, of, params, found)
-    return tuple([ty for _, ty in found])
+    if at_tuple < 0:
+        return tuple([ty for _, ty in found])
+    return _packed(c, found, spreads, at_tuple, n_behind)
 
 
-def _is_parameter_list(nodes: tuple[ir.Expr, ...]) -> bool:
-    if len(nodes) != 1:
-        return False
-    node = nodes[0]
-    return isinstance(node, (ir.List, ir.Name, ir.Attribute, ir.Subscript)) or (
-        isinstance(node, ir.Constant) and node.value is ...
-    )
+def _n_behind(c: Context, nodes: tuple[ir.Expr, ...], behind: tuple[kinds.TypeVar, ...]) -> int:
+    """How many of the parameters behind a TypeVarTuple are given: lists of parameters can be told from types."""
+    n_given = len(behind)
+    for param, node in zip(reversed(behind), reversed(nodes), strict=False):
+        if param.kind != kinds.PARAM_SPEC or annotation_callables.is_parameter_list(c, node):
+            break
+        n_given -= 1
+    return n_given
+
+
+def _packed(
+    c: Context, found: Sequence[type_arguments_.Given], spreads: set[int], at_tuple: int, n_behind: int
+) -> tuple[kinds.Type, ...]:
+    """The arguments with those for the TypeVarTuple as one tuple; what is spread takes the places it can reach."""
+    whole = kinds.tuple_(c.db, ())
+    for number, (_, ty) in enumerate(found):
+        is_spread = number in spreads and isinstance(ty, kinds.Tuple)
+        part = ty if is_spread and isinstance(ty, kinds.Tuple) else kinds.tuple_(c.db, (ty,))
+        whole = tuples.concatenated(c.db, whole, part)
+    if whole.variadic is None:
+        given = whole.prefix
+        end = max(at_tuple, len(given) - n_behind)
+        if len(given) < at_tuple:
+            return given
+        return (*given[:at_tuple], kinds.tuple_(c.db, given[at_tuple:end]), *given[end:])
+    is_variable = isinstance(whole.variadic, kinds.TypeVar) and whole.variadic.kind == kinds.TYPE_VAR_TUPLE
+    filler = kinds.UNKNOWN if is_variable else whole.variadic
+    before = (*whole.prefix[:at_tuple], *(filler for _ in range(at_tuple - len(whole.prefix))))
+    n_suffix = min(n_behind, len(whole.suffix))
+    after = (*(filler for _ in range(n_behind - n_suffix)), *whole.suffix[len(whole.suffix) - n_suffix :])
+    rest = whole.suffix[: len(whole.suffix) - n_suffix]
+    return (*before, kinds.tuple_(c.db, whole.prefix[at_tuple:], whole.variadic, rest), *after)
 
 
 # ---- forms -------------------------------------------------------------------------------------------
@@ -219,7 +257,10 @@ def _type_is(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 def _unpack(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     """Where no spread is allowed; the parameters of a `def` are read by `annotation_facts`."""
-    return annotation.evaluate(c, first_argument(node), depth)
+    inner = first_argument(node)
+    if annotation.special_variable(c, inner, kinds.TYPE_VAR_TUPLE) is not None:
+        return kinds.UNKNOWN
+    return annotation.evaluate(c, inner, depth)
 
 
 def _unknown(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:

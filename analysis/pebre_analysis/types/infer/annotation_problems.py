@@ -122,6 +122,14 @@ def _form(c: Context, node: ir.Expr, name: str) -> None:
         say(c, node, f"`{name}` is no type and cannot stand here")
 
 
+def special_variable(c: Context, node: ir.Expr, variable: kinds.TypeVar) -> None:
+    """A ParamSpec or TypeVarTuple by itself stands for no type."""
+    if variable.kind == kinds.TYPE_VAR_TUPLE:
+        say(c, node, f"`{variable.name}` stands for several types and must be unpacked: `*{variable.name}`")
+    else:
+        say(c, node, f"`{variable.name}` stands for parameters and is no type")
+
+
 def qualifier(c: Context, node: ir.Subscript) -> None:
     """`ClassVar[…]` and the like where no declaration is."""
     form = c.value(node.value)

@@ -137,7 +137,8 @@ def alias_value(db: queries.Db, definition: definitions.Definition) -> queries.A
             value = annotation.evaluate(c, each.value)
         elif each.name == "type_params" and isinstance(each.value, ir.Tuple):
             for item in each.value.items:
-                meant = annotation.evaluate(c, item)
+                value_ = c.value(item)
+                meant = value_.of if isinstance(value_, kinds.KnownObject) else value_
                 if isinstance(meant, kinds.TypeVar):
                     found.append(kinds.type_var(db, meant.name, meant.definition, meant.kind, definition))
     return queries.AliasFacts(c.bound(value), tuple(found))

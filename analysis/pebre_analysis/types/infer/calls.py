@@ -90,13 +90,18 @@ def _without_strays(r: RegionInference, ty: kinds.Type) -> kinds.Type:
         var
         for var in generics.variables([ty])
         if var.kind == kinds.TYPE_VAR and var.binding is not None and var.binding.exists
-        if var.binding.kind == use_def.CLASS
+        if var.binding.kind == use_def.CLASS and not _is_taken(ty, var)
     ]
     if not strays:
         return ty
     around = sources.outer_definitions(r.scope)
     values = {var: kinds.UNKNOWN for var in strays if var.binding not in around}
     return generics.substitute(r.db, ty, values) if values else ty
+
+
+def _is_taken(ty: kinds.Type, var: kinds.TypeVar) -> bool:
+    """Is it a variable of the callable itself, as of a class that was made a function?"""
+    return isinstance(ty, kinds.CallableType) and all(var in each.type_params for each in ty.signatures)
 
 
 def _again(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds
-from pebre_analysis.types.algebra import aliases, iteration, known, operators, truth, union
+from pebre_analysis.types.algebra import aliases, iteration, known, operators, relation, truth, union
 from pebre_analysis.types.infer import (
     assignments,
     attributes,
@@ -80,8 +80,9 @@ def constant(r: RegionInference, node: ir.Constant, expected: Expected) -> kinds
 
 
 def f_string(r: RegionInference, node: ir.FString, expected: Expected) -> kinds.Type:
-    for part in node.parts:
-        r.infer(part)
+    parts = [r.infer(part) for part in node.parts]
+    if kinds.LITERAL_STRING in parts and all(relation.is_subtype(r.db, each, kinds.LITERAL_STRING) for each in parts):
+        return kinds.LITERAL_STRING
     return known.instance(r.db, "str")
 
 

@@ -51,7 +51,9 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
         return
     related = () if above.definition is None else (findings.Related(above.definition, f"`{name}` is defined here"),)
     if isinstance(above.type, kinds.Function) and signatures.flags(db, above.type) & queries.FINAL_METHOD:
-        r.report(findings.OVERRIDE_OF_FINAL_METHOD, node.name_node, name, base.literal.name, related=related)
+        forms = db.infer.overloads(db, definition).overloads
+        if not forms or definition is forms[0]:
+            r.report(findings.OVERRIDE_OF_FINAL_METHOD, node.name_node, name, base.literal.name, related=related)
         return
     own = members.own_member(db, cls, name, False)
     if own is None or not isinstance(own.type, kinds.Function) or not isinstance(above.type, kinds.Function):

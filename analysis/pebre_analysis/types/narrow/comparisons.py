@@ -239,5 +239,7 @@ def _by_length(r: Tests, length: int, positive: bool, ty: kinds.Type) -> kinds.T
             fits = fixed == length if shape.variadic is None else fixed <= length
             if fits is not positive and (shape.variadic is None or not fits):
                 continue
+            if positive and isinstance(part, kinds.Tuple) and part.variadic is not None:
+                part = tuples.of_length(r.db, part, length) or part
         kept.append(part)
     return union.of(r.db, kept)

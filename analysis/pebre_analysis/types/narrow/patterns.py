@@ -220,6 +220,8 @@ def _sequences(r: Tests, pattern: ir.MatchSequence, ty: kinds.Type, depth: int) 
                 continue
             if least > n_plain and not starred:
                 continue
+            if isinstance(part, kinds.Tuple) and shape.variadic is not None and not starred:
+                part = shape = tuples.of_length(r.db, shape, n_plain) or shape
             kept.append(_elements(r, pattern, part, shape, depth))
         elif isinstance(part, kinds.Dynamic) or sequence is kinds.UNKNOWN:
             kept.append(part)

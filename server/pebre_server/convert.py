@@ -228,6 +228,25 @@ def symbols(found: Sequence[records.Symbol], space: records.Space, uri: str, cli
     return top if client.has_symbol_tree else flat
 
 
+def workspace_symbols(
+    found: Iterable[records.FoundSymbol], space_of: Callable[[str], records.Space], client: Client
+) -> list[Message]:
+    """A list of `SymbolInformation`."""
+    shapes = []
+    spaces: dict[str, records.Space] = {}
+    for symbol in found:
+        space = spaces.get(symbol.path)
+        if space is None:
+            space = spaces[symbol.path] = space_of(symbol.path)
+        uri, range_ = space.location(symbol.range.start, symbol.range.end)
+        kind = _symbol_kind(symbol.kind, client)
+        shape: Message = {"name": symbol.name, "kind": kind, "location": {"uri": uri, "range": range_}}
+        if symbol.container:
+            shape["containerName"] = symbol.container
+        shapes.append(shape)
+    return shapes
+
+
 INFO = 3  # a kind of message to the user
 _READ, _WRITE = 2, 3  # kinds of highlights
 

@@ -97,6 +97,10 @@ class Host(Protocol):
         """The outline of a file."""
         ...
 
+    def workspace_symbols(self, wanted: str) -> Sequence[records.FoundSymbol]:
+        """What is defined in the project under a name that fits, best first."""
+        ...
+
     def folding(self, path: str) -> Sequence[records.Fold]:
         """What can be folded away in a file."""
         ...

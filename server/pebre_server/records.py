@@ -167,6 +167,21 @@ class Symbol(Protocol):
     def children(self) -> Sequence[Symbol]: ...
 
 
+class FoundSymbol(Protocol):
+    """A named thing of some file. `container`: the name of what it stands in."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def container(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def range(self) -> Range: ...
+
+
 class Fold(Protocol):
     """Lines that can be hidden below the first. `kind` is one of the protocol's, or empty."""
 

@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from pebre_analysis.ide import document_symbols
+from pebre_analysis.ide.common import outline_symbols
 from tests.harness import project
 from tests.ide import harness
 
@@ -15,7 +15,7 @@ def outline(source: str) -> list[str]:
     text = at.host.line_index(path).text
     lines: list[str] = []
 
-    def show(symbols: list[document_symbols.Symbol], indent: str) -> None:
+    def show(symbols: list[outline_symbols.Symbol], indent: str) -> None:
         for symbol in symbols:
             assert text[symbol.selection.start : symbol.selection.end] == symbol.name
             assert symbol.range.covers(symbol.selection)

@@ -54,6 +54,15 @@ class Symbol:
 
 
 @dataclass(frozen=True)
+class FoundSymbol:
+    name: str
+    kind: str
+    container: str
+    path: str
+    range: Range
+
+
+@dataclass(frozen=True)
 class Named:
     path: str
     range: Range
@@ -257,6 +266,14 @@ class FakeHost:
     def prepare_rename(self, path: str, offset: int) -> Prepared:
         word = self._word(path, offset)
         return Prepared(Range(0, 0), "no word") if word is None else Prepared(Range(*word.span()))
+
+    def workspace_symbols(self, wanted: str) -> list[FoundSymbol]:
+        found = []
+        for path, text in self.texts.items():
+            for match in HEAD.finditer(str(text)):
+                if wanted in match[3]:
+                    found.append(FoundSymbol(match[3], "function", "C" * len(match[1]), path, Range(*match.span(3))))
+        return found
 
     def folding(self, path: str) -> list[Fold]:
         self.check()

@@ -146,3 +146,16 @@ def test_another_spelling_of_a_uri_is_the_same_document(client: Client, tmp_path
     odd = (tmp_path / "b.py").as_uri().replace("b.py", "%62.py")
     found = client.ask("textDocument/documentSymbol", {"textDocument": {"uri": odd}})
     assert [symbol["name"] for symbol in found] == ["h"]
+
+
+def test_workspace_symbols(client: Client) -> None:
+    client.open("'😀'; 1\ndef first(): ...\n")
+    client.open("class second:\n    def inner(): ...\n", "file:///w/b.py")
+    found = client.ask("workspace/symbol", {"query": "n"})
+    assert [(each["name"], each.get("containerName"), each["location"]["uri"][-4:]) for each in found] == [
+        ("second", None, "b.py"),
+        ("inner", "CCCC", "b.py"),
+    ]
+    [first] = client.ask("workspace/symbol", {"query": "first"})
+    assert first["location"]["range"]["start"] == {"line": 1, "character": 4}
+    assert client.error(client.request("workspace/symbol", {"query": 1})) == -32602

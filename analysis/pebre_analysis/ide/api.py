@@ -31,9 +31,10 @@ from pebre_analysis.ide import (
     rename,
     selection_range,
     signature_help,
+    workspace_symbols,
 )
 from pebre_analysis.ide.code_actions import action, offer
-from pebre_analysis.ide.common import navigation, reference_search, status, workspaces
+from pebre_analysis.ide.common import navigation, outline_symbols, reference_search, status, workspaces
 from pebre_analysis.memory import collector, process, report
 from pebre_analysis.project import changes, database, held, importable, relief
 from pebre_analysis.project import files as project_files
@@ -210,9 +211,17 @@ class Host:
         around = self._files_around(path)
         return self._ask(path, offer.code_actions, ranges.TextRange(start, end), around, self._libraries_of(path))
 
-    def document_symbols(self, path: str) -> Sequence[document_symbols.Symbol]:
+    def document_symbols(self, path: str) -> Sequence[outline_symbols.Symbol]:
         """The outline of a file."""
         return self._ask(path, document_symbols.document_symbols)
+
+    def workspace_symbols(self, wanted: str) -> Sequence[workspace_symbols.Found]:
+        """What is defined in the project under a name that fits."""
+        found: list[workspace_symbols.Found] = []
+        for workspace in self._workspaces.all():
+            places = self._files_in(workspace)
+            found += workspace.db.run(workspace_symbols.workspace_symbols, workspace.db, wanted, places)
+        return found
 
     def folding(self, path: str) -> Sequence[folding.Fold]:
         """What can be folded away in a file."""
@@ -235,7 +244,10 @@ class Host:
 
     def _files_around(self, path: str) -> list[str]:
         """The files of the workspace that answers for a path, and what is open in it."""
-        workspace = self._workspaces.of(path)
+        return self._files_in(self._workspaces.of(path))
+
+    def _files_in(self, workspace: workspaces.Workspace) -> list[str]:
+        """The files of a workspace, and what is open in it."""
         found = dict.fromkeys(self._workspaces.open_paths(workspace))
         if not workspace.is_loose:
             found.update(dict.fromkeys(self._files_of(workspace)))

@@ -151,28 +151,24 @@ class Libraries:
 
     def __init__(self) -> None:
         self.by_name: dict[str, list[Offer]] = {}
-        self._made_of: object = None
+        self._folders: dict[tuple[search_paths.SearchPath, system.Stat], list[Offer]] = {}
 
     def update(self, db: database.ProjectDatabase) -> Libraries:
-        """Look through the libraries of a database, if they are not those that were looked through."""
-        folders = [path for path in program.all_paths(db, db.program) if path.kind in _LIBRARIES and not path.mapping]
-        made_of = [(path, db.system.stat(path.folder)) for path in folders]
-        if made_of != self._made_of:
-            self._made_of = made_of
+        """Look through the libraries of a database, as far as that was not done before."""
+        paths = [path for path in program.all_paths(db, db.program) if path.kind in _LIBRARIES and path.mapping is None]
+        wanted = [(path, db.system.stat(path.folder)) for path in paths]
+        if wanted != list(self._folders):
+            known = self._folders
+            for each in wanted:
+                if each not in known:
+                    db.check_cancelled()
+                    known[each] = list(_Folder(db.system, each[0]).offers())
+            self._folders = {each: known[each] for each in wanted}
             self.by_name = {}
-            for path in folders:
-                db.check_cancelled()
-                self._add(_Folder(db.system, path))
+            for offers in self._folders.values():
+                for offer in offers:
+                    self.by_name.setdefault(offer.name, []).append(offer)
         return self
-
-    def _add(self, folder: _Folder) -> None:
-        group = 1 if folder.path.kind is search_paths.PathKind.STANDARD_STUBS else 2
-        for module, names in folder.modules():
-            for name in names:
-                self.by_name.setdefault(name, []).append(Offer(module, name, group))
-            package, _, last = module.rpartition(".")
-            if package:
-                self.by_name.setdefault(last, []).append(Offer(package, last, group))
 
 
 class _Folder:
@@ -183,8 +179,19 @@ class _Folder:
         self.path = path
         self.found: dict[str, Names] = {}
 
-    def modules(self) -> Iterator[tuple[str, list[str]]]:
-        """Each public module with its public names."""
+    def offers(self) -> Iterator[Offer]:
+        """Every public name of every public module, and these modules themselves."""
+        group = 1 if self.path.kind is search_paths.PathKind.STANDARD_STUBS else 2
+        self._read()
+        for module in self.found:
+            if all(_is_wanted(part, 1) for part in module.split(".")):
+                for name in self._public(module):
+                    yield Offer(module, name, group)
+                package, _, last = module.rpartition(".")
+                if package:
+                    yield Offer(package, last, group)
+
+    def _read(self) -> None:
         pending = [(self.path.folder, "", 0)]
         n_files = 0
         while pending and n_files < MAX_FILES:
@@ -208,9 +215,6 @@ class _Folder:
                         module = prefix[:-1] if is_package else prefix + stem
                         text = content.decode("utf-8", "replace")
                         self.found.setdefault(module, names_of(text, is_stub=suffix == "pyi", is_package=is_package))
-        for module in self.found:
-            if all(_is_wanted(part, 1) for part in module.split(".")):
-                yield module, self._public(module)
 
     def _public(self, module: str) -> list[str]:
         names = self.found[module]

@@ -18,6 +18,7 @@ from pebre_server.requests import (
     selection_range,
     signature_help,
     type_definition,
+    workspace_symbol,
 )
 
 REQUESTS = (
@@ -37,5 +38,6 @@ REQUESTS = (
     selection_range.HANDLER,
     signature_help.HANDLER,
     type_definition.HANDLER,
+    workspace_symbol.HANDLER,
 )
 COMMANDS = execute_command.COMMANDS

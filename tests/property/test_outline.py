@@ -83,7 +83,7 @@ def _check_identity(before: outlined.Outline, after: outlined.Outline) -> None:
         assert known.get(_key(part), part) is part
 
 
-def _key(part: chunk.Chunk) -> chunk_cache.Key:
+def _key(part: chunk.Chunk) -> tuple[str, int, int, int, int]:
     return part.text, part.indent, part.context, part.head, part.tail
 
 

@@ -158,11 +158,18 @@ class SemanticIndex(kept.Kept):
 
     def flow_is_needed(self) -> LinkFlow:
         """The flow of the module, walked when first asked for."""
-        if self.flow is None:
-            flow = self.flow = LinkFlow()
-            self.converter = live_states.Converter(flow)
-            flow.run_module(self.module)
-        return self.flow
+        flow = self.flow
+        if flow is None:
+            flow = self.walk_flow()
+            flow.arrived, flow.ended = [], []
+        return flow
+
+    def walk_flow(self) -> LinkFlow:
+        """The flow of the module, walked from nothing; it tells what arrived and ended."""
+        flow = self.flow = LinkFlow()
+        self.converter = live_states.Converter(flow)
+        flow.run_module(self.module)
+        return flow
 
     def entry_of(self, region: Region) -> Entry:
         """What reaches a region."""

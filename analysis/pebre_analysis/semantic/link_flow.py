@@ -52,14 +52,15 @@ class Run:
 class LinkFlow(flow_numbers.Numbers):
     """See the module's docstring."""
 
-    __slots__ = ("_class_globals", "_history", "_keeps_runs", "_outer_env", "_outer_history", "_outer_log", "_overlay",
-                 "arrived", "depth", "ended", "in_class", "occurrence", "straight")  # fmt: skip
+    __slots__ = ("_arrivals", "_class_globals", "_history", "_keeps_runs", "_outer_env", "_outer_history", "_outer_log",
+                 "_overlay", "arrived", "depth", "ended", "in_class", "occurrence", "straight")  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
         self.occurrence: Occurrence | None = None  # being walked
         self.in_class = False
         self._keeps_runs = False  # only a file that is being edited is walked again
+        self._arrivals: dict[Arrival | tuple[int, ...], Any] = {}  # of this pass: one object for equal ones
         self._outer_env: Env = {}  # in a class body: what it sees outside
         self._outer_log: list[Any] = []
         self._class_globals: tuple[str, ...] = ()
@@ -94,6 +95,7 @@ class LinkFlow(flow_numbers.Numbers):
             for occurrence in occurrences:
                 self.run(occurrence)
         self._end(module)
+        self.env, self.log, self.members, self._arrivals = {}, [], {}, {}
 
     def _end(self, scope: Scope) -> None:
         straight = tuple(self.straight)
@@ -214,9 +216,17 @@ class LinkFlow(flow_numbers.Numbers):
             self._outside(index, states) if self.in_class else (),
         )
         if arrival != region.arrival:
-            region.arrival = arrival
+            region.arrival = self._shared(arrival)
             self.arrived.append(region)
         return index, self.base_of(region, index)
+
+    def _shared(self, arrival: Arrival) -> Arrival:
+        """The same for equal ones: most statements of a file are reached by few states."""
+        found: Arrival | None = self._arrivals.get(arrival)
+        if found is None:
+            path, states, members, outside = arrival
+            found = self._arrivals[arrival] = (path, self._arrivals.setdefault(states, states), members, outside)
+        return found
 
     def _members_of(self, names: tuple[str, ...]) -> Changes:
         env = self.env

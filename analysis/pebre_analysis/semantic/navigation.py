@@ -133,7 +133,7 @@ def _member_at(occurrence: Occurrence, offset: int) -> tuple[Occurrence, int] | 
     for number, (hole, group) in enumerate(zip(part.shell.holes, part.members, strict=True)):
         if offset < hole.start:
             return None
-        if offset < hole.end or (offset == hole.end == len(part.text)):
+        if offset < hole.end or (offset == hole.end == part.length):
             at = bisect_right(group, offset, key=_start) - 1
             return occurrence.groups[number][at], group[at][0]
     return None

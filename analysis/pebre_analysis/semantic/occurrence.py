@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Order = tuple[int, ...]
 
+_FEW: Final = 16  # scopes of a chunk: so many are looked through one by one
+
 
 class Occurrence:
     """See the module's docstring. `groups[hole]` are the occurrences of the chunk's members."""
@@ -76,13 +78,17 @@ class Occurrence:
 
     def scope_of(self, region: int, binding: int) -> Scope | None:
         """The scope of the `def` or `class` that a binding of a region is."""
+        records = self.index.scopes
+        if len(records) <= _FEW:
+            for at, record in enumerate(records):
+                if record.region == region and record.binding == binding:
+                    return self.scopes[at]
+            return None
         numbers = self._scope_numbers
         if numbers is None:
-            numbers = self._scope_numbers = {
-                (record.region, record.binding): at for at, record in enumerate(self.index.scopes)
-            }
-        at = numbers.get((region, binding))
-        return self.scopes[at] if at is not None else None
+            numbers = self._scope_numbers = {(record.region, record.binding): at for at, record in enumerate(records)}
+        number = numbers.get((region, binding))
+        return self.scopes[number] if number is not None else None
 
     def order(self) -> Order:
         """Sorts occurrences of a file by where they stand; that of a region is this with (number, -1) added."""

@@ -106,7 +106,7 @@ def _flow(db: database.Database, index: SemanticIndex, changes: link.Changes, to
         return
     if flow.is_worn:
         _forget(index)
-        flow = index.flow_is_needed()
+        flow = index.walk_flow()
     else:
         index.converter = live_states.Converter(flow)
         flow.run_module(index.module)

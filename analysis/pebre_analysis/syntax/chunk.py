@@ -108,6 +108,8 @@ class Chunk:
         "__weakref__",
         "_line_starts",
         "_member_lines",
+        "_source",
+        "_start",
         "column",
         "context",
         "features",
@@ -117,6 +119,7 @@ class Chunk:
         "indent",
         "index",
         "is_used",
+        "length",
         "lowered",
         "members",
         "n_lines",
@@ -126,13 +129,26 @@ class Chunk:
         "suppressions",
         "table",
         "tail",
-        "text",
         "tree",
         "use_def",
     )
 
-    def __init__(self, text: str, indent: int, context: int, first: int, column: int, head: int, tail: int) -> None:
-        self.text = text
+    def __init__(
+        self,
+        text: str,
+        indent: int,
+        context: int,
+        first: int,
+        column: int,
+        head: int,
+        tail: int,
+        source: str | None = None,
+        start: int = 0,
+    ) -> None:
+        """`source`: a text that holds this one at `start` and may be kept in its place."""
+        self._source = text if source is None else source
+        self._start = start
+        self.length = len(text)
         self.indent = indent  # column of its statements
         self.context = context
         self.first = first  # where the line of its first statement starts; the text's length if there is none
@@ -162,6 +178,24 @@ class Chunk:
         return f"<Chunk {shown!r} +{self.indent}>"
 
     @property
+    def text(self) -> str:
+        """Its text; a copy each time where it is part of a larger one."""
+        source = self._source
+        start = self._start
+        return source if self.length == len(source) else source[start : start + self.length]
+
+    def is_like(self, text: str, indent: int, context: int, head: int, tail: int) -> bool:
+        """Whether a chunk of this text in these surroundings is this one."""
+        return (
+            self.length == len(text)
+            and self._source.startswith(text, self._start)
+            and self.indent == indent
+            and self.context == context
+            and self.head == head
+            and self.tail == tail
+        )
+
+    @property
     def line_starts(self) -> tuple[int, ...]:
         """Start of each line, the one after the last line end included."""
         if self._line_starts is None:
@@ -180,18 +214,19 @@ class Chunk:
         if found is None:
             made: list[tuple[int, ...]] = []
             at = line = 0
+            text = self.text
             for group in self.members:
-                line += count_lines(self.text[at : group[0][0]])
+                line += count_lines(text[at : group[0][0]])
                 *lines, line = accumulate([member.n_lines for _, member in group], initial=line)
                 made.append(tuple(lines))
                 start, last = group[-1]
-                at = start + len(last.text)
+                at = start + last.length
             found = self._member_lines = tuple(made)
         return found
 
     def is_empty(self) -> bool:
         """Whether it holds no statement."""
-        return self.first == len(self.text)
+        return self.first == self.length
 
 
 def count_lines(text: str) -> int:

@@ -23,9 +23,14 @@ GROWTH: Final = 1_000
 _KEPT: Final = 75  # percent of the limit that is left when something must go
 MAX_RETAINED_TEXT: Final = 1_000_000
 
-# Text, indent, context; and the kinds of the first and last statement, which follow from the text but
-# where a string was left open.
-Key: TypeAlias = tuple[str, int, int, int, int]
+# The hash of text, indent and context; and of the kinds of the first and last statement, which follow from the text
+# but where a string was left open.
+Key: TypeAlias = int
+
+
+def key_of(text: str, indent: int, context: int, head: int, tail: int) -> Key:
+    """By which a chunk is found; `Chunk.is_like` says whether it is the one."""
+    return hash((text, indent, context, head, tail))
 
 
 def _nothing() -> None: ...
@@ -52,10 +57,11 @@ class ChunkCache:
     def __len__(self) -> int:
         return len(self._chunks)
 
-    def get(self, key: Key) -> Chunk | None:
+    def get(self, key: Key, text: str, indent: int, context: int, head: int, tail: int) -> Chunk | None:
         found = self._chunks.get(key)
-        if found is not None:
-            self.n_found += 1
+        if found is None or not found.is_like(text, indent, context, head, tail):
+            return None
+        self.n_found += 1
         return found
 
     def put(self, key: Key, chunk: Chunk) -> None:
@@ -101,9 +107,9 @@ class ChunkCache:
         retained = self._retained
         for chunk in chunks:
             retained.append(chunk)
-            self._retained_text += len(chunk.text)
+            self._retained_text += chunk.length
             while len(retained) > RETAINED or self._retained_text > MAX_RETAINED_TEXT:
-                self._retained_text -= len(retained.popleft().text)
+                self._retained_text -= retained.popleft().length
 
     def clear(self) -> None:
         """Let go of what no outline holds."""

@@ -38,14 +38,14 @@ Item: TypeAlias = borders.Item
 _MANY: Final = 3
 
 
-def build(text: str, context: int, cache: chunk_cache.ChunkCache) -> outlined.Outline:
-    """The outline of a text."""
+def build(text: str, context: int, cache: chunk_cache.ChunkCache, *, keeps_text: bool = False) -> outlined.Outline:
+    """The outline of a text. `keeps_text`: its chunks hold it whole, instead of a copy of their parts."""
     scanned = logical_lines.scan(text)
     torn = torn_strings.NONE
     if scanned.open_string >= 0:
         torn = torn_strings.read(text)
         scanned = logical_lines.scan_between(text, torn.borders())
-    builder = split.Builder(text, cache, set(scanned.opened), torn.ranges(text))
+    builder = split.Builder(text, cache, set(scanned.opened), torn.ranges(text), keeps_text=keeps_text)
     members = builder.body([(*line, None) for line in scanned.lines], scanned.end, 0, context)
     if scanned.end < len(text):
         members.append((scanned.end, builder.rest(scanned.end, 0, context)))
@@ -183,11 +183,11 @@ class _Update:
         if found is not None:
             return at, *found
         part = chunks[at]
-        if starts[at] + len(part.text) > start or part.is_empty():
+        if starts[at] + part.length > start or part.is_empty():
             at -= 1
             if at < 0:
                 return 0, [], 0
-            found = self.before_in(starts[at], chunks[at], starts[at] + len(chunks[at].text))
+            found = self.before_in(starts[at], chunks[at], starts[at] + chunks[at].length)
             if found is not None:
                 return at, *found
         return at, [], starts[at]
@@ -223,7 +223,7 @@ class _Update:
         starts, chunks = self.old.starts, self.old.chunks
         at = bisect_left(starts, end)
         items: list[Item] = []
-        if at and starts[at - 1] + len(chunks[at - 1].text) > end:
+        if at and starts[at - 1] + chunks[at - 1].length > end:
             self.after_in(items, starts[at - 1], chunks[at - 1], end)
         return items, at
 
@@ -241,7 +241,7 @@ class _Update:
         """Whether a chunk's members stand for lines of the file: not so where a string was left open."""
         if part.shell is None:
             return False
-        end = begin + len(part.text)
+        end = begin + part.length
         return not any(start < end and begin < stop for start, stop in self.old_torn)
 
     def add(self, items: list[Item], units: Sequence[split.Unit]) -> None:

@@ -27,7 +27,7 @@ def outline(db: source_db.Db, file: files.File, previous: outlined.Outline | Non
         return of_cells(source.text, source.cells, cache, previous)
     context = chunk.STUB if file.is_stub else 0
     if previous is None or previous.context != context:
-        return incremental.build(source.text, context, cache)
+        return incremental.build(source.text, context, cache, keeps_text=True)
     return incremental.update(previous, source.text, cache)
 
 

@@ -144,7 +144,7 @@ def member_at(part: chunk.Chunk, offset: int) -> chunk.Member | None:
     for hole, group in zip(part.shell.holes, part.members, strict=True):
         if offset < hole.start:
             return None
-        if offset < hole.end or (offset == hole.end == len(part.text)):
+        if offset < hole.end or (offset == hole.end == part.length):
             return group[bisect_right(group, offset, key=_start) - 1]
     return None
 

@@ -34,13 +34,23 @@ _FIRST: Final = frozenset({"if", "try", "with", "async"})
 class Builder:
     """What the chunks of one text are made with.
 
-    `opened`: offsets of lines that were left open. `torn`: ranges that hold a string left open.
+    `opened`: offsets of lines that were left open. `torn`: ranges that hold a string left open. `keeps_text`: the text
+    stays, and chunks need no copy of their part of it.
     """
 
-    __slots__ = ("cache", "opened", "text", "torn")
+    __slots__ = ("cache", "opened", "source", "text", "torn")
 
-    def __init__(self, text: str, cache: chunk_cache.ChunkCache, opened: set[int], torn: Sequence[Range] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        cache: chunk_cache.ChunkCache,
+        opened: set[int],
+        torn: Sequence[Range] = (),
+        *,
+        keeps_text: bool = False,
+    ) -> None:
         self.text = text
+        self.source = text if keeps_text else None
         self.cache = cache
         self.opened = opened
         self.torn = torn
@@ -92,7 +102,7 @@ class Builder:
     def items_of(self, begin: int, part: chunk.Chunk) -> list[Item]:
         """The lines of a chunk that stands at `begin`; members stand for theirs."""
         if part.shell is None:
-            return self.lines(begin, begin + len(part.text))
+            return self.lines(begin, begin + part.length)
         found: list[Item] = []
         for start, end, member in units(part, begin):
             if member is None:
@@ -110,13 +120,16 @@ class Builder:
         self, begin: int, end: int, indent: int, context: int, border: borders.Border, items: list[Item]
     ) -> chunk.Chunk:
         """The chunk of this text, from the table or new."""
-        text = self.text[begin:end]
-        key = (text, indent, context, border.head, border.tail)
-        made = self.cache.get(key)
+        text, source = self.text[begin:end], self.source
+        head, tail = border.head, border.tail
+        key = chunk_cache.key_of(text, indent, context, head, tail)
+        made = self.cache.get(key, text, indent, context, head, tail)
         if made is not None:
             return made
         _, offset, column, _ = items[0]
-        made = chunk.Chunk(text, indent, context, offset - begin, column, border.head, border.tail)
+        made = chunk.Chunk(
+            text, indent, context, offset - begin, column, head, tail, source, begin if source is not None else 0
+        )
         if made.n_lines >= CLASS_LINES and column < MAX_COLUMN and border.head in _SPLITTABLE:
             if any(start < end and begin < stop for start, stop in self.torn):
                 _split_torn(made, self.cache)
@@ -128,8 +141,8 @@ class Builder:
     def rest(self, begin: int, indent: int, context: int) -> chunk.Chunk:
         """The chunk of what follows the last statement."""
         text = self.text[begin:]
-        key = (text, indent, context, chunk.SIMPLE, chunk.SIMPLE)
-        made = self.cache.get(key)
+        key = chunk_cache.key_of(text, indent, context, chunk.SIMPLE, chunk.SIMPLE)
+        made = self.cache.get(key, text, indent, context, chunk.SIMPLE, chunk.SIMPLE)
         if made is None:
             made = chunk.Chunk(text, indent, context, len(text), indent, chunk.SIMPLE, chunk.SIMPLE)
             self.cache.put(key, made)
@@ -145,7 +158,7 @@ class Builder:
                 items[n : n + 1] = self.items_of(items[n][0], part)
             n += 1
         self.open_up(items, column)
-        end = base + len(whole.text)
+        end = base + whole.length
         level = [n for n, item in enumerate(items) if item[2] <= column]
         words = [borders.word(self.text, items[n][1]) for n in level]
         level.append(len(items))
@@ -171,7 +184,7 @@ class Builder:
     ) -> None:
         """Cut these bodies, (item of the header, item after the body), out of a chunk of `least` lines or more."""
         text = self.text
-        end = base + len(whole.text)
+        end = base + whole.length
         pieces: list[str] = []
         holes: list[chunk.Hole] = []
         groups: list[chunk.Group] = []
@@ -221,10 +234,10 @@ def units(part: chunk.Chunk, begin: int) -> list[Unit]:
     for hole, group in zip(part.shell.holes, part.members, strict=True):
         if hole.start > at:
             found.append((begin + at, begin + hole.start, None))
-        found += [(begin + start, begin + start + len(member.text), member) for start, member in group]
+        found += [(begin + start, begin + start + member.length, member) for start, member in group]
         at = hole.end
-    if len(part.text) > at:
-        found.append((begin + at, begin + len(part.text), None))
+    if part.length > at:
+        found.append((begin + at, begin + part.length, None))
     return found
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pebre_analysis.engine.database import Database
 
 VARIABLES = {
+    "PEBRE_CACHE_DIR": "the folder in which results are kept between runs; default: `pebre` in the user's cache folder",
     "PEBRE_LOG": "what the server says on standard error: error, warning (default), info or debug",
     "PEBRE_TRACE": "queries to tell of with their times, as a tree on standard error: PATTERN or PATTERN>MILLISECONDS, "
     "for instance `*>50` or `infer_region(*util*)>5`",

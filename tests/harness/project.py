@@ -22,7 +22,7 @@ Checked = dict[str, list[tuple[int, str, str, str]]]  # path -> (line from 1, le
 
 
 @cache
-def _stub_files() -> Mapping[str, str]:
+def stub_files() -> Mapping[str, str]:
     return {
         f"{STUBS}/{path.relative_to(_MINISTUB).as_posix()}": path.read_text(encoding="utf-8")
         for path in sorted(_MINISTUB.rglob("*"))
@@ -57,7 +57,7 @@ def open_project(
     """A database over the files, which lie below ROOT. `pebre.toml` among them holds the settings."""
     here = {f"{ROOT}/{path}": text for path, text in files.items()}
     here.setdefault(f"{ROOT}/pebre.toml", "")
-    disk = WithRealStubs(here) if real_typeshed else system.MemorySystem({**_stub_files(), **here}, current_folder=ROOT)
+    disk = WithRealStubs(here) if real_typeshed else system.MemorySystem({**stub_files(), **here}, current_folder=ROOT)
     above = [discover.settings.Layer("the test", {"environment": {
         "python-version": ".".join(map(str, python_version)), "python-platform": "linux",
         **({} if real_typeshed else {"typeshed": STUBS}),

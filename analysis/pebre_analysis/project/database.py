@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pebre_analysis.modules import environment, program, search_paths, typeshed
-from pebre_analysis.project import discover, settings
+from pebre_analysis.modules import program
+from pebre_analysis.project import discover, settings, target
 from pebre_analysis.source import diagnostic, system
 from pebre_analysis.types import db as types_db
 from pebre_analysis.types import rules
@@ -31,18 +31,11 @@ class ProjectDatabase(types_db.Db):
 def configure(db: ProjectDatabase, project: discover.Project) -> None:
     """Puts the project's settings in force."""
     db.project = project
-    wanted = project.settings
-    found = environment.discover(db.system, project.root, wanted.python)
-    stubs = typeshed.stubs_folder(db.system, wanted.typeshed) if wanted.typeshed is not None else None
-    stubs = stubs or typeshed.bundled_folder(db.system)
-    paths = search_paths.assemble(project.roots, stubs, found, [db.system.normalise(p) for p in wanted.extra_paths])
+    meant = target.of(db.system, project)
     program.configure(
-        db,
-        python_version=wanted.python_version or _known(found.python_version),
-        platform=wanted.python_platform or db.system.platform,
-        paths=paths,
-        found=found,
+        db, python_version=meant.python_version, platform=meant.platform, paths=meant.paths, found=meant.environment
     )
+    wanted = project.settings
     levels = rule_levels(wanted)
     with db.batch():
         if levels != db.rules.levels.value:
@@ -51,11 +44,6 @@ def configure(db: ProjectDatabase, project: discover.Project) -> None:
             db.set(db.rules.type_ignore, wanted.respect_type_ignore_comments)
         if wanted.allowed_unresolved_imports != db.rules.allowed_imports.value:
             db.set(db.rules.allowed_imports, wanted.allowed_unresolved_imports)
-
-
-def _known(version: typeshed.Version | None) -> typeshed.Version:
-    """The environment's version where it is one that pebre checks for, else the newest."""
-    return version if version is not None and (3, 9) <= version <= (3, 15) else (3, 14)
 
 
 def rule_levels(wanted: settings.Settings) -> tuple[tuple[str, diagnostic.Level], ...]:

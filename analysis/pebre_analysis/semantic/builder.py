@@ -50,6 +50,7 @@ def build(
         b.hole_scopes or _NO_HOLES,
         b.hole_after or _NO_HOLES,
         frozenset(b.imports) if b.imports else _NO_IMPORTS,
+        frozenset(b.from_names) if b.from_names else _NO_IMPORTS,
         b.touches_all,
         _makes_names(b.regions, lowered),
         attributes or _NO_ATTRIBUTES,
@@ -78,8 +79,8 @@ _NO_TESTS: Final[_Tests] = (use_def.NO_CONSTRAINTS, use_def.FIRST_PATHS, ())
 class _Builder:
     """Goes through the statements of module and class bodies; each region is walked by a RegionWalk."""
 
-    __slots__ = ("hole_after", "hole_scopes", "imports", "last", "lowered", "region_scopes", "regions", "scopes",
-                 "touches_all", "walk")  # fmt: skip
+    __slots__ = ("from_names", "hole_after", "hole_scopes", "imports", "last", "lowered", "region_scopes", "regions",
+                 "scopes", "touches_all", "walk")  # fmt: skip
 
     def __init__(self, lowered: ir.Lowered, walk: RegionWalk) -> None:
         self.lowered = lowered
@@ -92,6 +93,7 @@ class _Builder:
         self.hole_after: dict[int, int] = {}
         self.last = -1  # last region of the module or class body
         self.imports: list[tuple[int, str]] = []
+        self.from_names: list[tuple[int, str]] = []
         self.touches_all = False
 
     # ---- module and class bodies ----
@@ -175,6 +177,7 @@ class _Builder:
             self.touches_all = self.touches_all or name == "__all__"
         if isinstance(s, ir.ImportFrom):
             self.imports.append((s.level, s.module))
+            self.from_names += walk_statements.from_names(s)
         else:
             self.imports += [(0, alias.name) for alias in s.names]
         n_bindings = len(bindings)
@@ -213,6 +216,7 @@ class _Builder:
         """Collect what a walk found besides its index: imports, and the classes and functions it defines."""
         if w.imports:
             self.imports.extend(w.imports)
+            self.from_names.extend(w.from_names)
         if len(w.bodies) == 1 and not w.scopes:  # a `def` or `class` statement
             definition, binding, _, _ = w.bodies[0]
             own = len(self.scopes)

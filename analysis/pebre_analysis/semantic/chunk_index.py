@@ -56,6 +56,7 @@ class ChunkIndex(msgspec.Struct, gc=False, eq=False):
     hole_scopes: dict[int, int]
     hole_after: dict[int, int]
     imports: frozenset[tuple[int, str]]
+    from_names: frozenset[tuple[int, str]]  # what is imported from modules, with their names: may be submodules
     touches_all: bool  # some statement speaks of `__all__`
     makes_names: bool  # see `made_names`
     # Of function bodies, by region: `BodyIndex.attributes` where there are any; and those that may bind globals.

@@ -79,7 +79,7 @@ class Walk(tracking.Tracking):
 
     __slots__ = (
         "around", "attributes", "augmented", "bindings", "bodies", "captured", "class_ends",
-        "declared", "entry_mark", "function_env", "groups", "guards", "has_walrus", "imports", "in_class",
+        "declared", "entry_mark", "from_names", "function_env", "groups", "guards", "has_walrus", "imports", "in_class",
         "initial", "is_used", "kind", "known", "lambdas", "loop_scans", "marks", "matches", "outer_seen",
         "own_names", "part_paths", "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "snapshots",
         "sources", "unbound_names", "walruses", "yields",
@@ -119,6 +119,7 @@ class Walk(tracking.Tracking):
         self.attributes: list[tuple[str, int]] = []
         self.imports: list[tuple[int, str]] = []
         self.snapshots: dict[int, Env] = {}  # binding of an inner `def` -> what is known of the function's names there
+        self.from_names: list[tuple[int, str]] = []
         # Each def and class met: its node, binding (-1: without a name), scope it stands in, and of a class
         # inside a function the scope it opens.
         self.bodies: list[tuple[ir.FunctionDef | ir.ClassDef, int, int, int]] = []
@@ -149,6 +150,7 @@ class Walk(tracking.Tracking):
             self.predicates = {}
         if self.bodies or self.imports:
             self.imports = []
+            self.from_names = []
             self.bodies = []
         if self.is_used:
             self._clear()

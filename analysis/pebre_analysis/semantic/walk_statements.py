@@ -289,9 +289,16 @@ def imported(s: ir.Import | ir.ImportFrom) -> list[tuple[str, int, int, ir.Node]
     ]
 
 
+def from_names(s: ir.ImportFrom) -> list[tuple[int, str]]:
+    """What is imported from a module, with the module's name: each may be a submodule."""
+    above = f"{s.module}." if s.module else ""
+    return [(s.level, f"{above}{alias.name}") for alias in s.names if alias.name]
+
+
 def _import(w: RegionWalk, s: ir.Import | ir.ImportFrom) -> None:
     if isinstance(s, ir.ImportFrom):
         w.imports.append((s.level, s.module))
+        w.from_names += from_names(s)
     else:
         w.imports += [(0, alias.name) for alias in s.names]
     reached = w.marks[s.n]

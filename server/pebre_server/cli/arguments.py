@@ -9,6 +9,7 @@ from typing import NoReturn
 
 FORMATS = ("full", "concise", "json", "github", "gitlab", "junit")
 DUMPS = ("tree", "scopes", "usedef", "types")
+CARE = ("info", "clear", "prune", "verify")
 REPORTS = ("short", "full", "json", "coarse")
 
 
@@ -43,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _html(why)
     _environment(why)
+    cache = commands.add_parser("cache", help="look after what is kept between runs", allow_abbrev=False)
+    cache.add_argument("what", choices=CARE, help="say what is there, remove it, make it fit, look for damage")
     dump = commands.add_parser("dump", help="show how a file is understood", allow_abbrev=False)
     dump.add_argument("what", choices=DUMPS)
     dump.add_argument("file")
@@ -66,6 +69,11 @@ def _check(check: argparse.ArgumentParser) -> None:
         )
     check.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="files not to check")
     check.add_argument("--no-cache", action="store_true", help="use and write no cache")
+    check.add_argument(
+        "--cache-verify",
+        action="store_true",
+        help="check everything anew and say where the cache differs (exit code 101)",
+    )
     check.add_argument("--no-progress", action="store_true", help="show no progress")
     check.add_argument(
         "--memory-limit", type=int, metavar="MB", help="take no more memory than this; slower, same answers"

@@ -1,34 +1,26 @@
 """`pebre check [PATH…]`: check files and say what is wrong.
 
-Exit codes: 0 clean or warnings only, 1 errors, 2 a path that does not exist, 101 a fault of pebre,
-130 interrupted. Diagnostics go to standard output, everything else to standard error.
+Exit codes: 0 clean or warnings only, 1 errors, 2 a path that does not exist, 101 a fault of pebre (also: what was kept
+from an earlier run is not what is found), 130 interrupted. Diagnostics go to standard output, everything else to
+standard error.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import importlib
 import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from pebre_analysis.memory import process, report
-from pebre_analysis.project import check, database, discover, files, held, relief
-from pebre_analysis.source import diagnostic, system
+from pebre_analysis.project import discover, files, remembered
+from pebre_analysis.source import system
 from pebre_server import env
-from pebre_server.cli import places, setup
-from pebre_server.cli.render import concise, finding, full, github, gitlab, json_list, junit
-
-_FORMATS: dict[str, Callable[[Iterator[finding.Finding], TextIO], None]] = {
-    "concise": concise.render,
-    "json": json_list.render,
-    "github": github.render,
-    "gitlab": gitlab.render,
-    "junit": junit.render,
-}
-INTERNAL = "internal-error"
+from pebre_server.cli import findings, setup
+from pebre_server.cli.render import finding
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,40 +34,53 @@ def run(options: argparse.Namespace) -> int:
         print(f"pebre check: no such file or folder: {path}", file=sys.stderr)
     if missing:
         return 2
-    before = process.resident()
     gc.disable()  # one run keeps nearly all it makes: looking for garbage in it is time lost
     try:
-        return _check(disk, project, options, paths, before)
+        return _check(disk, project, options, paths)
     finally:
         gc.enable()
 
 
-def _check(
-    disk: system.System, project: discover.Project, options: argparse.Namespace, paths: list[str], before: int
-) -> int:
-    """The same for a project; `before`: bytes of memory that the process had then."""
-    # A memory report is about what an editor's server would hold, edges too.
-    freeze = options.memory_report is None
-
-    def make() -> database.ProjectDatabase:
-        db = database.ProjectDatabase(disk, project, freeze_all=freeze)
-        env.watch(db, lambda text: print(text, file=sys.stderr))
-        return db
-
-    renewed = relief.Renewed(make, project.settings.memory_limit or 0)
+def _check(disk: system.System, project: discover.Project, options: argparse.Namespace, paths: list[str]) -> int:
+    # A memory report is about what an editor's server would hold: all of it, edges too.
+    reports = options.memory_report is not None
+    before = _resident() if reports else 0
+    known = None
+    if not (options.no_cache or reports or env.trace()):  # who traces wants to see the work
+        known = remembered.open_recall(disk, project, remembered.open_store(disk))
+    finder = findings.Finder(disk, project, known, lambda text: print(text, file=sys.stderr), freeze=not reports)
+    finder.verifies = options.cache_verify
     counts: Counter[str] = Counter()
-    found = _findings(renewed, paths, counts, _progress(options, len(paths)))
-    code: int = renewed.db.run(_print, options, found)
-    if options.memory_report is not None:
-        _report_memory(renewed.db, options.memory_report, before)
+    found = _findings(finder, paths, counts, _progress(options, len(paths)))
+    code = _print(options, (finding.seen_from(disk.current_folder, each) for each in found))
+    finder.keep()
+    if reports:
+        _report_memory(finder, options.memory_report, before)
     if not options.quiet and options.output_format in ("full", "concise"):
         print(_summary(counts, len(paths)), file=sys.stderr)
-    return code or _exit_code(counts, options)
+    if options.cache_verify:
+        _say_verified(finder)
+    return code or (101 if finder.wrong else _exit_code(counts, options))
 
 
-def _report_memory(db: database.ProjectDatabase, form: str, before: int) -> None:
-    allocated = process.resident() - before if before else None
-    text = report.FORMS[form](db.run(held.of, (db,), (), allocated))
+def _say_verified(finder: findings.Finder) -> None:
+    for path in finder.wrong:
+        print(f"cache: what was kept for {path} is not what is found", file=sys.stderr)
+    print(f"cache: {finder.n_right:,} of {finder.n_right + len(finder.wrong):,} results are right", file=sys.stderr)
+
+
+def _resident() -> int:
+    from pebre_analysis.memory import process
+
+    return process.resident()
+
+
+def _report_memory(finder: findings.Finder, form: str, before: int) -> None:
+    from pebre_analysis.memory import report
+    from pebre_analysis.project import held
+
+    allocated = _resident() - before if before else None
+    text = report.FORMS[form](finder.db.run(held.of, (finder.db,), (), allocated))
     (sys.stdout if form == "json" else sys.stderr).write(text)
 
 
@@ -84,40 +89,42 @@ def _print(options: argparse.Namespace, found: Iterator[finding.Finding]) -> int
         if options.memory_report == "json":
             for _ in found:
                 pass
-        elif options.output_format == "full":
-            full.render(found, sys.stdout, _wants_color(options.color))
         else:
-            _FORMATS[options.output_format](found, sys.stdout)
+            _renderer(options)(found, sys.stdout)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
+def _renderer(options: argparse.Namespace) -> Callable[[Iterator[finding.Finding], TextIO], None]:
+    """What writes in the wanted format; imported alone, since some need much."""
+    if options.output_format == "full":
+        from pebre_server.cli.render import full
+
+        return lambda found, out: full.render(found, out, _wants_color(options.color))
+    name = {"json": "json_list"}.get(options.output_format, options.output_format)
+    return importlib.import_module(f"pebre_server.cli.render.{name}").render  # type: ignore[no-any-return]
+
+
 def _findings(
-    renewed: relief.Renewed, paths: list[str], counts: Counter[str], progress: Callable[[int], None]
+    finder: findings.Finder, paths: list[str], counts: Counter[str], progress: Callable[[int], None]
 ) -> Iterator[finding.Finding]:
     for number, path in enumerate(paths):
-        renewed.relieve()
-        db = renewed.db
-        [(_, diagnostics)] = db.run(list, check.check_files(db, (path,)))
+        found = finder.of(path)
         progress(number)
-        if diagnostics:
-            locate = places.Locator(db, path)
-            for each in diagnostics:
-                counts[INTERNAL if each.rule == INTERNAL else each.level.value] += 1
-                yield locate.found(each)
-            del locate
-        del db  # it may be given up before the next file
+        for each in found:
+            counts[findings.INTERNAL if each.rule == findings.INTERNAL else each.level] += 1
+        yield from found
     progress(-1)
 
 
 def _exit_code(counts: Counter[str], options: argparse.Namespace) -> int:
-    if counts[INTERNAL]:
+    if counts[findings.INTERNAL]:
         return 101
-    bad = counts[diagnostic.Level.ERROR.value]
+    bad = counts["error"]
     if options.error_on_warning:
-        bad += counts[diagnostic.Level.WARN.value]
+        bad += counts["warning"]
     return 1 if bad and not options.exit_zero else 0
 
 
@@ -125,12 +132,12 @@ def _summary(counts: Counter[str], n_files: int) -> str:
     """One line for people."""
     seen = f"{n_files:,} file{'' if n_files == 1 else 's'}"
     parts = []
-    for level, word in ((diagnostic.Level.ERROR, "error"), (diagnostic.Level.WARN, "warning")):
-        n = counts[level.value]
+    for word in ("error", "warning"):
+        n = counts[word]
         if n:
             parts.append(f"{n:,} {word}{'' if n == 1 else 's'}")
-    if counts[INTERNAL]:
-        parts.append(f"{counts[INTERNAL]:,} internal error{'' if counts[INTERNAL] == 1 else 's'}")
+    if counts[findings.INTERNAL]:
+        parts.append(f"{counts[findings.INTERNAL]:,} internal error{'' if counts[findings.INTERNAL] == 1 else 's'}")
     return f"{' and '.join(parts)} in {seen}" if parts else f"No problems in {seen}"
 
 

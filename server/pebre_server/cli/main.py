@@ -21,6 +21,10 @@ def main(words: Sequence[str]) -> int:
             from pebre_server.cli import check
 
             return check.run(options)
+        if options.command == "cache":
+            from pebre_server.cli import cache
+
+            return cache.run(options.what)
         if options.command == "explain":
             from pebre_server.cli import explain
 

@@ -22,6 +22,7 @@ from pebre_analysis.engine import graph, memo, profile
 from pebre_analysis.memory import account
 from pebre_analysis.source import paths
 from pebre_server.cli import observe, places
+from pebre_server.cli.render import finding
 
 _MARK: Final = "/*data*/null"
 
@@ -140,7 +141,7 @@ def _diagnostics(seen: observe.Observed, nodes: graph.Graph) -> list[list[object
             continue
         locate = places.Locator(seen.db, path)
         for each in diagnostics:
-            shown = locate.found(each)
+            shown = finding.seen_from(seen.db.system.current_folder, locate.found(each))
             at = f"{shown.place.path}:{shown.place.line}:{shown.place.column}"
             found.append([at, shown.level, shown.rule, shown.message, seen.db.run(seen.node_of, path, each, nodes)])
     return found

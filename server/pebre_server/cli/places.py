@@ -1,13 +1,14 @@
 """Diagnostics as findings: offsets become lines and columns, with the source around them.
 
 In:  the database, a path, its diagnostics. Out: `finding.Finding`.
-Always: lines and columns count from 1, columns in code points; in a notebook lines are the cell's.
+Always: lines and columns count from 1, columns in code points; in a notebook lines are the cell's. Paths are
+absolute: `finding.seen_from` makes them what the user would write.
 """
 
 from __future__ import annotations
 
 from pebre_analysis.project import database
-from pebre_analysis.source import diagnostic, lines, notebook, paths, ranges, source_text
+from pebre_analysis.source import diagnostic, lines, notebook, ranges, source_text
 from pebre_server.cli.render import finding
 
 _CONTEXT = 2  # lines of source shown above and below
@@ -20,7 +21,7 @@ class Locator:
     def __init__(self, db: database.ProjectDatabase, path: str) -> None:
         self.db = db
         file = db.files.file(path)
-        self.shown = paths.relative(path, db.system.current_folder) or path
+        self.path = path
         self.source = source_text.source_text(db, file)
         self.cells = self.source.cells
         self.index = source_text.line_index(db, file)
@@ -31,7 +32,7 @@ class Locator:
         message, *notes = found.message.split("\n")
         related = []
         for each in found.related:
-            other = self if each.place.file.path.endswith(self.shown) else Locator(self.db, each.place.file.path)
+            other = self if each.place.file.path == self.path else Locator(self.db, each.place.file.path)
             there, source = other._locate(each.place.range, 0)
             related.append(finding.Related(there, each.message, tuple(line for _, line in source)))
         return finding.Finding(level, found.rule, message, place, excerpt, tuple(notes), tuple(related))
@@ -54,5 +55,5 @@ class Locator:
         excerpt = tuple((n + 1, index.line_text(n)) for n in range(first, last + 1))
         while excerpt and not excerpt[-1][1].strip() and excerpt[-1][0] > end_line + 1:
             excerpt = excerpt[:-1]
-        place = finding.Place(self.shown, line + 1, column + 1, end_line + 1, max(end_column, 0) + 1, number)
+        place = finding.Place(self.path, line + 1, column + 1, end_line + 1, max(end_column, 0) + 1, number)
         return place, excerpt

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pebre_analysis.project import discover, settings
 from pebre_analysis.source import paths, system
-from pebre_analysis.types import rules
 
 
 def project(disk: system.System, options: argparse.Namespace, named: Sequence[str] = ()) -> discover.Project:
@@ -20,7 +19,25 @@ def project(disk: system.System, options: argparse.Namespace, named: Sequence[st
     places = [disk.normalise(name) for name in named]
     if places and not any(paths.is_below(place, start) for place in places):
         start = _common(places)
-    return discover.discover(disk, start, layers(disk, options), rules.BY_ID, chosen)
+    return discover.discover(disk, start, layers(disk, options), _RuleNames(), chosen)
+
+
+class _RuleNames(Collection[str]):
+    """The names of all rules, which are imported when settings speak of one."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def _names(self) -> Collection[str]:
+        from pebre_analysis.types import rules
+
+        return rules.BY_ID.keys()
 
 
 def _common(places: Sequence[str]) -> str:

@@ -1,10 +1,15 @@
 """One diagnostic ready to be printed: lines and columns instead of offsets.
 
 Lines and columns count from 1, columns in code points; `end_column` is behind the last one.
-Paths are as the user would write them: relative to the current folder where they lie below it.
+Paths are absolute until `seen_from` makes them as the user would write them: relative to the current folder where
+they lie below it.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pebre_analysis.source import paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +44,13 @@ class Finding:
     lines: tuple[tuple[int, str], ...]  # (number, text) of the source around it, for an excerpt
     notes: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+
+
+def seen_from(folder: str, found: Finding) -> Finding:
+    """The same with paths relative to a folder where they lie below it."""
+    related = tuple([replace(each, place=_seen_from(folder, each.place)) for each in found.related])
+    return replace(found, place=_seen_from(folder, found.place), related=related)
+
+
+def _seen_from(folder: str, place: Place) -> Place:
+    return replace(place, path=paths.relative(place.path, folder) or place.path)

@@ -1,0 +1,81 @@
+"""The results of earlier runs for one project: where they are kept, and for which configuration.
+
+In:  a System, a Project. Out: a `recall.Recall` over the user's store.
+Always: everything results depend on besides files is part of the configuration: pebre's own code and the stubs that
+come with it (by size and time of their files), the Python that runs it, version and platform of the checked code,
+search paths, rules and the settings of the analysis. Where no cache folder is, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from typing import Final
+
+from pebre_analysis.cache import store
+from pebre_analysis.project import discover, recall, target
+from pebre_analysis.source import paths, read_error, system
+
+FOLDER: Final = "PEBRE_CACHE_DIR"  # the variable that names another folder
+_PARTS: Final = ("pebre_analysis", "parso", "typeshed_client", "msgspec")
+_NO_STUBS: Final = "/\0"  # a folder that holds nothing
+
+
+def folder(on: system.System) -> str | None:
+    """The folder of the store; None where there is no place for one."""
+    chosen = on.variable(FOLDER)
+    if chosen:
+        return on.normalise(chosen)
+    return None if on.cache_folder is None else paths.join(on.cache_folder, "pebre")
+
+
+def open_store(on: system.System) -> store.Store:
+    """The user's store."""
+    return store.Store(folder(on))
+
+
+def open_recall(on: system.System, project: discover.Project, kept: store.Store) -> recall.Recall:
+    """What is known of a project."""
+    meant = target.of(on, project)
+    wanted = project.settings
+    configuration = (
+        _stamp(on),
+        sys.version,
+        meant.python_version,
+        meant.platform,
+        meant.environment.summary(),
+        meant.environment.site_packages,
+        meant.environment.standard_library,
+        meant.paths,
+        project.roots,
+        sorted(wanted.rules.items()),
+        wanted.respect_type_ignore_comments,
+        wanted.allowed_unresolved_imports,
+    )
+    stubs = meant.stubs if wanted.typeshed is None else None
+    key = store.digest(repr(configuration).encode("utf-8", "surrogatepass"))
+    return recall.Recall(on, project.root, key, kept, stubs or _NO_STUBS)
+
+
+def _stamp(on: system.System) -> list[tuple[str, system.Stat]]:
+    """What tells one pebre from another: an installation is written once, a checkout is edited."""
+    found: list[tuple[str, system.Stat]] = []
+    for name in _PARTS:
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            continue
+        top = paths.parent(on.normalise(spec.origin))
+        if name != "pebre_analysis":
+            found.append((spec.origin, on.stat(on.normalise(spec.origin))))
+            continue
+        pending = [top]
+        while pending:
+            here = pending.pop()
+            entries = on.list_dir(here)
+            for entry, kind in () if isinstance(entries, read_error.ReadError) else entries:
+                path = paths.join(here, entry)
+                if kind is system.Kind.DIRECTORY and entry != "__pycache__":
+                    pending.append(path)
+                elif kind is system.Kind.FILE:
+                    found.append((path, on.stat(path)))
+    return found

@@ -1,0 +1,39 @@
+"""What a project's code is checked for: version, platform, environment, and where modules are looked for.
+
+In:  a System and a Project. Out: a `Target`, found by reading files; nothing is run.
+Imports no analysis, so that a run that finds all its answers on the disk starts quickly.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pebre_analysis.modules import environment, search_paths, typeshed
+from pebre_analysis.project import discover
+from pebre_analysis.source import system
+
+
+class Target(NamedTuple):
+    """See the module's text. `stubs`: the folder of the standard library's stubs."""
+
+    python_version: typeshed.Version
+    platform: str
+    environment: environment.Environment
+    stubs: str | None
+    paths: tuple[search_paths.SearchPath, ...]
+
+
+def of(on: system.System, project: discover.Project) -> Target:
+    """The target of a project."""
+    wanted = project.settings
+    found = environment.discover(on, project.root, wanted.python)
+    stubs = typeshed.stubs_folder(on, wanted.typeshed) if wanted.typeshed is not None else None
+    stubs = stubs or typeshed.bundled_folder(on)
+    paths = search_paths.assemble(project.roots, stubs, found, [on.normalise(p) for p in wanted.extra_paths])
+    version = wanted.python_version or _known(found.python_version)
+    return Target(version, wanted.python_platform or on.platform, found, stubs, paths)
+
+
+def _known(version: typeshed.Version | None) -> typeshed.Version:
+    """The environment's version where it is one that pebre checks for, else the newest."""
+    return version if version is not None and (3, 9) <= version <= (3, 15) else (3, 14)

@@ -1,0 +1,121 @@
+"""The findings of files: those of an earlier run where they still hold, else made now and kept for the next.
+
+In:  a System, a project, what earlier runs found. Out: the findings of a file, with absolute paths.
+Always: the analysis is imported, and a database made, when the first file needs it; a fault of pebre is never kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from pebre_analysis.project import recall
+from pebre_server import env
+from pebre_server.cli.render import finding
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database, discover, relief
+    from pebre_analysis.source import system
+
+INTERNAL: Final = "internal-error"
+_MODULES: Final = frozenset(("unresolved-import", "possibly-missing-submodule"))  # speak of what is in folders
+_decoder: Final = msgspec.msgpack.Decoder(tuple[finding.Finding, ...])
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+class Finder:
+    """See the module's text. `known`: None to use and keep nothing. `freeze`: the database need learn of no change."""
+
+    def __init__(
+        self,
+        on: system.System,
+        project: discover.Project,
+        known: recall.Recall | None,
+        say: Callable[[str], object],
+        *,
+        freeze: bool = True,
+    ) -> None:
+        self._on = on
+        self._project = project
+        self._known = known
+        self._say = say
+        self._freeze = freeze
+        self._renewed: relief.Renewed | None = None
+        self._n_made = 0  # databases
+        self._fresh: dict[str, recall.Fresh] = {}
+        self.verifies = False  # find everything anew, and compare it with what was kept
+        self.wrong: list[str] = []  # files of which something else was kept
+        self.n_right = 0
+
+    def of(self, path: str) -> tuple[finding.Finding, ...]:
+        """The findings of a file."""
+        kept = self.kept(path)
+        if kept is not None and not self.verifies:
+            return kept
+        made = self.made(path)
+        if kept == made:
+            self.n_right += 1
+        elif kept is not None:
+            self.wrong.append(path)
+        return made
+
+    @property
+    def db(self) -> database.ProjectDatabase:
+        """The database now; another one after memory ran short."""
+        if self._renewed is None:
+            from pebre_analysis.project import relief
+
+            self._renewed = relief.Renewed(self._make, self._project.settings.memory_limit or 0)
+        return self._renewed.db
+
+    def _make(self) -> database.ProjectDatabase:
+        from pebre_analysis.project import database
+
+        self._n_made += 1
+        db = database.ProjectDatabase(self._on, self._project, freeze_all=self._freeze)
+        env.watch(db, self._say)
+        return db
+
+    def kept(self, path: str) -> tuple[finding.Finding, ...] | None:
+        """What an earlier run found in a file; None if nothing that holds."""
+        if self._known is None:
+            return None
+        if self._known.needs_database:
+            self.db.run(self._known.settle, self.db)
+        value = self._known.find(path)
+        try:
+            return None if value is None else _decoder.decode(value)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+
+    def made(self, path: str) -> tuple[finding.Finding, ...]:
+        """What is found in a file now."""
+        from pebre_analysis.project import check
+        from pebre_server.cli import places
+
+        db = self.db
+        if self._renewed is not None:
+            self._renewed.relieve()
+            db = self._renewed.db
+        [(_, diagnostics)] = db.run(list, check.check_files(db, (path,)))
+        found: tuple[finding.Finding, ...] = ()
+        if diagnostics:
+            locate = places.Locator(db, path)
+            found = tuple([locate.found(each) for each in diagnostics])
+        if self._known is not None and not any(each.rule == INTERNAL for each in found):
+            db.run(self._known.note, db, path)
+            others = {each.place.path for one in found for each in one.related} - {path}
+            names_modules = any(each.rule in _MODULES for each in found)
+            self._fresh[path] = recall.Fresh(_encode(found), tuple(sorted(others)), names_modules)
+        return found
+
+    def keep(self) -> None:
+        """Let the next run know what was found. After a change of database nothing is: it has not seen all."""
+        known = self._known
+        if known is None or self._n_made > 1:
+            return
+        if self._fresh:
+            self.db.run(known.learn, self.db, self._fresh)
+        known.keep()

@@ -1,0 +1,135 @@
+"""`pebre cache`, and `pebre check` with what an earlier run left."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pebre_analysis.cache import store
+from pebre_server.cli import findings, main
+
+STUBS = Path(__file__).parents[1] / "harness" / "ministub"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project; the current folder. The cache lies beside it."""
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pebre.toml").write_text("")
+    (project / "a.py").write_text("import b\nb.x + missing\n")
+    (project / "b.py").write_text("x = 1\n")
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("PEBRE_CACHE_DIR", str(tmp_path / "cache"))
+    return project
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the files that were checked, and not remembered."""
+    found: list[str] = []
+    make = findings.Finder.made
+
+    def noting(self: findings.Finder, path: str) -> object:
+        found.append(Path(path).name)
+        return make(self, path)
+
+    monkeypatch.setattr(findings.Finder, "made", noting)
+    return found
+
+
+def pebre(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    if words[0] == "check":
+        words = (*words, "--output-format", "concise", "--typeshed", str(STUBS))
+    code = main.main(words)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_the_second_run_says_the_same(here: Path, made: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    first = pebre(capsys, "check")
+    assert first[1] == "a.py:2:7: error[unresolved-reference] Name `missing` used when not defined\n"
+    assert made == ["a.py", "b.py"]
+    made.clear()
+    assert pebre(capsys, "check") == first
+    assert made == []
+
+
+def test_paths_are_those_of_the_folder_it_is_run_in(
+    here: Path, made: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pebre(capsys, "check")
+    made.clear()
+    monkeypatch.chdir(here.parent)
+    assert pebre(capsys, "check", "--project", "project", "project/a.py")[1].startswith("project/a.py:2:7: ")
+    assert made == []
+
+
+def test_without_the_cache_nothing_is_read_or_written(
+    here: Path, made: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    pebre(capsys, "check", "--no-cache")
+    assert not (here.parent / "cache").exists()
+    pebre(capsys, "check")
+    made.clear()
+    pebre(capsys, "check", "--no-cache")
+    assert made == ["a.py", "b.py"]
+
+
+def test_a_run_that_checks_the_cache(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pebre(capsys, "check")
+    code, _, told = pebre(capsys, "check", "--cache-verify")
+    assert (code, told.splitlines()[-1]) == (1, "cache: 2 of 2 results are right")
+
+
+def test_a_wrong_row_is_found(here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    pebre(capsys, "check")
+    monkeypatch.setattr(findings.Finder, "kept", lambda self, path: () if path.endswith("a.py") else None)
+    code, _, told = pebre(capsys, "check", "--cache-verify")
+    assert code == 101
+    assert told.splitlines()[1:] == [
+        f"cache: what was kept for {here}/a.py is not what is found",
+        "cache: 0 of 1 results are right",
+    ]
+
+
+def test_looking_after_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = here.parent / "cache" / store.NAME
+    assert pebre(capsys, "cache", "info")[:2] == (0, f"{path}\n0.00 MB of at most 256.00 MB\n")
+    pebre(capsys, "check")
+    assert "check          2 rows" in pebre(capsys, "cache", "info")[1]
+    assert pebre(capsys, "cache", "verify")[:2] == (0, "3 rows are whole\n")
+    assert pebre(capsys, "cache", "prune")[0] == 0
+    assert pebre(capsys, "cache", "clear")[0] == 0
+    assert not path.exists()
+
+
+def test_without_a_place_for_it(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "file").write_text("")
+    monkeypatch.setenv("PEBRE_CACHE_DIR", str(here / "file"))
+    assert pebre(capsys, "check")[0] == 1
+    assert pebre(capsys, "cache", "prune")[::2] == (2, f"pebre cache: {here}/file/{store.NAME} cannot be written\n")
+
+
+HEAVY = ("parso", "pygls", "lsprotocol", "pebre_analysis.types", "pebre_analysis.semantic", "pebre_analysis.engine")
+LIGHT = """
+import sys
+from pebre_server.cli import main
+main.main(sys.argv[1:])
+print(*sorted(sys.modules), file=sys.stderr)
+"""
+
+
+@pytest.mark.slow
+def test_a_run_that_remembers_all_imports_no_analysis(here: Path) -> None:
+    words = [sys.executable, "-c", LIGHT, "check", "--typeshed", str(STUBS)]
+    subprocess.run(words, check=False, capture_output=True)
+    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    loaded = done.stderr.split()
+    assert "pebre_analysis.project.recall" in loaded
+    assert [name for name in loaded if name.startswith(HEAVY)] == []

@@ -15,14 +15,12 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-import time
 from typing import Any, Final, NamedTuple
 
 NAME: Final = "pebre-cache-1.sqlite"  # the number: of the table's shape
 CAP: Final = 256_000_000  # bytes
 _FULL: Final = 0.8  # of the cap is left after rows were removed
 _PATIENCE: Final = 2.0  # seconds for another process that writes
-_DAY: Final = 86_400
 _AUXILIARY: Final = ("", "-wal", "-shm", "-journal")
 _SCHEMA: Final = """
 PRAGMA auto_vacuum = INCREMENTAL;
@@ -50,9 +48,9 @@ def digest(*parts: bytes) -> bytes:
 
 
 class Store:
-    """See the module's text. Without a folder it holds nothing."""
+    """See the module's text. Without a folder it holds nothing. `today`: a number that grows by one a day."""
 
-    def __init__(self, folder: str | None, cap: int = CAP) -> None:
+    def __init__(self, folder: str | None, today: int = 0, cap: int = CAP) -> None:
         self.path = None if folder is None else os.path.join(folder, NAME)
         self.cap = cap
         self._connection: sqlite3.Connection | None = None
@@ -60,7 +58,7 @@ class Store:
         self._puts: dict[bytes, tuple[str, bytes]] = {}
         self._gone: set[bytes] = set()
         self._used: set[bytes] = set()
-        self._today = int(time.time()) // _DAY
+        self._today = today
 
     # ---- rows ----
 

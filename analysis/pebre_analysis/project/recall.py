@@ -13,7 +13,6 @@ Always
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -126,7 +125,7 @@ class Recall:
             if stat != node.stat:
                 content = self._content(node.path)
                 if content == node.content:
-                    self._nodes[node.path] = msgspec.structs.replace(node, stat=_settled(stat))
+                    self._nodes[node.path] = msgspec.structs.replace(node, stat=self._settled(stat))
                     self._is_changed = True
                 else:
                     self._stale.append(node.path)
@@ -147,7 +146,7 @@ class Recall:
             content = self._content(path)
             if before is not None and content != before.content:
                 return None
-        return graph.Place(path, stat.kind.value, _settled(stat), content)
+        return graph.Place(path, stat.kind.value, self._settled(stat), content)
 
     def _content(self, path: str) -> bytes:
         data = self._on.read_bytes(path)
@@ -236,7 +235,7 @@ class Recall:
         content = store.digest(b"error") if isinstance(data, read_error.ReadError) else store.digest(data)
         surface, imports = self._noted.get(path) or self._facts(db, file)
         targets = self._targets(db, path, imports)
-        return graph.Node(path, _settled(file.stamp), content, surface or content, imports, targets)
+        return graph.Node(path, self._settled(file.stamp), content, surface or content, imports, targets)
 
     def _facts(self, db: database.ProjectDatabase, file: files.File) -> tuple[bytes, tuple[tuple[int, str], ...]]:
         from pebre_analysis.semantic import surface
@@ -259,14 +258,13 @@ class Recall:
                     found.add(target.file.path)
         return tuple(sorted(each for each in found if not paths.is_below(each, self._stubs)))
 
+    def _settled(self, stat: system.Stat) -> system.Stat:
+        """The stat, or one that nothing has for what was written a moment ago."""
+        is_fresh = stat.mtime_ns > self._on.now() - _JUST_NOW
+        return msgspec.structs.replace(stat, mtime_ns=-1) if is_fresh else stat
+
     def _row_key(self, path: str) -> bytes:
         return store.digest(b"check", self._configuration, path.encode("utf-8", "surrogatepass"))
-
-
-def _settled(stat: system.Stat) -> system.Stat:
-    """The stat, or one that nothing has for what was written a moment ago."""
-    is_fresh = stat.mtime_ns > time.time_ns() - _JUST_NOW
-    return msgspec.structs.replace(stat, mtime_ns=-1) if is_fresh else stat
 
 
 def _name(entry: system.Entry) -> str:

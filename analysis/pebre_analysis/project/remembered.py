@@ -18,6 +18,7 @@ from pebre_analysis.source import paths, read_error, system
 
 FOLDER: Final = "PEBRE_CACHE_DIR"  # the variable that names another folder
 _PARTS: Final = ("pebre_analysis", "parso", "typeshed_client", "msgspec")
+_DAY: Final = 86_400_000_000_000  # ns
 _NO_STUBS: Final = "/\0"  # a folder that holds nothing
 
 
@@ -31,7 +32,7 @@ def folder(on: system.System) -> str | None:
 
 def open_store(on: system.System) -> store.Store:
     """The user's store."""
-    return store.Store(folder(on))
+    return store.Store(folder(on), on.now() // _DAY)
 
 
 def open_recall(on: system.System, project: discover.Project, kept: store.Store) -> recall.Recall:

@@ -34,6 +34,7 @@ INDEX: Final = chunk_index.ChunkIndex(
     {},
     {},
     frozenset(),
+    frozenset(),
     False,
     False,
     {},

@@ -38,7 +38,7 @@ def imports(db: source_db.Db, file: files.File) -> list[tuple[int, str]]:
     """(level, dotted name) of each module that the file imports, or may import by a name of its package; sorted."""
     index = indexes.semantic_index(db, file)
     found: set[tuple[int, str]] = set()
-    for occurrence in update.occurrences_of(index):
+    for occurrence in update.importing(index):
         found |= occurrence.index.imports
         found |= occurrence.index.from_names
     return sorted(found)

@@ -284,12 +284,20 @@ def occurrences_of(index: SemanticIndex) -> list[Occurrence]:
 
 def imports_of(index: SemanticIndex) -> frozenset[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
+    for occurrence in importing(index):
+        found |= occurrence.index.imports
+    return frozenset(found)
+
+
+def importing(index: SemanticIndex) -> list[Occurrence]:
+    """The occurrences in which something is imported."""
+    found: list[Occurrence] = []
     for occurrence in occurrences_of(index):
         if occurrence.pending is not None and "import" in occurrence.chunk.text:
             occurrence.settle()
         if occurrence.index.imports:
-            found |= occurrence.index.imports
-    return frozenset(found)
+            found.append(occurrence)
+    return found
 
 
 _FUTURE = (0, "__future__")

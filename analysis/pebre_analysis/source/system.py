@@ -18,6 +18,7 @@ import errno
 import os
 import stat
 import sys
+import time
 from collections.abc import Mapping
 from typing import Final, Protocol, TypeAlias
 
@@ -76,6 +77,9 @@ class System(Protocol):
     # An environment variable; None when unset or empty.
     def variable(self, name: str) -> str | None: ...
 
+    # Nanoseconds since 1970, by the clock that stamps files.
+    def now(self) -> int: ...
+
     def stat(self, path: str) -> Stat: ...
 
     # The whole content of a regular file of at most `cap` bytes.
@@ -127,6 +131,9 @@ class OsSystem:
         if self._case_sensitive is None:
             self._case_sensitive = self._probe_case()
         return self._case_sensitive
+
+    def now(self) -> int:
+        return time.time_ns()
 
     def variable(self, name: str) -> str | None:
         return self._variables.get(name) or None
@@ -304,6 +311,9 @@ class MemorySystem:
     @property
     def cache_folder(self) -> str | None:
         return self.variable("XDG_CACHE_HOME")
+
+    def now(self) -> int:
+        return self._clock + 10**12  # long after the last write
 
     def variable(self, name: str) -> str | None:
         return self._variables.get(name) or None

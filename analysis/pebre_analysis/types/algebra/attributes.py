@@ -130,6 +130,8 @@ def _of_class(db: queries.Db, ty: kinds.ClassLiteral | kinds.ClassObject, name: 
         if found is None or found.owner is None or members.set_through_class(db, cls, name) is not None:
             return None
         return Settable(None, OF_INSTANCES, found.definition)
+    if raw.qualifiers & queries.FINAL:
+        return Settable(None, IS_FINAL, raw.definition)
     if not raw.declared or raw.owner is None or raw.type.generic:
         return None
     if isinstance(raw.type, kinds.Instance) and members.class_member(db, raw.type.cls, "__get__") is not None:

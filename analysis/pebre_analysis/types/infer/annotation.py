@@ -249,6 +249,8 @@ def declaration(c: Context, node: ir.Expr, depth: int = 0) -> Declared:
         if isinstance(value, kinds.SpecialForm):
             inner = annotation_forms.first_argument(node)
             bit = _QUALIFIERS.get(value.name)
+            if bit is not None:
+                annotation_forms.only(c, node, value.name)
             if bit is not None or value.name == "Annotated":
                 said = declaration(c, inner, depth + 1)
                 annotation_problems.nested(c, node, bit or 0, said.qualifiers)

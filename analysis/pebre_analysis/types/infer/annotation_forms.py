@@ -180,7 +180,7 @@ def _packed(
 # ---- forms -------------------------------------------------------------------------------------------
 
 
-def _only(c: Context, node: ir.Subscript, name: str) -> ir.Expr:
+def only(c: Context, node: ir.Subscript, name: str) -> ir.Expr:
     """The argument of a form that takes one."""
     n_given = len(arguments(node))
     if n_given != 1:
@@ -189,7 +189,7 @@ def _only(c: Context, node: ir.Subscript, name: str) -> ir.Expr:
 
 
 def _optional(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return union.two(c.db, annotation.evaluate(c, _only(c, node, "Optional"), depth), known.none(c.db))
+    return union.two(c.db, annotation.evaluate(c, only(c, node, "Optional"), depth), known.none(c.db))
 
 
 def _union(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
@@ -244,15 +244,15 @@ def _tuple(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 
 def _type(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return generics.subclass_of(c.db, annotation.evaluate(c, _only(c, node, "type"), depth))
+    return generics.subclass_of(c.db, annotation.evaluate(c, only(c, node, "type"), depth))
 
 
 def _type_guard(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return kinds.guard(c.db, annotation.evaluate(c, _only(c, node, "TypeGuard"), depth), False)
+    return kinds.guard(c.db, annotation.evaluate(c, only(c, node, "TypeGuard"), depth), False)
 
 
 def _type_is(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return kinds.guard(c.db, annotation.evaluate(c, _only(c, node, "TypeIs"), depth), True)
+    return kinds.guard(c.db, annotation.evaluate(c, only(c, node, "TypeIs"), depth), True)
 
 
 def _unpack(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:

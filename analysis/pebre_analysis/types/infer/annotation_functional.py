@@ -35,6 +35,14 @@ def _text(node: ir.Expr) -> str | None:
     return node.value if isinstance(node, ir.Str) else None
 
 
+def _constant(c: Context, node: ir.Expr) -> str | None:
+    """A text, also by the name of a constant."""
+    if isinstance(node, ir.Name):
+        value = c.names.value(node)
+        return value.value if isinstance(value, kinds.StrLiteral) else None
+    return _text(node)
+
+
 # ---- named tuples --------------------------------------------------------------------------------------
 
 
@@ -52,7 +60,7 @@ def named_tuple(c: Context, call: ir.Call, callee: kinds.Type) -> queries.Synthe
     fields: list[queries.Field] = []
     for item in items:
         pair = _items(item)
-        name = _text(pair[0]) if pair is not None and len(pair) == 2 else None
+        name = _constant(c, pair[0]) if pair is not None and len(pair) == 2 else None
         if pair is None or name is None:
             return queries.Synthesised(_tuple_base(c), (), (), False)
         fields.append(queries.Field(name, annotation.evaluate(c, pair[1])))
@@ -128,7 +136,7 @@ def typed_dict(c: Context, call: ir.Call, callee: kinds.Type) -> queries.Synthes
         return queries.Synthesised(base, (), options, False, extra)
     fields: list[queries.Field] = []
     for item in node.items:
-        name = None if item.key is None else _text(item.key)
+        name = None if item.key is None else _constant(c, item.key)
         if name is None:
             return queries.Synthesised(base, (), options, False, extra)
         said = annotation.declaration(c, item.value)

@@ -88,7 +88,7 @@ def attribute(r: RegionInference, target: ir.Attribute, given: kinds.Type, at: i
     owner = r.infer(target.value)
     for asked in attributes.settable(r.db, owner, target.attr):
         if asked.type is None:
-            if asked.reason in _OUTSIDE_ONLY and _is_initialiser(r, target):
+            if asked.reason in _OUTSIDE_ONLY and _is_initialiser(r, target) and not _has_value(asked):
                 continue
             reason = _REASONS[asked.reason]
             related = _related(asked.definition, f"`{target.attr}` {reason}")
@@ -173,6 +173,14 @@ def _declaration(r: RegionInference, number: int) -> tuple[findings.Related, ...
 
 def _related(definition: Definition | None, message: str) -> tuple[findings.Related, ...]:
     return () if definition is None else (findings.Related(definition, message),)
+
+
+def _has_value(asked: attributes.Settable) -> bool:
+    """Has a `Final` attribute its value from the class body?"""
+    if asked.reason != attributes.IS_FINAL or asked.definition is None:
+        return False
+    node = asked.definition.binding.node
+    return isinstance(node, ir.AnnAssign) and isinstance(node.target, ir.Name) and node.value is not None
 
 
 def _is_initialiser(r: RegionInference, target: ir.Attribute) -> bool:

@@ -26,6 +26,7 @@ from pebre_analysis.types.infer import (
     dead,
     declaration_findings,
     declared,
+    final_findings,
     headers,
     imports,
     names,
@@ -49,6 +50,7 @@ def check(r: RegionInference) -> None:
         _statement(r, node)
         if r.scope.kind == scopes.CLASS:
             class_bodies.check(r, node)
+        final_findings.bindings(r)
 
 
 def _body(r: RegionInference, body: ir.Body) -> None:
@@ -64,6 +66,7 @@ def _body(r: RegionInference, body: ir.Body) -> None:
         for block in reversed(visit.suites(node)):
             pending.extend(reversed(block))
     bodies.check(r, body)
+    final_findings.bindings(r)
     if r.findings:
         r.drop_findings(*dead.spans(r, body))
 

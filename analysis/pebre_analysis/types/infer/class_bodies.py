@@ -14,7 +14,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import classes
-from pebre_analysis.types.infer import typed_dict_bodies
+from pebre_analysis.types.infer import final_findings, typed_dict_bodies
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -44,6 +44,10 @@ def check(r: RegionInference, node: ir.Node) -> None:
     literal = owner(r, node)
     if literal is None:
         return
+    if isinstance(node, ir.Assign | ir.AnnAssign):
+        for target in node.targets if isinstance(node, ir.Assign) else (node.target,):
+            if isinstance(target, ir.Name):
+                final_findings.overridden(r, target, literal)
     flags = classes.facts(r.db, literal).flags
     if flags & classes.TYPED_DICT:
         typed_dict_bodies.statement(r, node, literal)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import findings, kinds, queries
-from pebre_analysis.types.algebra import classes
-from pebre_analysis.types.infer import annotation, annotation_context, class_bodies
+from pebre_analysis.types.algebra import classes, dataclasses, generics
+from pebre_analysis.types.infer import annotation, annotation_context, class_bodies, final_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.syntax import ir
@@ -32,8 +32,33 @@ def check(r: RegionInference, node: ir.AnnAssign, said: annotation.Declared) -> 
     found = said.qualifiers
     if not found & ~(queries.EXPLICIT_ALIAS | queries.INIT_VAR):
         return
-    if found & OF_ITEMS and not _is_item(r, node):
+    literal = class_bodies.owner(r, node)
+    flags = 0 if literal is None else classes.facts(r.db, literal).flags
+    if found & OF_ITEMS and not flags & classes.TYPED_DICT:
         _refuse(r, node.annotation, found & OF_ITEMS, "is for items of typed dictionaries")
+    if flags & (classes.TYPED_DICT | classes.NAMED_TUPLE):
+        kind = "an item of a typed dictionary" if flags & classes.TYPED_DICT else "a field of a named tuple"
+        _refuse(r, node.annotation, found & (queries.FINAL | queries.CLASS_VAR), f"cannot qualify {kind}")
+        return
+    if found & queries.CLASS_VAR:
+        _class_var(r, node, said, literal)
+    if found & queries.FINAL:
+        final_findings.declaration(r, node, said)
+
+
+def _class_var(
+    r: RegionInference, node: ir.AnnAssign, said: annotation.Declared, literal: kinds.ClassLiteral | None
+) -> None:
+    if literal is None:
+        _refuse(r, node.annotation, queries.CLASS_VAR, "is for names of a class body")
+        return
+    if said.qualifiers & queries.FINAL and dataclasses.options(r.db, literal) is None:
+        r.report(findings.REDUNDANT_FINAL_CLASSVAR, node.annotation)
+    own = [] if said.type is None or not said.type.generic else generics.variables([said.type])
+    variable = next((var for var in own if var.kind != kinds.SELF), None)
+    if variable is not None:
+        text = f"`ClassVar` cannot hold the type variable `{variable.name}`"
+        r.report(findings.INVALID_TYPE_FORM, node.annotation, text)
 
 
 def typed_dict_item(r: RegionInference, node: ir.Expr, found: int) -> None:
@@ -52,9 +77,3 @@ def _refuse(r: RegionInference, node: ir.Expr, found: int, why: str) -> None:
     for bit, name in _NAMES:
         if found & bit:
             r.report(findings.INVALID_TYPE_FORM, node, f"`{name}` {why}")
-
-
-def _is_item(r: RegionInference, node: ir.AnnAssign) -> bool:
-    """Does it stand in the body of a typed dictionary?"""
-    literal = class_bodies.owner(r, node)
-    return literal is not None and bool(classes.facts(r.db, literal).flags & classes.TYPED_DICT)

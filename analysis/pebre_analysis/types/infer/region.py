@@ -229,6 +229,11 @@ class RegionInference:
         if finding not in here:
             here.append(finding)
 
+    def report_at(self, rule: str, n: int, *arguments: str, related: tuple[findings.Related, ...] = ()) -> None:
+        """The same at the node of that number; whether it can run is seen later (`drop_findings`)."""
+        if self.check:
+            self.findings.setdefault(n, []).append(findings.Finding(rule, n, arguments, (), related))
+
     def drop_findings(self, ranges: list[tuple[int, int]], end: bool) -> None:
         """Forgets what was found in code that cannot run; `end`: what is said of the end of the body, too."""
         for n, here in list(self.findings.items()):

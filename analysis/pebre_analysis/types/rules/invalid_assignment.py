@@ -1,6 +1,7 @@
 """`invalid-assignment`: a value that its place may not hold.
 
-Arguments: the value's type, the declared type; or the attribute, the object's type, why it may not be assigned.
+Arguments: the value's type, the declared type; or the name or attribute, the
+object's type ("" for a name), why it may not be assigned.
 """
 
 from pebre_analysis.types import findings
@@ -10,7 +11,7 @@ from pebre_analysis.types.rules import rule
 def _message(*arguments: str) -> str:
     if len(arguments) == 3:
         name, owner, reason = arguments
-        return f"Cannot assign to `{name}` of `{owner}`: it {reason}"
+        return f"Cannot assign to `{name}`{f' of `{owner}`' if owner else ''}: it {reason}"
     given, wanted = arguments
     return f"Object of type `{given}` is not assignable to `{wanted}`"
 

@@ -45,7 +45,19 @@ def clean(text: str) -> str:
 class Document:
     """One open text."""
 
-    __slots__ = ("_moves", "is_saved", "language", "lines", "notebook", "path", "report", "revision", "uri", "version")
+    __slots__ = (
+        "_moves",
+        "is_saved",
+        "language",
+        "lines",
+        "notebook",
+        "path",
+        "report",
+        "revision",
+        "tokens",
+        "uri",
+        "version",
+    )
 
     def __init__(self, uri: str, language: str, version: int | None, text: str) -> None:
         self.uri = uri
@@ -57,6 +69,7 @@ class Document:
         self.is_saved = True  # no change since it was opened or saved
         self.notebook: Notebook | None = None  # set for a cell
         self.report: object = None  # what was last told to the client; belongs to `diagnostics`
+        self.tokens: object = None  # likewise; belongs to `tokens`
         self._moves: deque[Move] = deque(maxlen=_REMEMBERED)
 
     @property

@@ -105,6 +105,12 @@ class Host(Protocol):
         """What can be folded away in a file."""
         ...
 
+    def semantic_tokens(
+        self, path: str, within: tuple[int, int] | None = None, /
+    ) -> Sequence[tuple[int, int, int, int]]:
+        """The names of a file or of a part of it: start, length, kind, modifiers; see `convert.TOKEN_KINDS`."""
+        ...
+
     def selection_range(self, path: str, offset: int) -> Sequence[records.Range]:
         """What to select around a place, the smallest first."""
         ...

@@ -30,6 +30,7 @@ from pebre_analysis.ide import (
     references,
     rename,
     selection_range,
+    semantic_tokens,
     signature_help,
     workspace_symbols,
 )
@@ -226,6 +227,10 @@ class Host:
     def folding(self, path: str) -> Sequence[folding.Fold]:
         """What can be folded away in a file."""
         return self._ask(path, folding.folding)
+
+    def semantic_tokens(self, path: str, within: tuple[int, int] | None = None) -> Sequence[semantic_tokens.Token]:
+        """The names of a file, or of a range of it, with what they are."""
+        return self._ask(path, semantic_tokens.semantic_tokens, None if within is None else ranges.TextRange(*within))
 
     def selection_range(self, path: str, offset: int) -> Sequence[ranges.TextRange]:
         """What to select around a place, step by step."""

@@ -48,6 +48,7 @@ class Client:
         literals = self.get("textDocument.codeAction.codeActionLiteralSupport")
         self.has_code_actions = isinstance(literals, dict)  # else only commands could be offered
         self.has_preferred_actions = self.has("textDocument.codeAction.isPreferredSupport")
+        self.has_semantic_tokens = isinstance(self.get("textDocument.semanticTokens"), dict)
         self.has_versioned_edits = self.has("workspace.workspaceEdit.documentChanges")
         signature = "textDocument.signatureHelp.signatureInformation"
         self.has_label_offsets = self.has(f"{signature}.parameterInformation.labelOffsetSupport")

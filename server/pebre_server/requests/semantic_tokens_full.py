@@ -1,0 +1,37 @@
+"""`textDocument/semanticTokens/full`: what the names of a document are, for colours."""
+
+from __future__ import annotations
+
+from pebre_server import convert, dispatch, scheduler, tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pebre_server.protocol.client import Client
+    from pebre_server.protocol.jsonrpc import Message
+    from pebre_server.session import Session
+
+
+def run(session: Session, params: Message) -> object:
+    """`SemanticTokens`."""
+    return tokens.full(session, convert.document_uri(params))
+
+
+def _when(client: Client) -> bool:
+    return client.has_semantic_tokens
+
+
+HANDLER = dispatch.Request(
+    method="textDocument/semanticTokens/full",
+    run=run,
+    lane=scheduler.Lane.OPEN_DIAGNOSTICS,
+    capability=(
+        "semanticTokensProvider",
+        {
+            "legend": {"tokenTypes": list(tokens.KINDS), "tokenModifiers": list(tokens.MODIFIERS)},
+            "full": {"delta": True},
+            "range": True,
+        },
+    ),
+    plain=True,
+    when=_when,
+)

@@ -12,6 +12,7 @@ from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import generics, union
 
 if TYPE_CHECKING:
+    from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.types import queries
 
 MAX_STEPS: Final = 32
@@ -44,6 +45,21 @@ def unfolded(db: queries.Db, ty: kinds.Type) -> kinds.Type:
             seen.add(part)
             pending[:0] = union.parts(value(db, part))
     return union.of(db, found) if found else kinds.UNKNOWN
+
+
+def is_cyclic(db: queries.Db, definition: Definition) -> bool:
+    """Does the alias stand for itself, or for a union with itself, so that it never comes to an end?"""
+    seen: set[Definition] = set()
+    pending = [definition]
+    while pending:
+        each = pending.pop()
+        for part in union.parts(db.infer.alias_value(db, each).value):
+            if part is kinds.DIVERGENT or (isinstance(part, kinds.Alias) and part.definition is definition):
+                return True
+            if isinstance(part, kinds.Alias) and part.definition not in seen:
+                seen.add(part.definition)
+                pending.append(part.definition)
+    return False
 
 
 def resolved(db: queries.Db, ty: kinds.Type) -> kinds.Type:

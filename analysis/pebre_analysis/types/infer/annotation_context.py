@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 class Context:
     """See the module's docstring. `binding`: the definition whose header is being read, None in a body."""
 
-    __slots__ = ("_own_names", "binding", "db", "in_string", "names", "quiet", "scope", "text")
+    __slots__ = ("_own_names", "binding", "db", "in_string", "is_lazy", "names", "quiet", "scope", "text")
 
     def __init__(self, names: queries.Names, binding: definitions.Definition | None = None) -> None:
         self.names = names
         self.db = names.db
         self.binding = binding
         self.in_string = False
+        self.is_lazy = binding is not None and isinstance(binding.binding.node, ir.TypeAliasDef)
         self.text: ir.Str | None = None  # the string whose text is being read
         self.quiet = 0  # above 0 nothing is reported
         # Where the expression stands: around the definition whose header it is in.
@@ -43,7 +44,7 @@ class Context:
 
     @property
     def is_late(self) -> bool:
-        return self.in_string or self.names.deferred
+        return self.in_string or self.is_lazy or self.names.deferred
 
     @property
     def judges(self) -> bool:

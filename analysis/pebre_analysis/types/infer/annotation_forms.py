@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import classes, enums, generics, known, literals, tuples, type_forms, union
 from pebre_analysis.types.infer import annotation, annotation_callables, annotation_problems
 from pebre_analysis.types.infer import type_arguments as type_arguments_
@@ -80,6 +80,8 @@ def _subscript(c: Context, node: ir.Subscript, value: kinds.Type, depth: int) ->
         meant = type_forms.meaning(db, value)
         if meant is not None:
             free = tuple(type_forms.free_variables(meant))
+            if not free and not meant.generic and not isinstance(meant, kinds.Dynamic):
+                c.report(findings.NOT_SUBSCRIPTABLE, node, display.text(db, value), "")
             args = type_arguments(c, node, free, depth, value)
             return type_forms.with_arguments(db, meant, args) if free else meant
     annotation.unread(c, arguments(node), depth)

@@ -29,6 +29,7 @@ from pebre_analysis.types.infer import (
     final_findings,
     headers,
     imports,
+    made_findings,
     names,
     operator_findings,
     overrides,
@@ -146,7 +147,12 @@ def _qualifiers(r: RegionInference, node: ir.AnnAssign) -> None:
     written = node.annotation.value if isinstance(node.annotation, ir.Subscript) else node.annotation
     known = None if isinstance(written, ir.Str) else r.types[written.n]
     if isinstance(written, ir.Str) or isinstance(known, kinds.SpecialForm):
-        declaration_findings.check(r, node, annotation.declared_type(r, node.annotation))
+        said = annotation.declared_type(r, node.annotation)
+        declaration_findings.check(r, node, said)
+        if said.is_alias and isinstance(node.value, ir.Name | ir.Attribute):
+            annotation.type_of(r, node.value)  # other expressions were read as types already
+        if said.is_alias and isinstance(node.target, ir.Name):
+            made_findings.explicit_alias(r, node.target)
 
 
 def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
@@ -263,6 +269,9 @@ def _class(r: RegionInference, node: ir.ClassDef) -> None:
 
 def _alias(r: RegionInference, node: ir.TypeAliasDef) -> None:
     _binding_at(r, node.name_node)
+    number = r.index.marks[node.name_node.n] - 1
+    if number >= 0:
+        made_findings.alias(r, r.definition(number), node.value, node.name_node)
 
 
 def _broken(r: RegionInference, node: ir.Broken) -> None:

@@ -47,7 +47,8 @@ def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None
 
 def _base(r: RegionInference, node: ir.Expr) -> None:
     found = r.infer(node)
-    if isinstance(found, _NEVER_BASES) or _is_plain_object(r.db, found):
+    is_named_type = isinstance(found, kinds.KnownObject) and found.kind in (kinds.NEW_TYPE_OBJECT, kinds.ALIAS_OBJECT)
+    if isinstance(found, _NEVER_BASES) or is_named_type or _is_plain_object(r.db, found):
         r.report(findings.INVALID_BASE, node, display.text(r.db, found))
         return
     literal = classes.of_value(r.db, found)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import classes, known, mro
+from pebre_analysis.types.infer import made_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -31,6 +32,7 @@ def assigned(r: RegionInference, number: int, target: ir.Name, value: ir.Expr) -
     if made is None:
         return None
     r.infer(value)
+    made_findings.assigned(r, r.definition(number), made, value)
     r.set_binding(number, made)
     r.store(value.n, made)
     r.store(target.n, made)

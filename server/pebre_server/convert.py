@@ -55,6 +55,7 @@ COMPLETION_KINDS = {
     "type-alias": 22,
     "type-parameter": 25,
 }
+HINT_KINDS = {"type": 1, "parameter": 2}
 _AS_IS = 1  # an insert text mode: lines are indented already
 _OLD_SYMBOL_KINDS = range(1, 19)  # what a client without a list of kinds knows
 _SEVERITIES = {"error": 1, "warn": 2, "info": 3}
@@ -350,6 +351,30 @@ def actions(
                 shape["diagnostics"] = mended
         if each.is_preferred and client.has_preferred_actions:
             shape["isPreferred"] = True
+        shapes.append(shape)
+    return shapes
+
+
+def hints(
+    found: Iterable[records.Hint], uri: str, space: records.Space, space_of: Callable[[str], records.Space]
+) -> list[Message]:
+    """A list of `InlayHint`, of those that are shown in the document `uri`."""
+    shapes: list[Message] = []
+    for each in found:
+        where, at = space.location(each.at, each.at)
+        if where != uri:
+            continue
+        parts: list[Message] = []
+        for part in each.parts:
+            parts.append({"value": part.text})
+            if part.target is not None:
+                selection = part.target.selection
+                there, range_ = space_of(part.target.path).location(selection.start, selection.end)
+                parts[-1]["location"] = {"uri": there, "range": range_}
+        edits = [(space.location(edit.range.start, edit.range.end), edit.text) for edit in each.edits]
+        shape: Message = {"position": at["start"], "kind": HINT_KINDS[each.kind], "label": parts}
+        if edits and all(place[0] == uri for place, _ in edits):
+            shape["textEdits"] = [{"range": place[1], "newText": text} for place, text in edits]
         shapes.append(shape)
     return shapes
 

@@ -105,6 +105,10 @@ class Host(Protocol):
         """What can be folded away in a file."""
         ...
 
+    def inlay_hints(self, path: str, start: int, end: int) -> Sequence[records.Hint]:
+        """Types and names of parameters that are not written, of a range."""
+        ...
+
     def semantic_tokens(
         self, path: str, within: tuple[int, int] | None = None, /
     ) -> Sequence[tuple[int, int, int, int]]:

@@ -100,6 +100,28 @@ class Action(Protocol):
     def is_preferred(self) -> bool: ...
 
 
+class LabelPart(Protocol):
+    """A piece of a hint; `target`: what it names."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def target(self) -> NavigationTarget | None: ...
+
+
+class Hint(Protocol):
+    """What is shown between words. `kind` is a key of HINT_KINDS; `edits` put it into the code."""
+
+    @property
+    def at(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def parts(self) -> Sequence[LabelPart]: ...
+    @property
+    def edits(self) -> Sequence[Edit]: ...
+
+
 class Signature(Protocol):
     """One way to call something. `active` is -1 where no parameter takes what is being written."""
 

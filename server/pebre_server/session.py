@@ -217,7 +217,10 @@ class Session:
         section = {key: value for key, value in _section(found).items() if value is not None}
         settings = {**self._base_settings, **section}
         if settings != self.settings:
+            shown = self.hints
             self._take_settings(settings)
+            if shown != self.hints and self.client.refreshes_inlay_hints:
+                self.ask("workspace/inlayHint/refresh", None)
             self._changed(interface.Change("settings", settings=settings))
 
     def ask_configuration(self) -> None:
@@ -237,16 +240,27 @@ class Session:
         self.settings = settings
         self.reported = self._setting("diagnosticMode", "openFilesOnly")
         self.reports_on_save = self._setting("diagnostics.run", "onType") == "onSave"
+        self.hints = frozenset(
+            kind for kind, name in (("type", "types"), ("parameter", "parameters")) if self._is_on(f"inlayHints.{name}")
+        )
         self.log.level = max(self._log_level, LEVELS.get(self._setting("logLevel", ""), 0))
 
     def _setting(self, path: str, default: str) -> str:
         """A setting of the server itself, by dotted path."""
+        value = self._value(path)
+        return value if isinstance(value, str) else default
+
+    def _is_on(self, path: str) -> bool:
+        """Whether a setting of the server itself is not turned off."""
+        return self._value(path) is not False
+
+    def _value(self, path: str) -> object:
         value: object = self.settings.get(path)
         if value is None:
             value = self.settings
             for key in path.split("."):
                 value = value.get(key) if isinstance(value, Mapping) else None
-        return value if isinstance(value, str) else default
+        return value
 
     # ---- places -------------------------------------------------------------------------------
 

@@ -107,6 +107,20 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Part:
+    text: str
+    target: Target | None = None
+
+
+@dataclass(frozen=True)
+class Hint:
+    at: int
+    kind: str
+    parts: list[Part]
+    edits: list[Edit]
+
+
+@dataclass(frozen=True)
 class Signature:
     label: str
     parameters: list[Range]
@@ -278,6 +292,20 @@ class FakeHost:
     def folding(self, path: str) -> list[Fold]:
         self.check()
         return [Fold(0, self._text(path).count("\n"), "region")]
+
+    def inlay_hints(self, path: str, start: int, end: int) -> list[Hint]:
+        """Behind each word its length, to be inserted; behind `old` nothing that could be."""
+        here = Target(path, Range(0, 0), Range(0, 1))
+        return [
+            Hint(
+                match.end(),
+                "parameter" if match[0].isupper() else "type",
+                [Part(": "), Part(str(len(match[0])), here)],
+                [] if match[0] == "old" else [Edit(path, Range(match.end(), match.end()), f": {len(match[0])}")],
+            )
+            for match in WORD.finditer(self._text(path))
+            if start <= match.end() <= end
+        ]
 
     def semantic_tokens(self, path: str, within: tuple[int, int] | None = None) -> list[tuple[int, int, int, int]]:
         """Every word is a variable, one in capitals a class that is defined there."""

@@ -72,7 +72,7 @@ def test_capabilities_that_depend_on_the_client() -> None:
 
 
 def test_every_pygls_feature_has_its_handler() -> None:
-    able = {"codeAction": {"codeActionLiteralSupport": {}}, "semanticTokens": {}}
+    able = {"codeAction": {"codeActionLiteralSupport": {}}, "semanticTokens": {}, "inlayHint": {}}
     found = client.Client({"capabilities": {**PULL, "textDocument": {**PULL["textDocument"], **able}}})
     setup = capabilities.setup(found, REQUESTS, notifications.NOTIFICATIONS, requests.COMMANDS, lambda: None)
     server = front.make_server(Edge(), setup)

@@ -27,6 +27,7 @@ from pebre_analysis.ide import (
     goto_type_definition,
     highlights,
     hover,
+    inlay_hints,
     references,
     rename,
     selection_range,
@@ -227,6 +228,10 @@ class Host:
     def folding(self, path: str) -> Sequence[folding.Fold]:
         """What can be folded away in a file."""
         return self._ask(path, folding.folding)
+
+    def inlay_hints(self, path: str, start: int, end: int) -> Sequence[inlay_hints.Hint]:
+        """Types and names of parameters that are not written, of a range."""
+        return self._ask(path, inlay_hints.inlay_hints, ranges.TextRange(start, end))
 
     def semantic_tokens(self, path: str, within: tuple[int, int] | None = None) -> Sequence[semantic_tokens.Token]:
         """The names of a file, or of a range of it, with what they are."""

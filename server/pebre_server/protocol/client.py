@@ -48,6 +48,8 @@ class Client:
         literals = self.get("textDocument.codeAction.codeActionLiteralSupport")
         self.has_code_actions = isinstance(literals, dict)  # else only commands could be offered
         self.has_preferred_actions = self.has("textDocument.codeAction.isPreferredSupport")
+        self.has_inlay_hints = isinstance(self.get("textDocument.inlayHint"), dict)
+        self.refreshes_inlay_hints = self.has("workspace.inlayHint.refreshSupport")
         self.has_semantic_tokens = isinstance(self.get("textDocument.semanticTokens"), dict)
         self.has_versioned_edits = self.has("workspace.workspaceEdit.documentChanges")
         signature = "textDocument.signatureHelp.signatureInformation"

@@ -122,6 +122,52 @@ const TESTS: readonly Test[] = [
     },
   ],
   [
+    "a missing import is offered, and mends the report",
+    async () => {
+      const editor = await show("main.py");
+      const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+      await editor.edit((edit) => {
+        edit.insert(end, "partial\n");
+      });
+      await until("report", () => codes(uri("main.py")).includes("unresolved-reference"));
+      const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        uri("main.py"),
+        new vscode.Range(end, end),
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      const wanted = found.find(({ title }) => title === "Import: `from functools import partial`");
+      assert.ok(wanted?.edit, found.map(({ title }) => title).join(", "));
+      assert.ok(await vscode.workspace.applyEdit(wanted.edit));
+      await until("mended", () => !codes(uri("main.py")).includes("unresolved-reference"));
+      await replace(editor, "from functools import partial\n\n", "");
+      await replace(editor, "partial\n", "");
+    },
+  ],
+  [
+    "hints, colours and symbols of the workspace",
+    async () => {
+      const { document } = await show("main.py");
+      const whole = new vscode.Range(0, 0, document.lineCount, 0);
+      const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        "vscode.executeInlayHintProvider",
+        document.uri,
+        whole,
+      );
+      assert.ok(Array.isArray(hints));
+      const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens | undefined>(
+        "vscode.provideDocumentSemanticTokens",
+        document.uri,
+      );
+      assert.ok(tokens && tokens.data.length >= 5 * 8);
+      const symbols = await vscode.commands.executeCommand<vscode.SymbolInformation[]>(
+        "vscode.executeWorkspaceSymbolProvider",
+        "circle",
+      );
+      assert.ok(symbols.some(({ name, location }) => name === "Circle" && location.uri.path.endsWith("shapes.py")));
+    },
+  ],
+  [
     "diagnostics go while typing, and come back",
     async () => {
       const editor = await show("main.py");

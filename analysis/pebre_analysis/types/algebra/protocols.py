@@ -13,7 +13,7 @@ from typing import Final
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import classes, generics, members, mro, relation, signatures, sources
+from pebre_analysis.types.algebra import attributes, classes, generics, members, mro, relation, signatures, sources
 
 # Names in the body of a protocol that are no members of it.
 _NOT_MEMBERS: Final = frozenset((
@@ -78,10 +78,26 @@ def _has(db: queries.Db, source: kinds.Type, target: kinds.Instance, name: str, 
     wanted = members.member(db, target, name)
     if wanted is None:
         return True
+    if how == relation.ASSIGNABLE and name != "__call__" and isinstance(source, kinds.Instance):
+        if not _can_be_set(db, source, target, name):
+            return False
     needed = wanted.type
     if isinstance(needed, kinds.BoundMethod) and _takes_self(db, needed.function):
         needed = kinds.bound_method(db, needed.function, source)
     return relation.has_relation(db, given, members.as_callable(db, needed), how)
+
+
+def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, name: str) -> bool:
+    """May whatever the protocol lets be assigned to the member be assigned to that of the source?"""
+    asked = attributes.settable(db, target, name)
+    wanted = asked[0].type if asked else None
+    raw = members.instance_member(db, source.cls, name)
+    if wanted is None or isinstance(wanted, kinds.Dynamic) or raw is None or raw.owner is None:
+        return True
+    return all(
+        each.type is not None and relation.is_assignable(db, wanted, each.type)
+        for each in attributes.settable(db, source, name)
+    )
 
 
 def _takes_self(db: queries.Db, function: kinds.Type) -> bool:

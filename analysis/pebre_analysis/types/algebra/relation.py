@@ -228,6 +228,9 @@ def _to_subclass(db: queries.Db, source: kinds.Type, target: kinds.SubclassOf, r
         cls = source.cls if isinstance(source, kinds.ClassObject) else classes.default_type(db, literal)
         if isinstance(target.of, kinds.Dynamic):
             return relation == ASSIGNABLE
+        if isinstance(target.of, kinds.Instance) and classes.is_protocol(db, target.of.cls.literal):
+            if classes.is_protocol(db, literal):
+                return False  # who is given a class makes instances of it, and a protocol has none
         return has_relation(db, tuples.instance(db, cls), target.of, relation)
     if relation == ASSIGNABLE:
         # A plain `type` may be any class.

@@ -27,7 +27,7 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
 )
 from pebre_analysis.types.algebra import call as calling
-from pebre_analysis.types.infer import annotation, call_findings, made_findings, typed_dict_findings
+from pebre_analysis.types.infer import annotation, call_findings, class_use_findings, made_findings, typed_dict_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -69,6 +69,8 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
             call_findings.report(r, node, callee, given, result)
     if isinstance(callee, kinds.BoundMethod) and isinstance(callee.function, kinds.CallableType) and given:
         _of_typed_dict(r, node, callee, given[0].type)
+    if r.check and not r.muted:
+        class_use_findings.called(r, node, callee)
     call_findings.deprecated(r, node, callee, result.signature)
     for each in node.args:
         r.store(each.n, r.infer(each.value))

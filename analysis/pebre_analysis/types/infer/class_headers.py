@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import classes, enums, members, mro
+from pebre_analysis.types.algebra import classes, enums, known, members, mro
 from pebre_analysis.types.infer import typed_dict_bodies
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None
             _base(r, argument.value)
     if classes.facts(db, literal).flags & classes.TYPED_DICT:
         typed_dict_bodies.header(r, node, literal)
+    if classes.is_protocol(db, literal):
+        _protocol(r, node, literal)
     error = mro.result(db, literal).error
     if error == "cycle":
         r.report(findings.CYCLIC_CLASS_DEFINITION, node.name_node, node.name)
@@ -43,6 +45,18 @@ def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None
         r.report(findings.INCONSISTENT_MRO, node.name_node, node.name)
     elif len(node.args) > 1:
         _layout(r, node, literal)
+
+
+def _protocol(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral) -> None:
+    """Every base of a protocol is one."""
+    for argument in node.args:
+        if argument.name is not None or argument.stars:
+            continue
+        base = classes.of_value(r.db, r.infer(argument.value))
+        if base is None or known.is_class(r.db, base, "object"):
+            continue
+        if not classes.facts(r.db, base).flags & (classes.PROTOCOL | classes.UNKNOWN_BASE):
+            r.report(findings.INVALID_PROTOCOL, argument, base.name)
 
 
 def _base(r: RegionInference, node: ir.Expr) -> None:

@@ -1,6 +1,7 @@
 """One file per rule; `RULES` lists them, `BY_ID` finds them."""
 
 from pebre_analysis.types.rules import (
+    call_abstract_method,
     call_non_callable,
     cyclic_class_definition,
     cyclic_type_alias_definition,
@@ -24,6 +25,7 @@ from pebre_analysis.types.rules import (
     invalid_method_override,
     invalid_newtype,
     invalid_parameter_default,
+    invalid_protocol,
     invalid_raise,
     invalid_return_type,
     invalid_syntax,
@@ -35,6 +37,8 @@ from pebre_analysis.types.rules import (
     invalid_typed_dict_header,
     invalid_typed_dict_statement,
     invalid_yield,
+    isinstance_against_protocol,
+    isinstance_against_typed_dict,
     missing_argument,
     missing_typed_dict_key,
     no_matching_overload,
@@ -65,6 +69,7 @@ from pebre_analysis.types.rules import (
 )
 
 RULES: tuple[rule.Rule, ...] = (
+    call_abstract_method.RULE,
     call_non_callable.RULE,
     cyclic_class_definition.RULE,
     cyclic_type_alias_definition.RULE,
@@ -88,6 +93,7 @@ RULES: tuple[rule.Rule, ...] = (
     invalid_method_override.RULE,
     invalid_newtype.RULE,
     invalid_parameter_default.RULE,
+    invalid_protocol.RULE,
     invalid_raise.RULE,
     invalid_return_type.RULE,
     invalid_syntax.RULE,
@@ -99,6 +105,8 @@ RULES: tuple[rule.Rule, ...] = (
     invalid_typed_dict_header.RULE,
     invalid_typed_dict_statement.RULE,
     invalid_yield.RULE,
+    isinstance_against_protocol.RULE,
+    isinstance_against_typed_dict.RULE,
     missing_argument.RULE,
     missing_typed_dict_key.RULE,
     no_matching_overload.RULE,

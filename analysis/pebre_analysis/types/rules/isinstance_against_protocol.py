@@ -1,0 +1,36 @@
+"""`isinstance-against-protocol`: a protocol that cannot be asked about at run time.
+
+Arguments: the protocol, the function, a member that is no method ("" when the protocol is not marked).
+"""
+
+from pebre_analysis.types import findings
+from pebre_analysis.types.rules import rule
+
+
+def _message(protocol: str, function: str, member: str) -> str:
+    if member:
+        return f"Protocol `{protocol}` cannot be given to `{function}`: `{member}` is no method"
+    return f"Protocol `{protocol}` cannot be given to `{function}`: it is not marked with `@runtime_checkable`"
+
+
+RULE = rule.Rule(
+    findings.ISINSTANCE_AGAINST_PROTOCOL,
+    "error",
+    "a protocol that cannot be asked about at run time",
+    """\
+Only protocols marked with `@runtime_checkable` can be given to `isinstance` and `issubclass`, and to the latter only
+those all of whose members are methods. Running the line raises `TypeError`.
+
+```py
+from typing import Protocol
+
+class Closes(Protocol):
+    def close(self): ...
+
+def f(x: object):
+    if isinstance(x, Closes):   # isinstance-against-protocol
+        x.close()
+```
+""",
+    _message,
+)

@@ -1,0 +1,32 @@
+"""`isinstance-against-typed-dict`: a typed dictionary that is asked about at run time.
+
+Arguments: the typed dictionary, the function.
+"""
+
+from pebre_analysis.types import findings
+from pebre_analysis.types.rules import rule
+
+
+def _message(typed_dict: str, function: str) -> str:
+    return f"Typed dictionary `{typed_dict}` cannot be given to `{function}`"
+
+
+RULE = rule.Rule(
+    findings.ISINSTANCE_AGAINST_TYPED_DICT,
+    "error",
+    "a typed dictionary that is asked about at run time",
+    """\
+A typed dictionary is a plain `dict` at run time. `isinstance` and `issubclass` raise `TypeError` for it.
+
+```py
+from typing import TypedDict
+
+class Movie(TypedDict):
+    name: str
+
+def f(x: object):
+    return isinstance(x, Movie)   # isinstance-against-typed-dict
+```
+""",
+    _message,
+)

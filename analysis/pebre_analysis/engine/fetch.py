@@ -85,7 +85,8 @@ def _first_memo(db: runtime.Runtime, query: ingredient.QueryIngredient, key: mem
         if len(db.inputs) >= db.next_input_sweep:
             db.inputs = [reference for reference in db.inputs if reference() is not None]
             db.next_input_sweep = 2 * len(db.inputs) + 1000
-    memos = key.memos.copy()
+    # No longer than need be: most keys are asked one or two things.
+    memos = [memo.ABSENT] * (query.index + 1)
     memo.set_memos(key, memos)
     return memos
 

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias
 
-from parso import tree as base
+import parso.tree as base
 from parso.python import token, tree
 
 # Any node or leaf: parso's annotations do not say which attributes each has.

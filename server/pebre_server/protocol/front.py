@@ -14,6 +14,7 @@ Threads: loading happens on one of its own; after that everything on the analysi
 
 from __future__ import annotations
 
+import sys
 import threading
 
 from pebre_server.protocol import jsonrpc, stdio
@@ -185,6 +186,7 @@ def make_server(edge: Edge, setup: Setup) -> LanguageServer:
     from pebre_server.protocol import lazy_lsprotocol
 
     lazy_lsprotocol.load()
+    _import_asyncio()
     import logging
 
     from lsprotocol import types
@@ -218,6 +220,17 @@ def make_server(edge: Edge, setup: Setup) -> LanguageServer:
     for name, command in setup.commands.items():
         server.command(name)(_without_arguments(command))
     return server
+
+
+def _import_asyncio() -> None:
+    """Import asyncio, which pygls is built on, without OpenSSL (4 MB): nothing here opens a connection."""
+    if "ssl" in sys.modules or "asyncio" in sys.modules:
+        return
+    sys.modules["ssl"] = None  # type: ignore[assignment]  # an import of it fails, as where Python was built without
+    try:
+        import asyncio  # noqa: F401
+    finally:
+        del sys.modules["ssl"]
 
 
 def _named(feature: Feature) -> Callable[[Any], object]:

@@ -65,44 +65,57 @@ class Pending:
 class History:
     """How the states of one body changed, in the order of its chunks, for who comes later and asks how they were."""
 
-    __slots__ = ("_changes", "_n_seen", "_places", "_roots")
+    __slots__ = ("_changed", "_n_seen", "_places", "_roots", "_states")
 
     def __init__(self) -> None:
-        self._changes: list[tuple[str, int]] = []
+        self._changed: list[str] = []  # places, and the states they got
+        self._states: list[int] = []
         self._n_seen = 0  # changes that are in the tables below
-        self._places: dict[str, tuple[list[int], list[int]]] = {}  # place -> positions, states
+        self._places: dict[str, int | list[int]] = {}  # place -> where it changed: once, as most, or several times
         self._roots: dict[str, list[str]] = {}  # name -> its member places, in the order they came
 
     def __len__(self) -> int:
-        return len(self._changes)
+        return len(self._changed)
 
     def add(self, changes: tuple[tuple[str, int], ...]) -> None:
-        self._changes += changes
+        for place, state in changes:
+            self._changed.append(place)
+            self._states.append(state)
 
     def state(self, place: str, position: int, default: int) -> int:
         """The state of a place after so many changes."""
         self._look()
         found = self._places.get(place)
-        at = bisect_left(found[0], position) if found is not None else 0
-        return found[1][at - 1] if found is not None and at else default
+        if found is None:
+            return default
+        if isinstance(found, int):
+            return self._states[found] if found < position else default
+        at = bisect_left(found, position)
+        return self._states[found[at - 1]] if at else default
 
     def members(self, name: str, position: int) -> list[str]:
         """The member places that a name had then."""
         self._look()
-        return [each for each in self._roots.get(name, ()) if self._places[each][0][0] < position]
+        return [each for each in self._roots.get(name, ()) if self._first(each) < position]
+
+    def _first(self, place: str) -> int:
+        found = self._places[place]
+        return found if isinstance(found, int) else found[0]
 
     def _look(self) -> None:
-        known, roots = self._places, self._roots
-        for at in range(self._n_seen, len(self._changes)):
-            place, state = self._changes[at]
+        known = self._places
+        for at in range(self._n_seen, len(self._changed)):
+            place = self._changed[at]
             found = known.get(place)
             if found is None:
-                found = known[place] = ([], [])
+                known[place] = at
                 if places.is_member(place):
-                    roots.setdefault(places.root(place), []).append(place)
-            found[0].append(at)
-            found[1].append(state)
-        self._n_seen = len(self._changes)
+                    self._roots.setdefault(places.root(place), []).append(place)
+            elif isinstance(found, int):
+                known[place] = [found, at]
+            else:
+                found.append(at)
+        self._n_seen = len(self._changed)
 
 
 class Passage:

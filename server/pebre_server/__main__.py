@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SWITCH = 0.001  # seconds: a thread that wakes up waits no longer than this for the interpreter
 DEPTH = 100_000  # Python frames, as in the engine; every thread here has the stack for them
 PYGLS_AFTER = 1.0  # seconds of rest until pygls is loaded without need
-PAUSE_AFTER = 1.0  # seconds of rest until memory that is over the limit, or of what was closed, is given back
+PAUSE_AFTER = 0.5  # seconds of rest until memory that is over the limit, or of what was closed, is given back
 COLLECT_AFTER = 60.0  # seconds of rest until garbage is collected
 
 

@@ -21,7 +21,7 @@ from pebre_analysis.syntax import chunk_cache, driver, trees
 from pebre_analysis.types import queries
 from pebre_analysis.types.infer import annotation_strings
 
-LOWERED_LINES: Final = 20_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
+LOWERED_LINES: Final = 15_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
 LEAST_LINES: Final = 3_000  # the same when memory is short
 
 

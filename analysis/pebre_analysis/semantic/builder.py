@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from sys import intern
 from typing import Any, Final
 
 from pebre_analysis.semantic import (
@@ -222,10 +223,12 @@ class _Builder:
             own = len(self.scopes)
             if isinstance(definition, ir.FunctionDef):
                 body = definition.body.region
-                self.scopes.append(chunk_index.ChunkScope(False, definition.name, scope, region, binding, 0, body))
+                self.scopes.append(
+                    chunk_index.ChunkScope(False, intern(definition.name), scope, region, binding, 0, body)
+                )
                 self.body(definition, own)
             else:
-                self.scopes.append(chunk_index.ChunkScope(True, definition.name, scope, region, binding, 0, -1))
+                self.scopes.append(chunk_index.ChunkScope(True, intern(definition.name), scope, region, binding, 0, -1))
             return
         by_local = {0: scope}
         pending: list[tuple[ir.FunctionDef, int]] = []
@@ -242,7 +245,7 @@ class _Builder:
             if local:
                 by_local[local] = own
             self.scopes.append(
-                chunk_index.ChunkScope(is_class, definition.name, by_local[outer], region, binding, local, body)
+                chunk_index.ChunkScope(is_class, intern(definition.name), by_local[outer], region, binding, local, body)
             )
         for function, own in pending:
             self.body(function, own)

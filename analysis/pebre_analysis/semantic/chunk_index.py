@@ -6,6 +6,7 @@ it stands in is its *container*, written as -1 where numbers of scopes are asked
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Final
 
 import msgspec
@@ -116,7 +117,7 @@ def key_of(index: use_def.StatementIndex | use_def.BodyIndex, region: ir.Region)
     """What a statement region is known by in its scope, together with how many before it have the same key."""
     for binding in index.bindings:
         if not binding.scope and binding.flags:
-            return binding.place
+            return intern(binding.place)  # it stays when the rest goes, and many have the same
     code = region.code
     return f"= {code}" if code.isidentifier() else code
 

@@ -11,6 +11,7 @@ Most functions of an environment are never asked about: a sketch costs 3 µs, to
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import Final
 from unicodedata import normalize
 
@@ -80,7 +81,7 @@ def _header(text: str, at: int) -> tuple[str, int] | None:
         while (piece := _PIECE.match(text, at) or _A_STRING.match(text, at)) or text[at : at + 1] in _CLOSERS:
             at = piece.end() if piece is not None else _after_brackets(text, at)
     colon = _COLON.match(text, at)
-    return None if colon is None else (named[1], colon.end())
+    return None if colon is None else (intern(named[1]), colon.end())
 
 
 def _after_brackets(text: str, at: int) -> int:

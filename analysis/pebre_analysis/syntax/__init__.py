@@ -1,5 +1,5 @@
 """Text to trees and to the lowered form that everything above reads. Total: never fails."""
 
-from pebre_analysis.syntax import bare_parso
+import pebre_analysis.syntax.bare_parso as _bare_parso
 
-bare_parso.prepare()  # no module of this package is imported before
+_bare_parso.prepare()  # no module of this package that uses parso is imported before

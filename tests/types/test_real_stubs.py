@@ -29,6 +29,14 @@ reveal_type(Counter("abc").most_common(1))  # revealed: list[tuple[str, int]]
 reveal_type(deque([1]).popleft())  # revealed: int
 reveal_type({k: v for k, v in zip("ab", [1])})  # revealed: dict[str, int]
 ''',
+    "total ordering": '''
+import functools
+@functools.total_ordering
+class Size:
+    def __lt__(self, other: "Size") -> bool:
+        return True
+reveal_type(Size() >= Size())  # revealed: bool
+''',
     "text and files": '''
 import json
 import re

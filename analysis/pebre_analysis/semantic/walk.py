@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from pebre_analysis.semantic import loop_places, predicate, states, tracking, use_def
+from pebre_analysis.semantic import conditions, loop_places, predicate, states, tracking, use_def
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.use_def import (
@@ -79,7 +79,8 @@ class Walk(tracking.Tracking):
 
     __slots__ = (
         "around", "attributes", "augmented", "bindings", "bodies", "captured", "class_ends",
-        "declared", "entry_mark", "from_names", "function_env", "groups", "guards", "has_walrus", "imports", "in_class",
+        "conditions", "declared", "entry_mark", "from_names", "function_env", "groups", "guards", "has_walrus",
+        "imports", "in_class",
         "initial", "is_used", "kind", "known", "lambdas", "loop_scans", "marks", "matches", "outer_seen",
         "own_names", "part_paths", "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "snapshots",
         "sources", "unbound_names", "walruses", "yields",
@@ -118,6 +119,7 @@ class Walk(tracking.Tracking):
         self.yields: list[int] = []
         self.attributes: list[tuple[str, int]] = []
         self.imports: list[tuple[int, str]] = []
+        self.conditions: dict[int, conditions.Condition] = {}  # binding of a name -> the test that it was given
         self.snapshots: dict[int, Env] = {}  # binding of an inner `def` -> what is known of the function's names there
         self.from_names: list[tuple[int, str]] = []
         # Each def and class met: its node, binding (-1: without a name), scope it stands in, and of a class
@@ -182,6 +184,7 @@ class Walk(tracking.Tracking):
         self.yields = []
         self.attributes = []
         self.snapshots = {}
+        self.conditions = {}
         self.loops = []
 
     # ---- names and places ----
@@ -322,6 +325,7 @@ class Walk(tracking.Tracking):
         handler = EXPRESSIONS.get(cls)
         if handler is not None:
             handler(self, test)
+        meant = conditions.named(self, test) if self.conditions and cls is ir.Name else None  # type: ignore[arg-type]
         env = self.env
         other = env.copy()
         path = self.path
@@ -342,7 +346,24 @@ class Walk(tracking.Tracking):
                 env[place] = holds
                 other[place] = fails
                 log += (place, holds, place, fails)
+        if meant is not None:
+            self._split_meant(meant, other)
         return other, path
+
+    def _split_meant(self, meant: tuple[ir.Expr, bool, list[str]], other: Env) -> None:
+        """Narrow by the test that a name stands for: here where the name holds, in `other` where it does not."""
+        test, positive, named = meant
+        self.predicates[test.n] = test
+        for place in named:
+            state = self.env.get(place)
+            if state is None:
+                state = self.untouched(place)
+            holds, fails = self.outcomes(state, test.n)
+            if not positive:
+                holds, fails = fails, holds
+            self.env[place] = holds
+            other[place] = fails
+            self.log += (place, holds, place, fails)
 
     def _split_operators(self, test: ir.BoolOp) -> Side:
         start = len(self.log)
@@ -384,6 +405,10 @@ class Walk(tracking.Tracking):
                 self.env, self.path = self.split(test)
             return
         self.visit(test)
+        if self.conditions and isinstance(test, ir.Name):
+            meant = conditions.named(self, test)
+            if meant is not None:
+                self._split_meant(meant, {}) if outcome else self._split_meant((meant[0], not meant[1], meant[2]), {})
         known = predicate.outcome(test)
         if known:
             self.path = self._ways(test, known)[not outcome]

@@ -17,6 +17,7 @@ def case(w: Walk, case: ir.Case, subject: list[str]) -> Side:
     """Walk pattern and guard; go on where they match; give what is where they do not."""
     start = len(w.log)
     other, other_path = w.env.copy(), w.path
+    before: dict[str, int] = {}
     if is_irrefutable(case.pattern):
         other_path = NEVER
     elif subject:
@@ -27,8 +28,11 @@ def case(w: Walk, case: ir.Case, subject: list[str]) -> Side:
                 state = w.untouched(place)
             other[place] = negative = w.narrowed(state, 2 * case.n)
             w.log += (place, negative)
+            before[place] = state
+    _pattern(w, case.pattern, case)  # its values are read before anything is known of the outcome
+    for place, state in before.items():
+        if w.env.get(place, state) == state:  # else the pattern captured into it
             w.set(place, w.narrowed(state, 2 * case.n + 1))
-    _pattern(w, case.pattern, case)
     if case.guard is None:
         return other, other_path
     refused = w.split(case.guard)

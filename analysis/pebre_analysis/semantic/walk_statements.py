@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from pebre_analysis.semantic import flow, loop_places, predicate, use_def, walk_patterns
+from pebre_analysis.semantic import conditions, flow, loop_places, predicate, use_def, walk_patterns
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.use_def import (
@@ -161,7 +161,9 @@ def _assign(w: RegionWalk, s: ir.Assign) -> None:
         flags = _BOTH
     for each in s.targets:
         if isinstance(each, ir.Name):
-            w.bind(each.id, use_def.ASSIGN, each.n, s, flags)
+            number = w.bind(each.id, use_def.ASSIGN, each.n, s, flags)
+            if w.kind == BODY:
+                conditions.note(w, number, each.id, s.value)
         else:
             target(w, each, use_def.ASSIGN, s, flags)
 

@@ -183,6 +183,11 @@ def checked(
         each_form = _by_forms(db, signature, matching, given, expected)
         if each_form is not None:
             return each_form
+    if signature.type_params and isinstance(expected, kinds.Union):
+        for part in _separate(db, signature, expected):
+            result = _checked_once(db, signature, matching, given, part, overloaded)
+            if not result.errors and relation.is_assignable(db, result.type, part):
+                return result
     result = _checked_once(db, signature, matching, given, expected, overloaded)
     if result.errors and expected is not None and signature.type_params and not matching.errors:
         # What was expected of the result may have misled the variables.
@@ -192,6 +197,12 @@ def checked(
         if not relation.is_assignable(db, result.type, expected):
             return _checked_once(db, signature, matching, given, None, overloaded)
     return result
+
+
+def _separate(db: queries.Db, signature: kinds.Signature, expected: kinds.Union) -> list[kinds.Type]:
+    """The expected types, where several say something of the variables and what they say must not be mixed."""
+    found = [part for part in expected.parts if _preferred(db, signature, part)]
+    return found if len(found) > 1 else []
 
 
 def _by_forms(

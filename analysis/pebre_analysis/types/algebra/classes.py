@@ -17,7 +17,7 @@ import msgspec
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import dataclasses, enums, generics, known, mro, sources, tuples
+from pebre_analysis.types.algebra import dataclasses, enums, generics, known, mro, slots, sources, tuples
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import scope as scopes
@@ -266,7 +266,7 @@ def is_final(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
 def layout_base(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.ClassLiteral | None:
     """The nearest class that fixes how instances are laid out in memory; a class can have one such line only."""
     for base in mro.of(db, literal):
-        if base is not None and facts(db, base.literal).flags & LAYOUT:
+        if base is not None and (facts(db, base.literal).flags & LAYOUT or slots.is_filled(db, base)):
             return base.literal
     return None
 

@@ -73,6 +73,8 @@ BAD_GET: Final = "__get__"
 BAD_GETATTR: Final = "__getattr__"
 BAD_GETATTRIBUTE: Final = "__getattribute__"
 
+_VALUES: Final = (kinds.Instance, kinds.Tuple, kinds.Union)
+
 ABSENT: Final = Member(kinds.NEVER)
 UNKNOWN: Final = Member(kinds.UNKNOWN)
 ANY: Final = Member(kinds.ANY)
@@ -145,6 +147,10 @@ def _along(db: queries.Db, cls: kinds.ClassType, order: mro.Order, name: str, wi
             if found.declared or is_data_descriptor(db, found.type):
                 return _specialised(db, cls, base, found)
         specialised_ = _specialised(db, cls, base, found)
+        if first is None and not found.on_instance and _takes_declaration(found):
+            wanted = _declared_above(db, cls, order, base, name)
+            if wanted is not None:
+                return msgspec.structs.replace(wanted, definition=found.definition)
         types.append(specialised_.type)
         first = first or specialised_
         if not found.is_maybe_unbound:
@@ -156,6 +162,24 @@ def _along(db: queries.Db, cls: kinds.ClassType, order: mro.Order, name: str, wi
     if len(types) == 1:
         return first
     return msgspec.structs.replace(first, type=union.of(db, types), is_maybe_unbound=False)
+
+
+def _takes_declaration(found: Found) -> bool:
+    """Is it a plain value that a class body assigns? It is of the type that an ancestor declares, if one does."""
+    return not found.declared and isinstance(found.type, _VALUES)
+
+
+def _declared_above(
+    db: queries.Db, cls: kinds.ClassType, order: mro.Order, below: kinds.ClassType, name: str
+) -> Found | None:
+    """What an ancestor of a class in the order declares the attribute to be."""
+    for base in order[order.index(below) + 1 :]:
+        if base is None or (base.durable and known.is_class(db, base.literal, "object")):
+            return None
+        found = own_member(db, base, name, False)
+        if found is not None:
+            return _specialised(db, cls, base, found) if found.declared else None
+    return None
 
 
 def own_member(db: queries.Db, base: kinds.ClassType, name: str, with_instance: bool) -> Found | None:

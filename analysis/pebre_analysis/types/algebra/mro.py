@@ -180,7 +180,7 @@ def find(db: queries.Db, cls: kinds.ClassType, literal: kinds.ClassLiteral) -> k
         if base is not None and base.literal is literal:
             if base.generic and cls.args:
                 return generics.substitute_class(db, base, generics.mapping(db, cls))
-            if base.args and base.args[0] is kinds.ANY and not cls.durable:
+            if base.args and base.args[0] is kinds.ANY:
                 return _of_named_tuple(db, cls, order, literal) or base
             return base
     return None

@@ -251,6 +251,11 @@ def subscript(db: queries.Db, value: kinds.Type, index: kinds.Type) -> kinds.Typ
 def _subscript(db: queries.Db, value: kinds.Type, op: str, index: kinds.Type) -> kinds.Type | None:
     if isinstance(value, kinds.Dynamic) or value is kinds.NEVER:
         return value
+    if isinstance(value, kinds.Intersection) and len(value.positive) > 1:
+        # One part that takes the index is enough; what several give, the item is all of.
+        given = [each for part in value.positive if (each := _subscript(db, part, op, index)) is not None]
+        if given:
+            return kinds.UNKNOWN if kinds.UNKNOWN in given else union.intersect(db, given)
     position = _constant_index(index)
     if position is not None:
         shape = tuples.shape(db, value)

@@ -198,7 +198,9 @@ def _with_variable(db: queries.Db, source: kinds.Type, target: kinds.Type, relat
     assert isinstance(target, kinds.TypeVar)
     # A variable nobody binds is one we lost track of.
     return relation == ASSIGNABLE and (
-        target.binding is None or target.kind in (kinds.PARAM_SPEC, kinds.TYPE_VAR_TUPLE)
+        target.binding is None
+        or target.kind in (kinds.PARAM_SPEC, kinds.TYPE_VAR_TUPLE)
+        or (isinstance(source, kinds.Instance) and mro.has_unknown(db, source.cls.literal))
     )
 
 

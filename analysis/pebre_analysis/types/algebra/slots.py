@@ -1,6 +1,6 @@
 """Names in `__slots__`: attributes that instances can have though no code seen here assigns them.
 
-In:  a class and a name. Out: is the name in the `__slots__` of the class or of one above it?
+In:  a class and a name. Out: is the name in the `__slots__` of the class or of one above it? Has it any itself?
 Always: only constant names count; what else `__slots__` holds is not understood.
 """
 
@@ -17,15 +17,23 @@ if TYPE_CHECKING:
 
 def holds(db: queries.Db, cls: kinds.ClassType, name: str) -> bool:
     for base in mro.of(db, cls.literal):
-        scope = None if base is None else classes.scope(base.literal)
-        if scope is None:
-            continue
-        symbol = scope.symbol("__slots__")
-        place = db.infer.public_type(db, symbol) if symbol.state.get(db) is not None else None
-        if place is None:
-            continue
-        shape = tuples.shape(db, place.type)
-        for each in (place.type,) if shape is None else tuples.elements(shape):
-            if isinstance(each, kinds.StrLiteral) and each.value == name:
-                return True
+        if base is not None and any(
+            isinstance(each, kinds.StrLiteral) and each.value == name for each in _own(db, base)
+        ):
+            return True
     return False
+
+
+def is_filled(db: queries.Db, cls: kinds.ClassType) -> bool:
+    """Does the class itself name slots, which fix how its instances are laid out in memory?"""
+    return any(isinstance(each, kinds.StrLiteral) for each in _own(db, cls))
+
+
+def _own(db: queries.Db, cls: kinds.ClassType) -> tuple[kinds.Type, ...]:
+    scope = classes.scope(cls.literal)
+    symbol = None if scope is None else scope.symbol("__slots__")
+    place = None if symbol is None or symbol.state.get(db) is None else db.infer.public_type(db, symbol)
+    if place is None:
+        return ()
+    shape = tuples.shape(db, place.type)
+    return (place.type,) if shape is None else tuple(tuples.elements(shape))

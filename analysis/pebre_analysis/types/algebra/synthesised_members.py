@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, dataclasses, enums, named_tuples, typed_dict_methods
+from pebre_analysis.types.algebra import classes, dataclasses, enums, named_tuples, total_ordering, typed_dict_methods
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -26,8 +26,11 @@ def of(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type | N
         return typed_dict_methods.member(db, literal, name)
     if flags & classes.ENUM and literal.kind != kinds.STATEMENT:
         return enums.member(db, literal, name)
-    if name in dataclasses.METHODS and literal.kind == kinds.STATEMENT:
-        return dataclasses.method(db, literal, name)
+    if literal.kind == kinds.STATEMENT:
+        found = dataclasses.method(db, literal, name) if name in dataclasses.METHODS else None
+        if found is None and name in total_ordering.METHODS:
+            found = total_ordering.method(db, literal, name)
+        return found
     return None
 
 

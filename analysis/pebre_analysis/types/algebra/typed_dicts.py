@@ -98,6 +98,11 @@ def item(db: queries.Db, ty: kinds.Type, key: kinds.Type) -> kinds.Type | None:
     return kinds.UNKNOWN
 
 
+def holds_one(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is it a typed dictionary, or a union with one?"""
+    return any(isinstance(part, kinds.Instance) and is_typed_dict(db, part.cls.literal) for part in union.parts(ty))
+
+
 # ---- relations -----------------------------------------------------------------------------------
 
 
@@ -109,7 +114,17 @@ def related(db: queries.Db, source: kinds.Instance, target: kinds.Instance, how:
         return how == relation.ASSIGNABLE and mro.has_unknown(db, source.cls.literal)
     if how == relation.ASSIGNABLE and not all(is_complete(db, each.cls.literal) for each in (source, target)):
         return True
-    return all(_item_related(db, given, wanted, how) for given, wanted in _compared(db, source.cls, target.cls))
+    active = queries.assumed(db)
+    key = (source, target, how)
+    if key in active:
+        return True  # an item of a class that holds itself
+    if len(active) >= relation.MAX_DEPTH:
+        return how == relation.ASSIGNABLE
+    active.add(key)
+    try:
+        return all(_item_related(db, given, wanted, how) for given, wanted in _compared(db, source.cls, target.cls))
+    finally:
+        active.discard(key)
 
 
 def _compared(

@@ -90,6 +90,8 @@ def _positional(c: Context, at: int, ty: kinds.Type) -> kinds.Parameter:
 
 def _concatenate(c: Context, node: ir.Subscript, depth: int) -> kinds.CallableType:
     nodes = annotation_forms.arguments(node)
+    if not nodes:
+        return generics.gradual_callable(c.db)
     prefix = tuple(_positional(c, at, annotation.evaluate(c, each, depth)) for at, each in enumerate(nodes[:-1]))
     rest = spec_argument(c, nodes[-1], depth, type_arguments.NOT_LAST).signatures[0]
     return kinds.callable_type(c.db, (kinds.signature(c.db, prefix + rest.params, kinds.UNKNOWN, (), rest.gradual),))

@@ -51,6 +51,24 @@ def fits(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> bool:
     return relation.is_assignable(r.db, _softened(r, given, 0), wanted) or _has_lost_variables(r, given)
 
 
+def is_partly_unknown(ty: kinds.Type) -> bool:
+    """Is it a union of which one part was not understood?"""
+    return isinstance(ty, kinds.Union) and kinds.UNKNOWN in ty.parts
+
+
+def is_held_back(r: RegionInference, given: kinds.Type | None, wanted: kinds.Type | None) -> bool:
+    """Is nothing said of such an argument? What may be Any fits, unless it may also be None."""
+    if given is None or wanted is None:
+        return False
+    if is_partly_unknown(given):
+        return True
+    parts = union.parts(given)
+    if not any(isinstance(part, kinds.Dynamic) for part in parts):
+        return False
+    none = known.none(r.db)
+    return none not in parts or relation.is_assignable(r.db, none, wanted)
+
+
 def _softened(r: RegionInference, ty: kinds.Type, depth: int) -> kinds.Type:
     """The type with each union that is partly unknown taken as wholly so."""
     if isinstance(ty, kinds.Union):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.modules import module, resolve
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import aliases, members, union
+from pebre_analysis.types.algebra import aliases, known, members, union
 
 if TYPE_CHECKING:
     from pebre_analysis.syntax import ir
@@ -22,6 +22,8 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
     if not r.check or r.muted:
         return
     if found is None:
+        if known.is_instance(r.db, owner, "type"):
+            return  # it may be any class object: the typing specification calls it `type[Any]`
         if isinstance(owner, kinds.Module) and _is_submodule(r, owner, node.attr):
             r.report(findings.POSSIBLY_MISSING_SUBMODULE, node, owner.module.name, node.attr)
         else:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries
 from pebre_analysis.types.algebra import arguments, classes, decorators, relation, signatures, union
+from pebre_analysis.types.infer import assignments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,8 @@ def _one(
     if kind == arguments.NOT_CALLABLE:
         r.report(findings.CALL_NON_CALLABLE, node, display.text(r.db, callee))
     elif kind == arguments.NO_OVERLOAD:
-        r.report(findings.NO_MATCHING_OVERLOAD, node, name, notes=_forms(r.db, callee, given))
+        if not any(assignments.is_partly_unknown(each.type) for each in given):
+            r.report(findings.NO_MATCHING_OVERLOAD, node, name, notes=_forms(r.db, callee, given))
     elif kind == arguments.MISSING:
         r.report(findings.MISSING_ARGUMENT, node, name, *error.names, related=related)
     elif kind == arguments.TOO_MANY:
@@ -57,6 +59,8 @@ def _one(
         n_given = sum(each.name is None and each.stars == 0 for each in given)
         r.report(findings.TOO_MANY_POSITIONAL_ARGUMENTS, at, name, str(taken), str(n_given), related=related)
     elif kind == arguments.WRONG_TYPE:
+        if not error.names and assignments.is_held_back(r, error.given, error.expected):
+            return
         _wrong_type(r, at, name, error, related)
     else:
         r.report(kind, at, name, error.parameter, related=related)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import aliases, literals, members, signatures, typed_dicts, union, variance
 from pebre_analysis.types.infer import declared
 
@@ -85,16 +85,20 @@ def _of_attribute(r: RegionInference, node: ir.Attribute) -> bool:
     if any(binding >= 0 for binding, _, _ in r.index.states[r.index.marks[node.n]]):
         return False
     found = members.member(r.db, r.infer(node.value), node.attr)
-    return found is not None and found.declared and _has_constants(r, found.type)
+    if found is None or not found.declared or isinstance(found.type, kinds.EnumLiteral):
+        return False
+    return not found.qualifiers & queries.FINAL and _has_constants(r, found.type)
 
 
 def _of_call(r: RegionInference, node: ir.Call) -> bool:
     """Does the `def` say what it gives?"""
-    callee = r.infer(node.func)
-    function = callee.function if isinstance(callee, kinds.BoundMethod) else callee
-    if not isinstance(function, kinds.Function):
-        return False
-    return all(each.returns is not None and not each.returns.generic for each in signatures.of(r.db, callee) or ())
+    for part in union.parts(r.infer(node.func)):
+        function = part.function if isinstance(part, kinds.BoundMethod) else part
+        if not isinstance(function, kinds.Function):
+            return False
+        if any(each.returns is None or each.returns.generic for each in signatures.of(r.db, part) or ()):
+            return False
+    return True
 
 
 def _holds_declared(r: RegionInference, container: kinds.Type) -> bool:

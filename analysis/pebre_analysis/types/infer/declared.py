@@ -144,6 +144,8 @@ def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type
             else wanted
         )
     if relation.is_assignable(r.db, given, wanted):
+        if wanted.__class__ is not kinds.Instance:
+            given = _opened(r, given, wanted)
         if r.misfits:
             r.misfits.pop(number, None)
         return given
@@ -155,3 +157,15 @@ def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type
 def is_public(scope: scopes.Scope) -> bool:
     """Can names of the scope be read from elsewhere by name?"""
     return scope.kind != scopes.FUNCTION
+
+
+def _opened(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> kinds.Type:
+    """A class known by a type variable only is `type[Any]` where that is declared: it may take any arguments."""
+    if not any(isinstance(part, kinds.SubclassOf) and part.of is kinds.ANY for part in union.parts(wanted)):
+        return given
+    any_class = kinds.subclass_of(r.db, kinds.ANY)
+
+    def opened(part: kinds.Type) -> kinds.Type:
+        return any_class if isinstance(part, kinds.SubclassOf) and isinstance(part.of, kinds.TypeVar) else part
+
+    return union.map_parts(r.db, given, opened)

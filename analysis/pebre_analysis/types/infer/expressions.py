@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds
-from pebre_analysis.types.algebra import aliases, iteration, known, operators, relation, truth, union
+from pebre_analysis.types.algebra import aliases, iteration, known, operators, relation, truth, typed_dicts, union
 from pebre_analysis.types.infer import (
     assignments,
     attributes,
@@ -135,7 +135,7 @@ def bool_op(r: RegionInference, node: ir.BoolOp, expected: Expected) -> kinds.Ty
         if i == last:
             found.append(ty)
             break
-        alike = None if isinstance(ty, kinds.Dynamic) else ty
+        alike = None if isinstance(ty, kinds.Dynamic) or typed_dicts.holds_one(r.db, ty) else ty
         stays = node.op == "or"
         operator_findings.truth(r, value, ty)
         outcome = truth.truthiness(r.db, ty)

@@ -23,7 +23,7 @@ from pebre_analysis.semantic import region as region_entities
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
-from pebre_analysis.types.algebra import literals, union
+from pebre_analysis.types.algebra import generics, literals, type_variables, union
 from pebre_analysis.types.infer import checker, constants, declared, names, returns, states, widening
 from pebre_analysis.types.infer import region as regions
 
@@ -203,9 +203,16 @@ def instance_attribute(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
             wanted.append(said.declared)
         elif said.binding is not None:
             given.append(_of_site(db, definition, said.binding))
-    if wanted:
-        return queries.Place(union.of(db, wanted), False, True, qualifiers, sites[0])
-    return queries.Place(union.of(db, given) if given else kinds.UNKNOWN, False, False, qualifiers, sites[0])
+    ty = union.of(db, wanted or given) if wanted or given else kinds.UNKNOWN
+    return queries.Place(_of_any_method(db, ty), False, bool(wanted), qualifiers, sites[0])
+
+
+def _of_any_method(db: Db, ty: kinds.Type) -> kinds.Type:
+    """`Self` as the method that assigned knew it, for whoever reads the attribute."""
+    if not ty.generic:
+        return ty
+    own = {var for var in generics.variables([ty]) if var.kind == kinds.SELF and var.binding is not None}
+    return generics.substitute(db, ty, {var: type_variables.self_of(db, var.definition, None) for var in own})
 
 
 def _of_site(db: Db, definition: definitions.Definition, ty: kinds.Type) -> kinds.Type:

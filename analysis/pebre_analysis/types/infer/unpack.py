@@ -7,11 +7,11 @@ Always: every target gets a type, whatever the value's shape; a value of the wro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import iteration
+from pebre_analysis.types.algebra import iteration, known, members, operators, relation, typed_dicts
 from pebre_analysis.types.infer import declared, protocol_findings
 
 if TYPE_CHECKING:
@@ -47,8 +47,36 @@ def _one(r: RegionInference, target: ir.Expr, given: kinds.Type) -> None:
     number = r.index.marks[target.n] - 1
     if number >= 0:
         given = declared.bound_type(r, number, given)
+        if isinstance(target, ir.Subscript):
+            given = given if _keeps_items(r, r.infer(target.value)) else _read_back(r, target)
+        elif isinstance(target, ir.Attribute):
+            wanted = declared.of_attribute(r.db, r.infer(target.value), target.attr)
+            if wanted is not None and not relation.is_assignable(r.db, given, wanted):
+                given = wanted  # an error: it is not taken for granted that it was meant so
         r.set_binding(number, given)
     r.store(target.n, given)
+
+
+_KEEPERS: Final = ("list", "dict", "bytearray", "memoryview")
+
+
+def _keeps_items(r: RegionInference, owner: kinds.Type) -> bool:
+    """Does it give back just what was put in? A `__setitem__` of somebody's own may do what it likes."""
+    if isinstance(owner, kinds.Union):
+        return all(_keeps_items(r, part) for part in owner.parts)
+    if isinstance(owner, kinds.Intersection):
+        return any(_keeps_items(r, part) for part in owner.positive)
+    if not isinstance(owner, kinds.Instance):
+        return isinstance(owner, kinds.Dynamic)
+    if typed_dicts.is_typed_dict(r.db, owner.cls.literal):
+        return True
+    found = members.class_member(r.db, owner.cls, "__setitem__")
+    holder = owner.cls if found is None else found.owner
+    return holder is not None and any(known.is_class(r.db, holder.literal, name) for name in _KEEPERS)
+
+
+def _read_back(r: RegionInference, target: ir.Subscript) -> kinds.Type:
+    return operators.subscript(r.db, r.infer(target.value), r.infer(target.index)) or kinds.UNKNOWN
 
 
 def _parts(r: RegionInference, target: ir.Tuple | ir.List, given: kinds.Type) -> tuple[kinds.Type, ...]:

@@ -160,20 +160,22 @@ def specialised(db: queries.Db, general: kinds.Type, wanted: kinds.Type) -> kind
 def _without(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
     if isinstance(part, kinds.Dynamic):
         return union.excluded(db, part, wanted)
-    if relation.is_subtype(db, part, wanted) or _is_same_class(part, wanted):
+    if relation.is_subtype(db, part, wanted) or _is_of_class(db, part, wanted):
         return kinds.NEVER
     if relation.is_disjoint(db, part, wanted):
         return part
     return union.excluded(db, part, wanted)
 
 
-def _is_same_class(part: kinds.Type, wanted: kinds.Type) -> bool:
-    if isinstance(part, kinds.Tuple):
-        if not isinstance(wanted, kinds.Tuple) or wanted.prefix or wanted.suffix:
-            return False
-        return isinstance(wanted.variadic, kinds.Dynamic)
-    return (
-        isinstance(part, kinds.Instance)
-        and isinstance(wanted, kinds.Instance)
-        and (part.cls.literal is wanted.cls.literal)
-    )
+def _is_of_class(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> bool:
+    """Is a value of `part` surely an instance of the class of `wanted`, whatever its type arguments?"""
+    if isinstance(part, kinds.Intersection):
+        return any(_is_of_class(db, each, wanted) for each in part.positive)
+    if isinstance(wanted, kinds.Tuple):
+        is_bare = not wanted.prefix and not wanted.suffix and isinstance(wanted.variadic, kinds.Dynamic)
+        return is_bare and tuples.shape(db, part) is not None
+    if not isinstance(part, kinds.Instance) or not isinstance(wanted, kinds.Instance):
+        return False
+    if not wanted.cls.args:
+        return part.cls.literal is wanted.cls.literal
+    return mro.has(db, part.cls.literal, wanted.cls.literal)

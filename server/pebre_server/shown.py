@@ -45,7 +45,7 @@ class Shown:
             key = id(group.pieces)
             last = before.get(key)
             n += len(group.pieces)
-            if last is not None and last[0].lines == group.lines:
+            if last is not None and last[0].same_lines(group):
                 part = last[1]
             else:
                 part, has_places = self._group(group)
@@ -73,6 +73,7 @@ class Shown:
         has_places = False
         parts: list[bytes] = []
         for piece, line in zip(group.pieces, group.lines, strict=True):
+            line += group.line_above
             if shows_related and piece.has_related:
                 has_places = True
                 now = self._make(piece, line)

@@ -45,7 +45,8 @@ class SemanticIndex(kept.Kept):
     """See the module's docstring."""
 
     __slots__ = ("_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_regions", "_runs",
-                 "converter", "file", "flow", "is_broken", "memo", "module", "outline", "with_statements")  # fmt: skip
+                 "converter", "file", "flow", "is_broken", "is_settled", "memo", "module", "n_structures", "outline",
+                 "with_statements")  # fmt: skip
 
     def __init__(self, file: files.File, owner: memo.Memo) -> None:
         super().__init__()
@@ -54,6 +55,8 @@ class SemanticIndex(kept.Kept):
         self.module = scopes.Scope(self, scopes.MODULE, "", 0, None)
         self.outline: outlined.Outline | None = None  # the linked one
         self.is_broken = False  # a link ended before its time
+        self.is_settled = False  # no occurrence is pending
+        self.n_structures = 0  # how often regions came, went or changed places with others
         self.flow: LinkFlow | None = None  # once somebody asked for what flows
         self.converter: live_states.Converter
         self._flags: cells.Cell[int] | None = None

@@ -28,10 +28,13 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
     if is_first:
         link_first.link(index, outline.chunks)
     else:
-        for occurrence in occurrences_of(index):
-            occurrence.settle()
+        if not index.is_settled:
+            for occurrence in occurrences_of(index):
+                occurrence.settle()
+            index.is_settled = True  # what comes later is never pending
         changes = link.Linker(db, index).update(outline.chunks)
         index.note_flaws(changes.came, changes.gone)
+        index.n_structures += not changes.keeps_structure
         _refresh(db, index, changes)
     index.is_broken = False
 

@@ -31,21 +31,41 @@ class Piece:
 class Group:
     """Pieces that were found together, in source order.
 
-    starts, lines: of each piece, the offset and the line at which its text starts. Never changed; `pieces` is the
-    same list as long as it holds the same pieces.
+    starts, lines: of each piece, the offset and the line at which its text starts; `above` and `line_above` are to be
+    added to them. Lists are never changed, and are the same ones as long as they hold the same.
     """
 
-    __slots__ = ("lines", "pieces", "starts")
+    __slots__ = ("above", "line_above", "lines", "pieces", "starts")
 
-    def __init__(self, pieces: list[Piece], starts: list[int], lines: list[int]) -> None:
+    def __init__(
+        self, pieces: list[Piece], starts: list[int], lines: list[int], above: int = 0, line_above: int = 0
+    ) -> None:
         self.pieces = pieces
         self.starts = starts
         self.lines = lines
+        self.above = above
+        self.line_above = line_above
+
+    def below(self, offset: int, line: int) -> Group:
+        """The same further down."""
+        if not offset and not line:
+            return self
+        return Group(self.pieces, self.starts, self.lines, self.above + offset, self.line_above + line)
 
     def same(self, other: Group) -> bool:
         """Whether all is as it was. False may be a false alarm."""
         return self is other or (
-            self.pieces == other.pieces and self.starts == other.starts and self.lines == other.lines
+            self.above == other.above
+            and (self.starts is other.starts or self.starts == other.starts)
+            and self.same_lines(other)
+        )
+
+    def same_lines(self, other: Group) -> bool:
+        """Whether the pieces are the same and in the same lines. False may be a false alarm."""
+        return (
+            self.line_above == other.line_above
+            and (self.lines is other.lines or self.lines == other.lines)
+            and (self.pieces is other.pieces or self.pieces == other.pieces)
         )
 
 
@@ -70,7 +90,7 @@ class FileReport:
         found: dict[diagnostic.Diagnostic, None] = {}
         for group in self.groups:
             for piece, start in zip(group.pieces, group.starts, strict=True):
-                for each in moved(piece, start):
+                for each in moved(piece, group.above + start):
                     found[each] = None
         return tuple(sorted(found, key=diagnostic.sort_key))
 

@@ -143,6 +143,7 @@ class _Update:
         reaches = [(at, reach) for at, reach in old.reaches if at < resume]
         reaches += self.reaches
         reaches += [(at + delta, reach + delta) for at, reach in old.reaches if at >= kept_from]
+        step = outlined.Step(old.number, keep, top, keep + len(chunks), delta, n_lines - old.n_lines)
         return outlined.Outline(
             text,
             old.context,
@@ -153,6 +154,7 @@ class _Update:
             self.torn.open_string,
             tuple(reaches),
             lines=outlined.lines_after(old, keep, chunks, len(old.chunks) - top),
+            step=step,
         )
 
     def cut(self, items: list[Item], top: int, n: int, end: int) -> tuple[list[chunk.Member], int]:

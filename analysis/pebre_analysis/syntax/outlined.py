@@ -9,12 +9,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
-from typing import TypeAlias
+from itertools import accumulate, count
+from typing import Final, NamedTuple, TypeAlias
 
 from pebre_analysis.syntax import chunk
 
 Occurrence: TypeAlias = tuple[int, chunk.Chunk]  # (offset in the file, chunk)
+_numbers: Final = count()
+
+
+class Step(NamedTuple):
+    """How an outline follows from the one with number `before`: the chunks up to `keep` are in their places, those from
+    `old_top` on are from `new_top` on now, so many code points and lines further down."""
+
+    before: int
+    keep: int
+    old_top: int
+    new_top: int
+    delta: int
+    line_delta: int
 
 
 class Outline:
@@ -24,7 +37,7 @@ class Outline:
     ends, plus one. What remains is for `incremental`: `cuts` are the strings that were ended by force,
     (start, end); `open_string` is one that stays open to the end, else -1; `reaches` are lines whose
     end depends on text below (`logical_lines.Scan`). `cells` are the outlines of a notebook's cells,
-    each from its own offset 0.
+    each from its own offset 0. `number` is its own among all outlines; `step` is how it follows from another.
     """
 
     __slots__ = (
@@ -34,9 +47,11 @@ class Outline:
         "cuts",
         "lines",
         "n_lines",
+        "number",
         "open_string",
         "reaches",
         "starts",
+        "step",
         "text",
     )
 
@@ -52,7 +67,10 @@ class Outline:
         reaches: tuple[tuple[int, int], ...] = (),
         cells: tuple[Outline, ...] = (),
         lines: tuple[int, ...] | None = None,
+        step: Step | None = None,
     ) -> None:
+        self.number = next(_numbers)
+        self.step = step
         self.text = text
         self.context = context
         self.chunks = chunks

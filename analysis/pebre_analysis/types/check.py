@@ -9,20 +9,20 @@ Always
   - a suppressed or ignored finding is left out here, at the end;
   - a piece is the same object as long as its chunk, what is said about its region and the settings are;
     so after an edit only the pieces it touches are made;
-  - the pieces of a run of regions are kept together: if nothing in the run changed, only where they stand is
-    looked up, which costs 0.1 µs a piece.
+  - the pieces of a run of regions are kept together; where the outline says how it follows from the last one and no
+    region came, went or changed places, a run above or below the edit is not looked into: 0.5 µs.
 """
 
 from __future__ import annotations
 
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.source import diagnostic, pieces, ranges, source_text
-from pebre_analysis.syntax import ir, parsed, problems
+from pebre_analysis.syntax import ir, outlined, parsed, problems
 from pebre_analysis.syntax import outline as outlines
 from pebre_analysis.types import findings, positions, reports, silence
 
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from pebre_analysis.syntax.outlined import Outline
     from pebre_analysis.types.db import Db
 
-    Known = tuple[Occurrence, tuple[reports.Report, ...] | str, pieces.Piece]
+    Slot = tuple[Occurrence, int]  # where a region stands: a chunk in the file, its number there
+    Known = tuple[Slot, tuple[reports.Report, ...] | str, pieces.Piece]
 
 Level = diagnostic.Level
 
@@ -48,7 +49,7 @@ def check_file(db: Db, file: File) -> tuple[diagnostic.Diagnostic, ...]:
 class Join:
     """The diagnostics of one file, put together again whenever somebody asks."""
 
-    __slots__ = ("_flaws", "_known", "_runs", "_settings", "db", "file")
+    __slots__ = ("_flaws", "_known", "_last", "_runs", "_settings", "db", "file")
 
     def __init__(self, db: Db, file: File) -> None:
         self.db = db
@@ -56,6 +57,8 @@ class Join:
         self._settings: tuple[_Settings, bool] | None = None  # and whether the whole file is silenced
         # What was made last, with what it was made of: of each run, by the id of its entries; of each region.
         self._runs: dict[int, _Run] = {}
+        # The index, how often its regions came or went, and the number of the outline that the runs were placed in.
+        self._last: tuple[object, int, int] = (None, 0, 0)
         self._known: dict[Region, Known] = {}
         self._flaws: dict[Occurrence, pieces.Piece] = {}
 
@@ -88,28 +91,42 @@ class Join:
         """The pieces of the regions about which something is said, by run."""
         before, now = self._runs, {}
         found: list[pieces.Group] = []
+        step = self._step(outline)
         for entries in said:
             run = before.get(id(entries))
-            if run is None or not run.holds():
+            if run is None or ((step is None or not run.follow(step)) and not run.holds(outline)):
                 run = self._run(entries, settings, is_silent)
+                run.place(outline)
             now[id(entries)] = run
-            if run.pieces:
-                found.append(run.group(outline))
+            if run.group.pieces:
+                found.append(run.group)
         self._runs = now
         if len(self._known) > 2 * sum(map(len, said)) + 100:
             known = self._known
             self._known = {region: known[region] for entries in said for region, _ in entries}
         return found
 
+    def _step(self, outline: Outline) -> outlined.Step | None:
+        """How the outline follows from the one of the last time, if all regions are still where they were in it."""
+        index = semantic_index.semantic_index(self.db, self.file)
+        last, self._last = self._last, (index, index.n_structures, outline.number)
+        if last[:2] != self._last[:2]:
+            return None
+        step = outline.step
+        if step is not None and step.before == last[2]:
+            return step
+        n = len(outline.chunks)
+        return outlined.Step(last[2], n, n, n, 0, 0) if outline.number == last[2] else None
+
     def _run(self, entries: reports.Entries, settings: _Settings, is_silent: bool) -> _Run:
         run = _Run(entries)
         known = self._known
         for region, here in entries:
-            occurrence = region.occurrence
+            slot = region.occurrence, region.number
             last = known.get(region)
-            if last is None or last[1] is not here or last[0] is not occurrence or last[2].has_related:
-                last = known[region] = (occurrence, here, self._piece(region, here, settings, last))
-            run.add(region, occurrence, last[2], is_silent and not isinstance(here, str))
+            if last is None or last[1] is not here or last[0] != slot or last[2].has_related:
+                last = known[region] = (slot, here, self._piece(region, here, settings, last))
+            run.add(region, slot, last[2], is_silent and not isinstance(here, str))
         return run
 
     def _piece(
@@ -189,62 +206,81 @@ class Join:
 
 
 class _Run:
-    """The pieces of a run of regions, and all that they depend on beside the settings."""
+    """The pieces of a run of regions, and all that they depend on beside the settings. `group`: where they stand."""
 
-    __slots__ = ("_above", "_entries", "_has_related", "_last", "_lines_above", "_members", "_occurrences", "_parents",
-                 "_regions", "_tops", "pieces")  # fmt: skip
+    __slots__ = ("_above", "_entries", "_has_related", "_high", "_lines_above", "_low", "_members", "_parents",
+                 "_pieces", "_regions", "_slots", "_tops", "group")  # fmt: skip
 
     def __init__(self, entries: reports.Entries) -> None:
-        self.pieces: list[pieces.Piece] = []
+        self.group: pieces.Group = _NOWHERE
         self._entries = entries  # kept, so that no other object gets its id
+        self._pieces: list[pieces.Piece] = []
         self._has_related = False
         self._regions: list[Region] = []
-        self._occurrences: list[Occurrence] = []  # of the regions
+        self._slots: list[Slot] = []  # of the regions
         self._members: list[Occurrence] = []  # those of them that stand in others, and these in turn
         self._parents: list[Occurrence | None] = []  # in which they stand
-        # Of each piece: the occurrence in the outline, and where the piece starts in it.
+        # Of each region: the occurrence in the outline; of each piece, where it starts in that.
         self._tops: list[Occurrence] = []
         self._above: list[int] = []
         self._lines_above: list[int] = []
-        self._last: pieces.Group | None = None
+        self._low = self._high = 0  # the first and last place in the outline
 
-    def add(self, region: Region, occurrence: Occurrence, piece: pieces.Piece, is_silent: bool) -> None:
+    def add(self, region: Region, slot: Slot, piece: pieces.Piece, is_silent: bool) -> None:
         self._regions.append(region)
-        self._occurrences.append(occurrence)
+        self._slots.append(slot)
         self._has_related = self._has_related or piece.has_related
-        if is_silent or not piece.found:
-            return
         above = line_above = 0
-        top = occurrence
+        top, _ = slot
         while (parent := top.parent) is not None:
             above += parent.chunk.members[top.hole][top.position][0]
             line_above += parent.chunk.member_lines[top.hole][top.position]
             self._members.append(top)
             self._parents.append(parent)
             top = parent
-        self.pieces.append(piece)
         self._tops.append(top)
+        self._pieces.append(_SILENT if is_silent else piece)
         self._above.append(above)
         self._lines_above.append(line_above)
 
-    def holds(self) -> bool:
-        """Whether every piece is what would be made now. Those with places elsewhere are always made anew."""
-        return (
-            not self._has_related
-            and [each.occurrence for each in self._regions] == self._occurrences
-            and [each.parent for each in self._members] == self._parents
-        )
+    def follow(self, step: outlined.Step) -> bool:
+        """Go where an edit elsewhere moves it; False if that may have touched it."""
+        if self._has_related:
+            return False
+        if self._high < step.keep:
+            return True
+        if self._low < step.old_top:
+            return False
+        self._low += step.new_top - step.old_top
+        self._high += step.new_top - step.old_top
+        self.group = self.group.below(step.delta, step.line_delta)
+        return True
 
-    def group(self, outline: Outline) -> pieces.Group:
-        """The pieces where they stand now."""
+    def holds(self, outline: Outline) -> bool:
+        """Whether every piece is what would be made now; then it is placed. Places elsewhere are always made anew."""
+        if (
+            self._has_related
+            or [(each.occurrence, each.number) for each in self._regions] != self._slots
+            or [each.parent for each in self._members] != self._parents
+        ):
+            return False
+        self.place(outline)
+        return True
+
+    def place(self, outline: Outline) -> None:
+        """Say where the pieces stand now."""
         at = [each.position for each in self._tops]
-        starts = list(map(add, map(outline.starts.__getitem__, at), self._above))
-        lines = list(map(add, map(outline.lines.__getitem__, at), self._lines_above))
-        last = self._last
-        if last is not None and last.starts == starts and last.lines == lines:
-            return last
-        self._last = pieces.Group(self.pieces, starts, lines)
-        return self._last
+        self._low, self._high = min(at), max(at)
+        starts = map(add, map(outline.starts.__getitem__, at), self._above)
+        lines = map(add, map(outline.lines.__getitem__, at), self._lines_above)
+        shown = [each for each in zip(self._pieces, starts, lines, strict=True) if each[0].found]
+        found = pieces.Group([each[0] for each in shown], [each[1] for each in shown], [each[2] for each in shown])
+        if self.group.pieces != found.pieces or not self.group.same(found):
+            self.group = found
+
+
+_NOWHERE: Final = pieces.Group([], [], [])
+_SILENT: Final = pieces.Piece("", ())
 
 
 def shown(db: Db, file: File) -> Iterator[tuple[Region, reports.Report, ranges.TextRange]]:

@@ -1,0 +1,105 @@
+"""The join put together again after each edit equals one made from nothing, in files of many runs."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from pebre_analysis.types import check
+from tests.ide import harness
+from tests.server import test_shown
+
+MAIN = test_shown.MAIN
+
+
+def text_of(rng: random.Random) -> list[str]:
+    """Lines with a finding in many of them; equal statements stand in several places."""
+    lines: list[str] = []
+    for n in range(40):
+        kind = rng.randrange(4)
+        if kind == 0:
+            lines += [f"def f{n}(x: int) -> int:", f"    return x + missing_{n % 3}", ""]
+        elif kind == 1:
+            lines += [f"class C{n}:", "    def m(self):", f"        unknown_{n % 2}", "    y = absent", ""]
+        elif kind == 2:
+            lines += ["print(nothing)"]
+        else:
+            lines += [f"v{n % 5}: int = ''"]
+    return lines
+
+
+def edit(lines: list[str], rng: random.Random) -> None:
+    at = rng.randrange(len(lines) + 1)
+    kind = rng.randrange(6)
+    if kind == 0:
+        lines.insert(at, rng.choice(["", "# a comment", "print(nothing)", "v1: int = ''"]))
+    elif kind == 1 and lines:
+        del lines[min(at, len(lines) - 1)]
+    elif kind == 2 and lines:
+        at = min(at, len(lines) - 1)
+        lines[at] += rng.choice(["  ", "  # more", "1", " "])
+    elif kind == 3:
+        lines[at:at] = ["    zq = len(other_missing)"]
+    elif kind == 4 and len(lines) > 10:
+        cut = lines[at : at + 3]
+        del lines[at : at + 3]
+        to = rng.randrange(len(lines))
+        lines[to:to] = cut
+    else:
+        lines[at:at] = ["def late():", "    return gone", ""]
+
+
+def run(seed: int, n_edits: int) -> None:
+    rng = random.Random(seed)
+    lines = text_of(rng)
+    at = harness.Project("#- main.py\npass\n")
+    for _ in range(n_edits):
+        text = "\n".join(lines) + "\n"
+        at.open("main.py", text)
+        found = at.host.diagnostics(MAIN).flat()
+        fresh = harness.Project("#- main.py\npass\n")
+        fresh.open("main.py", text)
+        assert [repr(each) for each in found] == [repr(each) for each in fresh.host.diagnostics(MAIN).flat()]
+        for _ in range(rng.choice([1, 1, 2])):
+            edit(lines, rng)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_after_edits_it_is_that_of_a_fresh_database(seed: int) -> None:
+    run(seed, 12)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_after_many_edits_it_is_that_of_a_fresh_database(seed: int) -> None:
+    run(seed, 150)
+
+
+def test_an_edit_elsewhere_leaves_a_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join([f"def f{n}():\n    return missing_{n}\n" for n in range(200)])
+    at = harness.Project("#- main.py\npass\n")
+    at.open("main.py", text)
+    before = at.host.diagnostics(MAIN)
+    assert len(before.groups) > 5
+    looked: list[object] = []
+    holds = check._Run.holds
+    monkeypatch.setattr(check._Run, "holds", lambda self, outline: bool(looked.append(self)) or holds(self, outline))
+    at.open("main.py", text.replace("return missing_100", "return 1 + missing_100"))
+    after = at.host.diagnostics(MAIN)
+    assert len(looked) <= 1
+    assert sum(new is old for new, old in zip(after.groups, before.groups, strict=True)) > 1
+    assert all(new.pieces is old.pieces for new, old in zip(after.groups[3:], before.groups[3:], strict=True)
+               if new.above != old.above)  # fmt: skip
+
+
+def test_equal_statements_that_take_each_other_s_place() -> None:
+    at = harness.Project("#- main.py\npass\n")
+    for text in (
+        "print(nothing)\nclass C:\n    x = 1\nprint(nothing)\nprint(nothing)\n",
+        "print(nothing)\nprint(nothing)\n",
+    ):
+        at.open("main.py", text)
+        starts = [each.range.start for each in at.host.diagnostics(MAIN).flat()]
+        assert starts == [n + 6 for n in range(len(text)) if text.startswith("print(nothing)", n)]

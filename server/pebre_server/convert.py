@@ -440,9 +440,21 @@ def completions(found: records.Completions, offset: int, space: records.Space, c
     return answer
 
 
-def completion_details(item: Message, detail: str, documentation: str, client: Client) -> Message:
-    """The item with what is known of it."""
+def completion_details(
+    item: Message,
+    detail: str,
+    documentation: str,
+    edits: Iterable[records.Edit],
+    space_of: Callable[[str], records.Space],
+    client: Client,
+) -> Message:
+    """The item with what is known of it, and what else is changed where it is taken."""
     shape = dict(item)
+    more = [
+        {"range": space_of(edit.path).range(edit.range.start, edit.range.end), "newText": edit.text} for edit in edits
+    ]
+    if more:
+        shape["additionalTextEdits"] = more
     if detail:
         shape["detail"] = detail
     if documentation:

@@ -85,8 +85,12 @@ class Host(Protocol):
         """The call around a place."""
         ...
 
-    def completion(self, path: str, offset: int) -> records.Completions:
-        """What may be typed at a place."""
+    def completion(self, path: str, offset: int, with_imports: bool = False, /) -> records.Completions:
+        """What may be typed at a place; with names that would have to be imported, if that is wished."""
+        ...
+
+    def completion_edits(self, number: int, n: int) -> Sequence[records.Edit]:
+        """What else is changed where the n-th item of a list is taken; nothing if it is not the last list."""
         ...
 
     def completion_details(self, number: int, n: int) -> tuple[str, str]:

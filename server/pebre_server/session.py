@@ -240,6 +240,7 @@ class Session:
         self.settings = settings
         self.reported = self._setting("diagnosticMode", "openFilesOnly")
         self.reports_on_save = self._setting("diagnostics.run", "onType") == "onSave"
+        self.offers_imports = self.client.takes_late_edits and self._is_on("completion.autoImport")
         self.hints = frozenset(
             kind for kind, name in (("type", "types"), ("parameter", "parameters")) if self._is_on(f"inlayHints.{name}")
         )

@@ -359,3 +359,73 @@ def test_completion_anywhere_never_fails() -> None:
         for tail in ("", text[cut:]):
             at.open("main.py", text[:cut] + tail)
             at.host.completion(f"{project.ROOT}/main.py", cut)
+
+
+# ---- names that would have to be imported ---------------------------------------------------------
+
+SHAPES = """
+#- shapes.py
+class Circle:
+    \"\"\"Round.\"\"\"
+def circumference(): ...
+#- pkg/__init__.py
+#- pkg/circular.py
+#- main.py
+"""
+
+
+def to_import(source: str) -> tuple[harness.Project, completion.Completions]:
+    at = harness.Project(f"{SHAPES}{source}")
+    path, offset = at.cursor
+    at.open("main.py", at.host.line_index(path).text)
+    at.host.completion(path, offset, True)
+    at.host.pause()  # libraries are looked through when nobody waits
+    return at, at.host.completion(path, offset, True)
+
+
+def taken(source: str, label: str) -> str:
+    """The text after the item was taken."""
+    at, found = to_import(source)
+    n = next(n for n, each in enumerate(found.items) if each.label == label)
+    path, offset = at.cursor
+    text = at.host.line_index(path).text
+    text = text[: found.word.start] + found.items[n].label + text[offset:]
+    for edit in at.host.completion_edits(found.number, n):
+        text = text[: edit.range.start] + edit.text + text[edit.range.end :]
+    return text
+
+
+def offered_imports(source: str) -> list[str]:
+    return [f"{each.detail}:{each.label}" for each in to_import(source)[1].items if each.choice is not None]
+
+
+def test_names_of_other_modules_come_behind_those_that_are_there() -> None:
+    found = to_import("circle = 1\ncir<|>")[1]
+    assert [each.label for each in found.items] == ["circle", "Circle", "circular", "circumference"]
+    assert offered_imports("cir<|>") == ["shapes:Circle", "pkg:circular", "shapes:circumference"]
+
+
+def test_the_import_is_written_with_the_name() -> None:
+    assert taken("import sys\ncir<|>", "Circle") == "import sys\n\nfrom shapes import Circle\nCircle"
+    assert taken("cached_pro<|>", "cached_property") == "from functools import cached_property\n\ncached_property"
+
+
+def test_what_is_imported_already_is_not_offered_again() -> None:
+    assert offered_imports("from shapes import Circle\nCircl<|>") == []
+
+
+def test_details_of_what_would_be_imported() -> None:
+    at, found = to_import("Circl<|>")
+    assert at.host.completion_details(found.number, 0) == ("<class 'Circle'>", "Round.")
+
+
+def test_a_list_without_imports_so_far_says_that_it_is_cut() -> None:
+    assert to_import("ci<|>")[1].is_cut
+    assert not to_import("circum<|>")[1].is_cut
+    at = harness.Project(f"{SHAPES}circum<|>")
+    assert at.host.completion(*at.cursor, True).is_cut
+    assert not at.host.completion(*at.cursor).is_cut
+
+
+def test_behind_a_dot_nothing_is_imported() -> None:
+    assert offered_imports("x = 1\nx.cir<|>") == []

@@ -193,6 +193,7 @@ class FakeHost:
         self.stopped = 0
         self.cancelled = False
         self.files_on_disk: list[str] = []
+        self.wants_imports = False  # the last list was asked for with names to be imported
 
     def apply(self, changes: Sequence[interface.Change]) -> None:
         assert not self.cancelled, "changes are applied when nothing runs"
@@ -341,14 +342,20 @@ class FakeHost:
         label = "f(😀: int, b)"
         return Help([Signature(label, [Range(2, 8), Range(10, 11)])], 0) if "(" in self._text(path) else None
 
-    def completion(self, path: str, offset: int) -> Items:
+    def completion(self, path: str, offset: int, with_imports: bool = False) -> Items:
         self.check()
+        self.wants_imports = with_imports
         found = self._word(path, offset)
         begun = self._text(path)[found.start() : offset] if found is not None else ""
         words = dict.fromkeys(word for word in WORD.findall(self._text(path)) if word.startswith(begun))
         items = [Item(word, sort=f"1{word}") for word in words if found is None or word != found[0]]
         items.append(Item("lines", "function", "2", "first\nsecond", "two"))
         return Items(items, Range(*found.span()) if found is not None else Range(offset, offset))
+
+    def completion_edits(self, number: int, n: int) -> list[Edit]:
+        """The first item wants a line at the top."""
+        path = next(iter(self.texts), "")
+        return [Edit(path, Range(0, 0), "import it\n")] if n == 0 and self.wants_imports else []
 
     def completion_details(self, number: int, n: int) -> tuple[str, str]:
         return (f"detail {n}", "*words*") if number == 1 else ("", "")

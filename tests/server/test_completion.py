@@ -63,3 +63,20 @@ def test_an_item_is_told_of_when_it_is_looked_at(client: Client) -> None:
 def test_an_item_that_is_not_known_comes_back_as_it_was(client: Client, data: object) -> None:
     item = {"label": "x", "data": data}
     assert client.ask("completionItem/resolve", item) == item
+
+
+def test_what_else_an_item_changes_is_told_late(make: Make) -> None:
+    client = make().begin(capable(resolveSupport={"properties": ["documentation", "additionalTextEdits"]}))
+    client.open("wording wo")
+    first = client.ask("textDocument/completion", client.at(0, 10))["items"][0]
+    [edit] = client.ask("completionItem/resolve", first)["additionalTextEdits"]
+    assert (edit["newText"], edit["range"]["start"]) == ("import it\n", {"line": 0, "character": 0})
+    client.notify("workspace/didChangeConfiguration", {"settings": {"pebre": {"completion": {"autoImport": False}}}})
+    first = client.ask("textDocument/completion", client.at(0, 10))["items"][0]
+    assert "additionalTextEdits" not in client.ask("completionItem/resolve", first)
+
+
+def test_a_client_that_takes_no_late_edits_is_offered_no_imports(client: Client) -> None:
+    client.open("wording wo")
+    first = client.ask("textDocument/completion", client.at(0, 10))["items"][0]
+    assert "additionalTextEdits" not in client.ask("completionItem/resolve", first)

@@ -36,7 +36,7 @@ from pebre_analysis.ide import (
     workspace_symbols,
 )
 from pebre_analysis.ide.code_actions import action, offer
-from pebre_analysis.ide.common import navigation, outline_symbols, reference_search, status, workspaces
+from pebre_analysis.ide.common import edits, navigation, outline_symbols, reference_search, status, workspaces
 from pebre_analysis.memory import collector, process, report
 from pebre_analysis.project import changes, database, held, importable, relief
 from pebre_analysis.project import files as project_files
@@ -88,6 +88,7 @@ class Host:
         self._resident_before = process.resident()
         self._is_told = False  # the client watches the disk for us
         self._libraries: dict[str, importable.Libraries] = {}  # by folder of the workspace
+        self._offers_imports = False  # somebody wants names that would have to be imported
         self._listed = completion.NONE  # what may be asked about in detail
         self._listed_for = ""
 
@@ -194,12 +195,21 @@ class Host:
         """The call around a place."""
         return self._ask(path, signature_help.signature_help, offset)
 
-    def completion(self, path: str, offset: int) -> completion.Completions:
-        """What may be typed at a place."""
-        found = self._ask(path, completion.completion, offset)
+    def completion(self, path: str, offset: int, with_imports: bool = False) -> completion.Completions:
+        """What may be typed at a place; with names that would have to be imported, if that is wished."""
+        around = self._files_around(path) if with_imports else ()
+        libraries = self._libraries_of(path) if with_imports else None
+        self._offers_imports = self._offers_imports or with_imports
+        found = self._ask(path, completion.completion, offset, around, libraries)
         self._listed = msgspec.structs.replace(found, number=self._listed.number + 1)
         self._listed_for = path
         return self._listed
+
+    def completion_edits(self, number: int, n: int) -> Sequence[edits.Edit]:
+        """What else has to be changed where an item of the last list is taken."""
+        if number != self._listed.number or not 0 <= n < len(self._listed.items):
+            return ()
+        return self._ask(self._listed_for, completion.changes, self._listed.items[n])
 
     def completion_details(self, number: int, n: int) -> tuple[str, str]:
         """Signature or type, and documentation, of an item of the last list; empty for those of others."""
@@ -265,7 +275,10 @@ class Host:
 
     def _libraries_of(self, path: str) -> importable.Libraries:
         """What the libraries of a path's workspace give; looked through when somebody asks."""
-        return self._libraries.setdefault(self._workspaces.of(path).folder, importable.Libraries())
+        return self._libraries_in(self._workspaces.of(path).folder)
+
+    def _libraries_in(self, folder: str) -> importable.Libraries:
+        return self._libraries.setdefault(folder, importable.Libraries())
 
     # ---- the project ----------------------------------------------------------------------------
 
@@ -293,6 +306,11 @@ class Host:
             workspaces.relieve()
             if workspaces.budget.may_begin_anew():
                 self._begin_anew()
+        if self._offers_imports and workspaces.is_in_use:
+            for workspace in workspaces.loaded():
+                db = workspace.db
+                db.run(self._libraries_in(workspace.folder).update, db)
+                db.run(importable.prepare, db, self._files_in(workspace))
         self._collector.batch_done()
 
     def idle(self) -> None:

@@ -7,12 +7,14 @@ Always
   - what fits best comes first: values the place asks for, arguments of the call by name, then names by how
     near their scope is, public before private, words of the language last;
   - an item's documentation is looked up when it is asked for (`details`), never for the list;
+  - names that would have to be imported stand behind those that are there, from the third letter on and only once
+    libraries were looked through; until then, and when more of them could follow, the list says that it is cut;
   - a list longer than MAX_ITEMS is cut and says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -21,7 +23,10 @@ from pebre_analysis.ide.common import (
     cursor,
     docs,
     docstrings,
+    edits,
     expected,
+    import_offers,
+    imports,
     keywords,
     lookup,
     names_in_scope,
@@ -38,7 +43,7 @@ from pebre_analysis.syntax import ir
 from pebre_analysis.types import display
 
 if TYPE_CHECKING:
-    from pebre_analysis.project import database
+    from pebre_analysis.project import database, importable
     from pebre_analysis.source import files
 
 MAX_ITEMS: Final = 1000
@@ -60,6 +65,7 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     is_snippet: bool = False
     detail: str = ""  # shown beside the label
     origin: lookup.Origin | None = None
+    choice: import_offers.Choice | None = None  # what has to be imported for it
 
 
 class Completions(msgspec.Struct, frozen=True, gc=False):
@@ -77,8 +83,14 @@ class Completions(msgspec.Struct, frozen=True, gc=False):
 NONE: Final = Completions((), ranges.TextRange(0, 0))
 
 
-def completion(db: database.ProjectDatabase, file: files.File, offset: int) -> Completions:
-    """What may be typed at the offset."""
+def completion(
+    db: database.ProjectDatabase,
+    file: files.File,
+    offset: int,
+    places: Sequence[str] = (),
+    libraries: importable.Libraries | None = None,
+) -> Completions:
+    """What may be typed at the offset; with `libraries` also names that would have to be imported."""
     at = cursor.at(db, file, offset)
     if at is None:
         return NONE
@@ -88,12 +100,38 @@ def completion(db: database.ProjectDatabase, file: files.File, offset: int) -> C
         if item.label not in found and _matches(wanted, item.label):
             found[item.label] = item if _begins(wanted, item.label) else _later(item)
     items = sorted(found.values(), key=_by_sort)
-    return Completions(tuple(items[:MAX_ITEMS]), at.word, len(items) > MAX_ITEMS)
+    is_cut = False
+    if libraries is not None and at.kind is cursor.Kind.NAME:
+        is_cut = True  # the editor is to ask again with more letters
+        if len(at.prefix) >= import_offers.MIN_TYPED and libraries.is_read:
+            choices = import_offers.beginning(db, file, at.prefix, places, libraries)
+            items += [_to_import(n, each) for n, each in enumerate(choices) if _bound_by(each) not in found]
+            is_cut = len(choices) >= import_offers.MAX_NAMES
+    return Completions(tuple(items[:MAX_ITEMS]), at.word, is_cut or len(items) > MAX_ITEMS)
+
+
+def _bound_by(choice: import_offers.Choice) -> str:
+    """The name that the import gives."""
+    return choice.name or choice.alias or choice.module.partition(".")[0]
+
+
+def _to_import(n: int, choice: import_offers.Choice) -> Item:
+    name = _bound_by(choice)
+    kind = "class" if name[:1].isupper() and not name.isupper() else "function"
+    detail = choice.module if choice.name else choice.statement
+    # Behind the words of the language, before what is private.
+    return Item(name, kind if choice.name else "module", f"{_WORD}~{n:03}", detail=detail, choice=choice)
+
+
+def changes(db: database.ProjectDatabase, file: files.File, item: Item) -> tuple[edits.Edit, ...]:
+    """What else has to be changed where an item is taken: the import of its name."""
+    choice = item.choice
+    return () if choice is None else imports.add(db, file, choice.module, choice.name, choice.alias)
 
 
 def details(db: database.ProjectDatabase, item: Item) -> tuple[str, str]:
     """An item's signature or type, and its documentation as Markdown; empty where there is none."""
-    origin = item.origin
+    origin = item.origin if item.choice is None else _imported(db, item.choice)
     if origin is None or (isinstance(origin, definition.Definition) and not _is_there(db, origin)):
         return "", ""
     ends = lookup.followed(db, (origin,))
@@ -103,6 +141,14 @@ def details(db: database.ProjectDatabase, item: Item) -> tuple[str, str]:
         return "", shown
     ty = lookup.type_of(db, ends[-1])
     return display.text(db, ty, inferred=True), shown
+
+
+def _imported(db: database.ProjectDatabase, choice: import_offers.Choice) -> lookup.Origin | None:
+    """What an import would give."""
+    found = resolve.resolve(db, choice.module)
+    if not isinstance(found, module.Module):
+        return None
+    return next(iter(lookup.in_module(db, found, choice.name)), None) if choice.name else found
 
 
 def _is_there(db: database.ProjectDatabase, found: definition.Definition) -> bool:

@@ -15,7 +15,8 @@ Cost: 0.4 s of CPU for the standard library, once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -132,6 +133,14 @@ def own(db: database.ProjectDatabase, places: Iterable[str]) -> Iterator[tuple[s
             yield found.name, file, shown_names(db, file)
 
 
+def prepare(db: database.ProjectDatabase, places: Iterable[str]) -> None:
+    """Look at the texts of the project, so that nobody waits for it later."""
+    for path in places:
+        db.check_cancelled()
+        shown_names(db, db.files.file(path))
+        imported(db, db.files.file(path))
+
+
 def use_counts(db: database.ProjectDatabase, places: Iterable[str], beside: files.File) -> dict[tuple[str, str], int]:
     """In how many files of the project, one left out, each module and each name of one is imported; see `imported`."""
     counts: dict[tuple[str, str], int] = {}
@@ -151,6 +160,7 @@ class Libraries:
 
     def __init__(self) -> None:
         self.by_name: dict[str, list[Offer]] = {}
+        self._sorted: list[tuple[str, str]] = []  # each name, folded and as it is
         self._folders: dict[tuple[search_paths.SearchPath, system.Stat], list[Offer]] = {}
 
     def update(self, db: database.ProjectDatabase) -> Libraries:
@@ -162,13 +172,26 @@ class Libraries:
             for each in wanted:
                 if each not in known:
                     db.check_cancelled()
-                    known[each] = list(_Folder(db.system, each[0]).offers())
+                    known[each] = list(_Folder(db.system, each[0]).offers(db.check_cancelled))
             self._folders = {each: known[each] for each in wanted}
             self.by_name = {}
             for offers in self._folders.values():
                 for offer in offers:
                     self.by_name.setdefault(offer.name, []).append(offer)
+            self._sorted = sorted([(name.casefold(), name) for name in self.by_name])
         return self
+
+    @property
+    def is_read(self) -> bool:
+        """Whether libraries were looked through at all."""
+        return bool(self._folders)
+
+    def beginning(self, typed: str) -> Iterator[str]:
+        """The names that begin with folded letters."""
+        at = bisect_left(self._sorted, (typed, ""))
+        while at < len(self._sorted) and self._sorted[at][0].startswith(typed):
+            yield self._sorted[at][1]
+            at += 1
 
 
 class _Folder:
@@ -179,10 +202,10 @@ class _Folder:
         self.path = path
         self.found: dict[str, Names] = {}
 
-    def offers(self) -> Iterator[Offer]:
+    def offers(self, check: Callable[[], None]) -> Iterator[Offer]:
         """Every public name of every public module, and these modules themselves."""
         group = 1 if self.path.kind is search_paths.PathKind.STANDARD_STUBS else 2
-        self._read()
+        self._read(check)
         for module in self.found:
             if all(_is_wanted(part, 1) for part in module.split(".")):
                 for name in self._public(module):
@@ -191,10 +214,11 @@ class _Folder:
                 if package:
                     yield Offer(package, last, group)
 
-    def _read(self) -> None:
+    def _read(self, check: Callable[[], None]) -> None:
         pending = [(self.path.folder, "", 0)]
         n_files = 0
         while pending and n_files < MAX_FILES:
+            check()
             folder, prefix, depth = pending.pop(0)
             entries = self.on.list_dir(folder)
             if isinstance(entries, read_error.ReadError):
@@ -210,6 +234,8 @@ class _Folder:
                     if (suffix == "py" and f"{stem}.pyi" in here) or not (is_package or stem.isidentifier()):
                         continue
                     n_files += 1
+                    if not n_files % 64:
+                        check()
                     content = self.on.read_bytes(paths.join(folder, name))
                     if isinstance(content, bytes):
                         module = prefix[:-1] if is_package else prefix + stem

@@ -40,6 +40,8 @@ class Client:
         self.has_insert_and_replace = self.has(f"{item}.insertReplaceSupport")
         self.has_label_details = self.has(f"{item}.labelDetailsSupport")
         self.has_insert_modes = 1 in _list(self.get(f"{item}.insertTextModeSupport.valueSet"))
+        late = _list(self.get(f"{item}.resolveSupport.properties"))
+        self.takes_late_edits = "additionalTextEdits" in late
         defaults = _list(self.get("textDocument.completion.completionList.itemDefaults"))
         self.has_default_range = "editRange" in defaults
         written = _list(self.get(f"{item}.documentationFormat"))

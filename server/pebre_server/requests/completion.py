@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def run(session: Session, params: Message) -> object:
     """A `CompletionList`."""
     at = session.place_in(params, as_cursor=True)
-    return convert.completions(session.host.completion(at.path, at.offset), at.offset, at.space, session.client)
+    found = session.host.completion(at.path, at.offset, session.offers_imports)
+    return convert.completions(found, at.offset, at.space, session.client)
 
 
 HANDLER = dispatch.Request(

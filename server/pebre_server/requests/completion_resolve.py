@@ -16,7 +16,8 @@ def run(session: Session, params: Message) -> object:
     if not (isinstance(data, list) and len(data) == 2 and all(type(each) is int for each in data)):
         return params
     detail, documentation = session.host.completion_details(data[0], data[1])
-    return convert.completion_details(params, detail, documentation, session.client)
+    edits = session.host.completion_edits(data[0], data[1])
+    return convert.completion_details(params, detail, documentation, edits, session.space, session.client)
 
 
 HANDLER = dispatch.Request(method="completionItem/resolve", run=run, plain=True)

@@ -23,7 +23,7 @@ def actions(
     if mistake.finding.rule not in _RULES or not mistake.finding.arguments:
         return []
     name, file = mistake.finding.arguments[0], mistake.file
-    found = import_offers.choices(db, file, name, places, libraries)[:_MOST]
+    found = import_offers.choices(db, file, name, places, libraries.update(db))[:_MOST]
     return [
         action.Action(
             f"Import: `{choice.statement}`",

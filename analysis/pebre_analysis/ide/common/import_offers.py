@@ -11,7 +11,7 @@ comes first in 95 %, among the first three in 98 %.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.modules import listing, module, resolve
@@ -56,25 +56,77 @@ def choices(
     db: database.ProjectDatabase, file: files.File, name: str, places: Sequence[str], libraries: importable.Libraries
 ) -> list[Choice]:
     """Everything that gives a name."""
-    found: dict[Choice, int] = {}
+    own = _of_project(db, file, places, name.__eq__)
+    return _ordered(db, name, own.get(name, ()), libraries, importable.use_counts(db, places, file))
+
+
+MIN_TYPED: Final = 3  # letters, before names that would have to be imported are offered
+MAX_NAMES: Final = 80
+_MAX_OF_ONE: Final = 3  # modules for one name
+
+
+def beginning(
+    db: database.ProjectDatabase, file: files.File, typed: str, places: Sequence[str], libraries: importable.Libraries
+) -> list[Choice]:
+    """What could be imported under a name that begins with the letters, the likeliest first."""
+    folded = typed.casefold()
+
+    def fits(name: str) -> bool:
+        return name.casefold().startswith(folded)
+
+    own = _of_project(db, file, places, fits)
+    names = dict.fromkeys([*own, *libraries.beginning(folded), *filter(fits, listing.top_level(db, db.program))])
+    used = importable.use_counts(db, places, file)
+    known = {name or of for of, name in used}
+    is_exact = typed != folded
+
+    def order(name: str) -> tuple[object, ...]:
+        """A whole word first, then what the project imports elsewhere, then the shortest."""
+        is_whole = name.casefold() == folded
+        return not is_whole, name not in known, is_exact and not name.startswith(typed), len(name), name
+
+    found: list[Choice] = []
+    for name in sorted(names, key=order)[:MAX_NAMES]:
+        if not name.startswith("_") or typed.startswith("_"):
+            found += _ordered(db, name, own.get(name, ()), libraries, used)[:_MAX_OF_ONE]
+    return found
+
+
+def _of_project(
+    db: database.ProjectDatabase, file: files.File, places: Sequence[str], fits: Callable[[str], bool]
+) -> dict[str, list[Choice]]:
+    """The names of the project's other modules that fit, and these modules themselves."""
+    found: dict[str, list[Choice]] = {}
+    for module_name, other, names in importable.own(db, places):
+        if other is file:
+            continue
+        for name in dict.fromkeys([*names.own, *names.taken]):
+            if fits(name):
+                found.setdefault(name, []).append(Choice(module_name, name))
+        package, _, last = module_name.rpartition(".")
+        if package and fits(last) and last not in names.own:
+            found.setdefault(last, []).append(Choice(package, last))
+    return found
+
+
+def _ordered(
+    db: database.ProjectDatabase,
+    name: str,
+    own: Iterable[Choice],
+    libraries: importable.Libraries,
+    used: dict[tuple[str, str], int],
+) -> list[Choice]:
+    """All that gives a name: what the project has, and what libraries have."""
+    found: dict[Choice, int] = dict.fromkeys(own, 0)
     if name in listing.top_level(db, db.program):
         found[Choice(name, "")] = 0
     alias = _ALIASES.get(name)
     if alias is not None and _is_there(db, alias):
         found[Choice(alias, "", name)] = 0
-    for module_name, other, names in importable.own(db, places):
-        package, _, last = module_name.rpartition(".")
-        if other is file:
-            continue
-        if name in names.own or name in names.taken:
-            found[Choice(module_name, name)] = 0
-        elif last == name and package:
-            found[Choice(package, name)] = 0
-    for offer in libraries.update(db).by_name.get(name, ()):
+    for offer in libraries.by_name.get(name, ()):
         choice = Choice(offer.module, offer.name)
         if choice not in found and _is_there(db, offer.module):
             found[choice] = offer.group
-    used = importable.use_counts(db, places, file)
     return sorted(found, key=lambda choice: _rank(choice, found, used))
 
 

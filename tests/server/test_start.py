@@ -123,6 +123,8 @@ def test_every_environment_variable_is_declared() -> None:
             assert "getenv" not in text, path
         if path.name == "env.py":
             used = set(re.findall(r'environ\.get\("(\w+)"', text))
+    for path in (PACKAGE.parents[1] / "analysis").rglob("*.py"):  # reads them through its System
+        used.update(re.findall(r'= "(PEBRE_\w+)"', path.read_text(encoding="utf-8")))
     assert used == set(env.VARIABLES)
 
 

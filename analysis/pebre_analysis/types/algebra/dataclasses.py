@@ -133,6 +133,14 @@ def specifiers(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[kinds.Type,
     return () if shape is None else shape.prefix
 
 
+def is_transformer(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
+    """Is it there to make its subclasses dataclasses, by its decorator or metaclass?"""
+    facts = classes.facts(db, literal)
+    return any(name == "metaclass" for name, _ in facts.keywords) or any(
+        isinstance(each, kinds.Decorator) and each.kind == "dataclass_transform" for each in facts.decorators
+    )
+
+
 def _transform(db: queries.Db, facts: Facts) -> kinds.Decorator | None:
     """The `dataclass_transform(…)` that makes the class one."""
     for decorator in facts.decorators:

@@ -26,6 +26,7 @@ from pebre_analysis.types.infer import (
     dead,
     declaration_findings,
     declared,
+    field_bodies,
     final_findings,
     headers,
     imports,
@@ -265,6 +266,8 @@ def _class(r: RegionInference, node: ir.ClassDef) -> None:
             class_bodies.note(r, node, kinds.class_literal(r.db, definition, kinds.STATEMENT, node.name))
         if node.args:
             class_headers.check(r, node, definition)
+        if node.args or node.decorators:
+            field_bodies.dataclass_header(r, node, kinds.class_literal(r.db, definition, kinds.STATEMENT, node.name))
 
 
 def _alias(r: RegionInference, node: ir.TypeAliasDef) -> None:

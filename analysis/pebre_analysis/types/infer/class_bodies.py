@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes
-from pebre_analysis.types.infer import final_findings, typed_dict_bodies
+from pebre_analysis.types.algebra import classes, dataclasses, mro
+from pebre_analysis.types.infer import field_bodies, final_findings, typed_dict_bodies
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -48,6 +48,12 @@ def check(r: RegionInference, node: ir.Node) -> None:
         for target in node.targets if isinstance(node, ir.Assign) else (node.target,):
             if isinstance(target, ir.Name):
                 final_findings.overridden(r, target, literal)
+                if mro.result(r.db, literal).is_tuple:
+                    field_bodies.redefined_field(r, target, literal)
     flags = classes.facts(r.db, literal).flags
     if flags & classes.TYPED_DICT:
         typed_dict_bodies.statement(r, node, literal)
+    elif flags & classes.NAMED_TUPLE:
+        field_bodies.named_tuple_statement(r, node, literal)
+    elif isinstance(node, ir.AnnAssign | ir.FunctionDef) and dataclasses.options(r.db, literal) is not None:
+        field_bodies.dataclass_statement(r, node, literal)

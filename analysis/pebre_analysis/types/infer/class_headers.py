@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import classes, enums, known, members, mro
-from pebre_analysis.types.infer import typed_dict_bodies
+from pebre_analysis.types.infer import field_bodies, typed_dict_bodies
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -32,7 +32,10 @@ def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None
     for argument in node.args:
         if argument.name is None and not argument.stars:
             _base(r, argument.value)
-    if classes.facts(db, literal).flags & classes.TYPED_DICT:
+    flags = classes.facts(db, literal).flags
+    if flags & classes.NAMED_TUPLE:
+        field_bodies.named_tuple_header(r, node)
+    if flags & classes.TYPED_DICT:
         typed_dict_bodies.header(r, node, literal)
     if classes.is_protocol(db, literal):
         _protocol(r, node, literal)

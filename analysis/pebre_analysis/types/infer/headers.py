@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types.infer import annotation_context, annotation_facts, assignments
+from pebre_analysis.types.infer import annotation_context, annotation_facts, assignments, function_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -21,6 +21,8 @@ def check_function(r: RegionInference, node: ir.FunctionDef) -> None:
     by_name = {} if facts is None else {each.name: each for each in facts.signature.params}
     if number >= 0 and (node.returns is not None or any(param.annotation is not None for param in node.params)):
         annotation_facts.look_at(annotation_context.Context(r, r.definition(number)), node)
+    if facts is not None:
+        function_findings.check(r, node, r.definition(number), facts)
     for param in node.params:
         if param.default is None:
             continue

@@ -10,8 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import iteration, known, members, operators, relation, typed_dicts
+from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types.algebra import (
+    aliases,
+    iteration,
+    known,
+    members,
+    operators,
+    relation,
+    tuples,
+    typed_dicts,
+    union,
+)
 from pebre_analysis.types.infer import declared, protocol_findings
 
 if TYPE_CHECKING:
@@ -87,5 +97,20 @@ def _parts(r: RegionInference, target: ir.Tuple | ir.List, given: kinds.Type) ->
     found = iteration.unpack(r.db, given, star, starred, len(items) - star - starred)
     if found is not None:
         return found
-    protocol_findings.iterated(r, target, given)
+    if protocol_findings.iterated(r, target, given) is not kinds.UNKNOWN and r.check:
+        _wrong_length(r, target, given, len(items) - starred, starred)
     return (kinds.UNKNOWN,) * len(items)
+
+
+def _wrong_length(r: RegionInference, target: ir.Node, given: kinds.Type, n_plain: int, starred: bool) -> None:
+    """Every part of the value is a tuple, and none has as many elements as there are targets."""
+    shapes = [tuples.shape(r.db, part) for part in union.parts(aliases.resolved(r.db, given))]
+    lengths: set[int] = set()
+    for shape in shapes:
+        if shape is None or shape.variadic is not None:
+            return
+        lengths.add(len(shape.prefix))
+    if all(length < n_plain if starred else length != n_plain for length in lengths):
+        targets = f"{n_plain} or more targets" if starred else f"{n_plain} target{'s' if n_plain != 1 else ''}"
+        has = " or ".join(str(length) for length in sorted(lengths))
+        r.report(findings.INVALID_ASSIGNMENT, target, "unpack", targets, display.text(r.db, given), has)

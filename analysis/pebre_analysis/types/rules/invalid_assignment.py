@@ -1,7 +1,8 @@
 """`invalid-assignment`: a value that its place may not hold.
 
 Arguments: the value's type, the declared type; or the name or attribute, the
-object's type ("" for a name), why it may not be assigned.
+object's type ("" for a name), why it may not be assigned; or "unpack", how many targets there are, the value's type,
+how many it has.
 """
 
 from pebre_analysis.types import findings
@@ -9,6 +10,9 @@ from pebre_analysis.types.rules import rule
 
 
 def _message(*arguments: str) -> str:
+    if len(arguments) == 4:
+        _, targets, given, has = arguments
+        return f"Cannot unpack `{given}`, which has {has}, into {targets}"
     if len(arguments) == 3:
         name, owner, reason = arguments
         return f"Cannot assign to `{name}`{f' of `{owner}`' if owner else ''}: it {reason}"

@@ -1,0 +1,120 @@
+"""Fields of dataclasses and named tuples, and the headers of such classes.
+
+In:  a region's inference, the class, its header or a statement of its body.
+Out: findings at the field, or at the name of the class.
+Always: behind a base that is not understood nothing is said.
+Source: the typing specification, "Dataclasses" and "Named tuples".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types.algebra import call, classes, dataclasses, known, members, mro, named_tuples, tuples
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.region import RegionInference
+
+
+# ---- dataclasses ---------------------------------------------------------------------------------
+
+
+def dataclass_header(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral) -> None:
+    """A frozen class has frozen bases, any other none; its slots are made once."""
+    own = dataclasses.options(r.db, literal)
+    if own is None:
+        return
+    scope = classes.scope(literal)
+    if own.slots and scope is not None and scope.symbol("__slots__").state.get(r.db) is not None:
+        r.report(findings.INVALID_DATACLASS, node.name_node, node.name, "it has `__slots__` and asks for `slots=True`")
+    for base in classes.facts(r.db, literal).bases:
+        theirs = None if base is None else dataclasses.options(r.db, base.literal)
+        if base is None or theirs is None or theirs.frozen == own.frozen:
+            continue
+        if not dataclasses.is_transformer(r.db, base.literal):
+            told = "frozen" if own.frozen else "not frozen"
+            r.report(findings.INVALID_FROZEN_DATACLASS_SUBCLASS, node.name_node, node.name, told, base.literal.name)
+            return
+
+
+def dataclass_statement(r: RegionInference, node: ir.Node, literal: kinds.ClassLiteral) -> None:
+    """A field without a default stands before those with one; `__post_init__` takes the `InitVar`s."""
+    if isinstance(node, ir.AnnAssign) and isinstance(node.target, ir.Name):
+        _order(r, node, node.target.id, dataclasses.all_fields(r.db, literal) or ())
+    elif isinstance(node, ir.FunctionDef) and node.name == "__post_init__":
+        _post_init(r, node, literal)
+
+
+def _order(r: RegionInference, node: ir.AnnAssign, name: str, found: tuple[queries.Field, ...]) -> None:
+    before: str | None = None
+    for field in found:
+        if not field.init or field.keyword_only or not field.definition:
+            continue
+        if field.name == name:
+            if before is not None and field.default is None and field.definition.binding.node is node:
+                r.report(findings.DATACLASS_FIELD_ORDER, node, name, before)
+            return
+        if field.default is not None:
+            before = field.name
+
+
+def _post_init(r: RegionInference, node: ir.FunctionDef, literal: kinds.ClassLiteral) -> None:
+    found = dataclasses.all_fields(r.db, literal)
+    if found is None:
+        return
+    given = [field.type for field in found if field.qualifiers & queries.INIT_VAR]
+    own = members.member(r.db, tuples.instance(r.db, classes.identity(r.db, literal)), "__post_init__")
+    if own is None or own.definition is None or own.definition.binding.node is not node:
+        return
+    if call.call_types(r.db, own.type, given).errors:
+        shown = ", ".join(display.text(r.db, ty) for ty in given)
+        r.report(findings.INVALID_DATACLASS, node.name_node, literal.name, f"`__post_init__` is called with ({shown})")
+
+
+# ---- named tuples --------------------------------------------------------------------------------
+
+
+def named_tuple_header(r: RegionInference, node: ir.ClassDef) -> None:
+    """`NamedTuple` stands alone, or with `Generic`."""
+    bases = [each for each in node.args if each.name is None and not each.stars]
+    values = [r.infer(each.value) for each in bases]
+    if not any(isinstance(value, kinds.ClassLiteral) and _is_named_tuple(r.db, value) for value in values):
+        return
+    for each, value in zip(bases, values, strict=True):
+        if isinstance(value, kinds.ClassLiteral) and not _is_named_tuple(r.db, value):
+            r.report(findings.INVALID_NAMED_TUPLE, each, "`NamedTuple` has no other base beside it than `Generic`")
+
+
+def _is_named_tuple(db: queries.Db, value: kinds.ClassLiteral) -> bool:
+    return known.is_class(db, value, "NamedTuple", "typing")
+
+
+def named_tuple_statement(r: RegionInference, node: ir.Node, literal: kinds.ClassLiteral) -> None:
+    """A field: its name, and that those with defaults come last."""
+    if not isinstance(node, ir.AnnAssign) or not isinstance(node.target, ir.Name):
+        return
+    name = node.target.id
+    if name.startswith("_"):
+        r.report(findings.INVALID_NAMED_TUPLE, node.target, f"The name of the field `{name}` starts with `_`")
+    if node.value is not None:
+        return
+    for field in named_tuples.own_fields(r.db, literal) or ():
+        if field.name == name:
+            return
+        if field.default is not None:
+            text = f"The field `{name}` has no default and stands behind `{field.name}`, which has one"
+            r.report(findings.INVALID_NAMED_TUPLE, node, text)
+            return
+
+
+def redefined_field(r: RegionInference, node: ir.Name, literal: kinds.ClassLiteral) -> None:
+    """A name in the body of a class derived from a named tuple."""
+    for base in mro.of(r.db, literal)[1:]:
+        if base is None:
+            return
+        if named_tuples.is_named_tuple(r.db, base.literal):
+            if any(field.name == node.id for field in named_tuples.own_fields(r.db, base.literal) or ()):
+                r.report(findings.INVALID_NAMED_TUPLE_OVERRIDE, node, node.id, base.literal.name)
+            return

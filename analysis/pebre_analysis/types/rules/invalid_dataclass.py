@@ -1,0 +1,31 @@
+"""`invalid-dataclass`: a dataclass that cannot be made.
+
+Arguments: the class, why.
+"""
+
+from pebre_analysis.types import findings
+from pebre_analysis.types.rules import rule
+
+
+def _message(name: str, reason: str) -> str:
+    return f"`{name}` is no proper dataclass: {reason}"
+
+
+RULE = rule.Rule(
+    findings.INVALID_DATACLASS,
+    "error",
+    "a dataclass that cannot be made",
+    """\
+The decorator cannot make the class as it is written.
+
+```py
+from dataclasses import dataclass
+
+@dataclass(slots=True)
+class Point:          # invalid-dataclass
+    __slots__ = ("x",)
+    x: int
+```
+""",
+    _message,
+)

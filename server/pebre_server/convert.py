@@ -248,6 +248,39 @@ def workspace_symbols(
     return shapes
 
 
+def hierarchy_items(
+    found: Iterable[records.HierarchyItem], space_of: Callable[[str], records.Space], client: Client
+) -> list[Message]:
+    """A list of `CallHierarchyItem` or `TypeHierarchyItem`, which have the same shape."""
+    shapes = []
+    for each in found:
+        space = space_of(each.path)
+        uri, whole = space.location(each.range.start, each.range.end)
+        shape: Message = {
+            "name": each.name,
+            "kind": _symbol_kind(each.kind, client),
+            "uri": uri,
+            "range": whole,
+            "selectionRange": space.range(each.selection.start, each.selection.end),
+        }
+        if each.detail:
+            shape["detail"] = each.detail
+        shapes.append(shape)
+    return shapes
+
+
+def calls(
+    found: Iterable[records.Call], side: str, space_of: Callable[[str], records.Space], client: Client, caller: str = ""
+) -> list[Message]:
+    """A list of calls; `side` names the other side's member. The calls are in it, or in the path `caller`."""
+    shapes = []
+    for each in found:
+        [item] = hierarchy_items((each.item,), space_of, client)
+        space = space_of(caller or each.item.path)
+        shapes.append({side: item, "fromRanges": [space.range(span.start, span.end) for span in each.ranges]})
+    return shapes
+
+
 INFO = 3  # a kind of message to the user
 _READ, _WRITE = 2, 3  # kinds of highlights
 

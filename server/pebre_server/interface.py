@@ -61,6 +61,34 @@ class Host(Protocol):
         """Where the type of what is at a place is defined."""
         ...
 
+    def implementation(self, path: str, offset: int) -> Sequence[records.NavigationTarget]:
+        """What carries out what is at a place."""
+        ...
+
+    def prepare_calls(self, path: str, offset: int) -> Sequence[records.HierarchyItem]:
+        """The function at a place."""
+        ...
+
+    def incoming_calls(self, path: str, offset: int) -> Sequence[records.Call]:
+        """Who calls the function at a place; the calls are in the callers."""
+        ...
+
+    def outgoing_calls(self, path: str, offset: int) -> Sequence[records.Call]:
+        """What the function at a place calls; the calls are in it."""
+        ...
+
+    def prepare_types(self, path: str, offset: int) -> Sequence[records.HierarchyItem]:
+        """The class at a place."""
+        ...
+
+    def supertypes(self, path: str, offset: int) -> Sequence[records.HierarchyItem]:
+        """The bases of the class at a place."""
+        ...
+
+    def subtypes(self, path: str, offset: int) -> Sequence[records.HierarchyItem]:
+        """The classes that name the class at a place as a base."""
+        ...
+
     def references(self, path: str, offset: int, with_declaration: bool) -> Sequence[records.Named]:
         """Where what is at a place is named in the project."""
         ...

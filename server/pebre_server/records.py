@@ -204,6 +204,32 @@ class FoundSymbol(Protocol):
     def range(self) -> Range: ...
 
 
+class HierarchyItem(Protocol):
+    """A function, class or module in a hierarchy. `kind` is a key of SYMBOL_KINDS."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def detail(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def range(self) -> Range: ...
+    @property
+    def selection(self) -> Range: ...
+
+
+class Call(Protocol):
+    """The other side of calls, and where they are."""
+
+    @property
+    def item(self) -> HierarchyItem: ...
+    @property
+    def ranges(self) -> Sequence[Range]: ...
+
+
 class Fold(Protocol):
     """Lines that can be hidden below the first. `kind` is one of the protocol's, or empty."""
 

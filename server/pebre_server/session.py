@@ -308,6 +308,12 @@ class Session:
         line, column = convert.position(params.get("position"))
         return self.place(convert.document_uri(params), line, column, as_cursor=as_cursor)
 
+    def place_of_item(self, params: Message) -> Place:
+        """The place that the item of a hierarchy means, as it was told to the client."""
+        item = convert.member(params, "item")
+        line, column = convert.position(convert.member(item, "selectionRange").get("start"))
+        return self.place(convert.text(item, "uri"), line, column)
+
     # ---- requests of ours ---------------------------------------------------------------------
 
     def tell(self, method: str, params: object) -> None:

@@ -113,6 +113,22 @@ class Part:
 
 
 @dataclass(frozen=True)
+class HierarchyItem:
+    name: str
+    kind: str
+    detail: str
+    path: str
+    range: Range
+    selection: Range
+
+
+@dataclass(frozen=True)
+class Call:
+    item: HierarchyItem
+    ranges: list[Range]
+
+
+@dataclass(frozen=True)
 class Hint:
     at: int
     kind: str
@@ -293,6 +309,38 @@ class FakeHost:
     def folding(self, path: str) -> list[Fold]:
         self.check()
         return [Fold(0, self._text(path).count("\n"), "region")]
+
+    def implementation(self, path: str, offset: int) -> list[Target]:
+        return self.definition(path, offset)
+
+    def prepare_calls(self, path: str, offset: int) -> list[HierarchyItem]:
+        """The `def` or `class` with the name at the offset, in any text."""
+        found = self._word(path, offset)
+        return [
+            HierarchyItem(
+                head[3], head[2].replace("def", "function"), "m", each, Range(*head.span()), Range(*head.span(3))
+            )
+            for each, text in self.texts.items()
+            for head in HEAD.finditer(str(text))
+            if found is not None and head[3] == found[0]
+        ]
+
+    def incoming_calls(self, path: str, offset: int) -> list[Call]:
+        """Each thing is called where it is defined, at its first letter."""
+        items = self.prepare_calls(path, offset)
+        return [Call(item, [Range(item.selection.start, item.selection.start + 1)]) for item in items]
+
+    def outgoing_calls(self, path: str, offset: int) -> list[Call]:
+        return [Call(each.item, [Range(0, 1)]) for each in self.incoming_calls(path, offset)]
+
+    def prepare_types(self, path: str, offset: int) -> list[HierarchyItem]:
+        return self.prepare_calls(path, offset)
+
+    def supertypes(self, path: str, offset: int) -> list[HierarchyItem]:
+        return self.prepare_calls(path, offset)[:1]
+
+    def subtypes(self, path: str, offset: int) -> list[HierarchyItem]:
+        return self.prepare_calls(path, offset)[1:]
 
     def inlay_hints(self, path: str, start: int, end: int) -> list[Hint]:
         """Behind each word its length, to be inserted; behind `old` nothing that could be."""

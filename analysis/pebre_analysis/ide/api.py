@@ -19,11 +19,13 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 import msgspec
 
 from pebre_analysis.ide import (
+    call_hierarchy,
     completion,
     document_symbols,
     folding,
     goto_declaration,
     goto_definition,
+    goto_implementation,
     goto_type_definition,
     highlights,
     hover,
@@ -33,10 +35,19 @@ from pebre_analysis.ide import (
     selection_range,
     semantic_tokens,
     signature_help,
+    type_hierarchy,
     workspace_symbols,
 )
 from pebre_analysis.ide.code_actions import action, offer
-from pebre_analysis.ide.common import edits, navigation, outline_symbols, reference_search, status, workspaces
+from pebre_analysis.ide.common import (
+    edits,
+    hierarchy,
+    navigation,
+    outline_symbols,
+    reference_search,
+    status,
+    workspaces,
+)
 from pebre_analysis.memory import collector, process, report
 from pebre_analysis.project import changes, database, held, importable, relief
 from pebre_analysis.project import files as project_files
@@ -174,6 +185,34 @@ class Host:
     def type_definition(self, path: str, offset: int) -> Sequence[navigation.NavigationTarget]:
         """Where the type of what is at a place is defined."""
         return self._ask(path, goto_type_definition.goto_type_definition, offset)
+
+    def implementation(self, path: str, offset: int) -> Sequence[navigation.NavigationTarget]:
+        """What carries out what is at a place: classes below a class, methods that override a method."""
+        return self._ask(path, goto_implementation.goto_implementation, offset, self._files_around(path))
+
+    def prepare_calls(self, path: str, offset: int) -> Sequence[hierarchy.Item]:
+        """The function at a place."""
+        return self._ask(path, call_hierarchy.prepare, offset)
+
+    def incoming_calls(self, path: str, offset: int) -> Sequence[call_hierarchy.Call]:
+        """Who calls the function at a place."""
+        return self._ask(path, call_hierarchy.incoming, offset, self._files_around(path))
+
+    def outgoing_calls(self, path: str, offset: int) -> Sequence[call_hierarchy.Call]:
+        """What the function at a place calls."""
+        return self._ask(path, call_hierarchy.outgoing, offset)
+
+    def prepare_types(self, path: str, offset: int) -> Sequence[hierarchy.Item]:
+        """The class at a place."""
+        return self._ask(path, type_hierarchy.prepare, offset)
+
+    def supertypes(self, path: str, offset: int) -> Sequence[hierarchy.Item]:
+        """The bases of the class at a place."""
+        return self._ask(path, type_hierarchy.supertypes, offset)
+
+    def subtypes(self, path: str, offset: int) -> Sequence[hierarchy.Item]:
+        """The classes of the project that name the class at a place as a base."""
+        return self._ask(path, type_hierarchy.subtypes, offset, self._files_around(path))
 
     def references(self, path: str, offset: int, with_declaration: bool) -> Sequence[reference_search.Found]:
         """Where what is at a place is named in the project."""
@@ -328,10 +367,14 @@ class Host:
         """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with a name."""
         dbs = [workspace.db for workspace in self._workspaces.all()]
         allocated = process.resident() - self._resident_before if self._resident_before else None
-        return report.full(held.of(dbs, [*beside, ("reported", self._reported)], allocated))
+        return report.full(
+            held.of(dbs, [*beside, ("reported", self._reported), ("importable", self._libraries)], allocated)
+        )
 
     def _begin_anew(self) -> None:
         self._workspaces.give_up()
+        if not self._workspaces.is_in_use:
+            self._libraries.clear()
         relief.drop_shared()
         self._joins.clear()
         self._listed = completion.NONE

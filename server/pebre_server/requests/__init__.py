@@ -1,6 +1,7 @@
-"""One file per request of the protocol, and the list of them."""
+"""One file per request of the protocol, or per feature whose requests belong together; and the list of them."""
 
 from pebre_server.requests import (
+    call_hierarchy,
     code_action,
     completion,
     completion_resolve,
@@ -12,20 +13,21 @@ from pebre_server.requests import (
     execute_command,
     folding_range,
     hover,
+    implementation,
     inlay_hint,
     prepare_rename,
     references,
     rename,
     selection_range,
-    semantic_tokens_delta,
-    semantic_tokens_full,
-    semantic_tokens_range,
+    semantic_tokens,
     signature_help,
     type_definition,
+    type_hierarchy,
     workspace_symbol,
 )
 
 REQUESTS = (
+    *call_hierarchy.HANDLERS,
     code_action.HANDLER,
     completion.HANDLER,
     completion_resolve.HANDLER,
@@ -36,16 +38,16 @@ REQUESTS = (
     document_symbol.HANDLER,
     folding_range.HANDLER,
     hover.HANDLER,
+    implementation.HANDLER,
     inlay_hint.HANDLER,
     prepare_rename.HANDLER,
     references.HANDLER,
     rename.HANDLER,
     selection_range.HANDLER,
-    semantic_tokens_delta.HANDLER,
-    semantic_tokens_full.HANDLER,
-    semantic_tokens_range.HANDLER,
+    *semantic_tokens.HANDLERS,
     signature_help.HANDLER,
     type_definition.HANDLER,
+    *type_hierarchy.HANDLERS,
     workspace_symbol.HANDLER,
 )
 COMMANDS = execute_command.COMMANDS

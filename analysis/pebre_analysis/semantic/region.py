@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import cells
-from pebre_analysis.semantic import chunks, kept, live, runs, use_def
+from pebre_analysis.semantic import chunk_index, chunks, kept, live, runs, use_def
 from pebre_analysis.semantic.definition import Definition
 from pebre_analysis.syntax import ir, parsed
 
@@ -112,7 +112,12 @@ class Region(kept.Kept):
         occurrence = self.occurrence
         if occurrence.pending is not None:
             occurrence.settle()
-        return chunks.use_def_of(occurrence.chunk).regions[self.number]
+        part = occurrence.chunk
+        part.is_used = True
+        maps = part.use_def
+        if not isinstance(maps, chunk_index.ChunkUseDef):
+            maps = chunks.use_def_of(part)
+        return maps.regions[self.number]
 
     @property
     def is_head(self) -> bool:

@@ -226,6 +226,8 @@ def global_binders(module: Scope) -> dict[str, list[Bound]]:
 def sites_of(scope: Scope, name: str) -> tuple[Definition, ...]:
     """`self.name = …` in the methods of a class, in source order."""
     found: list[tuple[tuple[int, ...], Definition]] = []
+    if scope.occurrence is not None and not scope.occurrence.chunk.may_hold(name):
+        return ()
     for method in scope.child_scopes():
         body = method.body
         if body is None:

@@ -184,6 +184,11 @@ class Chunk:
         start = self._start
         return source if self.length == len(source) else source[start : start + self.length]
 
+    def may_hold(self, name: str) -> bool:
+        """Whether an identifier may stand in its text; surely not, if not. No copy is made."""
+        source = self._source
+        return source.find(name, self._start, self._start + self.length) >= 0 or not source.isascii()
+
     def is_like(self, text: str, indent: int, context: int, head: int, tail: int) -> bool:
         """Whether a chunk of this text in these surroundings is this one."""
         return (

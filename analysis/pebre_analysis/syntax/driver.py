@@ -62,12 +62,14 @@ class Parser:
 
     def parse(self, text: str, indent: int = 0) -> Parsed:
         """The tree of `text`, whatever it holds."""
-        with paused_collector():
-            tokens = tokenizer.tokenize(text, indent)
-            keywords.decide(tokens)
-            parse = machine.Machine(self._tables.start)
-            failures = recovery.complete(parse, tokens, self._tables)
-            return Parsed(text, _module(parse.children, tokens), tokens, failures)
+        if gc.isenabled():
+            with paused_collector():
+                return self.parse(text, indent)
+        tokens = tokenizer.tokenize(text, indent)
+        keywords.decide(tokens)
+        parse = machine.Machine(self._tables.start)
+        failures = recovery.complete(parse, tokens, self._tables)
+        return Parsed(text, _module(parse.children, tokens), tokens, failures)
 
 
 def _module(children: machine.Children, tokens: tokenizer.Tokens) -> nodes.Tree:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 from pebre_analysis.syntax import fingerprint, ir, lower_blocks, lower_context, lower_statements
-from pebre_analysis.syntax.lower_context import EXPRESSIONS, LEAVES, Context, Tree
+from pebre_analysis.syntax.lower_context import EXPRESSIONS, Context, Tree
+from pebre_analysis.syntax.nodes import LEAVES
 
 _add = lower_context.add
 _SMALL: Final = frozenset(("error_leaf", "newline", "endmarker"))

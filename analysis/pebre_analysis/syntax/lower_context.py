@@ -59,14 +59,6 @@ FUNCTION: Final = 2
 
 CONSTANTS: Final = {"True": True, "False": False, "None": None}
 
-LEAVES: Final[frozenset[Any]] = frozenset(
-    {
-        tree.Name, tree.Keyword, tree.Operator, tree.Number, tree.String, tree.Newline, tree.EndMarker,
-        tree.FStringStart, tree.FStringString, tree.FStringEnd, tree.PythonErrorLeaf,
-        nodes.MissingOperator, nodes.MissingKeyword,
-    }
-)  # fmt: skip
-
 UNFINISHED: Final = ir.Pass(0, ir.NO_REGION)  # stands for a node that is not made yet
 MISSING: Final[frozenset[Any]] = frozenset({nodes.MissingOperator, nodes.MissingKeyword})
 _NOT_YET: Final = ir.Region(UNFINISHED, "", 0, array("I"))
@@ -115,7 +107,7 @@ def identifier(c: Context, text: str) -> str:
 
 def start_of(c: Context, node: Tree) -> int:
     """Offset of the first character of a node, brackets included."""
-    leaves = LEAVES
+    leaves = nodes.LEAVES
     while type(node) not in leaves:
         node = node.children[0]
     return c.lines[node.line] + node.column  # type: ignore[no-any-return]  # Tree is Any
@@ -123,7 +115,7 @@ def start_of(c: Context, node: Tree) -> int:
 
 def end_of(c: Context, node: Tree) -> int:
     """Offset after the last character of a node, brackets included."""
-    leaves = LEAVES
+    leaves = nodes.LEAVES
     while type(node) not in leaves:
         node = node.children[-1]
     width = 0 if type(node) in MISSING else len(node.value)

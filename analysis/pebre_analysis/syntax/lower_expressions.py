@@ -18,7 +18,8 @@ from typing import Final
 from parso.python import tree
 
 from pebre_analysis.syntax import ir, lower_brackets, lower_checks, lower_context, lower_parameters, lower_targets
-from pebre_analysis.syntax.lower_context import BY_CLASS, EXPRESSIONS, LEAVES, Context, Tree, expression
+from pebre_analysis.syntax.lower_context import BY_CLASS, EXPRESSIONS, Context, Tree, expression
+from pebre_analysis.syntax.nodes import LEAVES
 
 _MAX_DEPTH: Final = ir.MAX_DEPTH
 _Node: Final = tree.PythonNode

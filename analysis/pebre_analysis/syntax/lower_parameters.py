@@ -11,6 +11,7 @@ from parso.python import tree
 
 from pebre_analysis.syntax import ir, lower_checks, lower_context, lower_targets
 from pebre_analysis.syntax.lower_context import Context, Tree, expression
+from pebre_analysis.syntax.nodes import LEAVES
 
 _add = lower_context.add
 
@@ -105,7 +106,7 @@ def _type_parameter(c: Context, node: Tree, d: int) -> ir.TypeParam:
     kind = "TypeVar"
     bound: ir.Expr | None = None
     default: ir.Expr | None = None
-    if type(node) in lower_context.LEAVES:
+    if type(node) in LEAVES:
         name = node
     else:
         children = node.children
@@ -133,7 +134,7 @@ def _names_in(node: Tree) -> list[tuple[str, Tree]]:
     depth = 0
     while pending:
         node = pending.pop()
-        if type(node) not in lower_context.LEAVES:
+        if type(node) not in LEAVES:
             pending.extend(node.children[::-1])
             continue
         value = node.value

@@ -12,7 +12,8 @@ from typing import Final
 from parso.python import tree
 
 from pebre_analysis.syntax import ir, lower_context, lower_literals
-from pebre_analysis.syntax.lower_context import LEAVES, Context, Tree, expression
+from pebre_analysis.syntax.lower_context import Context, Tree, expression
+from pebre_analysis.syntax.nodes import LEAVES
 
 _MAX_DEPTH: Final = ir.MAX_DEPTH
 _add = lower_context.add

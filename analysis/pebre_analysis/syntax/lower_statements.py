@@ -22,6 +22,7 @@ from pebre_analysis.syntax import (
     type_comments,
 )
 from pebre_analysis.syntax.lower_context import BY_CLASS, Context, Tree, expression
+from pebre_analysis.syntax.nodes import LEAVES
 
 LowerStatement: TypeAlias = Callable[[Context, Tree, int, int], ir.Stmt]
 
@@ -204,7 +205,7 @@ def _assert(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:
 
 def _dotted(c: Context, node: Tree) -> ir.Name:
     """A `dotted_name` as one Name."""
-    if type(node) in lower_context.LEAVES:
+    if type(node) in LEAVES:
         return lower_literals.name(c, node, 0)
     text = ".".join([lower_context.identifier(c, leaf.value) for leaf in node.children[::2] if leaf.value])
     n = _add(c, lower_context.start_of(c, node), lower_context.end_of(c, node))

@@ -90,6 +90,14 @@ class MissingKeyword(tree.Keyword):
         return self.line, self.column
 
 
+LEAVES: Final[frozenset[Any]] = frozenset(
+    {
+        tree.Name, tree.Keyword, tree.Operator, tree.Number, tree.String, tree.Newline, tree.EndMarker,
+        tree.FStringStart, tree.FStringString, tree.FStringEnd, tree.PythonErrorLeaf, MissingOperator, MissingKeyword,
+    }
+)  # fmt: skip
+
+
 def error_leaf(label: str) -> Tree:
     """An error leaf still without value, position and prefix."""
     leaf: tree.PythonErrorLeaf = object.__new__(tree.PythonErrorLeaf)
@@ -158,13 +166,12 @@ def _broken_parameters(inside: list[Tree] | None) -> bool:
 def release(root: Tree) -> None:
     """Cut the tree's cycles, so that it is freed at once. The tree must not be used any more."""
     pending: list[Tree] = [root]
+    leaves = LEAVES
     while pending:
         node = pending.pop()
         children = node.children
         node.children = []
-        for child in children:
-            if hasattr(child, "children"):
-                pending.append(child)
+        pending += [child for child in children if type(child) not in leaves]
 
 
 def as_error(leaf: Tree, label: str) -> Tree:

@@ -104,6 +104,8 @@ def _after_brackets(text: str, at: int) -> int:
 
 def may_set(part: chunk.Chunk, name: str) -> bool:
     """May the chunk's code hold `….name = …` or the like? Told from the text: yes too often, never no too often."""
+    if not part.may_hold(name):
+        return False
     text = part.text
     if name not in text:
         return not text.isascii() and name in normalize("NFKC", text)

@@ -172,6 +172,6 @@ def code(leaf: Tree) -> str:
 
 
 def _first_leaf(node: Tree) -> Tree:
-    while type(node) not in lower_context.LEAVES:
+    while type(node) not in nodes.LEAVES:
         node = node.children[0]
     return node

@@ -259,7 +259,7 @@ class Memos:
     """
 
     __slots__ = ("active", "assumed", "beside", "called", "found", "frame", "frame_push", "frames", "heeded", "known",
-                 "merged", "narrowed", "related", "target")  # fmt: skip
+                 "merged", "narrowed", "related", "seen", "target")  # fmt: skip
 
     def __init__(self) -> None:
         # Version, platform and search paths that all this holds for; the reads of the query that last heeded them.
@@ -269,8 +269,10 @@ class Memos:
         self.merged: Final[dict[tuple[kinds.Type, ...], kinds.Type]] = {}  # parts -> simplified union
         self.related: Final[dict[tuple[kinds.Type, kinds.Type, int], bool]] = {}  # (a, b, relation or disjoint)
         self.narrowed: Final[dict[tuple[object, ...], kinds.Type]] = {}  # (type, tested types, outcome) -> what is left
-        self.found: Final[dict[tuple[object, str], object]] = {}  # (class, name) -> raw member or None
+        self.found: Final[dict[tuple[object, str, int], object]] = {}  # (class, name, how) -> raw member or None
         self.called: Final[dict[tuple[object, ...], object]] = {}  # (callee, arguments …) -> result
+        # Where nothing changes: (scope, name, with its own names) -> (type, may it be unbound).
+        self.seen: Final[dict[tuple[object, str, bool], tuple[kinds.Type | None, bool]]] = {}
         # Facts about SHARED types; those about others are kept beside the type.
         self.beside: Final[dict[kinds.Type, dict[object, object]]] = {}
         # The memo of the query that runs, and of those below it on the stack: see `frame`.
@@ -285,7 +287,16 @@ class Memos:
 
     def forget(self) -> None:
         """Drop all facts but those of the running query."""
-        for kept in (self.known, self.merged, self.related, self.narrowed, self.found, self.called, self.beside):
+        for kept in (
+            self.known,
+            self.merged,
+            self.related,
+            self.narrowed,
+            self.found,
+            self.called,
+            self.seen,
+            self.beside,
+        ):
             kept.clear()
 
 

@@ -85,21 +85,38 @@ ANY: Final = Member(kinds.ANY)
 
 def class_member(db: queries.Db, cls: kinds.ClassType, name: str) -> Found | None:
     """The first class in the MRO whose body binds or declares the name."""
-    key = (cls, name)
-    memo = queries.heeded(db).found if cls.durable else queries.frame(db)
-    if memo is not None and key in memo:
-        return memo[key]  # type: ignore[return-value] # written below
-    result = _along(db, cls, mro.of(db, cls.literal), name, False)
-    if cls.durable:
-        queries.remember(db, db.memos.found, key, result)
-    elif (memo := queries.frame(db)) is not None:
-        memo[key] = result
-    return result
+    return _found(db, cls, name, _IN_BODIES)
 
 
 def instance_member(db: queries.Db, cls: kinds.ClassType, name: str) -> Found | None:
     """The same, with what methods assign through `self`."""
-    return _along(db, cls, mro.of(db, cls.literal), name, True)
+    return _found(db, cls, name, _ON_INSTANCES)
+
+
+# What is asked of a class.
+_IN_BODIES: Final = 0
+_ON_INSTANCES: Final = 1
+_OWN_IN_BODY: Final = 2
+_OWN_ON_INSTANCES: Final = 3
+
+
+def _found(db: queries.Db, cls: kinds.ClassType, name: str, what: int) -> Found | None:
+    """One of the four questions, answered once: for good if nothing that the class is made of can change."""
+    key = (cls, name, what)
+    memo = queries.kept(db, db.memos.found, cls.durable)
+    if memo is not None:
+        known_ = memo.get(key, _NOT_ASKED)
+        if known_ is not _NOT_ASKED:
+            return known_  # type: ignore[return-value] # written below
+    if what >= _OWN_IN_BODY:
+        result = _own(db, cls, name, what == _OWN_ON_INSTANCES)
+    else:
+        result = _along(db, cls, mro.of(db, cls.literal), name, what == _ON_INSTANCES)
+    queries.keep(db, db.memos.found, cls.durable, key, result)
+    return result
+
+
+_NOT_ASKED: Final = object()
 
 
 def set_through_class(db: queries.Db, cls: kinds.ClassType, name: str) -> Found | None:
@@ -184,6 +201,10 @@ def _declared_above(
 
 def own_member(db: queries.Db, base: kinds.ClassType, name: str, with_instance: bool) -> Found | None:
     """What one class holds under the name, in terms of its own type parameters."""
+    return _found(db, base, name, _OWN_ON_INSTANCES if with_instance else _OWN_IN_BODY)
+
+
+def _own(db: queries.Db, base: kinds.ClassType, name: str, with_instance: bool) -> Found | None:
     literal = base.literal
     scope = classes.scope(literal)
     if scope is None:
@@ -408,6 +429,19 @@ def special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
 
     Unions are the caller's to take apart.
     """
+    key = (name,)  # the name alone is that of the member
+    memo = queries.facts(db, ty)
+    if memo is not None:
+        found = memo.get(key, _NOT_ASKED)
+        if found is not _NOT_ASKED:
+            return found  # type: ignore[return-value] # written below
+    result = _special(db, ty, name)
+    if ty.durable:
+        queries.keep_fact(db, ty, key, result)
+    return result
+
+
+def _special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     ty = aliases.resolved(db, ty)
     if isinstance(ty, kinds.Dynamic):
         return ty

@@ -113,6 +113,20 @@ def around(db: queries.Db, scope: scopes.Scope, name: str, own_body: bool) -> Se
 
     `own_body`: the scope's own names count too.
     """
+    # Types that cannot change are not enough to keep this for good: who is asked depends on where imports lead.
+    is_settled = db.files.roots.freeze_all
+    memo = queries.kept(db, db.memos.seen, is_settled)
+    key = (scope, name, own_body)
+    if memo is not None:
+        found = memo.get(key)
+        if found is not None:
+            return found
+    seen = _around(db, scope, name, own_body)
+    queries.keep(db, db.memos.seen, is_settled, key, seen)
+    return seen
+
+
+def _around(db: queries.Db, scope: scopes.Scope, name: str, own_body: bool) -> Seen:
     at: scopes.Scope | None = scope
     innermost = True
     inner: scopes.Scope | None = None  # the function nearest to `at` that we come from

@@ -36,7 +36,8 @@ class WithRealStubs(system.MemorySystem):
     def __init__(self, files: Mapping[str, str]) -> None:
         super().__init__(files, current_folder=ROOT)
         self._disk = system.OsSystem()
-        self._real = typeshed.bundled_folder(self._disk) or "/nowhere"
+        folders = (typeshed.bundled_folder(self._disk), typeshed.checker_folder(self._disk))
+        self._real = tuple([folder for folder in folders if folder is not None])
 
     def stat(self, path: str) -> system.Stat:
         return self._disk.stat(path) if path.startswith(self._real) else super().stat(path)

@@ -58,8 +58,12 @@ def assemble(
     standard_stubs: str | None,
     found: environment.Environment | None = None,
     extra: Sequence[str] = (),
+    checker_stubs: str | None = None,
 ) -> tuple[SearchPath, ...]:
-    """The static search paths in their order, from folders that are normalised."""
+    """The static search paths in their order, from folders that are normalised.
+
+    `checker_stubs`: stubs of modules that are in no environment; they come last.
+    """
     made = [SearchPath(PathKind.EXTRA, folder) for folder in extra]
     made.extend(SearchPath(PathKind.FIRST_PARTY, folder) for folder in first_party)
     if standard_stubs is not None:
@@ -67,4 +71,6 @@ def assemble(
     if found is not None:
         made.extend(SearchPath(PathKind.STANDARD_SOURCE, folder) for folder in found.standard_library)
         made.extend(SearchPath(PathKind.SITE_PACKAGES, folder) for folder in found.site_packages)
+    if checker_stubs is not None:
+        made.append(SearchPath(PathKind.STANDARD_STUBS, checker_stubs))
     return without_duplicates(made)

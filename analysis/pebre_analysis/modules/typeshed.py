@@ -83,6 +83,12 @@ def bundled_folder(disk: system.System) -> str | None:
     return stubs_folder(disk, paths.join(disk.normalise(spec.submodule_search_locations[0]), "typeshed"))
 
 
+def checker_folder(disk: system.System) -> str | None:
+    """The folder with stubs of modules that exist for checkers only; None where the disk does not have it."""
+    folder = paths.join(paths.parent(disk.normalise(__file__)), "checker_stubs")
+    return folder if disk.stat(folder).kind is system.Kind.DIRECTORY else None
+
+
 def stubs_folder(disk: system.System, folder: str) -> str | None:
     """The folder below `folder` that holds the standard library's stubs and VERSIONS; None if it is neither."""
     for candidate in (paths.join(folder, "stdlib"), folder):

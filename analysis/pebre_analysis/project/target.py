@@ -29,7 +29,8 @@ def of(on: system.System, project: discover.Project) -> Target:
     found = environment.discover(on, project.root, wanted.python)
     stubs = typeshed.stubs_folder(on, wanted.typeshed) if wanted.typeshed is not None else None
     stubs = stubs or typeshed.bundled_folder(on)
-    paths = search_paths.assemble(project.roots, stubs, found, [on.normalise(p) for p in wanted.extra_paths])
+    extra = [on.normalise(path) for path in wanted.extra_paths]
+    paths = search_paths.assemble(project.roots, stubs, found, extra, typeshed.checker_folder(on))
     version = wanted.python_version or _known(found.python_version)
     return Target(version, wanted.python_platform or on.platform, found, stubs, paths)
 

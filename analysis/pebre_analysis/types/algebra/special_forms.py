@@ -1,6 +1,6 @@
 """Names of `typing` that are no ordinary classes: which form or class each of them is.
 
-In:  a definition of a global of `typing` or `typing_extensions`.
+In:  a definition of a global of `typing`, `typing_extensions` or `ty_extensions`.
 Out: the type of its value: a SpecialForm, or the class that it is another name of; None for ordinary names.
 Always: decided by the module and the name, so typeshed's placeholders (`Optional: _SpecialForm`,
 `List = _Alias()`, `class Any`) are never looked into.
@@ -26,6 +26,11 @@ FORMS: Final = frozenset((
     "TypeAlias", "TypedDict", "TypeForm", "TypeGuard", "TypeIs", "Union", "Unpack",
 ))  # fmt: skip
 
+# Those of the module `ty_extensions`, which exists for checkers only.
+EXTENSIONS: Final = frozenset((
+    "AlwaysFalsy", "AlwaysTruthy", "Bottom", "Intersection", "JustComplex", "JustFloat", "Not", "Top",
+))  # fmt: skip
+
 # Other names of ordinary classes.
 ALIASES: Final = {
     "List": ("list", "builtins"),
@@ -40,18 +45,20 @@ ALIASES: Final = {
 }
 
 
-NAMES: Final = FORMS | frozenset(ALIASES)
+NAMES: Final = FORMS | EXTENSIONS | frozenset(ALIASES)
 
 
 def value(db: queries.Db, definition: definitions.Definition) -> kinds.Type | None:
     """What the global of `typing` holds, when it is special."""
     name = definition.name
-    if name not in FORMS and name not in ALIASES:
+    if name not in NAMES:
         return None
     scope = definition.scope
     if scope.kind != scopes.MODULE:
         return None
     file = sources.file(definition)
+    if name in EXTENSIONS:
+        return kinds.special_form(db, name) if file is sources.stdlib_file(db, "ty_extensions") else None
     if not any(file is sources.stdlib_file(db, module) for module in _MODULES):
         return None
     if name in FORMS:

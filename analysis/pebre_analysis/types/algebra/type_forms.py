@@ -49,6 +49,9 @@ def _class(db: queries.Db, value: kinds.ClassLiteral) -> kinds.Type:
     return tuples.instance(db, classes.default_type(db, value))
 
 
+_PLAIN_EXTENSIONS: Final = {"AlwaysTruthy": kinds.ALWAYS_TRUTHY, "AlwaysFalsy": kinds.ALWAYS_FALSY}
+
+
 def _form(db: queries.Db, name: str) -> kinds.Type | None:
     """A special form without arguments."""
     if name == "Any":
@@ -57,6 +60,10 @@ def _form(db: queries.Db, name: str) -> kinds.Type | None:
         return kinds.NEVER
     if name == "LiteralString":
         return kinds.LITERAL_STRING
+    if name in _PLAIN_EXTENSIONS:
+        return _PLAIN_EXTENSIONS[name]
+    if name in ("JustFloat", "JustComplex"):
+        return known.instance(db, name.removeprefix("Just").lower())
     if name == "Tuple":
         return tuples.homogeneous(db, kinds.UNKNOWN)
     if name == "Type":
@@ -66,13 +73,19 @@ def _form(db: queries.Db, name: str) -> kinds.Type | None:
     return None
 
 
+# Special forms without arguments that `|` takes.
+_JOINED: Final = frozenset((
+    "Any", "LiteralString", "Never", "NoReturn", "Self", "AlwaysTruthy", "AlwaysFalsy", "JustFloat", "JustComplex",
+))  # fmt: skip
+
+
 def is_form(db: queries.Db, value: kinds.Type) -> bool:
     """Is the value an object that `|` makes a type of?"""
     if isinstance(value, (kinds.ClassLiteral, kinds.ClassObject)):
         return True
     if isinstance(value, kinds.KnownObject):
         return True
-    return isinstance(value, kinds.SpecialForm) and value.name in ("Any", "LiteralString", "Never", "NoReturn", "Self")
+    return isinstance(value, kinds.SpecialForm) and value.name in _JOINED
 
 
 def union_of(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Type | None:

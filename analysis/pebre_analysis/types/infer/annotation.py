@@ -58,7 +58,7 @@ def _special_form(names: queries.Names, node: ir.Expr) -> kinds.Type | None:
     """`Optional: _SpecialForm` in the stub of `typing` declares the form itself."""
     statement = names.region.lowered.node
     if isinstance(statement, ir.AnnAssign) and isinstance(statement.target, ir.Name):
-        if statement.target.id in special_forms.FORMS and statement.annotation is node:
+        if statement.target.id in special_forms.NAMES and statement.annotation is node:
             index = names.region.index.marks[statement.target.n] - 1
             return None if index < 0 else special_forms.value(names.db, names.region.definition(index))
     return None

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import classes, enums, generics, known, literals, tuples, type_forms, union
+from pebre_analysis.types.algebra import (
+    classes,
+    enums,
+    generics,
+    known,
+    literals,
+    overloads,
+    tuples,
+    type_forms,
+    union,
+)
 from pebre_analysis.types.infer import annotation, annotation_callables, annotation_problems
 from pebre_analysis.types.infer import type_arguments as type_arguments_
 
@@ -270,6 +280,21 @@ def _unknown(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     return kinds.UNKNOWN
 
 
+def _intersection(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    return union.intersect(c.db, [annotation.evaluate(c, each, depth) for each in arguments(node)])
+
+
+def _not(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    ty = annotation.evaluate(c, only(c, node, "Not"), depth)
+    return ty if isinstance(ty, kinds.Dynamic) else union.excluded(c.db, known.object_(c.db), ty)
+
+
+def _materialised(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    """`Top[T]`, `Bottom[T]`: T itself, unless it has gradual parts; what those come to is not worked out."""
+    ty = annotation.evaluate(c, first_argument(node), depth)
+    return kinds.UNKNOWN if overloads.is_gradual(ty) else ty
+
+
 # ---- Literal -----------------------------------------------------------------------------------------
 
 
@@ -330,17 +355,21 @@ def _enum_member(c: Context, node: ir.Attribute) -> kinds.Type | None:
 
 _FORMS: Final[dict[str, Callable[[Context, ir.Subscript, int], kinds.Type]]] = {
     "Annotated": _annotated,
+    "Bottom": _materialised,
     "Callable": lambda c, node, depth: annotation_callables.callable_(c, node, depth),
     "ClassVar": _inner,
     "Concatenate": _unknown,
     "Final": _inner,
     "Generic": _unknown,
+    "Intersection": _intersection,
     "Literal": _literal,
+    "Not": _not,
     "NotRequired": _inner,
     "Optional": _optional,
     "Protocol": _unknown,
     "ReadOnly": _inner,
     "Required": _inner,
+    "Top": _materialised,
     "Tuple": _tuple,
     "Type": _type,
     "TypeForm": _unknown,

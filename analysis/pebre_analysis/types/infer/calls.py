@@ -24,6 +24,7 @@ from pebre_analysis.types.algebra import (
     signatures,
     sources,
     special_calls,
+    truth,
     typed_dicts,
 )
 from pebre_analysis.types.algebra import call as calling
@@ -45,6 +46,8 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         return _cast(r, node)
     if len(node.args) == 2 and special_calls.is_known(r.db, callee, "assert_type"):
         return _assert_type(r, node)
+    if node.args and special_calls.is_known(r.db, callee, "static_assert", ("ty_extensions",)):
+        _static_assert(r, node.args[0])
     if isinstance(callee, kinds.SpecialForm) and callee.name == "TypedDict":
         return made_findings.typed_dict(r, node)
     given: list[arguments.Argument] = []
@@ -191,6 +194,17 @@ def _assert_type(r: RegionInference, node: ir.Call) -> kinds.Type:
         shown = display.text(r.db, given), display.text(r.db, wanted)
         r.report(findings.TYPE_ASSERTION_FAILURE, node, *shown)
     return given
+
+
+def _static_assert(r: RegionInference, condition: ir.Argument) -> None:
+    """`static_assert(condition)`: of what is not understood nothing is said."""
+    if condition.stars:
+        return
+    given = r.infer(condition.value)
+    outcome = truth.truthiness(r.db, given)
+    if r.check and outcome is not True and not overloads.is_gradual(given):
+        why = "is false" if outcome is False else "may be false"
+        r.report(findings.STATIC_ASSERT_ERROR, condition.value, display.text(r.db, given), why)
 
 
 def _expecting(r: RegionInference, before: int, value: ir.Expr) -> Callable[[kinds.Type | None], kinds.Type]:

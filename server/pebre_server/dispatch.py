@@ -156,8 +156,11 @@ class Dispatcher:
             self._edge.log.fault(pending.method, fault)
             text = f"internal error in {pending.method}: {type(fault).__name__}"
             self._edge.fail(pending.id, jsonrpc.INTERNAL_ERROR, text)
+        seconds = time.perf_counter() - begun
+        if self._session is not None and done:
+            self._session.timings.note(pending.method, seconds)
         if self._edge.log.level >= log.DEBUG:
-            self._edge.log.debug(f"{pending.method} #{pending.id}: {(time.perf_counter() - begun) * 1e3:.2f} ms")
+            self._edge.log.debug(f"{pending.method} #{pending.id}: {seconds * 1e3:.2f} ms")
         return done
 
     def is_ready(self) -> bool:

@@ -25,7 +25,8 @@ class Change:
     text: str | None = None  # open: the editor's text; an edit is an "open" of the new text
     cells: tuple[tuple[int, str, str], ...] | None = None  # open, of a notebook: index, id, text of code cells
     version: int | None = None
-    settings: Mapping[str, object] | None = None  # settings: the section `pebre`, as the client wrote it
+    # settings: the section `pebre`, as the client wrote it; with `path` that of one folder.
+    settings: Mapping[str, object] | None = None
     folders: tuple[str, ...] = ()  # folders: paths, the first most important
 
 
@@ -157,6 +158,10 @@ class Host(Protocol):
 
     def files(self) -> Sequence[str]:
         """Paths of the project's own files, for workspace diagnostics."""
+        ...
+
+    def look_around(self) -> bool:
+        """Whether files on the disk are not what they were; nothing if the client tells of that."""
         ...
 
     def pause(self) -> None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 
 PATIENCE = 30.0  # seconds
+_N_SLOWEST = 10  # methods that are told of
 CONFIGURATION = 0.5  # seconds that the first question may wait for the client's settings
 
 
@@ -71,6 +72,26 @@ class Place:
         self.space = space
 
 
+class Timings:
+    """How long requests took, by method."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, tuple[int, float, float]] = {}  # how many, seconds together, the longest
+
+    def note(self, method: str, seconds: float) -> None:
+        """One request was served."""
+        count, total, longest = self._of.get(method, (0, 0.0, 0.0))
+        self._of[method] = (count + 1, total + seconds, max(longest, seconds))
+
+    def lines(self) -> list[str]:
+        """For people, the method with the longest request first."""
+        order = sorted(self._of.items(), key=lambda item: -item[1][2])[:_N_SLOWEST]
+        return [
+            f"  {method}: {count:,}, {1e3 * total / count:.1f} ms on average, {1e3 * longest:.1f} ms at most"
+            for method, (count, total, longest) in order
+        ]
+
+
 class Session:
     """One client and its analysis."""
 
@@ -87,6 +108,8 @@ class Session:
         self.asked = 0  # arrival number of the message being handled
         self.moment = 0  # how many batches of news there were: what was found at this moment still holds
         self._base_settings = _section(client.params.get("initializationOptions"))
+        self.settings_of_folders: dict[str, Mapping[str, object]] = {}  # where they differ from the first one's
+        self.timings = Timings()
         self._log_level = edge.log.level
         self._take_settings(self._base_settings)
         self._queue = queue
@@ -105,7 +128,8 @@ class Session:
         """The analysis, knowing all that has happened."""
         if self._host is None:
             host = self._analysis.open(self.folders, self.settings, self.log)
-            self._changes = [change for change in self._changes if change.kind not in ("settings", "folders")]
+            known = ("settings", "folders")  # but not what one folder's own settings are
+            self._changes = [change for change in self._changes if change.kind not in known or change.path]
             self._apply(host)
             self._host = host
             if self._interrupted:  # while it was being opened
@@ -144,12 +168,21 @@ class Session:
     def pause(self) -> None:
         """Nothing was asked for a moment."""
         if self._host is not None:
+            if not self.client.registers_watchers:
+                self._look_around(self._host)
             self._host.pause()
 
     def rest(self) -> None:
         """Nothing was asked for long."""
         if self._host is not None:
+            self._look_around(self._host)
             self._host.idle()
+
+    def _look_around(self, host: interface.Host) -> None:
+        """See what other programs did to the files."""
+        if host.look_around():
+            self.news.elsewhere = True
+            self.flush()
 
     def hold(self) -> None:
         """Let questions wait for the client's settings."""
@@ -173,6 +206,8 @@ class Session:
         """The workspace has other folders now."""
         self.folders = folders
         self._changed(interface.Change("folders", folders=tuple(folders)))
+        if self.client.asks_configuration:
+            self.ask_configuration()
 
     def flush(self) -> None:
         """Tell the analysis, then those who listen."""
@@ -224,16 +259,26 @@ class Session:
             self._changed(interface.Change("settings", settings=settings))
 
     def ask_configuration(self) -> None:
-        """Ask the client for the section; questions that wait for it go on with the answer."""
-        item = {"section": "pebre"}
-        if self.folders:
-            item["scopeUri"] = convert.uri_of(self.folders[0])
-        self.ask("workspace/configuration", {"items": [item]}, self._configured)
+        """Ask the client for the section, of each folder; questions that wait for it go on with the answer."""
+        folders = list(self.folders)
+        items = [{"section": "pebre", "scopeUri": convert.uri_of(folder)} for folder in folders]
+        self.ask(
+            "workspace/configuration",
+            {"items": items or [{"section": "pebre"}]},
+            lambda answer: self._configured(folders, answer),
+        )
 
-    def _configured(self, answer: Message) -> None:
+    def _configured(self, folders: list[str], answer: Message) -> None:
         result = answer.get("result")
-        if isinstance(result, list) and result and isinstance(result[0], dict):
-            self.configure(result[0])
+        if isinstance(result, list) and result:
+            if isinstance(result[0], dict):
+                self.configure(result[0])  # the first folder's hold for the server, and where nothing else is said
+            for folder, found in zip(folders[1:], result[1:], strict=False):
+                section = {key: value for key, value in _section(found).items() if value is not None}
+                settings = {**self._base_settings, **section}
+                if settings != self.settings_of_folders.get(folder, self.settings):
+                    self.settings_of_folders[folder] = settings
+                    self._changed(interface.Change("settings", folder, settings=settings))
         self.release()
 
     def _take_settings(self, settings: Mapping[str, object]) -> None:

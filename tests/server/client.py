@@ -40,6 +40,7 @@ class Client:
         self.messages: list[dict[str, Any]] = []
         self.seen: list[float] = []
         self.settings: object = None
+        self.settings_of: dict[str, object] = {}  # by URI of a folder
         self.answers_requests = True
         self.ended = False
         self._arrived = threading.Condition()
@@ -149,7 +150,7 @@ class Client:
     def _reply(self, message: dict[str, Any]) -> None:
         result = None
         if message["method"] == "workspace/configuration":
-            result = [self.settings for _ in message["params"]["items"]]
+            result = [self.settings_of.get(each.get("scopeUri"), self.settings) for each in message["params"]["items"]]
         self.send({"jsonrpc": "2.0", "id": message["id"], "result": result})
 
     # ---- a session

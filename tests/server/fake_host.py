@@ -209,6 +209,7 @@ class FakeHost:
         self.stopped = 0
         self.cancelled = False
         self.files_on_disk: list[str] = []
+        self.of_folders: dict[str, dict[str, object]] = {}
         self.wants_imports = False  # the last list was asked for with names to be imported
 
     def apply(self, changes: Sequence[interface.Change]) -> None:
@@ -224,6 +225,8 @@ class FakeHost:
                     raise ValueError("planted")
             elif change.kind == "close":
                 self.texts.pop(change.path, None)
+            elif change.kind == "settings" and change.path:
+                self.of_folders[change.path] = dict(change.settings or {})
             elif change.kind == "settings" and change.settings is not None:
                 self.settings = dict(change.settings)
             elif change.kind == "folders":
@@ -454,6 +457,9 @@ class FakeHost:
 
     def files(self) -> list[str]:
         return self.files_on_disk
+
+    def look_around(self) -> bool:
+        return False
 
     def pause(self) -> None:
         pass

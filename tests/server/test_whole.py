@@ -120,3 +120,43 @@ def test_a_notebook_that_is_not_open_is_not_edited(make: Make, project: Path) ->
         if place["uri"].endswith("n.ipynb")
     ][:1]
     assert place["range"]["end"] == {"line": 0, "character": 0}
+
+
+@pytest.mark.slow
+def test_files_that_nobody_tells_of_are_seen_after_a_moment(make: Make, project: Path) -> None:
+    client = make(command=COMMAND, cwd=project).begin(PULL, rootUri=project.as_uri())
+    main = opened(client, project / "main.py", "import later\n")
+    assert pulled(client, main) == ["unresolved-import"]
+    (project / "later.py").write_text("", encoding="utf-8")
+    client.wait(lambda m: m.get("method") == "workspace/diagnostic/refresh")
+    assert pulled(client, main) == []
+
+
+@pytest.mark.slow
+def test_each_folder_has_its_own_settings(make: Make, tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "a.py").write_text("missing\n", encoding="utf-8")
+    client = make(command=COMMAND, cwd=tmp_path)
+    client.settings_of = {folders[1].as_uri(): {"rules": {"unresolved-reference": "ignore"}}}
+    shapes = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
+    capabilities = {**PULL, "workspace": {**PULL["workspace"], "configuration": True}}
+    client.begin(capabilities, workspaceFolders=shapes)
+    found = [pulled(client, opened(client, folder / "a.py")) for folder in folders]
+    assert found == [["unresolved-reference"], []]
+    client.settings_of = {folders[0].as_uri(): {"rules": {"unresolved-reference": "ignore"}}}
+    client.notify("workspace/didChangeConfiguration", {"settings": None})
+    client.wait(lambda m: m.get("method") == "workspace/diagnostic/refresh")
+    found = [pulled(client, {"textDocument": {"uri": (folder / "a.py").as_uri()}}) for folder in folders]
+    assert found == [[], ["unresolved-reference"]]
+
+
+@pytest.mark.slow
+def test_debug_information(make: Make, project: Path) -> None:
+    client = make(command=COMMAND, cwd=project).begin(PULL, rootUri=project.as_uri())
+    pulled(client, opened(client, project / "main.py"))
+    told = client.ask("workspace/executeCommand", {"command": "pebre.debugInformation"})
+    for part in ("pebre 0", "on Python 3", "changes of files are looked at after each rest", "slowest requests:",
+                 "  textDocument/diagnostic: 1, ", "environment:", "search paths:", "STRUCTS"):  # fmt: skip
+        assert part in told

@@ -111,9 +111,12 @@ class Host:
         touched: list[str] = []
         folders: tuple[str, ...] | None = None
         settings: Mapping[str, object] | None = None
+        of_folders: dict[str, Mapping[str, object]] = {}
         rediscover = look_around = False
         for change in batch:
-            if change.kind == "settings":
+            if change.kind == "settings" and change.path:
+                of_folders[change.path] = change.settings or {}
+            elif change.kind == "settings":
                 settings = change.settings or {}
             elif change.kind == "folders":
                 folders = change.folders
@@ -133,8 +136,8 @@ class Host:
                     rediscover = True  # a new folder may be a source root
                     self._collected.clear()
                 rediscover = rediscover or changes.concerns_settings(change.path)
-        if folders is not None or settings is not None:
-            self._workspaces.configure(folders, settings)
+        if folders is not None or settings is not None or of_folders:
+            self._workspaces.configure(folders, settings, of_folders)
             self._collected.clear()
             rediscover = True
         self._workspaces.apply(documents, touched, rediscover, look_around)
@@ -335,6 +338,16 @@ class Host:
         if found is None:
             found = self._collected[workspace.folder] = project_files.collect(self._disk, workspace.project)[0]
         return found
+
+    def look_around(self) -> bool:
+        """Whether files on the disk are not what they were; the disk is not asked if the client tells of changes."""
+        is_changed = False
+        if not self._is_told:
+            for workspace in self._workspaces.loaded():
+                is_changed |= workspace.db.run(sync.sync_all, workspace.db)
+        if is_changed:
+            self._collected.clear()
+        return is_changed
 
     def pause(self) -> None:
         """Nothing was asked for a moment: without an open document all is given back; else what is over the limit."""

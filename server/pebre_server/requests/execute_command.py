@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+from pebre_server.protocol import identity
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,13 +18,18 @@ def debug_information(session: Session) -> str:
     client = session.client
     open_documents = [f"  {document.uri} {document.version} {len(document.text)}" for document in session.documents]
     told = "pulls" if client.pulls else "is told"
+    watching = "told by the client" if client.registers_watchers else "looked at after each rest"
     return "\n".join(
         [
+            f"{identity.NAME} {identity.VERSION} on Python {sys.version.split()[0]}, {sys.executable}",
             f"client: {client.name or 'unnamed'}, {client.encoding}, {told} diagnostics",
-            f"folders: {', '.join(session.folders) or 'none'}",
+            f"folders: {', '.join(session.folders) or 'none'}; changes of files are {watching}",
             f"settings: {dict(session.settings)}",
+            *(f"  of {folder}: {dict(own)}" for folder, own in session.settings_of_folders.items()),
             f"open documents: {len(open_documents)}",
             *open_documents,
+            "slowest requests:",
+            *session.timings.lines(),
             memory_report(session),
             session.host.report(),
         ]

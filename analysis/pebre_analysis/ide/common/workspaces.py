@@ -51,6 +51,7 @@ class Workspaces:
         self.budget = budget.Budget()  # of the process
         self.folders = list(dict.fromkeys(disk.normalise(folder) for folder in folders))
         self._settings = settings
+        self._of_folders: dict[str, Mapping[str, object]] = {}  # settings of one folder
         self._log = log
         self._opened = opened  # told of every database
         self._open: dict[str, Workspace] = {}
@@ -124,14 +125,21 @@ class Workspaces:
 
     # ---- what happens ---------------------------------------------------------------------------
 
-    def configure(self, folders: Sequence[str] | None, settings: Mapping[str, object] | None) -> None:
-        """Other folders, or other settings of the editor. Takes effect with `apply`."""
+    def configure(
+        self,
+        folders: Sequence[str] | None,
+        settings: Mapping[str, object] | None,
+        of_folders: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:
+        """Other folders, or other settings of the editor, for all or for single folders. Takes effect with `apply`."""
         if folders is not None:
             self.folders = list(dict.fromkeys(self.disk.normalise(folder) for folder in folders))
             for folder in [folder for folder in self._open if folder not in self.folders]:
                 relief.give_up(self._open.pop(folder).db)
         if settings is not None:
             self._settings = settings
+        for folder, own in (of_folders or {}).items():
+            self._of_folders[self.disk.normalise(folder)] = own
 
     def apply(
         self, documents: Sequence[changes.Document], touched: Sequence[str], rediscover: bool, look_around: bool
@@ -191,7 +199,7 @@ class Workspaces:
         self.budget.limit = budget.MEGABYTE * (budget.DEFAULT if wanted is None else wanted)
 
     def _discover(self, folder: str) -> discover.Project:
-        layer = client_settings.layer(self._settings, folder)
+        layer = client_settings.layer(self._of_folders.get(folder, self._settings), folder)
         found = discover.discover(self.disk, folder, [layer], rules.BY_ID)
         self._limit(found)
         return found

@@ -41,7 +41,7 @@ def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
 
 def meant_class(db: queries.Db, ty: kinds.Type) -> kinds.Type | None:
     """The class object that a special object stands for when called: `Dict()`, `List[int]()`, an alias."""
-    if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.FORM_OBJECT and ty.form != "UnionType":
+    if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.FORM_OBJECT and ty.form not in ("UnionType", "Annotated"):
         if isinstance(ty.of, (kinds.Instance, kinds.Tuple)):
             cls = classes.of_instance(db, ty.of)
             return None if cls is None else kinds.class_object(db, cls)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from pebre_analysis.semantic import definition as definitions
+from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
@@ -220,6 +221,8 @@ def _own(db: queries.Db, base: kinds.ClassType, name: str, with_instance: bool) 
         changed = synthesised_members.transformed(db, literal, name, place.type)
         if changed is not None:
             return Found(changed, base, False, True, place.qualifiers, place.definition)
+    if place is not None and place.qualifiers & queries.INIT_VAR and not _has_value(place):
+        place = None  # only `__init__` knows of it
     if not with_instance:
         return None if place is None else _from_place(db, place, base, False)
     if place is not None and place.declared and not place.is_maybe_unbound:
@@ -235,6 +238,11 @@ def _own(db: queries.Db, base: kinds.ClassType, name: str, with_instance: bool) 
         return _from_place(db, place, base, False)
     both = union.two(db, literals.promoted(db, place.type), site.type)
     return Found(both, base, False, place.declared, place.qualifiers, place.definition)
+
+
+def _has_value(place: queries.Place) -> bool:
+    node = None if place.definition is None else place.definition.binding.node
+    return not isinstance(node, ir.AnnAssign) or node.value is not None
 
 
 def _from_place(db: queries.Db, place: queries.Place, base: kinds.ClassType, on_instance: bool) -> Found:

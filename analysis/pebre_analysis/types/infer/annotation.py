@@ -164,8 +164,10 @@ def from_value(c: Context, value: kinds.Type, node: ir.Expr | None = None) -> ki
     """What a looked-up value means; `node`: where it stands, when it is to be judged."""
     if isinstance(value, kinds.SpecialForm) and value.name == "Self":
         found = c.self_type()
-        if node is not None and found is kinds.UNKNOWN:
-            annotation_problems.say(c, node, "`Self` has a meaning only inside a class")
+        if node is not None:
+            reason = c.no_self(found)
+            if reason:
+                annotation_problems.say(c, node, reason)
         return found
     meant = type_forms.meaning(c.db, value)
     if meant is None:

@@ -17,7 +17,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries
-from pebre_analysis.types.algebra import generics, members, sources, type_variables
+from pebre_analysis.types.algebra import decorators, generics, known, members, mro, sources, type_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,6 +158,23 @@ class Context:
             if outer.kind == use_def.CLASS:
                 return type_variables.self_of(self.db, outer, self.binding or self._enclosing_method(outer))
         return kinds.UNKNOWN
+
+    def no_self(self, found: kinds.Type) -> str:
+        """Why `Self` means nothing here; "" where it does."""
+        if not isinstance(found, kinds.TypeVar):
+            return "`Self` has a meaning only inside a class"
+        literal = kinds.class_literal(self.db, found.definition, kinds.STATEMENT, found.definition.name)
+        if mro.has(self.db, literal, known.literal(self.db, "type")):
+            return "`Self` has no meaning in a metaclass"
+        binding = self.binding
+        if binding is None or binding.kind != use_def.FUNCTION or sources.owner_class(binding) is not found.definition:
+            return ""
+        node = binding.binding.node
+        assert isinstance(node, ir.FunctionDef)
+        values = [self.names.value(each) for each in node.decorators]
+        if any((decorators.flag(self.db, each) or 0) & queries.STATIC_METHOD for each in values):
+            return "`Self` has no meaning in a static method"
+        return ""
 
     def _enclosing_method(self, cls: definitions.Definition) -> definitions.Definition | None:
         """In the body of a method `Self` is that method's."""

@@ -79,6 +79,8 @@ def _subscript(c: Context, node: ir.Subscript, value: kinds.Type, depth: int) ->
     db = c.db
     if isinstance(value, kinds.SpecialForm):
         handler = _FORMS.get(value.name)
+        if value.name in _PLAIN:
+            annotation_problems.say(c, node, f"`{value.name}` takes no type arguments")
         return kinds.UNKNOWN if handler is None else handler(c, node, depth)
     if isinstance(value, kinds.ClassLiteral):
         return _class(c, node, value, depth)
@@ -233,6 +235,8 @@ def _tuple(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     nodes = arguments(node)
     db = c.db
     if len(nodes) == 2 and isinstance(nodes[1], ir.Constant) and nodes[1].value is ...:
+        if isinstance(nodes[0], ir.Starred):
+            annotation_problems.say(c, nodes[1], "`...` in a tuple stands after exactly one type: `tuple[int, ...]`")
         return tuples.homogeneous(db, annotation.evaluate(c, nodes[0], depth))
     prefix: list[kinds.Type] = []
     variadic: kinds.Type | None = None
@@ -299,6 +303,8 @@ def _materialised(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 
 def _literal(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    if isinstance(node.index, ir.Tuple) and node.index.parenthesised:
+        annotation_problems.say(c, node.index, _NO_LITERAL)
     return union.of(c.db, [literal_value(c, each, depth) for each in arguments(node)])
 
 
@@ -310,7 +316,7 @@ def literal_value(c: Context, node: ir.Expr, depth: int) -> kinds.Type:
     db = c.db
     if isinstance(node, ir.Int):
         return literals.integer(db, node.value)
-    if isinstance(node, ir.Unary) and isinstance(node.operand, ir.Int):
+    if isinstance(node, ir.Unary) and node.op in ("-", "+") and isinstance(node.operand, ir.Int):
         return literals.unary(db, node.op, kinds.int_literal(db, node.operand.value)) or kinds.UNKNOWN
     if isinstance(node, ir.Str):
         return kinds.UNKNOWN if node.value is None else literals.text(db, node.value)
@@ -319,12 +325,14 @@ def literal_value(c: Context, node: ir.Expr, depth: int) -> kinds.Type:
     if isinstance(node, ir.Constant):
         if isinstance(node.value, bool):
             return kinds.bool_literal(node.value)
-        return known.none(db) if node.value is None else kinds.UNKNOWN
+        if node.value is None:
+            return known.none(db)
     if isinstance(node, ir.Attribute):
         member = _enum_member(c, node)
         if member is not None:
             return member
     if isinstance(node, ir.Tuple):
+        annotation_problems.say(c, node, _NO_LITERAL)
         return union.of(db, [literal_value(c, each, depth) for each in node.items])
     # A nested Literal or an alias of one.
     if not isinstance(node, (ir.Name, ir.Attribute, ir.Subscript, ir.Missing)):
@@ -333,13 +341,26 @@ def literal_value(c: Context, node: ir.Expr, depth: int) -> kinds.Type:
     c.quiet += 1
     found = annotation.evaluate(c, node, depth)
     c.quiet -= 1
-    if not isinstance(found, kinds.Dynamic) and not all(
-        literals.is_literal(part) or known.is_none(db, part) or isinstance(part, (kinds.Alias, kinds.Dynamic))
-        for part in union.parts(found)
-    ):
+    if (
+        not isinstance(found, kinds.Dynamic)
+        and not all(
+            literals.is_literal(part) or known.is_none(db, part) or isinstance(part, (kinds.Alias, kinds.Dynamic))
+            for part in union.parts(found)
+        )
+    ) or (isinstance(found, kinds.Dynamic) and _is_no_constant(c, node)):
         annotation_problems.say(c, node, _NO_LITERAL)
     is_constant = all(literals.is_literal(part) or known.is_none(db, part) for part in union.parts(found))
     return found if is_constant else kinds.UNKNOWN
+
+
+def _is_no_constant(c: Context, node: ir.Expr) -> bool:
+    """Is it a name of something that surely is no alias of a `Literal`?"""
+    if not isinstance(node, (ir.Name, ir.Attribute)):
+        return False
+    value = c.value(node)
+    if isinstance(value, kinds.SpecialForm):
+        return True
+    return type_forms.meaning(c.db, value) is None and not isinstance(value, kinds.Dynamic)
 
 
 def _enum_member(c: Context, node: ir.Attribute) -> kinds.Type | None:
@@ -353,6 +374,7 @@ def _enum_member(c: Context, node: ir.Attribute) -> kinds.Type | None:
     return None
 
 
+_PLAIN: Final = frozenset(("Any", "LiteralString", "Never", "NoReturn", "Self"))
 _FORMS: Final[dict[str, Callable[[Context, ir.Subscript, int], kinds.Type]]] = {
     "Annotated": _annotated,
     "Bottom": _materialised,

@@ -145,9 +145,10 @@ def qualifiers(c: Context, node: ir.Expr, found: int) -> None:
 
 
 def nested(c: Context, node: ir.Expr, outer: int, inner: int) -> None:
-    """A qualifier around others: none is said twice, and an item is required or not."""
+    """A qualifier around others: none is said twice, an item is required or not, `ClassVar` is the outer one."""
     requiring = queries.REQUIRED | queries.NOT_REQUIRED
-    if outer & inner or (outer & requiring and inner & requiring):
+    is_twofold = outer & inner or (outer & requiring and inner & requiring)
+    if is_twofold or (outer == queries.FINAL and inner & queries.CLASS_VAR):
         say(c, node, f"`{_QUALIFIERS[outer]}` cannot stand around `{_QUALIFIERS[_first(inner)]}`")
 
 

@@ -65,6 +65,10 @@ def _protocol(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral
 def _base(r: RegionInference, node: ir.Expr) -> None:
     found = r.infer(node)
     is_named_type = isinstance(found, kinds.KnownObject) and found.kind in (kinds.NEW_TYPE_OBJECT, kinds.ALIAS_OBJECT)
+    if isinstance(found, kinds.SpecialForm) and found.name in ("Self", "Any", "Never", "NoReturn", "LiteralString"):
+        if found.name != "Any":
+            r.report(findings.INVALID_BASE, node, display.text(r.db, found))
+        return
     if isinstance(found, _NEVER_BASES) or is_named_type or _is_plain_object(r.db, found):
         r.report(findings.INVALID_BASE, node, display.text(r.db, found))
         return

@@ -123,6 +123,8 @@ def infer_definition(db: Db, definition: definitions.Definition) -> queries.Defi
         said = declared.said(r, record)
         if said is not None:
             wanted, qualifiers = said.type, said.qualifiers
+            if wanted is None and binding is None and qualifiers & queries.CLASS_VAR:
+                wanted = kinds.ANY  # neither a type nor a value
     elif record.kind == use_def.PARAMETER and isinstance(record.node, ir.Parameter):
         wanted = binding if record.node.annotation is not None else None
     return queries.DefinitionType(binding, wanted, qualifiers)

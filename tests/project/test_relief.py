@@ -9,7 +9,7 @@ import weakref
 import pytest
 
 from pebre_analysis.memory import budget
-from pebre_analysis.project import relief
+from pebre_analysis.project import held, relief
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import tables
 from pebre_analysis.types import queries
@@ -104,3 +104,49 @@ def test_nothing_that_grew_is_left_behind() -> None:
         assert not annotation_strings.expression.cache_info().currsize
         left.append(sys.getallocatedblocks())
     assert left[2] - left[1] < 100
+
+
+LIB = "def used(): return 1\n\ndef unused(): return ''\n"
+OTHER = "import lib\n\nclass A:\n    def f(self):\n        return lib.used()\n\nz: str = A().f()\n"
+
+
+def n_results(at: harness.Project) -> dict[str, int]:
+    """How many results of some queries the report counts."""
+    [workspace] = at.host._workspaces.loaded()
+    rows = held.of([workspace.db]).rows
+    return {row.name: row.count for row in rows if row.name in ("infer_region", "infer_definition", "semantic_index")}
+
+
+def test_what_serves_only_a_closed_file_goes() -> None:
+    at = harness.Project(f"#- lib.py\n{LIB}")
+    at.open("main.py", OTHER.replace("A", "B"))
+    first = at.host.diagnostics(MAIN).flat()
+    alone = n_results(at)
+    at.open("other.py", OTHER)
+    said = at.host.diagnostics(f"{project.ROOT}/other.py").flat()
+    assert len(said) == len(first) == 1
+    assert n_results(at)["semantic_index"] == alone["semantic_index"] + 1
+    at.close("other.py")
+    at.host.pause()
+    assert n_results(at) == alone
+    assert at.host.diagnostics(MAIN).flat() == first
+    at.open("other.py", OTHER)
+    assert at.host.diagnostics(f"{project.ROOT}/other.py").flat() == said
+
+
+def test_what_an_open_file_uses_of_a_closed_one_stays() -> None:
+    at = harness.Project(f"#- lib.py\n{LIB}")
+    at.open("lib.py", LIB)
+    at.open("main.py", OTHER)
+    at.host.diagnostics(f"{project.ROOT}/lib.py")
+    first = at.host.diagnostics(MAIN).flat()
+    before = n_results(at)
+    at.close("lib.py")
+    at.host.pause()
+    assert n_results(at)["infer_region"] < before["infer_region"]
+    [workspace] = at.host._workspaces.loaded()
+    with workspace.db.record() as ran:
+        assert at.host.diagnostics(MAIN).flat() == first
+    assert [each for each in ran if each.startswith("infer")] == []
+    at.write("lib.py", LIB.replace("return 1", "return ''"))
+    assert at.host.diagnostics(MAIN).flat() == ()

@@ -129,6 +129,8 @@ def _check_pure(
         return  # it once had reads that were not its own: of a query that raised, of other members of a cycle
     if edge.durability == durability.FROZEN or (isinstance(edge, cells.Cell) and edge.owner is memo.GRAVE):
         return
+    if isinstance(edge, memo.Memo) and edge.valid == memo.DEAD:
+        return  # dropped: another one stands in its place
     raise errors.ImpureQueryError(f"{each.debug_name()} ran because of {edge!r}, but did not read it again")
 
 

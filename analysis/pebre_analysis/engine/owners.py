@@ -67,25 +67,29 @@ def store(
 def drop_memos(db: runtime.Runtime, key: memo.Keyed) -> None:
     """Empty the memos of a key that is gone; whoever read them is suspect."""
     for each in key.memos:
-        if each is memo.ABSENT:
-            continue
-        suspects.mark_readers(db, each)
-        each.value = memo.NO_VALUE
-        each.edges = ()
-        each.readers = None
-        each.key = None
-        each.valid = memo.DEAD
-        if each.hot not in (memo.RUNNING, memo.PROVISIONAL):
-            each.hot = memo.DEAD
-        if each.query.lru is not None:
-            evict.forget(db, each)
-        if each.owned is not None:
-            for owned in each.owned:
-                if isinstance(owned, entity.Entity):
-                    _bury(db, owned)
-            each.owned = None
-            db.pending_owners.pop(each, None)
+        if each is not memo.ABSENT:
+            drop_memo(db, each)
     key.memos = key.blank_memos
+
+
+def drop_memo(db: runtime.Runtime, each: memo.Memo) -> None:
+    """Empty a memo that its key lets go of, and bury the entities it owns."""
+    suspects.mark_readers(db, each)
+    each.value = memo.NO_VALUE
+    each.edges = ()
+    each.readers = None
+    each.key = None
+    each.valid = memo.DEAD
+    if each.hot not in (memo.RUNNING, memo.PROVISIONAL):
+        each.hot = memo.DEAD
+    if each.query.lru is not None:
+        evict.forget(db, each)
+    if each.owned is not None:
+        for owned in each.owned:
+            if isinstance(owned, entity.Entity):
+                _bury(db, owned)
+        each.owned = None
+        db.pending_owners.pop(each, None)
 
 
 def _running_notes(db: runtime.Runtime, owner: memo.Memo | None, what: str) -> runtime.Notes:

@@ -97,6 +97,8 @@ class Host:
         self._checks_closed = False  # somebody wants to know of files that are not open
         self._collector = collector.Collector()
         self._resident_before = process.resident()
+        self._has_gone = False  # a document was closed or a file deleted, since the last look for what nobody uses
+        self._has_dropped = False  # what only the collector frees
         self._is_told = False  # the client watches the disk for us
         self._libraries: dict[str, importable.Libraries] = {}  # by folder of the workspace
         self._offers_imports = False  # somebody wants names that would have to be imported
@@ -124,6 +126,7 @@ class Host:
                 documents.append(changes.Document(change.path, _text(change), change.version or 0))
             elif change.kind == "close":
                 documents.append(changes.Document(change.path, None))
+                self._has_gone = True
                 self._reported.pop(change.path, None)
                 self._joins.pop(change.path, None)
             else:
@@ -132,6 +135,7 @@ class Host:
                     look_around = not self._is_told  # other files may have changed as well
                 else:
                     self._is_told = True
+                self._has_gone = self._has_gone or change.kind == "deleted"
                 if change.kind in ("created", "deleted"):
                     rediscover = True  # a new folder may be a source root
                     self._collected.clear()
@@ -350,10 +354,15 @@ class Host:
         return is_changed
 
     def pause(self) -> None:
-        """Nothing was asked for a moment: without an open document all is given back; else what is over the limit."""
+        """Nothing was asked for a moment: without an open document all is given back, else what no open one uses, and
+        what is over the limit."""
         workspaces = self._workspaces
         if not workspaces.is_in_use and workspaces.is_loaded and not self._checks_closed:
             self._begin_anew()
+        elif self._has_gone and not self._checks_closed:
+            for workspace in workspaces.loaded():
+                self._has_dropped = bool(relief.drop_unused(workspace.db)) or self._has_dropped
+            self._has_gone = False
         elif workspaces.budget.is_over():
             workspaces.relieve()
             if workspaces.budget.may_begin_anew():
@@ -370,7 +379,11 @@ class Host:
         for workspace in self._workspaces.loaded():
             workspace.db.run(sync.sync_all, workspace.db)
             relief.drop_leftovers(workspace.db)
-        self._collector.collect_new()
+        if self._has_dropped:
+            self._collector.collect_all()
+        else:
+            self._collector.collect_new()
+        self._has_dropped = False
 
     def report(self) -> str:
         """What is held and how much of it, as text for people."""
@@ -385,6 +398,7 @@ class Host:
         )
 
     def _begin_anew(self) -> None:
+        self._has_gone = self._has_dropped = False
         self._workspaces.give_up()
         if not self._workspaces.is_in_use:
             self._libraries.clear()

@@ -12,11 +12,12 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pebre_analysis.engine import contents, memo
+from pebre_analysis.engine import contents, durability, memo, sweep
 from pebre_analysis.memory import budget, collector
 from pebre_analysis.project import database
 from pebre_analysis.semantic.index import SemanticIndex
 from pebre_analysis.semantic.scope import Scope
+from pebre_analysis.source import files
 from pebre_analysis.syntax import chunk_cache, driver, trees
 from pebre_analysis.types import queries
 from pebre_analysis.types.infer import annotation_strings
@@ -55,13 +56,38 @@ def drop_leftovers(db: database.ProjectDatabase) -> None:
         names.clear()
 
 
+def drop_unused(db: database.ProjectDatabase) -> int:
+    """Let go of what was found about closed files of the project and serves no open one; how many results.
+
+    Not while queries run. It may be stopped like a query. Files of the environment stay: who uses them is not recorded.
+    """
+    roots: list[memo.Memo] = []
+    closed: list[tuple[files.File, list[memo.Keyed]]] = []
+    for file in list(db.files):
+        db.check_cancelled()
+        index = _index(file)
+        keys = [] if index is None else list(_keys(index))
+        if file.is_open:
+            roots += [each for key in (file, *keys) for each in contents.memos(key)]
+        elif index is not None and index.memo.durability == durability.LOW:
+            closed.append((file, keys))
+    needed = sweep.reached(roots, db.check_cancelled)
+    _forget_beside(db)
+    n_dropped = 0
+    for file, keys in closed:
+        db.check_cancelled()
+        n_dropped += sum([sweep.drop(db, key, needed) for key in keys])
+        n_dropped += sweep.drop(db, file, needed)
+    return n_dropped
+
+
 def give_up(db: database.ProjectDatabase) -> None:
     """Take the database apart, so that all it holds is freed, even if somebody still has the database."""
     drop_leftovers(db)
-    keys = [*contents.keys(db), *[key for index in _indexes(db) for key in _keys(index)]]
+    indexes = [index for file in db.files if (index := _index(file)) is not None]
+    keys = [*contents.keys(db), *[key for index in indexes for key in _keys(index)]]
     contents.dismantle(keys)
-    db.memos.frames.clear()
-    db.memos.frame.clear()
+    _forget_beside(db)
 
 
 def drop_shared() -> None:
@@ -98,11 +124,19 @@ class Renewed:
             watch(self.db, self._budget)
 
 
-def _indexes(db: database.ProjectDatabase) -> Iterator[SemanticIndex]:
-    for file in db.files:
-        for each in file.memos:
-            if each is not memo.ABSENT and isinstance(each.value, SemanticIndex):
-                yield each.value
+def _forget_beside(db: database.ProjectDatabase) -> None:
+    """Facts beside types, also those of the query that ran last."""
+    queries.forget_facts(db)
+    db.memos.frames.clear()
+    db.memos.frame.clear()
+
+
+def _index(file: files.File) -> SemanticIndex | None:
+    """The index of a file, if there is one."""
+    for each in contents.memos(file):
+        if isinstance(each.value, SemanticIndex):
+            return each.value
+    return None
 
 
 def _keys(index: SemanticIndex) -> Iterator[memo.Keyed]:

@@ -1,6 +1,7 @@
-"""`python -m tests.dev [fast | long | bench NAME… | unknowns PROJECT… | equal FOLDER…]`: for those who work on pebre.
+"""`python -m tests.dev [fast | long | update | bench NAME… | unknowns PROJECT… | equal FOLDER…]`: for work on pebre.
 
 fast (default): the whole suite; long: what takes minutes, before something is called done;
+update: writes what is made of the code, `docs/rules.md` (`rules_page.py`);
 bench: the benchmarks in this folder (`bench_*.py`), all or by name; unknowns: how much is not understood;
 equal: random edits of a real project, answers compared with those of a fresh host (`equal.py`).
 """
@@ -30,6 +31,9 @@ def main(words: list[str]) -> int:
         return 0
     if task == "unknowns":
         importlib.import_module("tests.dev.unknowns").main(names)
+        return 0
+    if task == "update":
+        importlib.import_module("tests.dev.rules_page").main()
         return 0
     if task == "equal":
         return int(importlib.import_module("tests.dev.equal").main(names))

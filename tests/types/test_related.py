@@ -10,3 +10,23 @@ def test_a_declared_parameter_is_in_the_header_of_its_function() -> None:
     (found,) = db.run(check.check_file, db, db.files.file(f"{project.ROOT}/main.py"))
     (related,) = found.related
     assert text[related.place.range.start : related.place.range.end] == "x: int"
+
+
+def test_a_place_in_another_file_moves_with_it() -> None:
+    lib = "class A:\n    def f(self, x: int) -> int:\n        return x\n"
+    main = "from lib import A\n\nclass B(A):\n    def f(self, x: str) -> int:\n        return 1\n"
+    db = project.open_project({"lib.py": lib, "main.py": main})
+    here, there = (db.files.file(f"{project.ROOT}/{name}.py") for name in ("main", "lib"))
+    join = db.run(check.Join, db, here)
+
+    def place() -> tuple[str, str]:
+        (found,) = db.run(join.report).flat()
+        (related,) = found.related
+        text = lib if there.override.value is None else there.override.value
+        return found.rule, str(text)[related.place.range.start : related.place.range.end]
+
+    assert place() == ("invalid-method-override", "f")
+    db.set(there.override, "# moved\n\n" + lib)
+    with db.record() as ran:
+        assert place() == ("invalid-method-override", "f")
+    assert not [each for each in ran if "infer" in each or "reports" in each]

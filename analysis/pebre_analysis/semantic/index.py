@@ -21,7 +21,7 @@ from pebre_analysis.semantic.live import NO_ENTRY, Entry, LiveState, SymbolState
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files
 from pebre_analysis.syntax import outline as outlines
-from pebre_analysis.syntax import outlined, parsed
+from pebre_analysis.syntax import outlined, parsed, trivia
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,9 +44,9 @@ ImportedModule: TypeAlias = tuple[int, str]  # leading dots, dotted name
 class SemanticIndex(kept.Kept):
     """See the module's docstring."""
 
-    __slots__ = ("_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_regions", "_runs",
-                 "converter", "file", "flow", "is_broken", "is_settled", "memo", "module", "n_structures", "outline",
-                 "with_statements")  # fmt: skip
+    __slots__ = ("_commented", "_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_regions",
+                 "_runs", "converter", "file", "flow", "is_broken", "is_settled", "memo", "module", "n_structures",
+                 "outline", "with_statements")  # fmt: skip
 
     def __init__(self, file: files.File, owner: memo.Memo) -> None:
         super().__init__()
@@ -66,6 +66,7 @@ class SemanticIndex(kept.Kept):
         self._heads: cells.Cell[tuple[Region, ...]] | None = None
         self._runs: dict[Region, tuple[Region, ...]] | None = None
         self._flawed: dict[Occurrence, None] | None = None
+        self._commented: dict[Occurrence, None] = {}
         self.with_statements: dict[Scope, None] = {}  # scopes whose statements somebody asked for
         self._global_binders: dict[str, list[symbols.Bound]] | None = None
 
@@ -136,6 +137,13 @@ class SemanticIndex(kept.Kept):
             del self._flawed[each]
         return self._flawed
 
+    def commented(self) -> dict[Occurrence, None]:
+        """Chunks with a comment that asks for silence, or seems to, in no order."""
+        self.flawed()
+        for each in [each for each in self._commented if not self._stands(each)]:
+            del self._commented[each]
+        return self._commented
+
     def _stands(self, occurrence: Occurrence) -> bool:
         """Whether an occurrence is still in the file. The link step does not tell of all that go with a scope."""
         at: Occurrence | None = occurrence
@@ -148,16 +156,19 @@ class SemanticIndex(kept.Kept):
         return True
 
     def note_flaws(self, came: Iterable[Occurrence], gone: Iterable[Occurrence] = ()) -> None:
-        """Bring `flawed` up to date, if somebody asked for it."""
+        """Bring `flawed` and `commented` up to date, if somebody asked for them."""
         flawed = self._flawed
         if flawed is None:
             return
         for each in gone:
             flawed.pop(each, None)
+            self._commented.pop(each, None)
         for each in came:
             part = each.chunk
             if parsed.problems_of(part) or part.features:
                 flawed[each] = None
+            if trivia.may_suppress(part):
+                self._commented[each] = None
 
     def flow_is_needed(self) -> LinkFlow:
         """The flow of the module, walked when first asked for."""

@@ -20,9 +20,17 @@ from typing import Final
 from pebre_analysis.syntax import chunk, comments, logical_lines, suppression
 
 _IGNORE: Final = re.compile(
-    r"\#[ \t]*(?P<tool>type|pebre):[ \t]*ignore(?![\w-])(?:[ \t]*\[(?P<rules>[^\]#\r\n]*)\])?", re.X
+    r"\#[ \t]*(?P<tool>type|pebre):[ \t]*ignore(?![\w-])(?:[ \t]*\[(?P<rules>[^\]#\r\n]*)\]|(?![ \t]*\[))", re.X
 )
 _RULE: Final = re.compile(r"[^\s,]+")
+
+
+_ASKED: Final = re.compile(r"\#[ \t]*(?:type|pebre):[ \t]*ignore")
+
+
+def may_suppress(part: chunk.Chunk) -> bool:
+    """May it have comments that ask for silence, well-formed or not? True may be a false alarm: it may be a string."""
+    return "ignore" in part.text and _ASKED.search(part.text) is not None
 
 
 def suppressions(part: chunk.Chunk) -> tuple[suppression.Suppression, ...]:

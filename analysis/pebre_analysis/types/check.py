@@ -5,7 +5,7 @@ Out: `check_file`: its diagnostics, in a total order that does not depend on how
      `Join`: the same in pieces, for whoever asks again after each change.
      `shown`: what is said about its regions, with the region it is about.
 Always
-  - nothing is inferred here but through `reports.file_reports`;
+  - nothing is inferred here but through `reports.file_reports`, and where a comment silences nothing;
   - a suppressed or ignored finding is left out here, at the end;
   - a piece is the same object as long as its chunk, what is said about its region and the settings are;
     so after an edit only the pieces it touches are made;
@@ -24,7 +24,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.source import diagnostic, pieces, ranges, source_text
 from pebre_analysis.syntax import ir, outlined, parsed, problems
 from pebre_analysis.syntax import outline as outlines
-from pebre_analysis.types import findings, positions, reports, silence
+from pebre_analysis.types import comments, findings, positions, reports, silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from pebre_analysis.types.db import Db
 
     Slot = tuple[Occurrence, int]  # where a region stands: a chunk in the file, its number there
-    Known = tuple[Slot, tuple[reports.Report, ...] | str, pieces.Piece]
+    # Where the region was, what was said, the piece, and the places beside it.
+    Known = tuple[Slot, tuple[reports.Report, ...] | str, pieces.Piece, tuple[diagnostic.Related, ...]]
 
 Level = diagnostic.Level
 
@@ -49,7 +50,7 @@ def check_file(db: Db, file: File) -> tuple[diagnostic.Diagnostic, ...]:
 class Join:
     """The diagnostics of one file, put together again whenever somebody asks."""
 
-    __slots__ = ("_flaws", "_known", "_last", "_runs", "_settings", "db", "file")
+    __slots__ = ("_flaws", "_known", "_last", "_runs", "_settings", "_told", "_used", "db", "file")
 
     def __init__(self, db: Db, file: File) -> None:
         self.db = db
@@ -61,6 +62,8 @@ class Join:
         self._last: tuple[object, int, int] = (None, 0, 0)
         self._known: dict[Region, Known] = {}
         self._flaws: dict[Occurrence, pieces.Piece] = {}
+        self._used: dict[Region, comments.Used] = {}  # of the region's chunk, the comments that silenced its findings
+        self._told: dict[Occurrence, tuple[comments.Judged, pieces.Piece]] = {}
 
     def report(self) -> pieces.FileReport:
         """What is reported about the file now."""
@@ -78,11 +81,14 @@ class Join:
             self._runs.clear()
             self._known.clear()
             self._flaws.clear()
+            self._told.clear()
         groups = self._regions(said, outline, settings, is_silent)
         if settings.syntax is not Level.IGNORE:
             flaws = semantic_index.semantic_index(db, file).flawed()
             if flaws and (found := self._syntax(flaws, outline, settings)).pieces:
                 groups.append(found)
+        if not is_silent and (told := self._comments(outline, settings)).pieces:
+            groups.append(told)
         return pieces.FileReport(groups) if groups else pieces.EMPTY
 
     def _regions(
@@ -94,7 +100,11 @@ class Join:
         step = self._step(outline)
         for entries in said:
             run = before.get(id(entries))
-            if run is None or ((step is None or not run.follow(step)) and not run.holds(outline)):
+            if (
+                run is None
+                or ((step is None or not run.follow(step)) and not run.holds(outline))
+                or any(self._beside(here) != places for here, places in run.beside)
+            ):
                 run = self._run(entries, settings, is_silent)
                 run.place(outline)
             now[id(entries)] = run
@@ -104,6 +114,7 @@ class Join:
         if len(self._known) > 2 * sum(map(len, said)) + 100:
             known = self._known
             self._known = {region: known[region] for entries in said for region, _ in entries}
+            self._used = {region: used for region, used in self._used.items() if region in self._known}
         return found
 
     def _step(self, outline: Outline) -> outlined.Step | None:
@@ -124,9 +135,14 @@ class Join:
         for region, here in entries:
             slot = region.occurrence, region.number
             last = known.get(region)
-            if last is None or last[1] is not here or last[0] != slot or last[2].has_related:
-                last = known[region] = (slot, here, self._piece(region, here, settings, last))
+            if last is None or last[1] is not here or last[0] != slot or last[3] != self._beside(here):
+                piece = self._piece(region, here, settings, last)
+                last = known[region] = (slot, here, piece, self._beside(here))
             run.add(region, slot, last[2], is_silent and not isinstance(here, str))
+            if last[3]:
+                run.beside.append((here, last[3]))
+            if region in self._used:
+                run.used.append((slot[0], self._used[region]))
         return run
 
     def _piece(
@@ -136,23 +152,42 @@ class Join:
         if isinstance(here, str):
             return pieces.Piece(part.text, (_failed(region, here),))
         found: dict[diagnostic.Diagnostic, None] = {}
+        used: comments.Used = set()
+        may_silence = "ignore" in part.text
         for each in here:
             level = settings.levels.get(each.rule, Level.INFO)
-            place = None if level is Level.IGNORE else span(region, each)
+            place = None if level is Level.IGNORE and not may_silence else span(region, each)
             if place is None:
                 continue
             low, high = place
-            if each.rule != findings.REVEALED_TYPE and "ignore" in part.text:
-                if silence.is_silenced(part, low, high, each.rule, settings.honours_type_ignore):
+            if may_silence and each.rule != findings.REVEALED_TYPE:
+                silencing = silence.silencing(part, low, high, each.rule, settings.honours_type_ignore)
+                if silencing:
+                    used.update((number, each.rule) for number in silencing)
                     continue
+            if level is Level.IGNORE:
+                continue
             related = self._related(each.related) if each.related else ()
             at = ranges.TextRange(low, high)
             found[diagnostic.Diagnostic(each.rule, level, each.message, at, related)] = None
+        if used:
+            self._used[region] = used
+        else:
+            self._used.pop(region, None)
         return _same_or(part.text, tuple(sorted(found, key=diagnostic.sort_key)), last[2] if last else None)
+
+    def _beside(self, here: tuple[reports.Report, ...] | str) -> tuple[diagnostic.Related, ...]:
+        """The places beside what is reported, as they are now."""
+        if isinstance(here, str):
+            return ()
+        return tuple([place for each in here if each.related for place in self._related(each.related)])
 
     def _related(self, definitions: tuple[findings.Related, ...]) -> tuple[diagnostic.Related, ...]:
         found = []
         for each in definitions:
+            semantic_index.semantic_index(self.db, each.definition.scope.file)  # brought up to date, if it is not
+            if not each.definition.exists:
+                continue
             region, binding = each.definition.region, each.definition.binding
             if binding.kind == use_def.PARAMETER and region.is_body and not binding.scope:
                 region = region.scope.header or region  # a parameter stands in the header of its function
@@ -160,6 +195,35 @@ class Join:
             at = positions.range_of(outline, region, binding.n)
             found.append(diagnostic.Related(ranges.FileRange(region.scope.file, at), each.message))
         return tuple(found)
+
+    # ---- comments ----
+
+    def _comments(self, outline: Outline, settings: _Settings) -> pieces.Group:
+        """What is said of comments that ask for silence."""
+        asking = semantic_index.semantic_index(self.db, self.file).commented()
+        used: dict[Occurrence, comments.Used] = {}
+        for run in self._runs.values() if asking else ():
+            for occurrence, silenced in run.used:
+                used.setdefault(occurrence, set()).update(silenced)
+        before, self._told = self._told, {}
+        found: list[pieces.Piece] = []
+        starts: list[int] = []
+        lines: list[int] = []
+        for start, line, occurrence in sorted(
+            [(*positions.place_of(outline, each), each) for each in asking], key=_first_two
+        ):
+            here = used.get(occurrence, set())
+            last = before.get(occurrence)
+            if last is None or not last[0].holds(self.db, occurrence, here):
+                judged = comments.Judged(self.db, occurrence, here, settings.levels, settings.honours_type_ignore)
+                last = judged, _same_or(occurrence.chunk.text, judged.found, None if last is None else last[1])
+            self._told[occurrence] = last
+            piece = last[1]
+            if piece.found:
+                found.append(piece)
+                starts.append(start)
+                lines.append(line)
+        return pieces.Group(found, starts, lines)
 
     # ---- syntax ----
 
@@ -208,14 +272,16 @@ class Join:
 class _Run:
     """The pieces of a run of regions, and all that they depend on beside the settings. `group`: where they stand."""
 
-    __slots__ = ("_above", "_entries", "_has_related", "_high", "_lines_above", "_low", "_members", "_parents",
-                 "_pieces", "_regions", "_slots", "_tops", "group")  # fmt: skip
+    __slots__ = ("_above", "_entries", "_high", "_lines_above", "_low", "_members", "_parents",
+                 "_pieces", "_regions", "_slots", "_tops", "beside", "group", "used")  # fmt: skip
 
     def __init__(self, entries: reports.Entries) -> None:
         self.group: pieces.Group = _NOWHERE
         self._entries = entries  # kept, so that no other object gets its id
         self._pieces: list[pieces.Piece] = []
-        self._has_related = False
+        self.used: list[tuple[Occurrence, comments.Used]] = []  # of the chunks, the comments that silenced something
+        # What is reported with places beside it, and these. Who holds the run sees to it that they are still there.
+        self.beside: list[tuple[tuple[reports.Report, ...] | str, tuple[diagnostic.Related, ...]]] = []
         self._regions: list[Region] = []
         self._slots: list[Slot] = []  # of the regions
         self._members: list[Occurrence] = []  # those of them that stand in others, and these in turn
@@ -229,7 +295,6 @@ class _Run:
     def add(self, region: Region, slot: Slot, piece: pieces.Piece, is_silent: bool) -> None:
         self._regions.append(region)
         self._slots.append(slot)
-        self._has_related = self._has_related or piece.has_related
         above = line_above = 0
         top, _ = slot
         while (parent := top.parent) is not None:
@@ -245,8 +310,6 @@ class _Run:
 
     def follow(self, step: outlined.Step) -> bool:
         """Go where an edit elsewhere moves it; False if that may have touched it."""
-        if self._has_related:
-            return False
         if self._high < step.keep:
             return True
         if self._low < step.old_top:
@@ -257,12 +320,10 @@ class _Run:
         return True
 
     def holds(self, outline: Outline) -> bool:
-        """Whether every piece is what would be made now; then it is placed. Places elsewhere are always made anew."""
-        if (
-            self._has_related
-            or [(each.occurrence, each.number) for each in self._regions] != self._slots
-            or [each.parent for each in self._members] != self._parents
-        ):
+        """Whether every piece is what would be made now; then it is placed. `beside` is not looked at."""
+        if [(each.occurrence, each.number) for each in self._regions] != self._slots or [
+            each.parent for each in self._members
+        ] != self._parents:
             return False
         self.place(outline)
         return True

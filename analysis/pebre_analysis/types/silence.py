@@ -14,15 +14,21 @@ from pebre_analysis.syntax import chunk, outlined, suppression, trivia
 
 def is_silenced(part: chunk.Chunk, start: int, end: int, rule: str, honours_type: bool) -> bool:
     """`start` to `end`: the finding, from the start of the chunk."""
-    for each in trivia.suppressions(part):
+    return bool(silencing(part, start, end, rule, honours_type))
+
+
+def silencing(part: chunk.Chunk, start: int, end: int, rule: str, honours_type: bool) -> list[int]:
+    """The numbers of the suppressions of the chunk that speak for a finding."""
+    found: list[int] = []
+    for number, each in enumerate(trivia.suppressions(part)):
         if each.tool == suppression.TYPE:
             if not honours_type:
                 continue
         elif each.rules is not None and all(named.name != rule for named in each.rules):
             continue
         if each.line_start <= start <= each.line_end or each.line_start <= end <= each.line_end:
-            return True
-    return False
+            found.append(number)
+    return found
 
 
 def is_whole_file(outline: outlined.Outline, honours_type: bool) -> bool:

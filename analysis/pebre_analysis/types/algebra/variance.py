@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _IGNORED: Final = frozenset(("__init__", "__new__", "__class_getitem__", "__init_subclass__"))
 MAX_PARTS: Final = 2000
+# Directions in which a variable can occur.
+ALONG: Final = 1
+AGAINST: Final = 2
 
 
 def of(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[int, ...]:
@@ -106,11 +109,16 @@ def _is_frozen(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
     )
 
 
+def directions(db: queries.Db, var: kinds.TypeVar, ty: kinds.Type) -> int:
+    """In which directions the variable occurs in the type."""
+    seen = {var: 0}
+    _mark(db, ty, ALONG, seen)
+    return seen[var]
+
+
 def is_covariant_in(db: queries.Db, var: kinds.TypeVar, ty: kinds.Type) -> bool:
     """Does the variable occur in the type only along its direction?"""
-    seen = {var: 0}
-    _mark(db, ty, 1, seen)
-    return not seen[var] & 2
+    return not directions(db, var, ty) & AGAINST
 
 
 def _flipped(direction: int) -> int:

@@ -19,7 +19,13 @@ import msgspec
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
 from pebre_analysis.types.algebra import generics, known, special_forms, tuples, type_forms, union
-from pebre_analysis.types.infer import annotation_context, annotation_forms, annotation_problems, annotation_strings
+from pebre_analysis.types.infer import (
+    annotation_context,
+    annotation_forms,
+    annotation_problems,
+    annotation_strings,
+    variable_scopes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +57,12 @@ def declared_type(names: queries.Names, node: ir.Expr) -> Declared:
         return Declared(special)
     context = annotation_context.Context(names)
     said = declaration(context, node)
-    return said if said.type is None else Declared(context.bound(said.type), said.qualifiers)
+    if said.type is None:
+        return said
+    found = context.bound(said.type)
+    if found.generic and context.judges:
+        variable_scopes.annotation(context, node, found)
+    return Declared(found, said.qualifiers)
 
 
 def _special_form(names: queries.Names, node: ir.Expr) -> kinds.Type | None:

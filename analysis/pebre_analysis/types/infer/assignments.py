@@ -142,24 +142,25 @@ def returned(r: RegionInference, node: ir.Return, wanted: kinds.Type) -> None:
     given = known.none(r.db) if node.value is None else r.infer(node.value, wanted)
     if not fits(r, given, wanted):
         at = node if node.value is None else node.value
-        r.report(findings.INVALID_RETURN_TYPE, at, *_both(r, given, wanted))
+        r.report(findings.INVALID_RETURN_TYPE, at, *_both(r, given, wanted), related=_promise(r))
 
 
 def yielded(r: RegionInference, node: ir.Yield, given: kinds.Type, wanted: kinds.Type) -> None:
     """The value of a `yield`."""
     if not fits(r, given, wanted):
-        r.report(findings.INVALID_YIELD, node if node.value is None else node.value, *_both(r, given, wanted))
+        at = node if node.value is None else node.value
+        r.report(findings.INVALID_YIELD, at, *_both(r, given, wanted), related=_promise(r))
 
 
 def yielded_from(r: RegionInference, node: ir.YieldFrom, given: kinds.Type, wanted: kinds.Type) -> None:
     """The items of a `yield from`, and what it hands down when something is sent."""
     item = iteration.iterate(r.db, given)
     if item is not None and not fits(r, item, wanted):
-        r.report(findings.INVALID_YIELD, node.value, *_both(r, item, wanted))
+        r.report(findings.INVALID_YIELD, node.value, *_both(r, item, wanted), related=_promise(r))
         return
     inner, outer = iteration.generator_send(r.db, given), returns.sent_type(r)
     if not fits(r, outer, inner):
-        r.report(findings.INVALID_YIELD, node.value, *_both(r, inner, outer), "send")
+        r.report(findings.INVALID_YIELD, node.value, *_both(r, inner, outer), "send", related=_promise(r))
 
 
 def default(r: RegionInference, param: ir.Parameter, wanted: kinds.Type) -> None:
@@ -187,6 +188,12 @@ def _declaration(r: RegionInference, number: int) -> tuple[findings.Related, ...
         return ()
     place = declared.declaration_of(r, number)
     return _related(place, f"`{record.place}` is declared here")
+
+
+def _promise(r: RegionInference) -> tuple[findings.Related, ...]:
+    """The function around, whose annotation says what it gives."""
+    definition = r.scope.definition
+    return () if definition is None else _related(definition, f"`{definition.name}` is annotated here")
 
 
 def _related(definition: Definition | None, message: str) -> tuple[findings.Related, ...]:

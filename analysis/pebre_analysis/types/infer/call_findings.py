@@ -51,7 +51,9 @@ def _one(
         r.report(findings.CALL_NON_CALLABLE, node, display.text(r.db, callee))
     elif kind == arguments.NO_OVERLOAD:
         if not any(assignments.is_partly_unknown(each.type) for each in given):
-            r.report(findings.NO_MATCHING_OVERLOAD, node, name, notes=_forms(r.db, callee, given))
+            forms = signatures.of(r.db, callee) or ()
+            related = _declared(r.db, forms[0] if forms else None)
+            r.report(findings.NO_MATCHING_OVERLOAD, node, name, notes=_forms(r.db, callee, given), related=related)
     elif kind == arguments.MISSING:
         r.report(findings.MISSING_ARGUMENT, node, name, *error.names, related=related)
     elif kind == arguments.TOO_MANY:
@@ -96,12 +98,15 @@ def deprecated(r: RegionInference, node: ir.Call, callee: kinds.Type, signature:
         return
     if isinstance(callee, kinds.ClassLiteral):
         if any(decorators.flag(r.db, each) == queries.DEPRECATED for each in classes.facts(r.db, callee).decorators):
-            r.report(findings.DEPRECATED, node.func, f"class `{callee.name}`", _said(r.db, callee.anchor))
+            related = (findings.Related(callee.anchor, f"`{callee.name}` is marked here"),)
+            said = _said(r.db, callee.anchor)
+            r.report(findings.DEPRECATED, node.func, f"class `{callee.name}`", said, related=related)
             return
     definition = None if signature is None else signature.definition
     if definition is not None and r.db.infer.function_facts(r.db, definition).flags & queries.DEPRECATED:
         what = callee_text(r.db, callee) or f"function `{definition.name}`"
-        r.report(findings.DEPRECATED, node.func, what, _said(r.db, definition))
+        related = (findings.Related(definition, f"`{definition.name}` is marked here"),)
+        r.report(findings.DEPRECATED, node.func, what, _said(r.db, definition), related=related)
 
 
 def _said(db: queries.Db, definition: definitions.Definition) -> str:

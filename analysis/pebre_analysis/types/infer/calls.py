@@ -28,7 +28,14 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
 )
 from pebre_analysis.types.algebra import call as calling
-from pebre_analysis.types.infer import annotation, call_findings, class_use_findings, made_findings, typed_dict_findings
+from pebre_analysis.types.infer import (
+    annotation,
+    call_findings,
+    class_use_findings,
+    made_findings,
+    type_makers,
+    typed_dict_findings,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -50,6 +57,10 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         _static_assert(r, node.args[0])
     if isinstance(callee, kinds.SpecialForm) and callee.name == "TypedDict":
         return made_findings.typed_dict(r, node)
+    if callee.__class__ is kinds.ClassLiteral and r.check and r.named_call != node.n:
+        assert isinstance(callee, kinds.ClassLiteral)
+        if callee.name in type_makers.VARIABLES:
+            type_makers.loose(r, node, callee)
     given: list[arguments.Argument] = []
     before = node.func.n
     for each in node.args:

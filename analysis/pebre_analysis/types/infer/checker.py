@@ -19,7 +19,9 @@ from pebre_analysis.types import findings, kinds
 from pebre_analysis.types.algebra import operators
 from pebre_analysis.types.infer import (
     annotation,
+    annotation_context,
     assignments,
+    attribute_overrides,
     bodies,
     class_bodies,
     class_headers,
@@ -33,10 +35,13 @@ from pebre_analysis.types.infer import (
     made_findings,
     names,
     operator_findings,
+    overload_findings,
     overrides,
     patterns,
     protocol_findings,
     returns,
+    type_makers,
+    variable_scopes,
 )
 
 if TYPE_CHECKING:
@@ -128,6 +133,8 @@ def _assign(r: RegionInference, node: ir.Assign) -> None:
     _targets(r, *node.targets, value=node.value if single else None)
     if r.types[node.value.n] is None:
         r.infer(node.value, declared.of_target(r, target) if single else None)
+    if single and isinstance(node.value, ir.Call) and node.value.args and isinstance(target, ir.Name):
+        type_makers.check(r, target, node.value, r.infer(node.value))
 
 
 def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
@@ -141,6 +148,10 @@ def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
     _qualifiers(r, node)
     if node.value is not None:
         r.infer(node.value, wanted)
+    if r.scope.kind == scopes.CLASS and isinstance(node.target, ir.Name):
+        number = r.index.marks[node.target.n] - 1
+        if number >= 0:
+            attribute_overrides.check(r, node.target, number)
 
 
 def _qualifiers(r: RegionInference, node: ir.AnnAssign) -> None:
@@ -248,6 +259,7 @@ def _function(r: RegionInference, node: ir.FunctionDef) -> None:
     number = r.index.marks[node.name_node.n] - 1
     if number >= 0:
         overrides.check(r, node, r.definition(number))
+        overload_findings.check(r, node, r.definition(number))
 
 
 def _class(r: RegionInference, node: ir.ClassDef) -> None:
@@ -264,7 +276,7 @@ def _class(r: RegionInference, node: ir.ClassDef) -> None:
         definition = r.definition(number)
         if r.in_function:
             class_bodies.note(r, node, kinds.class_literal(r.db, definition, kinds.STATEMENT, node.name))
-        if node.args:
+        if node.args or node.type_params:
             class_headers.check(r, node, definition)
         if node.args or node.decorators:
             field_bodies.dataclass_header(r, node, kinds.class_literal(r.db, definition, kinds.STATEMENT, node.name))
@@ -275,6 +287,10 @@ def _alias(r: RegionInference, node: ir.TypeAliasDef) -> None:
     number = r.index.marks[node.name_node.n] - 1
     if number >= 0:
         made_findings.alias(r, r.definition(number), node.value, node.name_node)
+        value = r.db.infer.alias_value(r.db, r.definition(number)).value
+        if value.generic:
+            context = annotation_context.Context(r, r.definition(number))
+            variable_scopes.alias(context, node, r.definition(number), value)
 
 
 def _broken(r: RegionInference, node: ir.Broken) -> None:

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import classes, enums, known, members, mro
-from pebre_analysis.types.infer import field_bodies, typed_dict_bodies
+from pebre_analysis.types.infer import (
+    field_bodies,
+    generic_classes,
+    typed_dict_bodies,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -46,8 +50,10 @@ def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None
         r.report(findings.DUPLICATE_BASE, node.name_node, node.name)
     elif error == "inconsistent":
         r.report(findings.INCONSISTENT_MRO, node.name_node, node.name)
-    elif len(node.args) > 1:
-        _layout(r, node, literal)
+    else:
+        if len(node.args) > 1:
+            _layout(r, node, literal)
+        generic_classes.check(r, node, definition)
 
 
 def _protocol(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral) -> None:
@@ -72,12 +78,31 @@ def _base(r: RegionInference, node: ir.Expr) -> None:
     if isinstance(found, _NEVER_BASES) or is_named_type or _is_plain_object(r.db, found):
         r.report(findings.INVALID_BASE, node, display.text(r.db, found))
         return
+    if _is_one_of_several(r.db, found):
+        r.report(findings.UNSUPPORTED_BASE, node, display.text(r.db, found))
+        return
     literal = classes.of_value(r.db, found)
     if literal is None:
         return
     if classes.facts(r.db, literal).flags & classes.FINAL or enums.member_names(r.db, literal):
         related = (findings.Related(literal.anchor, f"`{literal.name}` is defined here"),)
         r.report(findings.SUBCLASS_OF_FINAL_CLASS, node, literal.name, related=related)
+
+
+def _is_one_of_several(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is it one of several classes, which of them only the running program knows?
+
+    A faster form of a class, or nothing where a module is missing, is no other class: `local` and `_local`, `object`.
+    """
+    if isinstance(ty, kinds.Union):
+        names: set[str] = set()
+        for part in ty.parts:
+            literal = classes.of_value(db, part)
+            if literal is None:
+                return False
+            names.add(literal.name.strip("_"))
+        return len(names - {"object"}) > 1
+    return isinstance(ty, kinds.SubclassOf) and isinstance(ty.of, (kinds.Instance, kinds.Tuple))
 
 
 def _is_plain_object(db: queries.Db, ty: kinds.Type) -> bool:

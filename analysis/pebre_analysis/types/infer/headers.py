@@ -8,7 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types.infer import annotation_context, annotation_facts, assignments, function_findings
+from pebre_analysis.types.infer import (
+    annotation_context,
+    annotation_facts,
+    assignments,
+    function_findings,
+    variable_scopes,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -20,7 +26,10 @@ def check_function(r: RegionInference, node: ir.FunctionDef) -> None:
     facts = None if number < 0 else r.db.infer.function_facts(r.db, r.definition(number))
     by_name = {} if facts is None else {each.name: each for each in facts.signature.params}
     if number >= 0 and (node.returns is not None or any(param.annotation is not None for param in node.params)):
-        annotation_facts.look_at(annotation_context.Context(r, r.definition(number)), node)
+        context = annotation_context.Context(r, r.definition(number))
+        annotation_facts.look_at(context, node)
+        if facts is not None and facts.signature.type_params and context.judges:
+            variable_scopes.function(context, node, r.definition(number), facts.signature)
     if facts is not None:
         function_findings.check(r, node, r.definition(number), facts)
     for param in node.params:

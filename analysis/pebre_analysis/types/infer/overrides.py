@@ -75,14 +75,17 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
 def _forms(db: queries.Db, method: kinds.Type, name: str) -> signatures.Signatures:
     """The signatures of the bound method, with nothing in them that only its own body knows."""
     found = signatures.of(db, method) or ()
-    return tuple(_form(db, each, name) for each in found)
+    return tuple(form(db, each, name) for each in found)
 
 
-def _form(db: queries.Db, form: kinds.Signature, name: str) -> kinds.Signature:
-    own = {var: generics.unknown_argument(db, var) for var in form.type_params}
+def form(db: queries.Db, written: kinds.Signature, name: str) -> kinds.Signature:
+    """A signature with nothing in it that only its own body knows."""
+    own = {var: generics.unknown_argument(db, var) for var in written.type_params}
     is_special = name.startswith("__") and name.endswith("__")
-    params = tuple(_unnamed(db, each, is_special) for each in form.params)
-    plain = kinds.signature(db, params, form.returns or kinds.UNKNOWN, (), form.gradual or _takes_anything(form))
+    params = tuple(_unnamed(db, each, is_special) for each in written.params)
+    plain = kinds.signature(
+        db, params, written.returns or kinds.UNKNOWN, (), written.gradual or _takes_anything(written)
+    )
     return generics.substitute_signature(db, plain, own)
 
 

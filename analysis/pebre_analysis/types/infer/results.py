@@ -163,6 +163,11 @@ def public_type(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
     if wanted and not qualifiers & queries.EXPLICIT_ALIAS:
         return queries.Place(union.of(db, wanted), False, True, qualifiers, last)
     found, unbound = states.of_live(db, state.bindings, symbol.name)
+    unbound = unbound or any(
+        # A class body that has not bound it on some path finds it outside; from elsewhere it is not there.
+        each.definition == use_def.OUTER and states.is_live(db, each.path)
+        for each in state.bindings
+    )
     types = [] if found is None else [found]
     for definition in state.others:
         given = infer_definition(db, definition).binding

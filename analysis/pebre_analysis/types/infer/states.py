@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.types import queries
 
+LivePath = live.LivePath
 Seen = tuple[kinds.Type | None, bool]
 UNBOUND: Seen = (None, True)
 

@@ -31,6 +31,7 @@ def assigned(r: RegionInference, number: int, target: ir.Name, value: ir.Expr) -
     made = _made(r, number, target.id, callee, value)
     if made is None:
         return None
+    r.named_call = value.n
     r.infer(value)
     made_findings.assigned(r, r.definition(number), made, value)
     r.set_binding(number, made)

@@ -142,7 +142,9 @@ def _item(r: RegionInference, node: ir.AnnAssign, name: str, literal: kinds.Clas
         else:
             reason = _conflict(db, own, theirs)
         if reason:
-            r.report(findings.INVALID_TYPED_DICT_FIELD, node, name, base.literal.name, reason)
+            above = base.literal.anchor if theirs is None or theirs.definition is None else theirs.definition
+            related = (findings.Related(above, f"`{above.name}` is declared here"),)
+            r.report(findings.INVALID_TYPED_DICT_FIELD, node, name, base.literal.name, reason, related=related)
             return
 
 

@@ -111,7 +111,10 @@ def key(r: RegionInference, node: ir.Expr, typed: kinds.Instance, given: kinds.T
     """A key that is none of the class's, or any text."""
     shown = given.value if isinstance(given, kinds.StrLiteral) else ""
     names = tuple(typed_dicts.items(r.db, typed.cls))
-    r.report(findings.INVALID_KEY, node, display.text(r.db, typed), shown, display.text(r.db, given), *names)
+    literal = typed.cls.literal
+    related = (findings.Related(literal.anchor, f"`{literal.name}` is declared here"),)
+    arguments = (display.text(r.db, typed), shown, display.text(r.db, given), *names)
+    r.report(findings.INVALID_KEY, node, *arguments, related=related)
 
 
 def _value(

@@ -29,6 +29,20 @@ class Square(Shape):
     def area(self) -> float:
         return super().area()   # call-abstract-method
 ```
+
+Right:
+
+```py
+from abc import ABC, abstractmethod
+
+class Shape(ABC):
+    @abstractmethod
+    def area(self) -> float: ...
+
+class Square(Shape):
+    def area(self) -> float:
+        return 1.0
+```
 """,
     _message,
 )

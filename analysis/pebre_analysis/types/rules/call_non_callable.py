@@ -21,7 +21,14 @@ The object is neither a function nor a class, and its class has no `__call__`. R
 
 ```py
 name = "pebre"
-name()         # call-non-callable: Object of type `Literal["pebre"]` cannot be called
+name()              # call-non-callable: `Literal["pebre"]` cannot be called
+```
+
+Right:
+
+```py
+name = "pebre"
+name.upper()
 ```
 
 Protocols and classes with abstract methods can be called no more: they have no instances of their own.

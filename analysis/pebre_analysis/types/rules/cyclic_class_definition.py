@@ -19,6 +19,13 @@ Only stubs can say so; no such class can be made.
 class A(B): ...     # cyclic-class-definition
 class B(A): ...
 ```
+
+Right:
+
+```pyi
+class A: ...
+class B(A): ...
+```
 """,
     _message,
 )

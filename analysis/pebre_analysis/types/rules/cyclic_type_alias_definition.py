@@ -19,8 +19,13 @@ RULE = rule.Rule(
 Following the alias never comes to a type. It may name itself only inside another type.
 
 ```py
-type A = A | int          # cyclic-type-alias-definition
-type B = list[B] | int    # fine
+type A = A | int            # cyclic-type-alias-definition
+```
+
+Right:
+
+```py
+type B = list[B] | int
 ```
 """,
     _message,

@@ -23,6 +23,14 @@ def size(): ...
 
 size()              # deprecated: Function `size` is deprecated: use `area` instead
 ```
+
+Right:
+
+```py
+def area(): ...
+
+area()
+```
 """,
     _message,
 )

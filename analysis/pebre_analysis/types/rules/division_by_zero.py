@@ -19,6 +19,12 @@ The right side is the constant zero. Running the line raises `ZeroDivisionError`
 1 / 0               # division-by-zero
 ```
 
+Right:
+
+```py
+1 / 2
+```
+
 This rule is off unless it is switched on.
 """,
     _message,

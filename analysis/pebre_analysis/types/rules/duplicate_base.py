@@ -19,6 +19,13 @@ Running the statement raises `TypeError`.
 class A: ...
 class B(A, A): ...      # duplicate-base
 ```
+
+Right:
+
+```py
+class A: ...
+class B(A): ...
+```
 """,
     _message,
 )

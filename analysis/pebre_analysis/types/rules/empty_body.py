@@ -18,9 +18,15 @@ overloads and stubs, where nothing runs; elsewhere callers get `None` instead of
 
 ```py
 def load() -> bytes: ...                # empty-body
+```
+
+Right:
+
+```py
+from typing import Protocol
 
 class Loader(Protocol):
-    def load(self) -> bytes: ...        # fine
+    def load(self) -> bytes: ...
 ```
 """,
     _message,

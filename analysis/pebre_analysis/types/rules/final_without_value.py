@@ -23,6 +23,14 @@ A `Final` name gets its value where it is declared; an attribute declared in the
 from typing import Final
 
 LIMIT: Final[int]   # final-without-value
+```
+
+Right:
+
+```py
+from typing import Final
+
+LIMIT: Final[int] = 3
 
 class Box:
     size: Final[int]

@@ -19,7 +19,15 @@ raises `TypeError` when that is impossible.
 ```py
 class A: ...
 class B(A): ...
-class C(A, B): ...      # inconsistent-mro: write `C(B)` or `C(B, A)`
+class C(A, B): ...      # inconsistent-mro
+```
+
+Right:
+
+```py
+class A: ...
+class B(A): ...
+class C(B, A): ...
 ```
 """,
     _message,

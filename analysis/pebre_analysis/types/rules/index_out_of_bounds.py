@@ -17,7 +17,14 @@ The length is known and the index is beyond it. Running the line raises `IndexEr
 
 ```py
 pair = (1, 2)
-pair[2]             # index-out-of-bounds: Index 2 is out of bounds for `tuple[int, int]` of length 2
+pair[2]             # index-out-of-bounds: the last index is 1
+```
+
+Right:
+
+```py
+pair = (1, 2)
+pair[1]
 ```
 """,
     _message,

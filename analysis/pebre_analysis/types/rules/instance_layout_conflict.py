@@ -18,6 +18,12 @@ Running the statement raises `TypeError`.
 ```py
 class A(int, str): ...      # instance-layout-conflict
 ```
+
+Right:
+
+```py
+class A(int): ...
+```
 """,
     _message,
 )

@@ -32,9 +32,19 @@ RULE = rule.Rule(
 The value passed is not of the type that the parameter is declared with.
 
 ```py
-def area(radius: float) -> float: ...
+def area(radius: float) -> float:
+    return 3.14 * radius ** 2
 
-area("2")      # invalid-argument-type: Expected `float` for parameter `radius` of function `area`
+area("2")           # invalid-argument-type: Expected `int | float` for parameter `radius`
+```
+
+Right:
+
+```py
+def area(radius: float) -> float:
+    return 3.14 * radius ** 2
+
+area(float("2"))
 ```
 
 Convert the value, or widen the parameter's annotation. Where only a part of a union does not fit

@@ -29,8 +29,13 @@ The name or attribute was declared to hold something else, or may not be assigne
 value that fits, or widen the declaration.
 
 ```py
-limit: int = "10"       # invalid-assignment: `Literal["10"]` is not assignable to `int`
-limit: int | str = "10" # fine
+limit: int = "10"           # invalid-assignment: `Literal["10"]` is not assignable to `int`
+```
+
+Right:
+
+```py
+limit: int | str = "10"
 ```
 """,
     _message,

@@ -38,7 +38,17 @@ class Pool:
     size: ClassVar[int] = 4
 
 Pool().size = 8     # invalid-attribute-access: it is a variable of the class
-Pool.size = 8       # fine
+```
+
+Right:
+
+```py
+from typing import ClassVar
+
+class Pool:
+    size: ClassVar[int] = 4
+
+Pool.size = 8
 ```
 """,
     _message,

@@ -23,6 +23,15 @@ The object has no `__await__`: it is no coroutine, task or future. Running the l
 async def main():
     await 1         # invalid-await: Object of type `Literal[1]` cannot be awaited
 ```
+
+Right:
+
+```py
+import asyncio
+
+async def main():
+    await asyncio.sleep(1)
+```
 """,
     _message,
 )

@@ -18,6 +18,12 @@ Bases are classes. Running the statement raises `TypeError`.
 ```py
 class A(3): ...     # invalid-base
 ```
+
+Right:
+
+```py
+class A(int): ...
+```
 """,
     _message,
 )

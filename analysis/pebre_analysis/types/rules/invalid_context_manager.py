@@ -24,6 +24,13 @@ RULE = rule.Rule(
 with open:          # invalid-context-manager: it has no `__enter__` and `__exit__`
     pass
 ```
+
+Right:
+
+```py
+with open("notes"):
+    pass
+```
 """,
     _message,
 )

@@ -22,6 +22,15 @@ try:
 except "error":     # invalid-exception-caught
     pass
 ```
+
+Right:
+
+```py
+try:
+    pass
+except ValueError:
+    pass
+```
 """,
     _message,
 )

@@ -16,12 +16,27 @@ RULE = rule.Rule(
 `@override` says that a base has the method. That it has not is often a renamed or misspelt one.
 
 ```py
+from typing import override
+
 class A:
     def close(self): ...
 
 class B(A):
     @override
     def closs(self): ...    # invalid-explicit-override
+```
+
+Right:
+
+```py
+from typing import override
+
+class A:
+    def close(self): ...
+
+class B(A):
+    @override
+    def close(self): ...
 ```
 """,
     _message,

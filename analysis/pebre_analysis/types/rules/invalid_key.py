@@ -30,6 +30,19 @@ class Point(TypedDict):
 def f(p: Point):
     p["z"]          # invalid-key: `Point` has no key "z"
 ```
+
+Right:
+
+```py
+from typing import TypedDict
+
+class Point(TypedDict):
+    x: int
+    y: int
+
+def f(p: Point):
+    p["y"]
+```
 """,
     _message,
 )

@@ -21,10 +21,24 @@ these calls and return what was promised.
 
 ```py
 class Store:
-    def get(self, key: str) -> int: ...
+    def get(self, key: str) -> int:
+        return len(key)
 
 class Cache(Store):
-    def get(self, key: int) -> int: ...     # invalid-method-override
+    def get(self, key: int) -> int:     # invalid-method-override: a `str` may be given
+        return key
+```
+
+Right:
+
+```py
+class Store:
+    def get(self, key: str) -> int:
+        return len(key)
+
+class Cache(Store):
+    def get(self, key: str | int) -> int:
+        return 0
 ```
 """,
     _message,

@@ -23,6 +23,14 @@ from typing import NewType
 
 Id = NewType("Id", int | str)   # invalid-newtype: `int | str` is a union, no class
 ```
+
+Right:
+
+```py
+from typing import NewType
+
+Id = NewType("Id", int)
+```
 """,
     _message,
 )

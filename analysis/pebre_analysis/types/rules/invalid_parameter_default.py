@@ -20,7 +20,12 @@ A call without the argument passes the default, so it must fit the annotation li
 
 ```py
 def connect(port: int = "80"): ...              # invalid-parameter-default
-def connect(host: str = None): ...              # invalid-parameter-default: write `str | None`
+```
+
+Right:
+
+```py
+def connect(host: str | None = None, port: int = 80): ...
 ```
 """,
     _message,

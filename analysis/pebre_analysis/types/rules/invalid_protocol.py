@@ -26,6 +26,17 @@ class Named:
 
 class Tagged(Named, Protocol): ...   # invalid-protocol
 ```
+
+Right:
+
+```py
+from typing import Protocol
+
+class Named(Protocol):
+    name: str
+
+class Tagged(Named, Protocol): ...
+```
 """,
     _message,
 )

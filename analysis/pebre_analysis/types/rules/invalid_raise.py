@@ -23,7 +23,12 @@ Only instances and subclasses of `BaseException` can be raised; the cause after 
 
 ```py
 raise "failed"          # invalid-raise: Object of type `Literal["failed"]` is no exception
-raise NotImplemented    # invalid-raise: did you mean `NotImplementedError`?
+```
+
+Right:
+
+```py
+raise ValueError("failed")
 ```
 """,
     _message,

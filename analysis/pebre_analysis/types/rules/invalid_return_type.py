@@ -25,9 +25,15 @@ Callers rely on the annotation. Return what it says, or change it to what is ret
 run off its end returns `None` there.
 
 ```py
-def size(text: str) -> int:     # invalid-return-type: it can end without `return`
-    if text:
-        return text             # invalid-return-type: `str` is not assignable to `int`
+def size(text: str) -> int:
+    return text             # invalid-return-type: `str` is not assignable to `int`
+```
+
+Right:
+
+```py
+def size(text: str) -> int:
+    return len(text)
 ```
 """,
     _message,

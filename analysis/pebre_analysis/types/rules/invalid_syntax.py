@@ -14,14 +14,19 @@ RULE = rule.Rule(
     "code that Python cannot parse or compile, or syntax newer than the checked version",
     """\
 Python would refuse to run the file. pebre goes on with what it can read: one mistake gives one
-report, and the rest of the file is checked as usual.
-
-Syntax that a newer version of Python understands is reported with that version:
+report, and the rest of the file is checked as usual. Syntax that a newer version of Python understands is reported
+with that version.
 
 ```py
-# checked for Python 3.9
-match command:      # invalid-syntax: `match` needs Python 3.10
-    case "go": ...
+def greet(name)             # invalid-syntax: a `:` is missing
+    return name
+```
+
+Right:
+
+```py
+def greet(name):
+    return name
 ```
 """,
     _message,

@@ -18,6 +18,12 @@ A string in an annotation is read as the type expression that it holds.
 ```py
 x: "list[int"       # invalid-syntax-in-forward-annotation
 ```
+
+Right:
+
+```py
+x: "list[int]"
+```
 """,
     _message,
 )

@@ -25,6 +25,15 @@ T = TypeVar("T")
 params = (T,)
 Pairs = TypeAliasType("Pairs", list[T], type_params=params)   # invalid-type-alias-type
 ```
+
+Right:
+
+```py
+from typing import TypeAliasType, TypeVar
+
+T = TypeVar("T")
+Pairs = TypeAliasType("Pairs", list[T], type_params=(T,))
+```
 """,
     _message,
 )

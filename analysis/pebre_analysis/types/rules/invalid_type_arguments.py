@@ -35,7 +35,12 @@ to the bound or the constraints of its parameter.
 
 ```py
 pairs: dict[str] = {}               # invalid-type-arguments: the type of the values is missing
-pairs: dict[str, int] = {}          # fine
+```
+
+Right:
+
+```py
+pairs: dict[str, int] = {}
 ```
 """,
     _message,

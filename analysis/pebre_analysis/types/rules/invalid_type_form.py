@@ -19,8 +19,17 @@ variable, a module, a function or a call there means nothing to a type checker.
 ```py
 import datetime
 
-def when(x: datetime) -> int: ...       # invalid-type-form: did you mean `datetime.datetime`?
-def pair(x: (int, str)) -> int: ...     # invalid-type-form: did you mean `tuple[…]`?
+def when(x: datetime): ...          # invalid-type-form: did you mean `datetime.datetime`?
+def pair(x: (int, str)): ...        # invalid-type-form: did you mean `tuple[…]`?
+```
+
+Right:
+
+```py
+import datetime
+
+def when(x: datetime.datetime): ...
+def pair(x: tuple[int, str]): ...
 ```
 """,
     _message,

@@ -28,6 +28,18 @@ class Movie(TypedDict):
 class Old(Movie):
     year: str   # invalid-typed-dict-field: its type is `int` in `Movie`
 ```
+
+Right:
+
+```py
+from typing import TypedDict
+
+class Movie(TypedDict):
+    year: int
+
+class Old(Movie):
+    place: str
+```
 """,
     _message,
 )

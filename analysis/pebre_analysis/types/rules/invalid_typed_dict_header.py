@@ -27,6 +27,15 @@ class Plain: ...
 class Movie(TypedDict, Plain):  # invalid-typed-dict-header: `Plain` is no typed dictionary
     name: str
 ```
+
+Right:
+
+```py
+from typing import TypedDict
+
+class Movie(TypedDict):
+    name: str
+```
 """,
     _message,
 )

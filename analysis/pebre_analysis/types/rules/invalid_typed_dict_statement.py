@@ -27,6 +27,17 @@ class Movie(TypedDict):
 
     def shown(self): ...  # invalid-typed-dict-statement
 ```
+
+Right:
+
+```py
+from typing import TypedDict
+
+class Movie(TypedDict):
+    name: str
+
+def shown(movie: Movie): ...
+```
 """,
     _message,
 )

@@ -21,8 +21,19 @@ RULE = rule.Rule(
 The return annotation of a generator names what it yields. Yield that, or change the annotation.
 
 ```py
+from collections.abc import Iterator
+
 def lines() -> Iterator[str]:
     yield 1         # invalid-yield: `Literal[1]` is not assignable to `str`
+```
+
+Right:
+
+```py
+from collections.abc import Iterator
+
+def lines() -> Iterator[str]:
+    yield "1"
 ```
 """,
     _message,

@@ -28,8 +28,20 @@ class Closes(Protocol):
     def close(self): ...
 
 def f(x: object):
-    if isinstance(x, Closes):   # isinstance-against-protocol
-        x.close()
+    return isinstance(x, Closes)    # isinstance-against-protocol
+```
+
+Right:
+
+```py
+from typing import Protocol, runtime_checkable
+
+@runtime_checkable
+class Closes(Protocol):
+    def close(self): ...
+
+def f(x: object):
+    return isinstance(x, Closes)
 ```
 """,
     _message,

@@ -25,7 +25,19 @@ class Movie(TypedDict):
     name: str
 
 def f(x: object):
-    return isinstance(x, Movie)   # isinstance-against-typed-dict
+    return isinstance(x, Movie)     # isinstance-against-typed-dict
+```
+
+Right:
+
+```py
+from typing import TypedDict
+
+class Movie(TypedDict):
+    name: str
+
+def f(x: object):
+    return isinstance(x, dict)
 ```
 """,
     _message,

@@ -21,6 +21,14 @@ def scale(value, factor): ...
 
 scale(2)       # missing-argument: Missing argument `factor` of function `scale`
 ```
+
+Right:
+
+```py
+def scale(value, factor=1): ...
+
+scale(2)
+```
 """,
     _message,
 )

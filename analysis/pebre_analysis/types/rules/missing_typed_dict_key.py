@@ -17,11 +17,25 @@ RULE = rule.Rule(
 Keys of a `TypedDict` are required unless they are `NotRequired` or the class is not `total`.
 
 ```py
+from typing import TypedDict
+
 class Point(TypedDict):
     x: int
     y: int
 
 p: Point = {"x": 1}         # missing-typed-dict-key: `y`
+```
+
+Right:
+
+```py
+from typing import NotRequired, TypedDict
+
+class Point(TypedDict):
+    x: int
+    y: NotRequired[int]
+
+p: Point = {"x": 1}
 ```
 """,
     _message,

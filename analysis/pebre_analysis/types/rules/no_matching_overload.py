@@ -22,9 +22,25 @@ from typing import overload
 def parse(text: str) -> int: ...
 @overload
 def parse(text: bytes) -> bytes: ...
-def parse(text): ...
+def parse(text):
+    return text
 
 parse(3)       # no-matching-overload: No overload of function `parse` takes these arguments
+```
+
+Right:
+
+```py
+from typing import overload
+
+@overload
+def parse(text: str) -> int: ...
+@overload
+def parse(text: bytes) -> bytes: ...
+def parse(text):
+    return text
+
+parse(b"3")
 ```
 
 The report lists what was given and the forms there are.

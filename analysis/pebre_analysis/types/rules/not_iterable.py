@@ -25,6 +25,13 @@ for numbers. Running the line raises `TypeError`.
 for digit in 12:    # not-iterable: Object of type `Literal[12]` is not iterable
     print(digit)
 ```
+
+Right:
+
+```py
+for digit in "12":
+    print(digit)
+```
 """,
     _message,
 )

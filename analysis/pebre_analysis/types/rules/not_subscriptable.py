@@ -23,6 +23,12 @@ The object cannot be indexed. Running the line raises `TypeError`.
 12[0]               # not-subscriptable: Object of type `Literal[12]` has no `__getitem__`
 ```
 
+Right:
+
+```py
+"12"[0]
+```
+
 Where only a part of a union cannot be indexed (often `None`), test for it first.
 """,
     _message,

@@ -16,12 +16,27 @@ RULE = rule.Rule(
 A method marked `@final` is not to be overridden.
 
 ```py
+from typing import final
+
 class A:
     @final
     def f(self): ...
 
 class B(A):
     def f(self): ...        # override-of-final-method
+```
+
+Right:
+
+```py
+from typing import final
+
+class A:
+    @final
+    def f(self): ...
+
+class B(A):
+    def g(self): ...
 ```
 """,
     _message,

@@ -27,6 +27,16 @@ class Base:
 class Child(Base):
     SIZE = 2        # override-of-final-variable
 ```
+
+Right:
+
+```py
+class Base:
+    SIZE: int = 1
+
+class Child(Base):
+    SIZE = 2
+```
 """,
     _message,
 )

@@ -16,9 +16,17 @@ RULE = rule.Rule(
 One parameter gets a value by position and another one by name. Running the line raises `TypeError`.
 
 ```py
-def scale(value, factor): ...
+def scale(value, factor=1): ...
 
 scale(2, value=3)      # parameter-already-assigned: `value`
+```
+
+Right:
+
+```py
+def scale(value, factor=1): ...
+
+scale(2, factor=3)
 ```
 """,
     _message,

@@ -21,6 +21,14 @@ def scale(value, /, factor): ...
 
 scale(value=2, factor=3)   # positional-only-parameter-as-kwarg: `value`
 ```
+
+Right:
+
+```py
+def scale(value, /, factor): ...
+
+scale(2, factor=3)
+```
 """,
     _message,
 )

@@ -16,11 +16,26 @@ RULE = rule.Rule(
 The attribute is bound in the class body or the module on some ways only, so it may not be there.
 
 ```py
+import random
+
 class Config:
-    if feature:
+    if random.random() < 0.5:
         level = 1
 
 Config.level        # possibly-missing-attribute: Attribute `level` may be missing
+```
+
+Right:
+
+```py
+import random
+
+class Config:
+    level = 0
+    if random.random() < 0.5:
+        level = 1
+
+Config.level
 ```
 
 This rule is off unless it is switched on.

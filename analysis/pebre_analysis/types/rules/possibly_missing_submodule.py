@@ -18,7 +18,16 @@ only after somebody imported it.
 
 ```py
 import xml
+
 xml.dom             # possibly-missing-submodule: Submodule `dom` of `xml` may not have been imported
+```
+
+Right:
+
+```py
+import xml.dom
+
+xml.dom
 ```
 
 Import the submodule itself: `import xml.dom`.

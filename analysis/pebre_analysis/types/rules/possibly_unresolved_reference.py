@@ -17,9 +17,20 @@ Some path reaches this use without defining the name. Off by default: real code 
 about its conditions than a checker can.
 
 ```py
-for line in lines:
-    last = line
-print(last)     # possibly-unresolved-reference: `lines` may be empty
+def show(lines):
+    for line in lines:
+        last = line
+    print(last)         # possibly-unresolved-reference: `lines` may be empty
+```
+
+Right:
+
+```py
+def show(lines):
+    last = None
+    for line in lines:
+        last = line
+    print(last)
 ```
 """,
     _message,

@@ -21,6 +21,15 @@ from typing import cast
 def f(x: int):
     cast(int, x)        # redundant-cast: The value already has the type `int`
 ```
+
+Right:
+
+```py
+from typing import cast
+
+def f(x: object):
+    cast(int, x)
+```
 """,
     _message,
 )

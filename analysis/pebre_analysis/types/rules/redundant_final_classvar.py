@@ -25,6 +25,15 @@ from typing import ClassVar, Final
 class Box:
     SIZE: ClassVar[Final] = 1   # redundant-final-classvar
 ```
+
+Right:
+
+```py
+from typing import Final
+
+class Box:
+    SIZE: Final = 1
+```
 """,
     _message,
 )

@@ -16,10 +16,23 @@ RULE = rule.Rule(
 Classes marked `@final`, and enums with members, have no subclasses.
 
 ```py
+from enum import Enum
+
 class Color(Enum):
     RED = 1
 
 class Bright(Color): ...    # subclass-of-final-class
+```
+
+Right:
+
+```py
+from enum import Enum
+
+class Color(Enum): ...
+
+class Bright(Color):
+    RED = 1
 ```
 """,
     _message,

@@ -26,6 +26,14 @@ def scale(value, *, factor=1): ...
 scale(2, 3)    # too-many-positional-arguments: it takes 1, 2 are given
 ```
 
+Right:
+
+```py
+def scale(value, *, factor=1): ...
+
+scale(2, factor=3)
+```
+
 Parameters behind `*` can only be given by name.
 """,
     _message,

@@ -24,6 +24,15 @@ from typing import assert_type
 def f(x: int):
     assert_type(x, str)     # type-assertion-failure: Type is `int`, not `str` as asserted
 ```
+
+Right:
+
+```py
+from typing import assert_type
+
+def f(x: int):
+    assert_type(x, int)
+```
 """,
     _message,
 )

@@ -19,6 +19,14 @@ code without one raises `NameError`.
 ```py
 reveal_type(1)      # undefined-reveal
 ```
+
+Right:
+
+```py
+from typing import reveal_type
+
+reveal_type(1)
+```
 """,
     _message,
 )

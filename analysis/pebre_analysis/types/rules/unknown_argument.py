@@ -20,6 +20,14 @@ def scale(value, factor=1): ...
 
 scale(2, facter=3)     # unknown-argument: No parameter named `facter` of function `scale`
 ```
+
+Right:
+
+```py
+def scale(value, factor=1): ...
+
+scale(2, factor=3)
+```
 """,
     _message,
 )

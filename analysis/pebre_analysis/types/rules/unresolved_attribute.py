@@ -23,11 +23,15 @@ RULE = rule.Rule(
 The object has no attribute of that name. Running the line raises `AttributeError`.
 
 ```py
-import math
-math.sqroot(2)      # unresolved-attribute: Module `math` has no member `sqroot`
+def shout(name: str | None):
+    return name.uper()      # unresolved-attribute: neither `str` nor `None` has it
+```
 
-def f(name: str | None):
-    name.upper()    # unresolved-attribute: Attribute `upper` is not defined on `None` in union `str | None`
+Right:
+
+```py
+def shout(name: str | None):
+    return name.upper() if name is not None else ""
 ```
 
 Where only a part of a union lacks it (often `None`), test for it first.

@@ -22,6 +22,16 @@ def start():
     state = 1
 ```
 
+Right:
+
+```py
+state: int
+
+def start():
+    global state
+    state = 1
+```
+
 Bind or declare it at the top of the module: `state: int`.
 """,
     _message,

@@ -22,8 +22,15 @@ The module is not in the project, not in the environment and not in the standard
 checked Python version; or the module was found, but it has no such name.
 
 ```py
-import requets            # unresolved-import: Cannot resolve imported module `requets`
-from json import dumpz    # unresolved-import: Module `json` has no member `dumpz`
+import requets              # unresolved-import: Cannot resolve imported module `requets`
+from json import dumpz      # unresolved-import: Module `json` has no member `dumpz`
+```
+
+Right:
+
+```py
+import json
+from json import dumps
 ```
 
 The report says which environment and which folders were searched. If the environment is the wrong

@@ -18,7 +18,14 @@ is it a builtin. Running the line raises `NameError`.
 
 ```py
 def area(radius):
-    return math.pi * raduis ** 2    # unresolved-reference: `math` and `raduis`
+    return 3.14 * raduis ** 2   # unresolved-reference: did you mean `radius`?
+```
+
+Right:
+
+```py
+def area(radius):
+    return 3.14 * radius ** 2
 ```
 """,
     _message,

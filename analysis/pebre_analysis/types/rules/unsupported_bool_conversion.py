@@ -18,9 +18,19 @@ object raises `TypeError`.
 
 ```py
 class Maybe:
-    __bool__ = None
+    __bool__: int = 1
 
 if Maybe(): ...     # unsupported-bool-conversion: Object of type `Maybe` has no truth value
+```
+
+Right:
+
+```py
+class Maybe:
+    def __bool__(self) -> bool:
+        return True
+
+if Maybe(): ...
 ```
 """,
     _message,

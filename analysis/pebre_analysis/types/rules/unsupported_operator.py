@@ -24,6 +24,12 @@ Neither operand has a method for this operator that takes the other one. Running
 1 + "2"             # unsupported-operator: `+` is not supported between `Literal[1]` and `Literal["2"]`
 ```
 
+Right:
+
+```py
+1 + int("2")
+```
+
 Where only a part of a union does not support it (often `None`), test for it first.
 """,
     _message,

@@ -18,6 +18,12 @@ A slice needs a step other than zero. Running the line raises `ValueError`.
 ```py
 "abc"[::0]          # zero-stepsize-in-slice
 ```
+
+Right:
+
+```py
+"abc"[::2]
+```
 """,
     _message,
 )

@@ -1,0 +1,34 @@
+"""`invalid-type-variable-constraints`: a constraint that speaks of type variables. Arguments: the variable, it."""
+
+from pebre_analysis.types import findings
+from pebre_analysis.types.rules import rule
+
+
+def _message(name: str, constraint: str) -> str:
+    return f"A constraint of `{name}` cannot speak of type variables: `{constraint}`"
+
+
+RULE = rule.Rule(
+    findings.INVALID_TYPE_VARIABLE_CONSTRAINTS,
+    "error",
+    "constraint of a type variable that speaks of type variables",
+    """\
+A variable with constraints stands for exactly one of them, so each is a type by itself.
+
+```py
+from typing import TypeVar
+
+T = TypeVar("T")
+One = TypeVar("One", list[T], str)              # invalid-type-variable-constraints
+```
+
+Right:
+
+```py
+from typing import TypeVar
+
+One = TypeVar("One", list[int], str)
+```
+""",
+    _message,
+)

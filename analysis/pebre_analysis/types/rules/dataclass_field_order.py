@@ -27,6 +27,17 @@ class Point:
     x: int = 0
     y: int        # dataclass-field-order
 ```
+
+Right:
+
+```py
+from dataclasses import dataclass
+
+@dataclass
+class Point:
+    y: int
+    x: int = 0
+```
 """,
     _message,
 )

@@ -26,6 +26,16 @@ class Point:          # invalid-dataclass
     __slots__ = ("x",)
     x: int
 ```
+
+Right:
+
+```py
+from dataclasses import dataclass
+
+@dataclass(slots=True)
+class Point:
+    x: int
+```
 """,
     _message,
 )

@@ -27,6 +27,18 @@ class Base: ...
 @dataclass
 class Child(Base): ...   # invalid-frozen-dataclass-subclass
 ```
+
+Right:
+
+```py
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class Base: ...
+
+@dataclass(frozen=True)
+class Child(Base): ...
+```
 """,
     _message,
 )

@@ -22,6 +22,12 @@ parameter that can be given by name.
 ```py
 def scale(value, __factor): ...   # invalid-legacy-positional-parameter
 ```
+
+Right:
+
+```py
+def scale(value, factor, /): ...
+```
 """,
     _message,
 )

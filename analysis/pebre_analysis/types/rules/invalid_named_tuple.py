@@ -26,6 +26,16 @@ class Point(NamedTuple):
     x: int = 0
     y: int        # invalid-named-tuple
 ```
+
+Right:
+
+```py
+from typing import NamedTuple
+
+class Point(NamedTuple):
+    y: int
+    x: int = 0
+```
 """,
     _message,
 )

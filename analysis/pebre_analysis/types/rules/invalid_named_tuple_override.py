@@ -27,6 +27,18 @@ class Point(NamedTuple):
 class Named(Point):
     x = 0         # invalid-named-tuple-override
 ```
+
+Right:
+
+```py
+from typing import NamedTuple
+
+class Point(NamedTuple):
+    x: int
+
+class Named(Point):
+    name = ""
+```
 """,
     _message,
 )

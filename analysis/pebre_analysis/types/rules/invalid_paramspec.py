@@ -23,7 +23,17 @@ from typing import Callable, ParamSpec
 
 P = ParamSpec("P")
 
-def run(f: Callable[P, int], *args: P.args) -> int: ...   # invalid-paramspec
+def run(f: Callable[P, int], *args: P.args): ...    # invalid-paramspec
+```
+
+Right:
+
+```py
+from typing import Callable, ParamSpec
+
+P = ParamSpec("P")
+
+def run(f: Callable[P, int], *args: P.args, **kwargs: P.kwargs): ...
 ```
 """,
     _message,

@@ -22,7 +22,17 @@ special than the parameter's type.
 ```py
 from typing import TypeIs
 
-def is_text(x: int) -> TypeIs[str]: ...   # invalid-type-guard-definition
+def is_text(x: int) -> TypeIs[str]:     # invalid-type-guard-definition
+    return True
+```
+
+Right:
+
+```py
+from typing import TypeIs
+
+def is_text(x: object) -> TypeIs[str]:
+    return isinstance(x, str)
 ```
 """,
     _message,

@@ -21,10 +21,15 @@ RULE = rule.Rule(
 ```py
 from ty_extensions import static_assert
 
-def f(flag: bool):
-    static_assert(1 + 1 == 2)
-    static_assert(1 > 2)    # static-assert-error: The condition has the type `Literal[False]`, which is false
-    static_assert(flag)     # static-assert-error: The condition has the type `bool`, which may be false
+static_assert(1 > 2)        # static-assert-error: The condition has the type `Literal[False]`, which is false
+```
+
+Right:
+
+```py
+from ty_extensions import static_assert
+
+static_assert(1 + 1 == 2)
 ```
 """,
     _message,

@@ -55,7 +55,6 @@ COMPLETION_KINDS = {
     "type-alias": 22,
     "type-parameter": 25,
 }
-HINT_KINDS = {"type": 1, "parameter": 2}
 _AS_IS = 1  # an insert text mode: lines are indented already
 _OLD_SYMBOL_KINDS = range(1, 19)  # what a client without a list of kinds knows
 _SEVERITIES = {"error": 1, "warn": 2, "info": 3}
@@ -207,7 +206,7 @@ def symbols(found: Sequence[records.Symbol], space: records.Space, uri: str, cli
         where, whole = space.location(symbol.range.start, symbol.range.end)
         if where != uri:
             continue  # in another cell of the notebook
-        kind = _symbol_kind(symbol.kind, client)
+        kind = symbol_kind(symbol.kind, client)
         name = symbol.name or "_"  # an empty name is an error to some clients
         if client.has_symbol_tree:
             children: list[Message] = []
@@ -227,58 +226,6 @@ def symbols(found: Sequence[records.Symbol], space: records.Space, uri: str, cli
                 flat[-1]["containerName"] = container
         stack.extend((child, children, name) for child in reversed(symbol.children))
     return top if client.has_symbol_tree else flat
-
-
-def workspace_symbols(
-    found: Iterable[records.FoundSymbol], space_of: Callable[[str], records.Space], client: Client
-) -> list[Message]:
-    """A list of `SymbolInformation`."""
-    shapes = []
-    spaces: dict[str, records.Space] = {}
-    for symbol in found:
-        space = spaces.get(symbol.path)
-        if space is None:
-            space = spaces[symbol.path] = space_of(symbol.path)
-        uri, range_ = space.location(symbol.range.start, symbol.range.end)
-        kind = _symbol_kind(symbol.kind, client)
-        shape: Message = {"name": symbol.name, "kind": kind, "location": {"uri": uri, "range": range_}}
-        if symbol.container:
-            shape["containerName"] = symbol.container
-        shapes.append(shape)
-    return shapes
-
-
-def hierarchy_items(
-    found: Iterable[records.HierarchyItem], space_of: Callable[[str], records.Space], client: Client
-) -> list[Message]:
-    """A list of `CallHierarchyItem` or `TypeHierarchyItem`, which have the same shape."""
-    shapes = []
-    for each in found:
-        space = space_of(each.path)
-        uri, whole = space.location(each.range.start, each.range.end)
-        shape: Message = {
-            "name": each.name,
-            "kind": _symbol_kind(each.kind, client),
-            "uri": uri,
-            "range": whole,
-            "selectionRange": space.range(each.selection.start, each.selection.end),
-        }
-        if each.detail:
-            shape["detail"] = each.detail
-        shapes.append(shape)
-    return shapes
-
-
-def calls(
-    found: Iterable[records.Call], side: str, space_of: Callable[[str], records.Space], client: Client, caller: str = ""
-) -> list[Message]:
-    """A list of calls; `side` names the other side's member. The calls are in it, or in the path `caller`."""
-    shapes = []
-    for each in found:
-        [item] = hierarchy_items((each.item,), space_of, client)
-        space = space_of(caller or each.item.path)
-        shapes.append({side: item, "fromRanges": [space.range(span.start, span.end) for span in each.ranges]})
-    return shapes
 
 
 INFO = 3  # a kind of message to the user
@@ -348,68 +295,6 @@ def workspace_edit(
         version = None if document is None else document.version
         changes.append({"textDocument": {"uri": uri, "version": version}, "edits": in_document})
     return {"documentChanges": changes}
-
-
-def kinds(found: object) -> list[str]:
-    """The kinds of code actions in a filter; empty means all."""
-    return [kind for kind in found if isinstance(kind, str)] if isinstance(found, list) else []
-
-
-def is_kind(kind: str, wanted: Iterable[str]) -> bool:
-    """Whether a kind is one of those wanted, or below one."""
-    return any(not each or kind == each or kind.startswith(f"{each}.") for each in wanted)
-
-
-def actions(
-    found: Iterable[records.Action],
-    reported: object,
-    space: records.Space,
-    space_of: Callable[[str], records.Space],
-    versions: records.Versions,
-    client: Client,
-) -> list[Message]:
-    """A list of `CodeAction`, each with those of the reported diagnostics that it mends."""
-    diagnostics = [each for each in reported if isinstance(each, dict)] if isinstance(reported, list) else []
-    shapes = []
-    for each in found:
-        shape: Message = {
-            "title": each.title,
-            "kind": each.kind,
-            "edit": workspace_edit(each.edits, space_of, versions, client),
-        }
-        if each.at is not None:
-            at = space.range(each.at.start, each.at.end)
-            mended = [said for said in diagnostics if said.get("code") == each.rule and said.get("range") == at]
-            if mended:
-                shape["diagnostics"] = mended
-        if each.is_preferred and client.has_preferred_actions:
-            shape["isPreferred"] = True
-        shapes.append(shape)
-    return shapes
-
-
-def hints(
-    found: Iterable[records.Hint], uri: str, space: records.Space, space_of: Callable[[str], records.Space]
-) -> list[Message]:
-    """A list of `InlayHint`, of those that are shown in the document `uri`."""
-    shapes: list[Message] = []
-    for each in found:
-        where, at = space.location(each.at, each.at)
-        if where != uri:
-            continue
-        parts: list[Message] = []
-        for part in each.parts:
-            parts.append({"value": part.text})
-            if part.target is not None:
-                selection = part.target.selection
-                there, range_ = space_of(part.target.path).location(selection.start, selection.end)
-                parts[-1]["location"] = {"uri": there, "range": range_}
-        edits = [(space.location(edit.range.start, edit.range.end), edit.text) for edit in each.edits]
-        shape: Message = {"position": at["start"], "kind": HINT_KINDS[each.kind], "label": parts}
-        if edits and all(place[0] == uri for place, _ in edits):
-            shape["textEdits"] = [{"range": place[1], "newText": text} for place, text in edits]
-        shapes.append(shape)
-    return shapes
 
 
 def signature_help(found: records.SignatureHelp, client: Client) -> Message:
@@ -497,7 +382,7 @@ def completion_details(
     return shape
 
 
-def _symbol_kind(kind: str, client: Client) -> int:
+def symbol_kind(kind: str, client: Client) -> int:
     number = SYMBOL_KINDS.get(kind, 13)
     known = client.has_symbol_kinds or _OLD_SYMBOL_KINDS
     return number if number in known else 13

@@ -134,6 +134,10 @@ class Host(Protocol):
         """What is defined in the project under a name that fits, best first."""
         ...
 
+    def document_links(self, path: str) -> Sequence[records.Link]:
+        """What a file's text refers to."""
+        ...
+
     def folding(self, path: str) -> Sequence[records.Fold]:
         """What can be folded away in a file."""
         ...
@@ -145,7 +149,7 @@ class Host(Protocol):
     def semantic_tokens(
         self, path: str, within: tuple[int, int] | None = None, /
     ) -> Sequence[tuple[int, int, int, int]]:
-        """The names of a file or of a part of it: start, length, kind, modifiers; see `convert.TOKEN_KINDS`."""
+        """The names of a file or of a part of it: start, length, kind, modifiers; see `tokens.KINDS`."""
         ...
 
     def selection_range(self, path: str, offset: int) -> Sequence[records.Range]:

@@ -110,7 +110,7 @@ class LabelPart(Protocol):
 
 
 class Hint(Protocol):
-    """What is shown between words. `kind` is a key of HINT_KINDS; `edits` put it into the code."""
+    """What is shown between words. `kind` is a key of `shapes.HINT_KINDS`; `edits` put it into the code."""
 
     @property
     def at(self) -> int: ...
@@ -228,6 +228,17 @@ class Call(Protocol):
     def item(self) -> HierarchyItem: ...
     @property
     def ranges(self) -> Sequence[Range]: ...
+
+
+class Link(Protocol):
+    """A text that leads to a file, or to an address."""
+
+    @property
+    def range(self) -> Range: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def path(self) -> str: ...
 
 
 class Fold(Protocol):

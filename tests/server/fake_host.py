@@ -129,6 +129,13 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Link:
+    range: Range
+    address: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True)
 class Hint:
     at: int
     kind: str
@@ -307,6 +314,16 @@ class FakeHost:
             for match in HEAD.finditer(str(text)):
                 if wanted in match[3]:
                     found.append(FoundSymbol(match[3], "function", "C" * len(match[1]), path, Range(*match.span(3))))
+        return found
+
+    def document_links(self, path: str) -> list[Link]:
+        """Capitals lead to an address, `here` to a file."""
+        found = []
+        for match in WORD.finditer(self._text(path)):
+            if match[0].isupper():
+                found.append(Link(Range(*match.span()), address=f"https://example.org/{match[0]}"))
+            elif match[0] == "here":
+                found.append(Link(Range(*match.span()), path="/w/a b.py"))
         return found
 
     def folding(self, path: str) -> list[Fold]:

@@ -159,3 +159,12 @@ def test_workspace_symbols(client: Client) -> None:
     [first] = client.ask("workspace/symbol", {"query": "first"})
     assert first["location"]["range"]["start"] == {"line": 1, "character": 4}
     assert client.error(client.request("workspace/symbol", {"query": 1})) == -32602
+
+
+def test_links(client: Client) -> None:
+    client.open("'😀' PEP here\n")
+    found = client.ask("textDocument/documentLink", {"textDocument": {"uri": URI}})
+    assert [(each["range"]["start"]["character"], each["target"]) for each in found] == [
+        (5, "https://example.org/PEP"),
+        (9, "file:///w/a%20b.py"),
+    ]

@@ -21,6 +21,7 @@ import msgspec
 from pebre_analysis.ide import (
     call_hierarchy,
     completion,
+    document_links,
     document_symbols,
     folding,
     goto_declaration,
@@ -280,6 +281,10 @@ class Host:
             places = self._files_in(workspace)
             found += workspace.db.run(workspace_symbols.workspace_symbols, workspace.db, wanted, places)
         return found
+
+    def document_links(self, path: str) -> Sequence[document_links.Link]:
+        """What a file's text refers to."""
+        return self._ask(path, document_links.document_links)
 
     def folding(self, path: str) -> Sequence[folding.Fold]:
         """What can be folded away in a file."""

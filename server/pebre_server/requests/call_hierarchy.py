@@ -5,7 +5,7 @@ A client asks for the function at the cursor first, and then with what it got.
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, shapes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 def prepare(session: Session, params: Message) -> object:
     """A list of `CallHierarchyItem`."""
     at = session.place_in(params)
-    return convert.hierarchy_items(session.host.prepare_calls(at.path, at.offset), session.space, session.client)
+    return shapes.hierarchy_items(session.host.prepare_calls(at.path, at.offset), session.space, session.client)
 
 
 def incoming(session: Session, params: Message) -> object:
     """A list of `CallHierarchyIncomingCall`."""
     at = session.place_of_item(params)
-    return convert.calls(session.host.incoming_calls(at.path, at.offset), "from", session.space, session.client)
+    return shapes.calls(session.host.incoming_calls(at.path, at.offset), "from", session.space, session.client)
 
 
 def outgoing(session: Session, params: Message) -> object:
     """A list of `CallHierarchyOutgoingCall`."""
     at = session.place_of_item(params)
     found = session.host.outgoing_calls(at.path, at.offset)
-    return convert.calls(found, "to", session.space, session.client, caller=at.path)
+    return shapes.calls(found, "to", session.space, session.client, caller=at.path)
 
 
 HANDLERS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import convert, dispatch, shapes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,16 +19,16 @@ def run(session: Session, params: Message) -> object:
     start = session.place(uri, *convert.position(range_.get("start")))
     end = session.place(uri, *convert.position(range_.get("end")))
     context = params.get("context")
-    wanted = convert.kinds(context.get("only") if isinstance(context, dict) else None)
-    if wanted and not any(convert.is_kind(kind, wanted) for kind in _KINDS):
+    wanted = shapes.kinds(context.get("only") if isinstance(context, dict) else None)
+    if wanted and not any(shapes.is_kind(kind, wanted) for kind in _KINDS):
         return []
     found = [
         each
         for each in session.host.code_actions(start.path, start.offset, max(start.offset, end.offset))
-        if not wanted or convert.is_kind(each.kind, wanted)
+        if not wanted or shapes.is_kind(each.kind, wanted)
     ]
     reported = context.get("diagnostics") if isinstance(context, dict) else None
-    return convert.actions(found, reported, start.space, session.space, session.documents, session.client)
+    return shapes.actions(found, reported, start.space, session.space, session.documents, session.client)
 
 
 def _when(client: Client) -> bool:

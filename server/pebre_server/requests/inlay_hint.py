@@ -5,7 +5,7 @@ Settings: `inlayHints.types`, `inlayHints.parameters`, both on.
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch, scheduler
+from pebre_server import convert, dispatch, scheduler, shapes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def run(session: Session, params: Message) -> object:
     end = session.place(uri, *convert.position(range_.get("end")))
     found = session.host.inlay_hints(start.path, start.offset, max(start.offset, end.offset))
     wanted = [each for each in found if each.kind in session.hints]
-    return convert.hints(wanted, start.uri, start.space, session.space)
+    return shapes.hints(wanted, start.uri, start.space, session.space)
 
 
 def _when(client: Client) -> bool:

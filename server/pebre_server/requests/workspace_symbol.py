@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import convert, dispatch, shapes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def run(session: Session, params: Message) -> object:
     """A list of `SymbolInformation`."""
     found = session.host.workspace_symbols(convert.text(params, "query"))
-    return convert.workspace_symbols(found, session.space, session.client)
+    return shapes.workspace_symbols(found, session.space, session.client)
 
 
 HANDLER = dispatch.Request(

@@ -10,7 +10,7 @@ import pytest
 import pebre_analysis
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.semantic.scope import Scope
-from pebre_analysis.syntax import sketch
+from pebre_analysis.syntax import sketch, split
 from tests.semantic import random_edits
 from tests.semantic.harness import Project
 
@@ -80,6 +80,66 @@ if sys.version_info > (3, 4):
 
     def in_branch(p=x): ...
 
+if sys.platform == "linux":
+    x = 7
+    def on_linux(p=x, q=later): ...
+
+    class L(A):
+        v = x
+
+        def one(self, p=x, q=v, r=on_linux): ...
+
+        if x:
+            def two(self, p=x, q=one, r=L):
+                self.in_branch = 1
+
+            x = 8
+
+            def two(self, p=x, q=two): ...
+
+            def three(self, p=two):
+                return x.a
+        else:
+            def two(self, p=x, q=one): ...
+
+            k = 1
+            l = 1
+            m = 1
+
+        def four(self, p=x, q=two, r=k): ...
+
+        n = o = 1
+
+    def again(p=x, q=L): ...
+elif x is None:
+    def on_linux(p=x): ...
+
+    def on_other(p=x, q=on_linux): ...
+
+    raise SystemExit
+
+    def behind_it(p=on_other): ...
+else:
+    try:
+        def tried(p=x): ...
+
+        x = 9
+
+        def tried_again(p=x, q=tried): ...
+
+        y = 1
+        z = 1
+        w = 1
+    except OSError as error:
+        def failed(p=x, q=tried_again, r=error): ...
+
+        y = 2
+        z = 2
+        w = 2
+        v = 2
+
+def after_branches(p=x, q=on_linux, r=tried, s=failed): ...
+
 class G:
     global x, of_class
     x = 3
@@ -104,6 +164,9 @@ def after_made(q=made): ...
 from n import *
 def behind(p=x, q=foreign): ...
 """
+
+
+_LINES = split.BODY_LINES
 
 
 def _as_text(text: str, asked: random.Random | None) -> str:
@@ -139,13 +202,17 @@ def _check(text: str, monkeypatch: pytest.MonkeyPatch, seeds: range) -> None:
         assert _as_text(text, random.Random(seed)) == eager
 
 
-def test_what_reaches_a_header_is_what_it_was_when_the_flow_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lines", [split.BODY_LINES, split.STUB_BODY_LINES])
+def test_what_reaches_a_header_is_what_it_was_when_the_flow_passed(lines: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(split, "BODY_LINES", lines)
     _check(FLOWS, monkeypatch, range(8))
+    _check(FLOWS.replace("x.a =", "x_a ="), monkeypatch, range(8))
 
 
 def test_random_files(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(7)
-    for _ in range(30):
+    for n in range(30):
+        monkeypatch.setattr(split, "BODY_LINES", split.STUB_BODY_LINES if n % 2 else _LINES)
         text = random_edits.random_file(rng)
         for _ in range(rng.randrange(3)):
             text = random_edits.random_edit(rng, text)

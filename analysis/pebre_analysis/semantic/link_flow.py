@@ -52,8 +52,9 @@ class Run:
 class LinkFlow(flow_numbers.Numbers):
     """See the module's docstring."""
 
-    __slots__ = ("_arrivals", "_class_globals", "_history", "_keeps_runs", "_outer_env", "_outer_history", "_outer_log",
-                 "_overlay", "arrived", "depth", "ended", "in_class", "occurrence", "straight")  # fmt: skip
+    __slots__ = ("_arrivals", "_class_globals", "_history", "_history_depth", "_keeps_runs", "_outer_env",
+                 "_outer_history", "_outer_log", "_overlay", "arrived", "depth", "ended", "in_class", "occurrence",
+                 "straight")  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,6 +67,7 @@ class LinkFlow(flow_numbers.Numbers):
         self._class_globals: tuple[str, ...] = ()
         # Of the body we are in, and in a class body of the module; None where what was is not known chunk by chunk.
         self._history: pending.History | None = None
+        self._history_depth = 0  # at which its chunks stand
         self._outer_history: pending.History | None = None
         self._overlay: dict[str, int] = {}  # in a class body: the type parameters around
         self.depth = 0  # of blocks that not every run of the body comes through
@@ -84,6 +86,7 @@ class LinkFlow(flow_numbers.Numbers):
         self.in_class = False
         self._keeps_runs = module.file.is_open
         self._history = pending.History()
+        self._history_depth = 0
         self._outer_history = None
         self._overlay = {}
         self.depth = 0
@@ -137,7 +140,7 @@ class LinkFlow(flow_numbers.Numbers):
         self.block(occurrence.lowered.block)
         env = self.env
         changes = tuple([(place, env[place]) for place in dict.fromkeys(log[start::2]) if place in env])
-        if self._history is not None and not self.depth:
+        if self._history is not None and self.depth == self._history_depth:
             self._history.add(changes)
         if self._keeps_runs:
             occurrence.run = Run(key, changes, self.path, tuple(self.straight[n_straight:]))
@@ -148,7 +151,9 @@ class LinkFlow(flow_numbers.Numbers):
     def _pass(self, occurrence: Occurrence, what: pending.Pending) -> bool:
         """Walk past a function of which only the name is known; not if what reaches it could not be told later."""
         history = self._history
-        if history is None or self.depth or self._keeps_runs or (self.in_class and self._outer_history is None):
+        if history is None or self.depth != self._history_depth or self._keeps_runs:
+            return False
+        if self.in_class and self._outer_history is None:
             return False
         name = occurrence.regions[pending.HEADER].key
         if name in self._class_globals:
@@ -184,14 +189,28 @@ class LinkFlow(flow_numbers.Numbers):
     def block(self, block: ir.Block) -> None:
         occurrence = self.occurrence
         if block.hole != ir.NO_HOLE and occurrence is not None:
-            for member in occurrence.groups[block.hole]:
-                self.run(member)
+            if self.depth == self._history_depth:
+                for member in occurrence.groups[block.hole]:
+                    self.run(member)
+            else:
+                self._branch(occurrence.groups[block.hole])
         is_dead = False
         for statement in block.statements:
             if self.path == NEVER and not is_dead:
                 is_dead = True  # the environment of the way that ended may be held by a loop
                 self.env = self.env.copy()
             STATEMENTS[statement.__class__](self, statement)
+
+    def _branch(self, members: list[Occurrence]) -> None:
+        """Walk chunks that not every run of the body comes through: they have a history of their own."""
+        saved = self._history, self._history_depth
+        self._history = None
+        if not self.members and any(member.pending is not None for member in members):
+            self._history = pending.History(self.env.copy())
+        self._history_depth = self.depth
+        for member in members:
+            self.run(member)
+        self._history, self._history_depth = saved
 
     # ---- regions ----
 
@@ -436,10 +455,11 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
             outer = {**outer, binding.place: state}
             overlay = {**overlay, binding.place: state}
     saved = (f.log, f.members, f.loops, f.in_class, f._outer_env, f._outer_log, f._class_globals, f.depth, f.straight,
-             f.base, f.path, f.in_loop, f._history, f._overlay)  # fmt: skip
+             f.base, f.path, f.in_loop, f._history, f._history_depth, f._overlay)  # fmt: skip
     if not f.in_class:
-        f._outer_history = f._history if not f.depth and len(index.out) == 1 else None
+        f._outer_history = f._history if f.depth == f._history_depth and len(index.out) == 1 else None
     f._history = pending.History()
+    f._history_depth = 0
     f._overlay = overlay
     f._outer_log = f._outer_log if f.in_class else f.log
     f.log, f.members, f.loops, f.in_class, f._outer_env = [], {}, [], True, outer
@@ -453,7 +473,7 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
         f._end(scope)
     path = f.path
     (f.log, f.members, f.loops, f.in_class, f._outer_env, f._outer_log, f._class_globals, f.depth, f.straight,
-     f.base, f.path, f.in_loop, f._history, f._overlay) = saved  # fmt: skip
+     f.base, f.path, f.in_loop, f._history, f._history_depth, f._overlay) = saved  # fmt: skip
     if not f.in_class:
         f._outer_history = None
     f.path = f.paths.both(f.path, path)

@@ -62,12 +62,17 @@ class Pending:
             header.arrival = self.passage.arrival(index)
 
 
+_NOTHING: Final[dict[str, int]] = {}  # shared, never filled
+
+
 class History:
     """How the states of one body changed, in the order of its chunks, for who comes later and asks how they were."""
 
-    __slots__ = ("_changed", "_n_seen", "_places", "_roots", "_states")
+    __slots__ = ("_base", "_changed", "_n_seen", "_places", "_roots", "_states")
 
-    def __init__(self) -> None:
+    def __init__(self, base: dict[str, int] | None = None) -> None:
+        """`base`: the states before the first change; none of member places."""
+        self._base = _NOTHING if base is None else base
         self._changed: list[str] = []  # places, and the states they got
         self._states: list[int] = []
         self._n_seen = 0  # changes that are in the tables below
@@ -86,12 +91,14 @@ class History:
         """The state of a place after so many changes."""
         self._look()
         found = self._places.get(place)
-        if found is None:
-            return default
         if isinstance(found, int):
-            return self._states[found] if found < position else default
-        at = bisect_left(found, position)
-        return self._states[found[at - 1]] if at else default
+            if found < position:
+                return self._states[found]
+        elif found is not None:
+            at = bisect_left(found, position)
+            if at:
+                return self._states[found[at - 1]]
+        return self._base.get(place, default)
 
     def members(self, name: str, position: int) -> list[str]:
         """The member places that a name had then."""

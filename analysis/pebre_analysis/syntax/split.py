@@ -3,8 +3,9 @@
 In:  text, the items of a body (`borders`), and the table of chunks.
 Out: (start, chunk) for each chunk of the body.
 Rules
-  - a class of CLASS_LINES lines or more is split, and so is each body of BODY_LINES lines or more of
-    `if`, `elif`, `else`, `try`, `except`, `finally` and `with`; bodies of functions and loops never;
+  - a class of CLASS_LINES lines or more is split, and so is each body of BODY_LINES lines or more (in stubs
+    STUB_BODY_LINES) of `if`, `elif`, `else`, `try`, `except`, `finally` and `with`; bodies of functions and loops
+    never;
   - whether and how a chunk is split is decided by its own text. The items it was made of are used
     only to save reading it again, and are not where a string was left open: then its text is read
     by itself (`open_string`), so that the same text is always split the same way.
@@ -21,6 +22,7 @@ from pebre_analysis.syntax import borders, chunk, chunk_cache, comments, logical
 
 CLASS_LINES: Final = 12
 BODY_LINES: Final = 40
+STUB_BODY_LINES: Final = 6  # many functions of typeshed stand under a test of the version
 MAX_COLUMN: Final = 64
 
 Item: TypeAlias = borders.Item
@@ -130,7 +132,8 @@ class Builder:
         made = chunk.Chunk(
             text, indent, context, offset - begin, column, head, tail, source, begin if source is not None else 0
         )
-        if made.n_lines >= CLASS_LINES and column < MAX_COLUMN and border.head in _SPLITTABLE:
+        least = STUB_BODY_LINES if border.head == chunk.BLOCK and context & chunk.STUB else CLASS_LINES
+        if made.n_lines >= least and column < MAX_COLUMN and border.head in _SPLITTABLE:
             if any(start < end and begin < stop for start, stop in self.torn):
                 _split_torn(made, self.cache)
             else:
@@ -170,12 +173,13 @@ class Builder:
             return
         if words[0] == "async" and not _is_async_with(self.text, items[0][1]):
             return
+        least = STUB_BODY_LINES if whole.context & chunk.STUB else BODY_LINES
         bodies: list[Range] = []
         for header, following in pairwise(level):
             if following - header < 2:
                 continue
             stop = end if following == len(items) else items[following][0]
-            if chunk.count_lines(self.text[items[header + 1][0] : stop]) >= BODY_LINES:
+            if chunk.count_lines(self.text[items[header + 1][0] : stop]) >= least:
                 bodies.append((header, following))
         self.cut_out(whole, items, base, bodies, whole.context, 0)
 

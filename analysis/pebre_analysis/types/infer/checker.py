@@ -41,6 +41,7 @@ from pebre_analysis.types.infer import (
     protocol_findings,
     returns,
     type_makers,
+    type_variable_findings,
     variable_scopes,
 )
 
@@ -260,6 +261,8 @@ def _function(r: RegionInference, node: ir.FunctionDef) -> None:
     if number >= 0:
         overrides.check(r, node, r.definition(number))
         overload_findings.check(r, node, r.definition(number))
+        if node.type_params:
+            type_variable_findings.parameters(r, node.type_params, r.definition(number))
 
 
 def _class(r: RegionInference, node: ir.ClassDef) -> None:
@@ -276,6 +279,10 @@ def _class(r: RegionInference, node: ir.ClassDef) -> None:
         definition = r.definition(number)
         if r.in_function:
             class_bodies.note(r, node, kinds.class_literal(r.db, definition, kinds.STATEMENT, node.name))
+        if node.type_params:
+            type_variable_findings.parameters(r, node.type_params, definition)
+        elif node.args and r.scope.kind != scopes.MODULE:
+            type_variable_findings.hidden(r, definition)
         if node.args or node.type_params:
             class_headers.check(r, node, definition)
         if node.args or node.decorators:
@@ -291,6 +298,7 @@ def _alias(r: RegionInference, node: ir.TypeAliasDef) -> None:
         if value.generic:
             context = annotation_context.Context(r, r.definition(number))
             variable_scopes.alias(context, node, r.definition(number), value)
+        type_variable_findings.parameters(r, node.type_params, r.definition(number))
 
 
 def _broken(r: RegionInference, node: ir.Broken) -> None:

@@ -14,7 +14,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import classes, dataclasses, mro
-from pebre_analysis.types.infer import field_bodies, final_findings, typed_dict_bodies
+from pebre_analysis.types.infer import enum_bodies, field_bodies, final_findings, typed_dict_bodies
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -53,6 +53,8 @@ def check(r: RegionInference, node: ir.Node) -> None:
     flags = classes.facts(r.db, literal).flags
     if flags & classes.TYPED_DICT:
         typed_dict_bodies.statement(r, node, literal)
+    elif flags & classes.ENUM:
+        enum_bodies.statement(r, node, literal)
     elif flags & classes.NAMED_TUPLE:
         field_bodies.named_tuple_statement(r, node, literal)
     elif isinstance(node, ir.AnnAssign | ir.FunctionDef) and dataclasses.options(r.db, literal) is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import aliases, classes, known
-from pebre_analysis.types.infer import annotation, annotation_context, declaration_findings
+from pebre_analysis.types.infer import annotation, annotation_context, declaration_findings, type_variable_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -65,6 +65,8 @@ def assigned(r: RegionInference, definition: Definition, made: kinds.Type, node:
     positional = [each.value for each in node.args if each.name is None and not each.stars]
     if made.kind == kinds.ALIAS_OBJECT:
         _alias_type(r, definition, node, positional)
+    elif made.kind == kinds.TYPE_VAR_OBJECT and isinstance(made.of, kinds.TypeVar) and made.of.kind == kinds.TYPE_VAR:
+        type_variable_findings.called(r, node)
     elif made.kind == kinds.NEW_TYPE_OBJECT and len(positional) > 1:
         _new_type(r, positional[1])
 

@@ -223,6 +223,8 @@ def _by_tag(
 
 def _by_class(r: Tests, other: kinds.Type, positive: bool, ty: kinds.Type) -> kinds.Type:
     """`type(x) is C`: an instance of exactly C; if not, an instance of a final C is ruled out."""
+    if isinstance(other, kinds.SubclassOf) and isinstance(other.of, kinds.Tuple):
+        other = known.value(r.db, "tuple")  # `type(())` is the class of all tuples, of any length
     if positive:
         return classes.is_instance(r.db, ty, other, True)
     if isinstance(other, kinds.ClassLiteral) and classes.is_exact(r.db, other):

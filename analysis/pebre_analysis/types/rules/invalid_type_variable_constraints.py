@@ -1,10 +1,15 @@
-"""`invalid-type-variable-constraints`: a constraint that speaks of type variables. Arguments: the variable, it."""
+"""`invalid-type-variable-constraints`: constraints that a type variable cannot have.
+
+Arguments: the variable, the constraint that speaks of variables ("" or left out when there are too few).
+"""
 
 from pebre_analysis.types import findings
 from pebre_analysis.types.rules import rule
 
 
-def _message(name: str, constraint: str) -> str:
+def _message(name: str, constraint: str = "") -> str:
+    if not constraint:
+        return f"`{name}` has two constraints or more; for one type use a bound"
     return f"A constraint of `{name}` cannot speak of type variables: `{constraint}`"
 
 

@@ -3,7 +3,7 @@
 In:  an occurrence of a chunk whose regions were reported about, and which of its comments silenced something.
 Out: findings of four rules, from the start of the chunk.
 Always
-  - a comment in code that cannot run, or in a chunk with faulty syntax, is not called unused;
+  - a comment in code that cannot run or is not understood, or in a chunk with faulty syntax, is not called unused;
   - `# type: ignore[…]` with codes speaks to another tool as well, and is not called unused;
   - a comment at the top of a file that speaks for all of it is not judged;
   - a comment may silence what is said of the comments on its own line.
@@ -150,7 +150,7 @@ def _unused(each: suppression.Suppression, used: set[str], silent: _Quiet) -> li
     idle = [
         named for named in each.rules if named.name in rules.BY_ID and named.name not in used and named.name not in OWN
     ]
-    if not idle or silent.covers(each.line_start, each.line_end):
+    if not idle or (not used and silent.covers(each.line_start, each.line_end)):
         return []
     if len(idle) == len(each.rules):
         return [(findings.UNUSED_IGNORE_COMMENT, each.start, each.end, (f"{each.tool}: ignore",))]

@@ -1,4 +1,4 @@
-"""Where in a region nothing is reported, because it cannot run.
+"""Where in a region nothing is reported, because it cannot run or is not understood.
 
 In:  a region. Out: ranges of ordinals, both ends included.
 Asked only of regions that hold a comment which silences nothing, so it may cost an inference of the region.
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import region as region_entities
 from pebre_analysis.syntax import ir, visit
+from pebre_analysis.types import kinds
+from pebre_analysis.types.algebra import union
 from pebre_analysis.types.infer import checker, dead, reachable
 from pebre_analysis.types.infer import region as regions
 
@@ -27,10 +29,12 @@ def ranges(db: Db, region: region_entities.Region) -> Ranges:
     if not reachable.is_reachable(db, region):
         return ((0, r.lowered.n_nodes - 1),)
     node = r.lowered.node
-    if not isinstance(node, ir.Body):
-        return ()
     checker.check(r)
+    unknown = [(n, n) for n, ty in enumerate(r.types) if ty is not None and kinds.UNKNOWN in union.parts(ty)]
+    if not isinstance(node, ir.Body):
+        return tuple(unknown)
     found, _ = dead.spans(r, node)
+    found += unknown
     pending: list[tuple[ir.Node, ...]] = [node.block.statements]
     while pending:
         statements = pending.pop()

@@ -1,0 +1,52 @@
+"""Random programs: checked without a fault, with the same answers whatever was asked first."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from pebre_analysis.project import database
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.types.infer import results
+from tests.harness import project
+from tests.property import programs
+from tests.property import test_laws_of_queries as laws
+
+
+def infer_in_any_order(db: database.ProjectDatabase, paths: list[str], rng: random.Random) -> None:
+    """Infer each region by itself."""
+    files = [db.files.file(f"{project.ROOT}/{path}") for path in paths]
+    regions = [region for file in files for region in semantic_index.semantic_index(db, file).regions.get(db)]
+    rng.shuffle(regions)
+    for region in regions:
+        results.infer_region(db, region)
+
+
+def check(seed: int, n_orders: int) -> None:
+    files = programs.program(seed)
+    paths = list(files)
+    first: dict[str, object] | None = None
+    for order in range(n_orders):
+        rng = random.Random(order)
+        db = laws.opened(files)
+        if order:
+            db.run(infer_in_any_order, db, paths, rng)
+        found = laws.ask(db, paths, rng)
+        if first is None:
+            first = found
+            assert "internal-error" not in repr(first)
+        different = [question for question in sorted(first) if found[question] != first[question]]
+        assert different == [], f"program {seed}, order {order}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_a_program_means_the_same_in_any_order(seed: int) -> None:
+    check(seed, 3)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 600))
+def test_five_hundred_programs_mean_the_same_in_ten_orders(seed: int) -> None:
+    check(seed, 10)

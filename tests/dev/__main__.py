@@ -1,9 +1,10 @@
 """`python -m tests.dev [fast | long | update | bench NAME… | unknowns PROJECT… | equal FOLDER…]`: for work on pebre.
 
 fast (default): the whole suite; long: what takes minutes, before something is called done;
-update: writes what is made of the code, `docs/rules.md` (`rules_page.py`);
+update: writes what is made of the code, `docs/rules.md` (`rules_page.py`) and golden files;
 bench: the benchmarks in this folder (`bench_*.py`), all or by name; unknowns: how much is not understood;
-equal: random edits of a real project, answers compared with those of a fresh host (`equal.py`).
+equal: random edits of a real project, answers compared with those of a fresh host (`equal.py`);
+growth: what memory grows by over many edits of a real file (`growth.py`).
 """
 
 import importlib
@@ -34,7 +35,10 @@ def main(words: list[str]) -> int:
         return 0
     if task == "update":
         importlib.import_module("tests.dev.rules_page").main()
+        importlib.import_module("tests.memory.test_corpora").update()
         return 0
+    if task == "growth":
+        return int(importlib.import_module("tests.dev.growth").main(names))
     if task == "equal":
         return int(importlib.import_module("tests.dev.equal").main(names))
     print(__doc__)

@@ -236,3 +236,9 @@ def test_a_chunk_is_counted_with_its_text() -> None:
     texts = {id(part): part for part in held.chunk_cache.of(db).chunks()}
     assert all(isinstance(part, chunk.Chunk) for part in texts.values())
     assert claimed.fields > sum(block(part) + block(part.text) for part in texts.values())
+
+
+def test_maps_that_grow_large_are_counted() -> None:
+    counted = account.Account()
+    counted.add_table("tables", [dict.fromkeys(range(account.SMALL_MAP)), dict.fromkeys(range(account.SMALL_MAP + 1))])
+    assert [row.n_large_maps for row in counted.rows()] == [1]

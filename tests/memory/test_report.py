@@ -58,7 +58,13 @@ ALLOCATED: 5.00MB, not in the report: 1.17MB
 def test_json() -> None:
     found = json.loads(report.as_json(report.Report(ROWS)))
     assert found["total_bytes"] == 3_830_000
-    assert found["structs"][0] == {"name": "File", "metadata_bytes": 400_000, "fields_bytes": 600_000, "count": 2}
+    assert found["structs"][0] == {
+        "name": "File",
+        "metadata_bytes": 400_000,
+        "fields_bytes": 600_000,
+        "count": 2,
+        "large_maps": 0,
+    }
     assert found["queries"][0]["return_type"] == "Outline"
     parts = ("struct_metadata", "struct_fields", "memo_metadata", "memo_fields", "table")
     assert sum(found[f"{part}_bytes"] for part in parts) == found["total_bytes"]

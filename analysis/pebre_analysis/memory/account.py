@@ -27,6 +27,7 @@ from pebre_analysis.memory import sizes
 Kind = Literal["input", "interned", "entity", "key", "query", "table"]
 KINDS: Final = ("input", "interned", "entity", "key", "query", "table")
 ENGINE: Final = "engine"
+SMALL_MAP: Final = 16
 _STEP: Final = 10_000  # objects between two looks at whether to stop
 
 
@@ -35,6 +36,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
     `count`: objects of a class, memos of a query, objects of the claimed classes of a table.
     `n_values`: memos that hold a value; else the same as `count`.
+    `n_large_maps`: of the dictionaries among its fields, those of more than SMALL_MAP entries. Most tables here belong
+    to one statement or name; one that has many entries should perhaps be something else.
     """
 
     kind: Kind
@@ -44,6 +47,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     metadata: int
     fields: int
     result: str = ""
+    n_large_maps: int = 0
 
     @property
     def total(self) -> int:
@@ -62,7 +66,7 @@ class Claim:
 class _Open:
     """A row that is being filled. `waiting`: objects of its own, and parts of them, still to be looked at."""
 
-    __slots__ = ("count", "fields", "kind", "metadata", "n_values", "name", "rank", "result", "waiting")
+    __slots__ = ("count", "fields", "kind", "metadata", "n_large_maps", "n_values", "name", "rank", "result", "waiting")
 
     def __init__(self, kind: Kind, name: str, rank: int, result: str = "") -> None:
         self.kind: Kind = kind
@@ -73,6 +77,7 @@ class _Open:
         self.n_values = 0
         self.metadata = 0
         self.fields = 0
+        self.n_large_maps = 0
         self.waiting: list[Any] = []  # objects of every class
 
 
@@ -126,7 +131,16 @@ class Account:
     def rows(self) -> tuple[Row, ...]:
         """The rows that hold anything, largest first."""
         found = [
-            Row(each.kind, each.name, each.count, each.n_values, each.metadata, each.fields, each.result)
+            Row(
+                each.kind,
+                each.name,
+                each.count,
+                each.n_values,
+                each.metadata,
+                each.fields,
+                each.result,
+                each.n_large_maps,
+            )
             for each in [*self._open, *self._queries.values(), self._engine]
             if each.count or each.metadata or each.fields
         ]
@@ -156,6 +170,8 @@ class Account:
                 seen.add(at)
                 fields += shallow(value)
                 waiting.extend(parts(value))
+                if value.__class__ is dict and len(value) > SMALL_MAP:
+                    row.n_large_maps += 1
                 continue
             if how == _MEMO:
                 home = self._row_of_query(value.query)

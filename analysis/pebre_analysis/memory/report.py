@@ -116,6 +116,9 @@ def _summary(report: Report) -> list[str]:
     total = report.total
     lines = [_title("SUMMARY"), f"TOTAL MEMORY USAGE: {_megabytes(total)}"]
     lines += [f"    {name} = {_megabytes(size)}" for name, size in report.sums().items()]
+    n_large = sum(row.n_large_maps for row in report.rows)
+    if n_large:
+        lines.append(f"MAPS OVER {account.SMALL_MAP} ENTRIES: {n_large}")
     if report.allocated is not None:
         beside = report.allocated - total
         lines.append(f"ALLOCATED: {_megabytes(report.allocated)}, not in the report: {_megabytes(beside)}")
@@ -136,7 +139,13 @@ def _columns(row: account.Row) -> str:
 
 
 def _fields(row: account.Row) -> dict[str, object]:
-    return {"name": row.name, "metadata_bytes": row.metadata, "fields_bytes": row.fields, "count": row.count}
+    return {
+        "name": row.name,
+        "metadata_bytes": row.metadata,
+        "fields_bytes": row.fields,
+        "count": row.count,
+        "large_maps": row.n_large_maps,
+    }
 
 
 def _megabytes(size: int) -> str:

@@ -1,0 +1,70 @@
+"""`python -m tests.dev growth FOLDER FILE [N]`: does memory grow while somebody types for a day?
+
+N edits (20,000 if not said) are made in an open file: random ones, each taken back after a while, and each followed by
+its diagnostics. What a report counts, the blocks in use and the resident size are told at a twentieth of the way, when
+all that the file asks for is known, and at the end, always of the first text. The exit code says whether any of the
+first two grew by more than a twentieth.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pebre_analysis.ide import api
+from pebre_analysis.memory import process
+from pebre_analysis.project import held
+from tests.dev import edits, equal
+
+LIMIT = 1.05
+_BACK = 8  # edits that stand at a time
+
+
+def main(words: Sequence[str]) -> int:
+    folder, name, *rest = words
+    n_edits = int(rest[0]) if rest else 20_000
+    path = str(Path(folder, name))
+    text = Path(path).read_text(encoding="utf-8")
+    gc.disable()
+    host = api.Host([folder], {}, lambda line: None)
+    host.apply([equal.Change("open", path, text, version=1)])
+    host.diagnostics(path)
+    chance = random.Random(1)
+    now, undo, before = text, [], (0, 0, 0)
+    for n in range(n_edits):
+        edit = edits.random_edit(now, chance, text)
+        undo.append(edit.inverse(now))
+        now = edit.apply(now)
+        if len(undo) > _BACK:
+            while undo:
+                now = undo.pop().apply(now)
+        host.apply([equal.Change("open", path, now, version=n + 2)])
+        host.diagnostics(path)
+        if n % 100 == 99:
+            host.pause()
+        if n + 1 in (n_edits // 20, n_edits):
+            while undo:
+                now = undo.pop().apply(now)
+            host.apply([equal.Change("open", path, now, version=n + 3)])
+            host.diagnostics(path)
+            found = _held(host)
+            print(f"{n + 1} edits: {_said(found)}", flush=True)
+            if n + 1 < n_edits:
+                before = found
+    return int(any(a > LIMIT * b for a, b in zip(found[:2], before[:2], strict=True)))
+
+
+def _held(host: api.Host) -> tuple[int, int, int]:
+    """Bytes of the report, blocks in use, resident bytes."""
+    host.idle()
+    blocks, resident = sys.getallocatedblocks(), process.resident()
+    databases = [workspace.db for workspace in host._workspaces.loaded()]
+    return sum(row.total for row in held.of(databases).rows), blocks, resident
+
+
+def _said(found: tuple[int, int, int]) -> str:
+    total, blocks, resident = found
+    return f"report {total / 1e6:.2f} MB, {blocks} blocks, resident {resident / 1e6:.1f} MB"

@@ -1,7 +1,7 @@
 """The coarse report of three small corpora is that of the golden file beside this one.
 
-A change that makes pebre hold a tenth more or less is seen here, and is to be wanted. `python -m tests.dev update` takes
-over what is now.
+A change that makes pebre hold a tenth more or less is seen here, and is to be wanted.
+`python -m tests.dev update` takes over what is now.
 """
 
 from __future__ import annotations

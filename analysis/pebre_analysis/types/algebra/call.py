@@ -362,6 +362,9 @@ def _hint(
     """
     if _is_callable(wanted):
         known = {**preferred, **solver.found()}
+        for var, value in preferred.items():
+            if known[var] is not value and relation.is_assignable(db, known[var], value):
+                known[var] = value  # what `_settled` will say
     else:
         known = {**preferred, **solver.lower}
         if not all(var in known for var in generics.variables([wanted]) if var in solver.type_params):

@@ -254,8 +254,8 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
         if typed_dicts.is_typed_dict(db, cls.literal):
             plain = typed_dicts.as_plain(db, cls) or typed_dicts.as_mapping(db, cls)
             return plain is not source and has_relation(db, plain, target, relation)
-        if base is not None and not classes.is_protocol(db, wanted.literal):
-            return False
+        if base is not None:
+            return False  # also of a protocol: who derives from it says with which arguments
     elif isinstance(source, kinds.SubclassOf) and isinstance(source.of, kinds.Dynamic):
         if relation == ASSIGNABLE:
             return True

@@ -100,7 +100,7 @@ def narrowed(db: queries.Db, op: str, ty: kinds.Type, other: kinds.Type, positiv
 
 def _identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.Type:
     """One object is of both types."""
-    other = _underlying(db, other)
+    other = union.map_parts(db, other, lambda part: _underlying(db, part))
     if isinstance(other, kinds.Dynamic):
         return ty
     found: list[kinds.Type] = []

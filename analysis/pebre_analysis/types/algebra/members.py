@@ -221,7 +221,7 @@ def _own(db: queries.Db, base: kinds.ClassType, name: str, with_instance: bool) 
         changed = synthesised_members.transformed(db, literal, name, place.type)
         if changed is not None:
             return Found(changed, base, False, True, place.qualifiers, place.definition)
-    if place is not None and place.qualifiers & queries.INIT_VAR and not _has_value(place):
+    if place is not None and place.qualifiers & queries.INIT_VAR and not _has_value(db, place):
         place = None  # only `__init__` knows of it
     if not with_instance:
         return None if place is None else _from_place(db, place, base, False)
@@ -240,8 +240,11 @@ def _own(db: queries.Db, base: kinds.ClassType, name: str, with_instance: bool) 
     return Found(both, base, False, place.declared, place.qualifiers, place.definition)
 
 
-def _has_value(place: queries.Place) -> bool:
-    node = None if place.definition is None else place.definition.binding.node
+def _has_value(db: queries.Db, place: queries.Place) -> bool:
+    if place.definition is None:
+        return True
+    place.definition.region.code.get(db)
+    node = place.definition.binding.node
     return not isinstance(node, ir.AnnAssign) or node.value is not None
 
 

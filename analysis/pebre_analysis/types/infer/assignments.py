@@ -106,7 +106,7 @@ def attribute(r: RegionInference, target: ir.Attribute, given: kinds.Type, at: i
     owner = r.infer(target.value)
     for asked in attributes.settable(r.db, owner, target.attr):
         if asked.type is None:
-            if asked.reason in _OUTSIDE_ONLY and _is_initialiser(r, target) and not _has_value(asked):
+            if asked.reason in _OUTSIDE_ONLY and _is_initialiser(r, target) and not _has_value(r, asked):
                 continue
             reason = _REASONS[asked.reason]
             related = _related(asked.definition, f"`{target.attr}` {reason}")
@@ -200,10 +200,11 @@ def _related(definition: Definition | None, message: str) -> tuple[findings.Rela
     return () if definition is None else (findings.Related(definition, message),)
 
 
-def _has_value(asked: attributes.Settable) -> bool:
+def _has_value(r: RegionInference, asked: attributes.Settable) -> bool:
     """Has a `Final` attribute its value from the class body?"""
     if asked.reason != attributes.IS_FINAL or asked.definition is None:
         return False
+    asked.definition.region.code.get(r.db)
     node = asked.definition.binding.node
     return isinstance(node, ir.AnnAssign) and isinstance(node.target, ir.Name) and node.value is not None
 

@@ -15,6 +15,7 @@ from pebre_analysis.types import display, findings, kinds, queries
 from pebre_analysis.types.algebra import call, classes, dataclasses, known, members, mro, named_tuples, tuples
 
 if TYPE_CHECKING:
+    from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.types.infer.region import RegionInference
 
 
@@ -42,19 +43,21 @@ def dataclass_header(r: RegionInference, node: ir.ClassDef, literal: kinds.Class
 def dataclass_statement(r: RegionInference, node: ir.Node, literal: kinds.ClassLiteral) -> None:
     """A field without a default stands before those with one; `__post_init__` takes the `InitVar`s."""
     if isinstance(node, ir.AnnAssign) and isinstance(node.target, ir.Name):
-        _order(r, node, node.target.id, dataclasses.all_fields(r.db, literal) or ())
+        number = r.index.marks[node.target.n] - 1
+        if number >= 0:
+            _order(r, node, r.definition(number), dataclasses.all_fields(r.db, literal) or ())
     elif isinstance(node, ir.FunctionDef) and node.name == "__post_init__":
         _post_init(r, node, literal)
 
 
-def _order(r: RegionInference, node: ir.AnnAssign, name: str, found: tuple[queries.Field, ...]) -> None:
+def _order(r: RegionInference, node: ir.AnnAssign, own: Definition, found: tuple[queries.Field, ...]) -> None:
     before: str | None = None
     for field in found:
-        if not field.init or field.keyword_only or not field.definition:
+        if not field.init or field.keyword_only:
             continue
-        if field.name == name:
-            if before is not None and field.default is None and field.definition.binding.node is node:
-                r.report(findings.DATACLASS_FIELD_ORDER, node, name, before)
+        if field.name == own.name:
+            if before is not None and field.default is None and field.definition is own:
+                r.report(findings.DATACLASS_FIELD_ORDER, node, field.name, before)
             return
         if field.default is not None:
             before = field.name
@@ -66,7 +69,8 @@ def _post_init(r: RegionInference, node: ir.FunctionDef, literal: kinds.ClassLit
         return
     given = [field.type for field in found if field.qualifiers & queries.INIT_VAR]
     own = members.member(r.db, tuples.instance(r.db, classes.identity(r.db, literal)), "__post_init__")
-    if own is None or own.definition is None or own.definition.binding.node is not node:
+    number = r.index.marks[node.name_node.n] - 1
+    if own is None or number < 0 or own.definition is not r.definition(number):
         return
     if call.call_types(r.db, own.type, given).errors:
         shown = ", ".join(display.text(r.db, ty) for ty in given)

@@ -24,6 +24,15 @@ from enum import Enum
 class Color(Enum):
     RED: int = 1   # invalid-enum-member-annotation
 ```
+
+Right:
+
+```py
+from enum import Enum
+
+class Color(Enum):
+    RED = 1
+```
 """,
     _message,
 )

@@ -22,6 +22,13 @@ A class or function inside another cannot have the same type variable: which one
 class Outer[T]:
     def method[T](self, x: T): ...   # shadowed-type-variable
 ```
+
+Right:
+
+```py
+class Outer[T]:
+    def method[U](self, x: U): ...
+```
 """,
     _message,
 )

@@ -29,6 +29,7 @@ from pebre_analysis.ide.common import (
     imports,
     keywords,
     lookup,
+    matching,
     names_in_scope,
     names_of_value,
     navigation,
@@ -172,12 +173,7 @@ def _matches(wanted: str, label: str) -> bool:
         return True
     if label.lstrip("_\"'")[:1] != wanted[0]:
         return False
-    at = 0
-    for letter in wanted:
-        at = label.find(letter, at) + 1
-        if not at:
-            return False
-    return True
+    return matching.is_in_order(wanted, label)
 
 
 def _begins(wanted: str, label: str) -> bool:

@@ -24,12 +24,13 @@ def rank(wanted: str, name: str) -> int | None:
         return 2
     if typed in plain:
         return 4 if not _begins_words(typed, name) else 3
-    if not _is_in_order(typed, plain):
+    if not is_in_order(typed, plain):
         return None
     return 3 if _begins_words(typed, name) else 5
 
 
-def _is_in_order(typed: str, plain: str) -> bool:
+def is_in_order(typed: str, plain: str) -> bool:
+    """Whether the letters typed occur in a name in their order. Both are folded."""
     at = 0
     for letter in typed:
         at = plain.find(letter, at) + 1

@@ -73,11 +73,12 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     if _is_reveal(r, callee) and node.args:
         if special_calls.is_known(r.db, callee, "reveal_type", ("builtins",)):
             r.report(findings.UNDEFINED_REVEAL, node.func)
-        if len(node.args) > 1:
+        only, *further = node.args
+        if further:
             told = "function `reveal_type`", "1", str(len(node.args))
-            r.report(findings.TOO_MANY_POSITIONAL_ARGUMENTS, node.args[1], *told)
-        shown = r.infer(node.args[0].value)
-        r.report(findings.REVEALED_TYPE, node.args[0].value, display.text(r.db, shown))
+            r.report(findings.TOO_MANY_POSITIONAL_ARGUMENTS, further[0], *told)
+        shown = r.infer(only.value)
+        r.report(findings.REVEALED_TYPE, only.value, display.text(r.db, shown))
         return shown
     result = calling.call(r.db, callee, given, expected)
     if result.errors:

@@ -33,7 +33,7 @@ def typed_dict(r: RegionInference, node: ir.Call) -> kinds.Type:
         else:
             given = r.infer(each.value)
             if each.value is items and not isinstance(given, kinds.Dynamic):
-                _wrong(r, items, "the items of `TypedDict`", "a display of a dictionary", given)
+                _wrong(r, each.value, "the items of `TypedDict`", "a display of a dictionary", given)
             elif each.name is not None and each.name not in _TYPED_DICT:
                 r.report(findings.UNKNOWN_ARGUMENT, each, "`TypedDict`", each.name)
     return kinds.UNKNOWN

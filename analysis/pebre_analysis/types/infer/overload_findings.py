@@ -4,7 +4,7 @@ In:  a region's inference and a `def` of it that is an overload or follows overl
 Out: nothing; findings of the rule `invalid-overload` at the name of the `def`, so each is found where it stands.
 Always
   - what stands under `if TYPE_CHECKING`, in a protocol or is abstract needs no implementation; a stub has none;
-  - an implementation that a decorator changes is not compared; variables of the forms' own are Unknown.
+  - an implementation that a decorator changes is not compared; type variables are Unknown.
 Source: the typing specification, "Overloads" (definition and implementation consistency).
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.types import display, findings, kinds, queries
-from pebre_analysis.types.algebra import classes, relation, sources
+from pebre_analysis.types.algebra import classes, generics, relation, sources
 from pebre_analysis.types.infer import overrides, states
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _consistency(r: RegionInference, node: ir.FunctionDef, definition: Definitio
         return
     is_method = sources.owner_class(definition) is not None and not mine.flags & queries.STATIC_METHOD
     promised, given = (_form(db, each.signature, is_method) for each in (mine, theirs))
-    if not relation.is_assignable(db, _callable(db, given), _callable(db, promised)):
+    if not _takes(db, given, promised):
         shown = [display.signature(db, each) for each in (given, promised)]
         text = f"The implementation of `{node.name}` does not take what this overload takes: `{shown[0]}`, `{shown[1]}`"
         _say(r, node, text, implementation)
@@ -133,8 +133,27 @@ def _consistency(r: RegionInference, node: ir.FunctionDef, definition: Definitio
         _say(r, node, f"This overload gives `{shown[0]}`, but the implementation gives `{shown[1]}`", implementation)
 
 
+def _takes(db: queries.Db, given: kinds.Signature, promised: kinds.Signature) -> bool:
+    """Whether one form takes what the other does, be all arguments by position or all by name where both are possible:
+    a parameter that stands earlier in the overload, since others are left out, is no mistake."""
+    ways = [promised]
+    for kind in (kinds.POSITIONAL_ONLY, kinds.KEYWORD_ONLY):
+        params = tuple([_of_kind(db, each, kind) for each in promised.params])
+        ways.append(kinds.signature(db, params, promised.returns, (), promised.gradual))
+    whole, *each_way = [relation.is_assignable(db, _callable(db, given), _callable(db, way)) for way in ways]
+    return whole or all(each_way)
+
+
+def _of_kind(db: queries.Db, param: kinds.Parameter, kind: int) -> kinds.Parameter:
+    if param.kind != kinds.POSITIONAL_OR_KEYWORD:
+        return param
+    return kinds.parameter(db, param.name, kind, param.type, param.default)
+
+
 def _form(db: queries.Db, signature: kinds.Signature, is_method: bool) -> kinds.Signature:
     found = overrides.form(db, signature, "")  # names count, in special methods too
+    inside = generics.variables([each.type for each in found.params if each.type is not None])
+    found = generics.substitute_signature(db, found, {each: generics.unknown_argument(db, each) for each in inside})
     params = found.params
     if is_method and params and params[0].kind <= kinds.POSITIONAL_OR_KEYWORD:
         params = params[1:]

@@ -9,7 +9,7 @@ Does not know: arguments (`call`), how a class is constructed (`constructors`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import (
@@ -32,9 +32,15 @@ if TYPE_CHECKING:
 
 Signatures = tuple[kinds.Signature, ...]
 
+MAX_NESTED: Final = 64
+# In the frame of the query that runs: types whose signatures are being worked out; and that one was met again.
+_ASKED: Final = "<asked>"
+_CUT: Final = "<cut>"
+
 
 def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
-    """The signatures under which the value can be called."""
+    """The signatures under which the value can be called. Those of a class whose construction comes back to itself, or
+    never ends, take anything."""
     if isinstance(ty, kinds.CallableType):
         return ty.signatures
     memo = queries.facts(db, ty)
@@ -43,14 +49,33 @@ def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
         if found is not None:
             assert isinstance(found, tuple)
             return found
+    frame = queries.frame(db)
+    if frame is None:
+        return _of(db, ty)
     key = (ty, "<signatures>")
-    if not ty.durable and (frame := queries.frame(db)) is not None and key in frame:
+    if not ty.durable and key in frame:
         return frame[key]  # type: ignore[return-value] # written below
-    result = _of(db, ty)
+    asked = frame.get(_ASKED)
+    if asked is None:
+        asked = frame[_ASKED] = {}
+    assert isinstance(asked, dict)
+    if ty in asked or len(asked) >= MAX_NESTED:
+        asked[_CUT] = None
+        return (gradual(db),)
+    asked[ty] = None
+    try:
+        result = _of(db, ty)
+    finally:
+        del asked[ty]
+        is_cut = _CUT in asked
+        if is_cut and len(asked) == 1:
+            del asked[_CUT]
+    if is_cut and asked:
+        return result  # it rests on what one further out was taken to be
     if ty.durable:
         if result is not None:
             queries.keep_fact(db, ty, "<signatures>", result)
-    elif (frame := queries.frame(db)) is not None:
+    else:
         frame[key] = result
     return result
 

@@ -217,9 +217,23 @@ def _static_assert(r: RegionInference, condition: ir.Argument) -> None:
         return
     given = r.infer(condition.value)
     outcome = truth.truthiness(r.db, given)
-    if r.check and outcome is not True and not overloads.is_gradual(given):
+    if r.check and outcome is not True and _is_understood(r, condition.value):
         why = "is false" if outcome is False else "may be false"
         r.report(findings.STATIC_ASSERT_ERROR, condition.value, display.text(r.db, given), why)
+
+
+def _is_understood(r: RegionInference, condition: ir.Expr) -> bool:
+    """Whether no part of a condition is Unknown: `not` makes a `bool` of anything."""
+    pending = [condition]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, ir.Unary):
+            pending.append(each.operand)
+        elif isinstance(each, ir.BoolOp):
+            pending += each.values
+        elif overloads.is_gradual(r.infer(each)):
+            return False
+    return True
 
 
 def _expecting(r: RegionInference, before: int, value: ir.Expr) -> Callable[[kinds.Type | None], kinds.Type]:

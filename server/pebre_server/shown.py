@@ -3,7 +3,7 @@
 In:  what is reported about the document, in pieces (`pebre_analysis.source.pieces`).
 Out: the JSON list of them, equal to what would be made from nothing.
 Method: the JSON of a piece is kept with holes for line numbers, which are all that changes when it moves.
-Places in other texts, or elsewhere in this one, are looked up anew each time.
+Places in other texts, or elsewhere in this one, are looked up anew each time, and its JSON made if they moved.
 Cost: a look at each group of pieces, 0.5 µs, at each piece of a group that moved, and one copy of the list.
 """
 
@@ -15,22 +15,29 @@ from pebre_server import convert
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pebre_analysis.source import pieces
+    from pebre_server import records
+    from pebre_server.protocol.jsonrpc import Message
     from pebre_server.session import Session
 
     # Line where it starts, its JSON, the same with holes, lines in the holes from its own start.
     Known = tuple[int, bytes, bytes, tuple[int, ...]]
 
+_MANY_PLACED = 1_000  # pieces
+
 
 class Shown:
     """What was made last for one document."""
 
-    __slots__ = ("_body", "_found", "_groups", "_known", "_session")
+    __slots__ = ("_body", "_found", "_groups", "_known", "_placed", "_session", "_spaces")
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._found: pieces.FileReport | None = None
         self._groups: dict[int, tuple[pieces.Group, bytes]] = {}  # by the id of the list of pieces
         self._known: dict[pieces.Piece, Known] = {}
+        # Of pieces that name places elsewhere: these as they were shown, and what was made.
+        self._placed: dict[pieces.Piece, tuple[list[tuple[str, Message]], Known]] = {}
+        self._spaces: dict[str, records.Space] = {}  # of this time
         self._body = b"[]"
 
     def body(self, found: pieces.FileReport) -> bytes:
@@ -38,6 +45,7 @@ class Shown:
         if self._found is not None and found.same(self._found):
             return self._body
         before, now = self._groups, {}
+        self._spaces = {}
         parts: list[bytes] = []
         is_kept = True
         n = 0
@@ -76,7 +84,7 @@ class Shown:
             line += group.line_above
             if shows_related and piece.has_related:
                 has_places = True
-                now = self._make(piece, line)
+                now = self._with_places(piece, line)
             elif (last := known.get(piece)) is None:
                 now = known[piece] = self._make(piece, line)
             elif last[0] != line:
@@ -87,13 +95,35 @@ class Shown:
                 parts.append(now[1])
         return b",".join(parts), has_places
 
+    def _with_places(self, piece: pieces.Piece, line: int) -> Known:
+        """What was made, if the places elsewhere are still where they were."""
+        places = []
+        for item in piece.found:
+            for each in item.related:
+                at = each.place
+                places.append(self._space(at.file.path).location(at.range.start, at.range.end))
+        last = self._placed.get(piece)
+        if last is not None and last[0] == places and last[1][0] == line:
+            return last[1]
+        if len(self._placed) > _MANY_PLACED:
+            self._placed.clear()
+        made = self._make(piece, line)
+        self._placed[piece] = places, made
+        return made
+
+    def _space(self, path: str) -> records.Space:
+        found = self._spaces.get(path)
+        if found is None:
+            found = self._spaces[path] = self._session.space(path)
+        return found
+
     def _make(self, piece: pieces.Piece, line: int) -> Known:
         session = self._session
         table = lines.LineIndex(piece.text)
         holes: list[int] = []
         parts: list[bytes] = []
         for each in piece.found:
-            shape = convert.diagnostic_shape(each, session.space, session.client)
+            shape = convert.diagnostic_shape(each, self._space, session.client)
             if shape is not None:
                 start = table.position(each.range.start, session.encoding)
                 end = table.position(each.range.end, session.encoding)

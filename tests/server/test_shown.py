@@ -115,3 +115,13 @@ def test_a_piece_of_which_nothing_is_shown_leaves_no_comma() -> None:
     hidden = pieces.Piece("x\n", (diagnostic.Diagnostic("r", diagnostic.Level.IGNORE, "m", ranges.TextRange(0, 1)),))
     assert json.loads(shown.Shown(session()).body(report((hidden, 0), (piece("x\n", 0, 1), 1), (hidden, 2))))
     assert shown.Shown(session()).body(pieces.EMPTY) == b"[]"
+
+
+def test_a_piece_whose_places_elsewhere_stand_still_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = harness.Project("#- main.py\ndef f(a: int): ...\nf('')\n")
+    kept = shown.Shown(session(at))
+    found = at.host.diagnostics(MAIN)
+    body = kept.body(found)
+    assert b"relatedInformation" in body
+    monkeypatch.setattr(convert, "diagnostic_shape", None)
+    assert kept.body(found) == body

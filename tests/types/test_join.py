@@ -103,3 +103,19 @@ def test_equal_statements_that_take_each_other_s_place() -> None:
         at.open("main.py", text)
         starts = [each.range.start for each in at.host.diagnostics(MAIN).flat()]
         assert starts == [n + 6 for n in range(len(text)) if text.startswith("print(nothing)", n)]
+
+
+def test_what_is_stopped_on_the_way_is_right_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join([f"def f{n}():\n    return missing_{n}\n" for n in range(100)])
+    at = harness.Project("#- main.py\npass\n")
+    at.open("main.py", text)
+    at.host.diagnostics(MAIN)
+    text = "# moved\n" + text.replace("return missing_50", "return 1 + missing_50")
+    at.open("main.py", text)
+    with monkeypatch.context() as patch:
+        patch.setattr(check._Run, "add", None)  # a fault, or a cancellation, in the middle
+        with pytest.raises(TypeError):
+            at.host.diagnostics(MAIN)
+    fresh = harness.Project("#- main.py\npass\n")
+    fresh.open("main.py", text)
+    assert list(map(repr, at.host.diagnostics(MAIN).flat())) == list(map(repr, fresh.host.diagnostics(MAIN).flat()))

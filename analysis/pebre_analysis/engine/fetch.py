@@ -144,8 +144,7 @@ def settle(db: runtime.Runtime, limit: int = 0) -> None:
             owner = next(iter(db.pending_owners))
             try:
                 refresh(db, owner)
-            except Exception as error:
-                # Whoever needs this owner will run it again and meet the fault itself.
+            except Exception as error:  # whoever needs this owner will run it again and meet the fault itself
                 _suspect_all(db, owner)
                 if db.listeners:
                     db.emit(events.OwnerFailed(owner, error))

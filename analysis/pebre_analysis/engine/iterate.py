@@ -97,8 +97,7 @@ def _iterate(
                 refused.add(first)
                 try:
                     found = _from(db, first, each, reads, depth, execute)
-                except Exception:
-                    # Not hidden: it runs again where it is read, and some member may catch what it raises.
+                except Exception:  # not hidden: it runs again where it is read, and a member may catch it
                     found = memo.NO_VALUE
                 if found is not memo.NO_VALUE:
                     if each.hot == memo.PROVISIONAL:

@@ -65,12 +65,12 @@ def register(reader: memo.Memo, edges: tuple[memo.AnyEdge, ...], known: tuple[me
         if edge.durability == _LOW and edge not in before:
             readers = edge.readers  # type: ignore[union-attr]  # keys are FROZEN
             if readers is None:
-                edge.readers = [reference]  # type: ignore[union-attr]  # same
+                edge.readers = [reference]  # type: ignore[union-attr]  # keys are FROZEN
                 continue
             readers.append(reference)
             length = len(readers)
             if length >= _FIRST_PRUNE and length & (length - 1) == 0:
-                _prune(edge, readers)  # type: ignore[arg-type]  # same
+                _prune(edge, readers)  # type: ignore[arg-type]  # keys are FROZEN
 
 
 def _prune(edge: memo.Edge, readers: list[weakref.ref[memo.Memo]]) -> None:

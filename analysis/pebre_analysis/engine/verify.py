@@ -228,7 +228,6 @@ def _rerun(db: runtime.Runtime, each: memo.Memo, execute: Execute) -> bool:
         return False
     try:
         execute(db, each, key)
-    except Exception:
-        # Not hidden: the reader runs, and if it still reads this, meets the fault itself.
+    except Exception:  # not hidden: the reader runs, and if it still reads this, meets the fault itself
         return False
     return backdate.trusted(db, each)

@@ -59,7 +59,7 @@ class Join:
         # What was made last, with what it was made of: of each run, by the id of its entries; of each region.
         self._runs: dict[int, _Run] = {}
         # The index, how often its regions came or went, and the number of the outline that the runs were placed in.
-        self._last: tuple[object, int, int] = (None, 0, 0)
+        self._last = _UNPLACED
         self._known: dict[Region, Known] = {}
         self._flaws: dict[Occurrence, pieces.Piece] = {}
         self._used: dict[Region, comments.Used] = {}  # of the region's chunk, the comments that silenced its findings
@@ -98,6 +98,7 @@ class Join:
         before, now = self._runs, {}
         found: list[pieces.Group] = []
         step = self._step(outline)
+        placed, self._last = self._last, _UNPLACED  # until all are: whoever is stopped on the way places all anew
         for entries in said:
             run = before.get(id(entries))
             if (
@@ -111,6 +112,7 @@ class Join:
             if run.group.pieces:
                 found.append(run.group)
         self._runs = now
+        self._last = placed
         if len(self._known) > 2 * sum(map(len, said)) + 100:
             known = self._known
             self._known = {region: known[region] for entries in said for region, _ in entries}
@@ -340,6 +342,7 @@ class _Run:
             self.group = found
 
 
+_UNPLACED: Final[tuple[object, int, int]] = (None, 0, 0)
 _NOWHERE: Final = pieces.Group([], [], [])
 _SILENT: Final = pieces.Piece("", ())
 

@@ -10,6 +10,7 @@ line they speak of, several separated by ` # `:
 
 Every diagnostic must be matched, every mark must fire. A section whose prose says `typeshed: real`
 is checked with the bundled stubs, all others with the small ones of `ministub/`; `python: 3.10` sets the version.
+A ```toml block above the Python is the project's `pebre.toml`.
 """
 
 import re
@@ -20,6 +21,7 @@ from tests.harness import project
 
 _HEADING = re.compile(r"(#+)\s+(.*)")
 _MARK = re.compile(r"#\s*(revealed|error|warning|info):\s*(.*?)\s*(?=#\s*(?:revealed|error|warning|info):|$)")
+_SETTINGS = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 _RULE = re.compile(r"\[([\w-]+)\](?:\s+\"(.*)\")?$")
 
 
@@ -73,8 +75,9 @@ def _files(blocks: list[str]) -> dict[str, str]:
 def check(section: Section) -> None:
     """Fails with the list of diagnostics without a mark and of marks without a diagnostic."""
     version = re.search(r"python: 3\.(\d+)", section.prose)
+    settings = _SETTINGS.search(section.prose)
     checked = project.checked(
-        section.files,
+        {**section.files, "pebre.toml": settings[1]} if settings else section.files,
         real_typeshed="typeshed: real" in section.prose,
         python_version=(3, int(version[1])) if version else (3, 14),
     )

@@ -30,6 +30,8 @@ FORMS: Final = frozenset((
 EXTENSIONS: Final = frozenset((
     "AlwaysFalsy", "AlwaysTruthy", "Bottom", "Intersection", "JustComplex", "JustFloat", "Not", "Top",
 ))  # fmt: skip
+# Those of `ty_extensions._internal`, for tests of a checker.
+INTERNAL: Final = frozenset(("CallableTypeOf", "RegularCallableTypeOf", "TypeOf", "Unknown"))
 
 # Other names of ordinary classes.
 ALIASES: Final = {
@@ -45,7 +47,7 @@ ALIASES: Final = {
 }
 
 
-NAMES: Final = FORMS | EXTENSIONS | frozenset(ALIASES)
+NAMES: Final = FORMS | EXTENSIONS | INTERNAL | frozenset(ALIASES)
 
 
 def value(db: queries.Db, definition: definitions.Definition) -> kinds.Type | None:
@@ -59,6 +61,8 @@ def value(db: queries.Db, definition: definitions.Definition) -> kinds.Type | No
     file = sources.file(definition)
     if name in EXTENSIONS:
         return kinds.special_form(db, name) if file is sources.stdlib_file(db, "ty_extensions") else None
+    if name in INTERNAL:
+        return kinds.special_form(db, name) if file is sources.stdlib_file(db, "ty_extensions._internal") else None
     if not any(file is sources.stdlib_file(db, module) for module in _MODULES):
         return None
     if name in FORMS:

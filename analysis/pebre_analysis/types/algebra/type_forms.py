@@ -49,7 +49,11 @@ def _class(db: queries.Db, value: kinds.ClassLiteral) -> kinds.Type:
     return tuples.instance(db, classes.default_type(db, value))
 
 
-_PLAIN_EXTENSIONS: Final = {"AlwaysTruthy": kinds.ALWAYS_TRUTHY, "AlwaysFalsy": kinds.ALWAYS_FALSY}
+_PLAIN_EXTENSIONS: Final = {
+    "AlwaysTruthy": kinds.ALWAYS_TRUTHY,
+    "AlwaysFalsy": kinds.ALWAYS_FALSY,
+    "Unknown": kinds.UNKNOWN,
+}
 
 
 def _form(db: queries.Db, name: str) -> kinds.Type | None:
@@ -76,6 +80,7 @@ def _form(db: queries.Db, name: str) -> kinds.Type | None:
 # Special forms without arguments that `|` takes.
 _JOINED: Final = frozenset((
     "Any", "LiteralString", "Never", "NoReturn", "Self", "AlwaysTruthy", "AlwaysFalsy", "JustFloat", "JustComplex",
+    "Unknown",
 ))  # fmt: skip
 
 

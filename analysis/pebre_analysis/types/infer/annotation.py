@@ -18,7 +18,7 @@ import msgspec
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
-from pebre_analysis.types.algebra import generics, known, special_forms, tuples, type_forms, union
+from pebre_analysis.types.algebra import generics, known, signatures, special_forms, tuples, type_forms, union
 from pebre_analysis.types.infer import (
     annotation_context,
     annotation_forms,
@@ -133,6 +133,8 @@ def evaluate(c: Context, node: ir.Expr, depth: int = 0) -> kinds.Type:
             return known.none(c.db)
     if isinstance(node, ir.Str):
         return from_text(c, node, depth + 1)
+    if c.takes_sets and isinstance(node, ir.Unary) and node.op == "~":
+        return complement(c.db, evaluate(c, node.operand, depth + 1))
     if isinstance(node, ir.Missing):
         unread(c, node.parts, depth + 1)
         return kinds.UNKNOWN
@@ -193,6 +195,8 @@ def from_value(c: Context, value: kinds.Type, node: ir.Expr | None = None) -> ki
         return meant
     if isinstance(value, kinds.KnownObject) and value.kind == kinds.ALIAS_OBJECT and isinstance(meant, kinds.Alias):
         return _with_defaults(c, meant)
+    if node is not None and c.judges and isinstance(value, (kinds.ClassLiteral, kinds.SpecialForm)):
+        annotation_problems.bare(c, node, value)
     if meant.generic and isinstance(value, (kinds.KnownObject, kinds.ClassObject)):
         return type_forms.with_arguments(c.db, meant, ())
     return meant
@@ -208,6 +212,8 @@ def _with_defaults(c: Context, alias: kinds.Alias) -> kinds.Type:
 def _union(c: Context, node: ir.Binary, depth: int) -> kinds.Type:
     """`A | B | C`."""
     found = [evaluate(c, node.first, depth)]
+    if c.takes_sets and all(step.op == "&" for step in node.rest):
+        return union.intersect(c.db, [*found, *(evaluate(c, step.right, depth) for step in node.rest)])
     for step in node.rest:
         if step.op != "|":
             annotation_problems.say(c, node, f"The operator `{step.op}` makes no type; `|` makes a union")
@@ -218,6 +224,20 @@ def _union(c: Context, node: ir.Binary, depth: int) -> kinds.Type:
     if not c.in_string:
         c.names.store(node.n, type_forms.as_value(c.db, result, type_forms.UNION_TYPE))
     return result
+
+
+def complement(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """All objects that are not of the type; of what is not known, nothing is known."""
+    return ty if isinstance(ty, kinds.Dynamic) else union.excluded(db, known.object_(db), ty)
+
+
+def callable_of(db: queries.Db, value: kinds.Type, kind: int) -> kinds.Type:
+    """How the value can be called; Unknown where it cannot."""
+    found = signatures.of(db, value)
+    if not found:
+        return kinds.UNKNOWN
+    is_function = isinstance(value, kinds.Function)
+    return kinds.callable_type(db, found, kind if is_function else kinds.PLAIN)
 
 
 def _call(c: Context, node: ir.Call) -> kinds.Type:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 class Context:
     """See the module's docstring. `binding`: the definition whose header is being read, None in a body."""
 
-    __slots__ = ("_own_names", "binding", "db", "in_string", "is_lazy", "names", "quiet", "scope", "text")
+    __slots__ = (
+        "_own_names", "binding", "db", "in_string", "is_lazy", "names", "quiet", "scope", "takes_sets", "text",
+    )  # fmt: skip
 
     def __init__(self, names: queries.Names, binding: definitions.Definition | None = None) -> None:
         self.names = names
@@ -38,6 +40,7 @@ class Context:
         self.is_lazy = binding is not None and isinstance(binding.binding.node, ir.TypeAliasDef)
         self.text: ir.Str | None = None  # the string whose text is being read
         self.quiet = 0  # above 0 nothing is reported
+        self.takes_sets = False  # may `A & B` and `~A` stand here?
         # Where the expression stands: around the definition whose header it is in.
         self.scope: scopes.Scope = names.region.scope if binding is None else sources.enclosing(binding)
         self._own_names: dict[str, kinds.Type] | None = None

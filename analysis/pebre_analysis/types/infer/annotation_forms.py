@@ -289,8 +289,17 @@ def _intersection(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 
 def _not(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    ty = annotation.evaluate(c, only(c, node, "Not"), depth)
-    return ty if isinstance(ty, kinds.Dynamic) else union.excluded(c.db, known.object_(c.db), ty)
+    return annotation.complement(c.db, annotation.evaluate(c, only(c, node, "Not"), depth))
+
+
+def _type_of(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    """`TypeOf[x]`: the argument is a value."""
+    inner = first_argument(node)
+    return c.value(inner) if isinstance(inner, (ir.Name, ir.Attribute)) or not c.is_late else kinds.UNKNOWN
+
+
+def _callable_of(kind: int) -> Callable[[Context, ir.Subscript, int], kinds.Type]:
+    return lambda c, node, depth: annotation.callable_of(c.db, _type_of(c, node, depth), kind)
 
 
 def _materialised(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
@@ -378,6 +387,7 @@ _PLAIN: Final = frozenset(("Any", "LiteralString", "Never", "NoReturn", "Self"))
 _FORMS: Final[dict[str, Callable[[Context, ir.Subscript, int], kinds.Type]]] = {
     "Annotated": _annotated,
     "Bottom": _materialised,
+    "CallableTypeOf": _callable_of(kinds.FUNCTION_LIKE),
     "Callable": lambda c, node, depth: annotation_callables.callable_(c, node, depth),
     "ClassVar": _inner,
     "Concatenate": _unknown,
@@ -390,6 +400,7 @@ _FORMS: Final[dict[str, Callable[[Context, ir.Subscript, int], kinds.Type]]] = {
     "Optional": _optional,
     "Protocol": _unknown,
     "ReadOnly": _inner,
+    "RegularCallableTypeOf": _callable_of(kinds.PLAIN),
     "Required": _inner,
     "Top": _materialised,
     "Tuple": _tuple,
@@ -397,6 +408,7 @@ _FORMS: Final[dict[str, Callable[[Context, ir.Subscript, int], kinds.Type]]] = {
     "TypeForm": _unknown,
     "TypeGuard": _type_guard,
     "TypeIs": _type_is,
+    "TypeOf": _type_of,
     "Union": _union,
     "Unpack": _unpack,
 }

@@ -9,7 +9,7 @@ Source: the typing specification, "Type and annotation expressions".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries
@@ -17,6 +17,13 @@ from pebre_analysis.types.algebra import classes, known, mro
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.annotation_context import Context
+
+
+class Reporter(Protocol):
+    """Who takes findings: a context of annotations, or the inference of a region."""
+
+    def report(self, rule: str, node: ir.Node, *arguments: str) -> None: ...
+
 
 _EXPRESSIONS: Final[dict[type[ir.Node], str]] = {
     ir.Int: "A number",
@@ -120,6 +127,23 @@ def _form(c: Context, node: ir.Expr, name: str) -> None:
         say(c, node, "`TypeAlias` is the whole annotation of an alias and cannot stand here")
     elif name in ("Generic", "Protocol", "TypedDict", "Concatenate"):
         say(c, node, f"`{name}` is no type and cannot stand here")
+
+
+def bare(c: Context, node: ir.Expr, found: kinds.Type) -> None:
+    """A generic class, or `Callable`, without type arguments."""
+    if isinstance(found, kinds.ClassLiteral):
+        without_arguments(c.db, c, node, found)
+    elif isinstance(found, kinds.SpecialForm) and found.name == "Callable":
+        c.report(findings.MISSING_TYPE_ARGUMENT, node, "Callable", "its parameters and its result")
+
+
+def without_arguments(db: queries.Db, reporter: Reporter, node: ir.Node, literal: kinds.ClassLiteral) -> None:
+    """The class stands where a type is meant; of parameters that have defaults nothing is missing."""
+    params = classes.type_params(db, literal)
+    needed = [each for each in params if db.infer.type_variable(db, each.definition).default is None]
+    if needed:
+        named = ", ".join(f"`{each.name}`" for each in needed)
+        reporter.report(findings.MISSING_TYPE_ARGUMENT, node, literal.name, named)
 
 
 def special_variable(c: Context, node: ir.Expr, variable: kinds.TypeVar) -> None:

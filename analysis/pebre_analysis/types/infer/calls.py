@@ -34,6 +34,7 @@ from pebre_analysis.types.infer import (
     class_use_findings,
     made_findings,
     type_makers,
+    type_questions,
     typed_dict_findings,
 )
 
@@ -55,6 +56,9 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         return _assert_type(r, node)
     if node.args and special_calls.is_known(r.db, callee, "static_assert", ("ty_extensions",)):
         _static_assert(r, node.args[0])
+    answer = type_questions.answer(r, node, callee)
+    if answer is not None:
+        return answer
     if isinstance(callee, kinds.SpecialForm) and callee.name == "TypedDict":
         return made_findings.typed_dict(r, node)
     if callee.__class__ is kinds.ClassLiteral and r.check and r.named_call != node.n:

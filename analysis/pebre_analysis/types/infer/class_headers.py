@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import classes, enums, known, members, mro
 from pebre_analysis.types.infer import (
+    annotation_problems,
     field_bodies,
     generic_classes,
     typed_dict_bodies,
@@ -84,6 +85,8 @@ def _base(r: RegionInference, node: ir.Expr) -> None:
     literal = classes.of_value(r.db, found)
     if literal is None:
         return
+    if isinstance(found, kinds.ClassLiteral):
+        annotation_problems.without_arguments(r.db, r, node, literal)
     if classes.facts(r.db, literal).flags & classes.FINAL or enums.member_names(r.db, literal):
         related = (findings.Related(literal.anchor, f"`{literal.name}` is defined here"),)
         r.report(findings.SUBCLASS_OF_FINAL_CLASS, node, literal.name, related=related)

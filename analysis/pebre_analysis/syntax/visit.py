@@ -7,14 +7,16 @@ which they stand in the source. Blocks and function bodies are passed through: w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import inspect
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from pebre_analysis.syntax import ir
 
 Inner: TypeAlias = ir.Node | ir.Block | ir.Body
 
-# Where that is not the order of the class, or a field is easily taken for one that holds nodes.
+# Where the order of the source is not that of the class.
 _ORDER: Final[dict[type[object], tuple[str, ...]]] = {
     ir.FunctionDef: ("decorators", "name_node", "type_params", "params", "returns", "body"),
     ir.ClassDef: ("decorators", "name_node", "type_params", "args", "body"),
@@ -22,10 +24,10 @@ _ORDER: Final[dict[type[object], tuple[str, ...]]] = {
     ir.With: ("items", "body", "annotation"),
     ir.For: ("target", "iterable", "body", "orelse", "annotation"),
 }
-_PLAIN: Final = frozenset(
-    ("n", "region", "hole", "id", "attr", "op", "stars", "kind", "parenthesised", "content_at", "is_async", "is_star",
-     "is_generator", "has_docstring", "level", "module")
-)  # fmt: skip
+_INNER: Final = (ir.Node, ir.Block, ir.Body)
+# Words of annotations of fields that hold no nodes, and of those that hold statements or clauses.
+_PLAIN: Final = frozenset(("str", "int", "bool", "bytes", "float", "tuple", "None", "EllipsisType"))
+_BLOCKS: Final = frozenset(("Stmt", "Branch", "Handler", "Case", "Block", "Body"))
 
 
 def children(node: Inner) -> list[ir.Node]:
@@ -51,16 +53,17 @@ def walk(root: Inner) -> Iterator[ir.Node]:
 def in_region(region: ir.Region) -> Iterator[ir.Node]:
     """All nodes that the region numbers, parents first."""
     root = region.node
-    stack: list[ir.Node]
+    stack: list[ir.Node] = []
     if isinstance(root, ir.Body):
-        stack = _statements(root)[::-1]
+        stack += reversed(_statements(root))
     else:
         yield root
-        stack = _own(root)[::-1]
+        stack += reversed(_own(root))
     while stack:
         node = stack.pop()
         yield node
-        stack += reversed(_own(node))
+        if _FIELDS[node.__class__]:
+            stack += reversed(_own(node))
 
 
 def statements_in_region(region: ir.Region) -> Iterator[ir.Node]:
@@ -77,8 +80,10 @@ def statements_in_region(region: ir.Region) -> Iterator[ir.Node]:
             stack.extend(reversed(below))
 
 
-def suites(node: ir.Node) -> list[tuple[ir.Node, ...]]:
+def suites(node: ir.Node) -> Sequence[tuple[ir.Node, ...]]:
     """What stands inside a compound statement or clause, in order; bodies of nested functions do not."""
+    if node.__class__ not in _OUTER:
+        return ()
     if isinstance(node, ir.If):
         return [node.branches, *_suites(node.orelse)]
     if isinstance(node, ir.Branch | ir.Handler | ir.Case | ir.With | ir.ClassDef):
@@ -89,15 +94,17 @@ def suites(node: ir.Node) -> list[tuple[ir.Node, ...]]:
         return [*_suites(node.body), node.handlers, *_suites(node.orelse, node.final)]
     if isinstance(node, ir.Match):
         return [node.cases]
-    return []
+    return ()
 
 
 def _suites(*blocks: ir.Block | None) -> list[tuple[ir.Node, ...]]:
     return [block.statements for block in blocks if block is not None]
 
 
-def _own(node: ir.Node) -> list[ir.Node]:
+def _own(node: ir.Node) -> Sequence[ir.Node]:
     """The nodes directly below that belong to the same region."""
+    if node.__class__ not in _OUTER:
+        return _inner(node)  # type: ignore[return-value]  # of an expression all are nodes
     found: list[ir.Node] = []
     for child in _inner(node):
         if isinstance(child, ir.Block):
@@ -117,14 +124,11 @@ def _inner(node: Inner) -> list[Inner]:
     found: list[Inner] = []
     for name in _FIELDS[node.__class__]:
         value = getattr(node, name)
-        if isinstance(value, tuple):
-            found += [each for each in value if isinstance(each, _INNER)]
-        elif isinstance(value, _INNER):
+        if value.__class__ is tuple:
+            found += value
+        elif value is not None:
             found.append(value)
     return found
-
-
-_INNER: Final = (ir.Node, ir.Block, ir.Body)
 
 
 def _kinds(of: type[Inner]) -> Iterator[type[Inner]]:
@@ -133,9 +137,17 @@ def _kinds(of: type[Inner]) -> Iterator[type[Inner]]:
         yield from _kinds(kind)
 
 
+def _words(kind: type[Inner], name: str) -> set[str]:
+    return set(re.findall(r"\w+", kind.__annotations__[name]))
+
+
 def _fields_of(kind: type[Inner]) -> tuple[str, ...]:
-    return _ORDER.get(kind) or tuple([name for name in kind.__struct_fields__ if name not in _PLAIN])
+    own = inspect.get_annotations(kind)  # what is inherited holds no nodes
+    return _ORDER.get(kind) or tuple([name for name in own if not _words(kind, name) <= _PLAIN])
 
 
-# Fields that hold nodes or blocks, by class, in the order of the source.
+# Fields that hold nodes or blocks, by class, in the order of the source; and those that hold statements.
 _FIELDS: Final = {kind: _fields_of(kind) for root in _INNER for kind in _kinds(root)}
+_OUTER: Final = frozenset(
+    kind for kind, fields in _FIELDS.items() if any(not _BLOCKS.isdisjoint(_words(kind, name)) for name in fields)
+)

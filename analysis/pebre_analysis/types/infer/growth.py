@@ -12,8 +12,8 @@ Always
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir, visit
@@ -145,29 +145,33 @@ def _is_of(r: RegionInference, name: ir.Expr, number: int) -> bool:
 # ---- the uses in a body ----------------------------------------------------------------------------------
 
 
-def uses_of(region: ir.Region) -> dict[str, Uses]:
-    """The uses of each name that something is put into; other names are left out."""
+def uses_of(region: ir.Region, statements: Iterable[ir.Node]) -> dict[str, Uses]:
+    """The uses of each name that something is put into; other names are left out. `statements`: the region's."""
     found: dict[str, Uses] = {}
-    for node in visit.statements_in_region(region):
-        name = _receiver(node)
+    for node in statements:
+        name = _receiver(node) if node.__class__ in _PUTTING else None
         if name is not None and isinstance(node, ir.ExprStmt | ir.Assign):
             found.setdefault(name, Uses()).statements.append(node)
     if not found:
         return found
-    nodes = list(visit.in_region(region))
     harmless: set[int] = set()
-    for node in nodes:
-        for part in _looked_at(node):
-            harmless.add(part.n)
-    for node in nodes:
-        if isinstance(node, ir.Name):
+    for node in visit.in_region(region):  # parents first, so what they do with a name is known when it is met
+        kind = node.__class__
+        if kind is ir.Name:
+            assert isinstance(node, ir.Name)
             if node.id in found and node.n not in harmless:
                 found[node.id].escapes = True
-        elif isinstance(node, ir.FunctionDef | ir.Lambda | ir.ClassDef):
+        elif (looked_at := _LOOKED_AT.get(kind)) is not None:
+            harmless.update([part.n for part in looked_at(node)])
+        elif kind in _SCOPES:
             for inner in visit.walk(node):
                 if isinstance(inner, ir.Name) and inner.id in found:
                     found[inner.id].escapes = True
     return found
+
+
+_PUTTING: Final = frozenset((ir.ExprStmt, ir.Assign))
+_SCOPES: Final = frozenset((ir.FunctionDef, ir.Lambda, ir.ClassDef))
 
 
 def _receiver(node: ir.Node) -> str | None:
@@ -184,38 +188,28 @@ def _receiver(node: ir.Node) -> str | None:
     return target.id if isinstance(target, ir.Name) else None
 
 
-def _looked_at(node: ir.Node) -> list[ir.Expr]:
-    """The expressions below that the node looks at without keeping them, a name that is bound included."""
-    if isinstance(node, ir.Call):
-        looked = [node.func.value] if isinstance(node.func, ir.Attribute) else []
-        looks = isinstance(node.func, ir.Name) and node.func.id in _LOOKS
-        joins = isinstance(node.func, ir.Attribute) and node.func.attr in ("join", "extend", "update")
-        return [*looked, *(each.value for each in node.args if each.stars or looks or joins)]
-    if isinstance(node, ir.Subscript):
-        return [node.value]
-    if isinstance(node, ir.For):
-        return [node.iterable, node.target]
-    if isinstance(node, ir.CompClause):
-        return [node.iterable, node.target]
-    if isinstance(node, ir.Compare):
-        return [node.first, *(step.right for step in node.rest)]
-    if isinstance(node, ir.Branch | ir.While | ir.Assert | ir.Conditional):
-        return _tested(node.test)
-    if isinstance(node, ir.Unary):
-        return [node.operand]
-    if isinstance(node, ir.Return | ir.YieldFrom | ir.ExprStmt):
-        return [node.value] if node.value is not None else []
-    if isinstance(node, ir.FString):
-        return list(node.parts)
-    if isinstance(node, ir.Assign):
-        return [target for target in node.targets if isinstance(target, ir.Name)]
-    if isinstance(node, ir.Starred):
-        return [node.value]
-    return []
+# ---- the expressions below that a node looks at without keeping them, a name that is bound included ----
 
 
-def _tested(test: ir.Expr) -> list[ir.Expr]:
-    pending, found = [test], list[ir.Expr]()
+def _of_call(node: ir.Call) -> list[ir.Expr]:
+    func = node.func
+    if isinstance(func, ir.Attribute):
+        looks = func.attr in ("join", "extend", "update")
+        return [func.value, *[each.value for each in node.args if looks or each.stars]]
+    looks = isinstance(func, ir.Name) and func.id in _LOOKS
+    return [each.value for each in node.args if looks or each.stars]
+
+
+def _of_iteration(node: ir.For | ir.CompClause) -> list[ir.Expr]:
+    return [node.iterable, node.target]
+
+
+def _of_compare(node: ir.Compare) -> list[ir.Expr]:
+    return [node.first, *[step.right for step in node.rest]]
+
+
+def _of_test(node: ir.Branch | ir.While | ir.Assert | ir.Conditional) -> list[ir.Expr]:
+    pending, found = [node.test], list[ir.Expr]()
     while pending:
         at = pending.pop()
         if isinstance(at, ir.BoolOp):
@@ -223,3 +217,39 @@ def _tested(test: ir.Expr) -> list[ir.Expr]:
         else:
             found.append(at)
     return found
+
+
+def _of_unary(node: ir.Unary) -> list[ir.Expr]:
+    return [node.operand]
+
+
+def _of_value(node: ir.Subscript | ir.Starred | ir.Return | ir.YieldFrom | ir.ExprStmt) -> list[ir.Expr]:
+    return [] if node.value is None else [node.value]
+
+
+def _of_f_string(node: ir.FString) -> Sequence[ir.Expr]:
+    return node.parts
+
+
+def _of_assignment(node: ir.Assign) -> list[ir.Expr]:
+    return [target for target in node.targets if isinstance(target, ir.Name)]
+
+
+_LOOKED_AT: Final[dict[type[ir.Node], Callable[[Any], Sequence[ir.Expr]]]] = {  # Any: each takes its own class
+    ir.Call: _of_call,
+    ir.Subscript: _of_value,
+    ir.Starred: _of_value,
+    ir.Return: _of_value,
+    ir.YieldFrom: _of_value,
+    ir.ExprStmt: _of_value,
+    ir.For: _of_iteration,
+    ir.CompClause: _of_iteration,
+    ir.Compare: _of_compare,
+    ir.Branch: _of_test,
+    ir.While: _of_test,
+    ir.Assert: _of_test,
+    ir.Conditional: _of_test,
+    ir.Unary: _of_unary,
+    ir.FString: _of_f_string,
+    ir.Assign: _of_assignment,
+}

@@ -14,15 +14,16 @@ from pebre_analysis.types.infer import growth
 class Structure:
     """Made once per inference of a region, when something asks for it."""
 
-    __slots__ = ("_region", "_uses", "handlers", "items", "returns")
+    __slots__ = ("_region", "_statements", "_uses", "handlers", "items", "returns")
 
     def __init__(self, region: ir.Region) -> None:
         self._region = region
+        self._statements = list(visit.statements_in_region(region))
         self._uses: dict[str, growth.Uses] | None = None
         self.returns: list[ir.Return] = []
         self.items: dict[int, ir.With] = {}  # n of a WithItem -> its statement
         self.handlers: dict[int, ir.Try] = {}  # n of a Handler -> its statement
-        for each in visit.statements_in_region(region):
+        for each in self._statements:
             if isinstance(each, ir.Return):
                 self.returns.append(each)
             elif isinstance(each, ir.With):
@@ -34,7 +35,7 @@ class Structure:
     def uses(self) -> dict[str, growth.Uses]:
         """See `growth.uses_of`; looked for when first asked."""
         if self._uses is None:
-            self._uses = growth.uses_of(self._region)
+            self._uses = growth.uses_of(self._region, self._statements)
         return self._uses
 
 

@@ -7,6 +7,7 @@ import types
 from typing import Any
 
 import msgspec
+import pytest
 
 from pebre_analysis.engine import cells, entity, inputs, interned, memo, query
 from pebre_analysis.memory import account, sizes
@@ -14,6 +15,8 @@ from pebre_analysis.project import held
 from pebre_analysis.syntax import chunk
 from tests.engine.common import Db
 from tests.harness import project
+
+pytestmark = pytest.mark.usefixtures("own_chunks")
 
 _BLOCK = 16
 

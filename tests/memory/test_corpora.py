@@ -16,6 +16,8 @@ from pebre_analysis.memory import report
 from pebre_analysis.project import held
 from tests.harness import project
 
+pytestmark = pytest.mark.usefixtures("own_chunks")
+
 GOLDEN = Path(__file__).with_name("corpora.txt")
 CORPORA = {
     "classes": "".join(f"class C{n}:\n    x: int = {n}\n    def f(self): return self.x\n\n" for n in range(50)),

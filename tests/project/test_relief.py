@@ -18,6 +18,8 @@ from tests.harness import project
 from tests.ide import harness
 from tests.property import test_types_incremental as incremental
 
+pytestmark = pytest.mark.usefixtures("own_chunks")
+
 FILES = {"shapes.py": incremental.SHAPES, "main.py": incremental.MAIN, "other.py": incremental.OTHER}
 MAIN = f"{project.ROOT}/main.py"
 

@@ -10,6 +10,8 @@ from pebre_analysis.syntax import chunk_cache
 from tests.harness import project
 from tests.property import test_types_incremental as incremental
 
+pytestmark = pytest.mark.usefixtures("own_chunks")
+
 FILES = {"shapes.py": incremental.SHAPES, "main.py": incremental.MAIN, "other.py": incremental.OTHER}
 
 

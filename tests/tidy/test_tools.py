@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tidy import tree
+from tests.tidy import passed, tree
 
 BIN = Path(sys.executable).parent
 
@@ -38,7 +38,10 @@ def test_mypy() -> None:
 
 @pytest.mark.slow
 def test_pyright() -> None:
-    run(sys.executable, "-m", "pyright", "--pythonpath", sys.executable)
+    files, record = passed.changed(tree.product_files())
+    if files:
+        run(sys.executable, "-m", "pyright", "--pythonpath", sys.executable, *map(str, files))
+        passed.keep(record)
 
 
 def test_continuous_integration_calls_what_the_readme_says() -> None:

@@ -1,9 +1,11 @@
-"""`python -m tests.dev [fast | long | update | bench NAME… | unknowns PROJECT… | equal FOLDER…]`: for work on pebre.
+"""`python -m tests.dev [fast | long | update | bench NAME… | unknowns PROJECT… | equal FOLDER… |
+orders FOLDER]`: for work on pebre.
 
 fast (default): the whole suite; long: what takes minutes, before something is called done;
 update: writes what is made of the code, `docs/rules.md` (`rules_page.py`) and golden files;
 bench: the benchmarks in this folder (`bench_*.py`), all or by name; unknowns: how much is not understood;
 equal: random edits of a real project, answers compared with those of a fresh host (`equal.py`);
+orders: the same questions about a real project in shuffled order (`orders.py`);
 growth: what memory grows by over many edits of a real file (`growth.py`).
 """
 
@@ -41,6 +43,8 @@ def main(words: list[str]) -> int:
         return int(importlib.import_module("tests.dev.growth").main(names))
     if task == "equal":
         return int(importlib.import_module("tests.dev.equal").main(names))
+    if task == "orders":
+        return int(importlib.import_module("tests.dev.orders").main(names))
     print(__doc__)
     return 2
 

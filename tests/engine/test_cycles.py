@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from pebre_analysis.engine import cancel, durability, errors, events, query
+from pebre_analysis.engine import cancel, durability, errors, events, inputs, query
 from tests.engine.common import Db, Field, Name, at_rest, heard
 from tests.engine.formulas import CAP, Node, ask
 
@@ -125,6 +125,52 @@ def test_the_head_is_the_smallest_name_whoever_is_asked_first() -> None:
         with heard(db, events.DidFinishCycle) as finished:
             ask(db, nodes[first])
         assert [each.memo.debug_name() for each in finished if isinstance(each, events.DidFinishCycle)] == ["fix(a)"]
+
+
+class Twin(inputs.Input):
+    """Shown to people as all others of its class."""
+
+    __slots__ = ("others", "path")
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+        self.others: tuple[Twin, ...] = ()
+
+    def name_path(self) -> str:
+        return self.path
+
+
+def _at_start(db: Db, twin: Twin) -> str:
+    return ""
+
+
+@query.query(Twin, cycle_initial=_at_start)
+def met(db: Db, twin: Twin) -> str:
+    """The members in the order they were met, which the head decides."""
+    return (twin.path + "".join([met(db, other) for other in twin.others]))[:4]
+
+
+def test_members_with_one_name_are_told_apart_by_their_paths() -> None:
+    found: list[dict[str, str]] = []
+    for first in "bca":
+        db = Db()
+        twins = {path: Twin(path) for path in "abc"}
+        for path, other in ("ab", "bc", "ca"):
+            twins[path].others = (twins[other],)
+        met(db, twins[first])
+        found.append({path: met(db, twin) for path, twin in twins.items()})
+        assert at_rest(db)
+    assert found[0] == found[1] == found[2]
+
+
+def test_members_with_one_path_are_a_fault() -> None:
+    db = Db()
+    one, other = Twin("a"), Twin("a")
+    one.others, other.others = (other,), (one,)
+    with pytest.raises(errors.EngineError, match="two members of a cycle have one name path"):
+        met(db, one)
+    assert at_rest(db)
 
 
 def test_an_inner_cycle_shares_the_fixed_point_of_the_outer_one() -> None:

@@ -9,8 +9,8 @@ and stored together; else the guesses are renewed and the head runs again (itera
 Always
   - nothing provisional is ever stored in a memo, so an exception or a cancellation leaves nothing behind;
   - heads inside a larger cycle do not iterate by themselves: one fixed point for the whole component;
-  - the outermost head is the smallest FIXPOINT member by name, whoever was asked first, so that answers do not depend
-    on the order of questions (as far as the first iteration shows the members);
+  - the outermost head is the smallest FIXPOINT member by name path, whoever was asked first, so that answers do not
+    depend on the order of questions (as far as the first iteration shows the members);
   - members share one record of all reads that left the cycle, in all iterations; verification never walks into it;
   - a cycle that has not converged after LIMIT iterations takes fallback values, with an event, never an exception.
 Strategies: see ingredient.py. A PANIC query may be a member, as long as some member on the way back to it handles the

@@ -51,6 +51,7 @@ class QueryIngredient:
         "cycle_initial",
         "cycle_recover",
         "fn",
+        "home",
         "index",
         "key_type",
         "lru",
@@ -81,6 +82,7 @@ class QueryIngredient:
     ) -> None:
         self.name = name
         self.fn = fn
+        self.home = f"{getattr(fn, '__module__', '')}.{getattr(fn, '__qualname__', '')}"
         self.key_type = key_type
         self.index = index
         self.lru = lru

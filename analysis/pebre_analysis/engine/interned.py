@@ -100,6 +100,20 @@ class Interned(memo.Keyed):
     def debug_name(self) -> str:
         return ", ".join(_display(value, _DISPLAY_DEPTH) for value in self.fields())
 
+    def name_path(self) -> str:
+        parts: list[str] = []
+        waiting: list[object] = [self]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, Interned):
+                value = (type(value).__qualname__, *value.fields())
+            if type(value) is tuple:
+                parts.append(f"({len(value)}")
+                waiting.extend(reversed(value))
+            else:
+                parts.append(value.name_path() if isinstance(value, memo.Keyed) else repr(value))
+        return " ".join(parts)
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.debug_name()})"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pebre_analysis.engine import backdate, cells, cycle, durability, events, ingredient, memo, owners, runtime
+from pebre_analysis.engine import backdate, cells, cycle, durability, errors, events, ingredient, memo, owners, runtime
 
 _RECORD: Final = ingredient.QueryIngredient("<cycle>", lambda: None, memo.Keyed, -1)
 
@@ -85,7 +85,7 @@ def _iterate(
                 db.entangled[each] = depth
             _keep(db, each, value, reads, notes, depth, settled)
             return value
-        first = _smallest(members, refused)
+        first = _smallest(db, members, refused)
         if (again or first is not each) and each not in db.entangled:
             begun = True
             for member in [member for member, found_at in db.entangled.items() if found_at > depth]:
@@ -192,14 +192,20 @@ def _nearest_head(db: runtime.Runtime, depth: int) -> int:
     return max(below, default=runtime.NO_LOW)
 
 
-def _smallest(members: list[memo.Memo], refused: set[memo.Memo]) -> memo.Memo:
+def _smallest(db: runtime.Runtime, members: list[memo.Memo], refused: set[memo.Memo]) -> memo.Memo:
     """The member to start from; the first one if none iterates."""
     heads = [
         member
         for member in members
         if member.query.strategy == ingredient.FIXPOINT and member not in refused and member.live_key() is not None
     ]
-    return min(heads, key=memo.Memo.debug_name) if heads and len(members) > 1 else members[0]
+    if not heads or len(members) == 1:
+        return members[0]
+    paths = [head.name_path() for head in heads]
+    smallest = min(paths)
+    if db.debug and paths.count(smallest) > 1:
+        raise errors.EngineError(f"two members of a cycle have one name path: {smallest}")
+    return heads[paths.index(smallest)]
 
 
 def _from(

@@ -97,6 +97,14 @@ class Keyed:
         """How events, traces and recordings name this object; stable between runs."""
         return type(self).__name__
 
+    def name_path(self) -> str:
+        """What tells this object from all others of its class, the same in every run.
+
+        A cycle starts from the smallest of its members (cycle.py). Where two have one path, what is asked first may
+        decide. By default the debug name; a class whose debug names are short for people has another.
+        """
+        return self.debug_name()
+
 
 # Interned objects refuse to be changed in other ways.
 set_memos: Final[Callable[[Keyed, list[Memo]], None]] = vars(Keyed)["memos"].__set__
@@ -138,6 +146,12 @@ class Memo(Edge):
     def debug_name(self) -> str:
         key = self.live_key()
         return f"{self.query.name}({'<gone>' if key is None else key.debug_name()})"
+
+    def name_path(self) -> tuple[str, str, str, str]:
+        """What tells this memo from all others, the same in every run."""
+        query = self.query
+        key = self.live_key()
+        return query.name, query.home, type(key).__qualname__, "" if key is None else key.name_path()
 
     def __repr__(self) -> str:
         return f"<memo {self.debug_name()}>"

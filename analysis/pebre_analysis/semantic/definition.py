@@ -86,5 +86,8 @@ class Definition(memo.Keyed):
         of_region = f"@{self.region.nth}" if self.region.nth and self.region.key == self.place else ""
         return f"{own}.{local}{self.place}{nth}{of_region}"
 
+    def name_path(self) -> str:
+        return f"{self.region.name_path()}.{self.local_scope}.{self.place}#{self.nth}"
+
     def __repr__(self) -> str:
         return f"<Definition {self.debug_name()}>"

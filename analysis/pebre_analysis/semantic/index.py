@@ -232,6 +232,9 @@ class SemanticIndex(kept.Kept):
     def debug_name(self) -> str:
         return self.file.debug_name()
 
+    def name_path(self) -> str:
+        return self.file.name_path()
+
     def __repr__(self) -> str:
         return f"<SemanticIndex {self.debug_name()}>"
 

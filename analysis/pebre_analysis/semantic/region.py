@@ -241,5 +241,9 @@ class Region(kept.Kept):
         shown = self.key if len(self.key) <= 24 else f"{self.key[:21]}…"
         return f"{own}.[{shown}{f'#{self.nth}' if self.nth else ''}]"
 
+    def name_path(self) -> str:
+        own = self.scope.name_path()
+        return f"{own}.body" if self.is_body else f"{own}.[{self.key}#{self.nth}]"
+
     def __repr__(self) -> str:
         return f"<Region {self.debug_name()}>"

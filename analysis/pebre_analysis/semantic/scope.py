@@ -216,6 +216,15 @@ class Scope(kept.Kept):
         nth = f"#{self.nth}" if self.nth else ""
         return f"{self.parent.debug_name()}.{self.name or '?'}{nth}"
 
+    def name_path(self) -> str:
+        parts: list[str] = []
+        each = self
+        while each.parent is not None:
+            parts.append(f"{each.name}#{each.nth}")
+            each = each.parent
+        parts.append(each.index.file.name_path())
+        return ".".join(reversed(parts))
+
     def __repr__(self) -> str:
         return f"<Scope {self.debug_name()}>"
 
@@ -277,6 +286,9 @@ class Symbol(kept.Kept):
 
     def debug_name(self) -> str:
         return f"{self.scope.debug_name()}.{self.name}"
+
+    def name_path(self) -> str:
+        return f"{self.scope.name_path()}.{self.name}"
 
     def __repr__(self) -> str:
         return f"<Symbol {self.debug_name()}>"

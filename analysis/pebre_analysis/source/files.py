@@ -84,6 +84,9 @@ class File(inputs.Input):
     def debug_name(self) -> str:
         return self.name
 
+    def name_path(self) -> str:
+        return self.path
+
     def __repr__(self) -> str:
         return f"<File {self.path}>"
 

@@ -43,7 +43,11 @@ def announce(client: Client, requests: Iterable[Request], commands: Commands) ->
         if request.capability is not None:
             key, value = _value(request, client)
             if value is not None:
-                capabilities[key] = value
+                *groups, last = key.split(".")
+                into = capabilities
+                for group in groups:
+                    into = into.setdefault(group, {})
+                into[last] = value
     return {"capabilities": capabilities, "serverInfo": {"name": identity.NAME, "version": identity.VERSION}}
 
 

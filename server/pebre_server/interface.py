@@ -6,7 +6,7 @@ there, or not understood, nothing is known. Offsets are code points of the path'
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -106,8 +106,14 @@ class Host(Protocol):
         """What is at a place under another name, in the whole project."""
         ...
 
-    def code_actions(self, path: str, start: int, end: int) -> Sequence[records.Action]:
-        """What is offered to do about a range."""
+    def will_rename_files(self, renames: Sequence[tuple[str, str]]) -> Sequence[records.Edit]:
+        """The imports of the project as they must be once files or folders, (old path, new path), are renamed."""
+        ...
+
+    def code_actions(
+        self, path: str, start: int, end: int, wants: Callable[[str], bool], /
+    ) -> Sequence[records.Action]:
+        """What is offered to do about a range, of the kinds that are wanted."""
         ...
 
     def signature_help(self, path: str, offset: int) -> records.SignatureHelp | None:

@@ -84,7 +84,7 @@ class Renamed(Protocol):
 
 
 class Action(Protocol):
-    """Something to do about a place. `at`: where what it mends is reported, by `rule`."""
+    """Something to do about a place. `at`: where what it mends is reported, by `rule`; `disabled`: why it cannot."""
 
     @property
     def title(self) -> str: ...
@@ -98,6 +98,8 @@ class Action(Protocol):
     def at(self) -> Range | None: ...
     @property
     def is_preferred(self) -> bool: ...
+    @property
+    def disabled(self) -> str: ...
 
 
 class LabelPart(Protocol):

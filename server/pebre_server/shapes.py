@@ -104,11 +104,12 @@ def actions(
     diagnostics = [each for each in reported if isinstance(each, dict)] if isinstance(reported, list) else []
     shapes = []
     for each in found:
-        shape: Message = {
-            "title": each.title,
-            "kind": each.kind,
-            "edit": convert.workspace_edit(each.edits, space_of, versions, client),
-        }
+        shape: Message = {"title": each.title, "kind": each.kind}
+        if each.disabled:
+            if client.shows_disabled_actions:
+                shapes.append({**shape, "disabled": {"reason": each.disabled}})
+            continue
+        shape["edit"] = convert.workspace_edit(each.edits, space_of, versions, client)
         if each.at is not None:
             at = space.range(each.at.start, each.at.end)
             mended = [said for said in diagnostics if said.get("code") == each.rule and said.get("range") == at]

@@ -6,6 +6,7 @@ update: writes what is made of the code, `docs/rules.md` (`rules_page.py`) and g
 bench: the benchmarks in this folder (`bench_*.py`), all or by name; unknowns: how much is not understood;
 equal: random edits of a real project, answers compared with those of a fresh host (`equal.py`);
 orders: the same questions about a real project in shuffled order (`orders.py`);
+refactors: code actions at random places of real projects (`refactors.py`);
 growth: what memory grows by over many edits of a real file (`growth.py`).
 """
 
@@ -41,6 +42,8 @@ def main(words: list[str]) -> int:
         return 0
     if task == "growth":
         return int(importlib.import_module("tests.dev.growth").main(names))
+    if task == "refactors":
+        return int(importlib.import_module("tests.dev.refactors").main(names))
     if task == "equal":
         return int(importlib.import_module("tests.dev.equal").main(names))
     if task == "orders":

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,6 +104,7 @@ class Action:
     rule: str
     at: Range | None
     is_preferred: bool
+    disabled: str = ""
 
 
 @dataclass(frozen=True)
@@ -395,9 +396,21 @@ class FakeHost:
         found = self.references(path, offset, True)
         return Renamed([Edit(each.path, each.range, name) for each in found], 2, "" if found else "no word")
 
-    def code_actions(self, path: str, start: int, end: int) -> list[Action]:
+    def will_rename_files(self, renames: Sequence[tuple[str, str]]) -> list[Edit]:
+        """The names of files, without their suffix, where they are first named in each text."""
+        return [
+            Edit(path, Range(at, at + len(old)), new)
+            for old, new in [[each.rpartition("/")[2].removesuffix(".py") for each in pair] for pair in renames]
+            for path, text in self.texts.items()
+            if (at := text.find(old)) >= 0
+        ]
+
+    def code_actions(self, path: str, start: int, end: int, wants: Callable[[str], bool]) -> list[Action]:
         """Words in the range may be written in capitals; nobody can tell why `error_…` is one."""
-        found = []
+        found = [Action("Take out", "refactor.extract.word", [], "", None, False, "words are words")]
+        found = [each for each in found if start < end and wants(each.kind)]
+        if not wants("quickfix"):
+            return found
         for match in WORD.finditer(self._text(path)):
             if match.start() <= end and start <= match.end():
                 span = Range(*match.span())

@@ -73,7 +73,9 @@ def test_capabilities_that_depend_on_the_client() -> None:
 
 def test_every_pygls_feature_has_its_handler() -> None:
     able = {"codeAction": {"codeActionLiteralSupport": {}}, "semanticTokens": {}, "inlayHint": {}}
-    found = client.Client({"capabilities": {**PULL, "textDocument": {**PULL["textDocument"], **able}}})
+    spaces = {**PULL["workspace"], "fileOperations": {"willRename": True}}
+    documents = {**PULL["textDocument"], **able}
+    found = client.Client({"capabilities": {"textDocument": documents, "workspace": spaces}})
     setup = capabilities.setup(found, REQUESTS, notifications.NOTIFICATIONS, requests.COMMANDS, lambda: None)
     server = front.make_server(Edge(), setup)
     assert set(server.protocol.fm.features) == {handler.method for handler in (*REQUESTS, *notifications.NOTIFICATIONS)}

@@ -51,3 +51,14 @@ def test_only_wanted_kinds_are_told(make: Make) -> None:
 def test_a_client_that_takes_only_commands_is_offered_none(make: Make) -> None:
     capabilities = make().initialize()["capabilities"]
     assert "codeActionProvider" not in capabilities
+
+
+def test_what_cannot_be_done_says_why_where_that_is_shown(make: Make) -> None:
+    client = begin(make, "one two")
+    assert [each["title"] for each in asked(client, 0, 3)] == ["Shout one"]
+    shows = {"codeAction": {**LITERALS, "disabledSupport": True}}
+    client = make().begin({"textDocument": shows})
+    client.open("one two")
+    [found] = asked(client, 0, 3, only=["refactor"])
+    assert found == {"title": "Take out", "kind": "refactor.extract.word", "disabled": {"reason": "words are words"}}
+    assert not asked(client, 0, 3, only=["refactor.inline"])

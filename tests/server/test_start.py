@@ -59,7 +59,7 @@ def test_answering_initialize_imports_nothing_heavy() -> None:
         print([name for name in {HEAVY!r} if name in sys.modules], len(sys.modules), file=out)"""
     heavy, _, n_modules = python(code).strip().rpartition(" ")
     assert heavy == "[]"
-    assert int(n_modules) < 110
+    assert int(n_modules) < 120  # each request has one
 
 
 def test_other_words_import_nothing_of_the_server() -> None:

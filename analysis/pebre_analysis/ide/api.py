@@ -37,6 +37,7 @@ from pebre_analysis.ide import (
     semantic_tokens,
     signature_help,
     type_hierarchy,
+    will_rename_files,
     workspace_symbols,
 )
 from pebre_analysis.ide.code_actions import action, offer
@@ -238,6 +239,14 @@ class Host:
         """What is at a place under another name, in the whole project."""
         return self._ask(path, rename.rename, offset, name, self._files_around(path))
 
+    def will_rename_files(self, renames: Sequence[tuple[str, str]]) -> Sequence[edits.Edit]:
+        """The imports of the project as they must be once files or folders, (old path, new path), are renamed."""
+        if not renames:
+            return ()
+        workspace = self._workspaces.of(renames[0][0])
+        around = self._files_in(workspace)
+        return workspace.db.run(will_rename_files.will_rename_files, workspace.db, renames, around)
+
     def signature_help(self, path: str, offset: int) -> signature_help.SignatureHelp | None:
         """The call around a place."""
         return self._ask(path, signature_help.signature_help, offset)
@@ -265,10 +274,12 @@ class Host:
         item = self._listed.items[n]
         return self._ask(self._listed_for, lambda db, _: completion.details(db, item))
 
-    def code_actions(self, path: str, start: int, end: int) -> Sequence[action.Action]:
-        """What is offered to do about a range."""
-        around = self._files_around(path)
-        return self._ask(path, offer.code_actions, ranges.TextRange(start, end), around, self._libraries_of(path))
+    def code_actions(
+        self, path: str, start: int, end: int, wants: Callable[[str], bool] = lambda kind: True
+    ) -> Sequence[action.Action]:
+        """What is offered to do about a range, of the kinds that are wanted."""
+        around, at = self._files_around(path), ranges.TextRange(start, end)
+        return self._ask(path, offer.code_actions, at, around, self._libraries_of(path), wants)
 
     def document_symbols(self, path: str) -> Sequence[outline_symbols.Symbol]:
         """The outline of a file."""

@@ -46,9 +46,11 @@ class Client:
         self.has_default_range = "editRange" in defaults
         written = _list(self.get(f"{item}.documentationFormat"))
         self.has_markdown_items = not written or "markdown" in written
+        self.tells_of_renames = self.has("workspace.fileOperations.willRename")
         self.prepares_rename = self.has("textDocument.rename.prepareSupport")
         literals = self.get("textDocument.codeAction.codeActionLiteralSupport")
         self.has_code_actions = isinstance(literals, dict)  # else only commands could be offered
+        self.shows_disabled_actions = self.has("textDocument.codeAction.disabledSupport")
         self.has_preferred_actions = self.has("textDocument.codeAction.isPreferredSupport")
         self.has_inlay_hints = isinstance(self.get("textDocument.inlayHint"), dict)
         self.refreshes_inlay_hints = self.has("workspace.inlayHint.refreshSupport")

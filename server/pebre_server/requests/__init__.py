@@ -24,6 +24,7 @@ from pebre_server.requests import (
     signature_help,
     type_definition,
     type_hierarchy,
+    will_rename_files,
     workspace_symbol,
 )
 
@@ -50,6 +51,7 @@ REQUESTS = (
     signature_help.HANDLER,
     type_definition.HANDLER,
     *type_hierarchy.HANDLERS,
+    will_rename_files.HANDLER,
     workspace_symbol.HANDLER,
 )
 COMMANDS = execute_command.COMMANDS

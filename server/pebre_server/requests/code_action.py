@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pebre_server.protocol.jsonrpc import Message
     from pebre_server.session import Session
 
-_KINDS = ["quickfix"]
+_KINDS = ["quickfix", "refactor.extract", "refactor.inline"]
 
 
 def run(session: Session, params: Message) -> object:
@@ -20,13 +20,11 @@ def run(session: Session, params: Message) -> object:
     end = session.place(uri, *convert.position(range_.get("end")))
     context = params.get("context")
     wanted = shapes.kinds(context.get("only") if isinstance(context, dict) else None)
-    if wanted and not any(shapes.is_kind(kind, wanted) for kind in _KINDS):
-        return []
-    found = [
-        each
-        for each in session.host.code_actions(start.path, start.offset, max(start.offset, end.offset))
-        if not wanted or shapes.is_kind(each.kind, wanted)
-    ]
+
+    def wants(kind: str) -> bool:
+        return not wanted or shapes.is_kind(kind, wanted)
+
+    found = session.host.code_actions(start.path, start.offset, max(start.offset, end.offset), wants)
     reported = context.get("diagnostics") if isinstance(context, dict) else None
     return shapes.actions(found, reported, start.space, session.space, session.documents, session.client)
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Action(msgspec.Struct, frozen=True, gc=False):
     """Something to do. `kind` is a word of the protocol; `rule` and `at` say which report it mends, if one.
 
-    `is_preferred`: nearly always what is wanted.
+    `is_preferred`: nearly always what is wanted. `disabled`: why it cannot be done here, for the user; there are no
+    edits then.
     """
 
     title: str
@@ -27,6 +28,7 @@ class Action(msgspec.Struct, frozen=True, gc=False):
     rule: str = ""
     at: ranges.TextRange | None = None
     is_preferred: bool = False
+    disabled: str = ""
 
 
 class Mistake(NamedTuple):

@@ -1,15 +1,24 @@
 """Everything that is offered about a range of a file.
 
-In:  a file, a range in it, the paths of the project's files.
-Out: actions, what mends a report before what silences it.
+In:  a file, a range in it, the paths of the project's files, which kinds are wanted.
+Out: actions, what mends a report before what silences it, then what gives code another shape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.code_actions import action, add_import, ignore_rule, spelling
+from pebre_analysis.ide.code_actions import (
+    action,
+    add_import,
+    extract_function,
+    extract_variable,
+    ignore_rule,
+    implement_abstract,
+    inline_variable,
+    spelling,
+)
 from pebre_analysis.types import check
 from pebre_analysis.types.infer import results
 
@@ -24,8 +33,32 @@ def code_actions(
     wanted: ranges.TextRange,
     paths: Sequence[str],
     libraries: importable.Libraries,
+    wants: Callable[[str], bool],
 ) -> list[action.Action]:
-    """The actions, without doubles."""
+    """The actions of wanted kinds, without doubles."""
+    found = _quick_fixes(db, file, wanted, paths, libraries) if wants("quickfix") else []
+    for kind, actions in _OTHERS:
+        if wants(kind):
+            db.check_cancelled()
+            found += actions(db, file, wanted)
+    return found
+
+
+_OTHERS: Final = (
+    (implement_abstract.KIND, implement_abstract.actions),
+    (extract_variable.KIND, extract_variable.actions),
+    (extract_function.KIND, extract_function.actions),
+    (inline_variable.KIND, inline_variable.actions),
+)
+
+
+def _quick_fixes(
+    db: database.ProjectDatabase,
+    file: files.File,
+    wanted: ranges.TextRange,
+    paths: Sequence[str],
+    libraries: importable.Libraries,
+) -> list[action.Action]:
     found: dict[tuple[str, int], action.Action] = {}
     mistakes = list(_mistakes(db, file, wanted))
     for mistake in mistakes:

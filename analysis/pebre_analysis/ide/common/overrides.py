@@ -1,6 +1,6 @@
 """Methods of base classes that a class may override, written out.
 
-In:  a cursor behind `def` in a class body.
+In:  a cursor behind `def` in a class body, or a class and a method that it inherits.
 Out: each inherited method that the class does not define yet: its name, the text that overrides it, and whose it is.
 Always: annotations are copied only where the class's file can name all that stands in them.
 """
@@ -43,7 +43,7 @@ def of_class(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[
             if name in seen or found.kind != use_def.FUNCTION or not isinstance(node, ir.FunctionDef):
                 continue
             seen.add(name)
-            yield name, _text(db, at, name, found, node), base.literal.name, found
+            yield name, text_of(db, at.scope, name, found, node), base.literal.name, found
 
 
 def _is_here(found: definition.Definition, at: cursor.Cursor) -> bool:
@@ -52,9 +52,10 @@ def _is_here(found: definition.Definition, at: cursor.Cursor) -> bool:
     return where is not None and where[1].start == at.word.start
 
 
-def _text(
-    db: database.ProjectDatabase, at: cursor.Cursor, name: str, found: definition.Definition, node: ir.FunctionDef
+def text_of(
+    db: database.ProjectDatabase, inside: scope.Scope, name: str, found: definition.Definition, node: ir.FunctionDef
 ) -> str:
+    """What overrides a method in a class with the scope `inside`, from behind `def`; lines of the body are indented."""
     params: list[str] = []
     passed: list[str] = []
     flags = db.infer.function_facts(db, found).flags
@@ -67,7 +68,7 @@ def _text(
         stars = {ir.VARIADIC: "*", ir.KEYWORDS: "**"}.get(param.kind, "")
         starred = starred or stars == "*"
         shown = stars + param.name
-        annotation = _annotation(db, at, found, param.annotation)
+        annotation = _annotation(db, inside, found, param.annotation)
         if annotation:
             shown += f": {annotation}"
         if param.default is not None:
@@ -78,7 +79,7 @@ def _text(
         following = node.params[n + 1].kind if n + 1 < len(node.params) else None
         if param.kind == ir.POSITIONAL_ONLY and following != ir.POSITIONAL_ONLY:
             params.append("/")
-    returns = _annotation(db, at, found, node.returns)
+    returns = _annotation(db, inside, found, node.returns)
     head = f"{name}({', '.join(params)})" + (f" -> {returns}" if returns else "") + ":"
     return f"{head}\n{_INDENT}{_body(name, passed, node, flags)}"
 
@@ -94,14 +95,14 @@ def _body(name: str, passed: list[str], node: ir.FunctionDef, flags: int) -> str
 
 
 def _annotation(
-    db: database.ProjectDatabase, at: cursor.Cursor, found: definition.Definition, node: ir.Expr | None
+    db: database.ProjectDatabase, inside: scope.Scope, found: definition.Definition, node: ir.Expr | None
 ) -> str:
-    """The text of an annotation, if every name in it means something where the cursor is."""
+    """The text of an annotation, if every name in it means something in the scope."""
     if node is None:
         return ""
     text = _source(found, node)
     for word in dict.fromkeys(_WORD.findall(re.sub(r"\.\s*\w+", "", _QUOTED.sub("", text)))):
-        if word not in ("None", "True", "False") and not lookup.at_end(db, at.scope, word):
+        if word not in ("None", "True", "False") and not lookup.at_end(db, inside, word):
             return ""
     return " ".join(text.split())
 

@@ -1,0 +1,115 @@
+"""The import statements of a file, and other texts for them.
+
+In:  a file's outline.
+Out: `Written`s: each statement with where its parts stand; edits that take one name out of a statement or give it
+     another module.
+Does not know: what the names lead to.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from pebre_analysis.ide.common import edits, reshape
+from pebre_analysis.modules import names
+from pebre_analysis.source import ranges
+from pebre_analysis.syntax import ir, outlined, parsed, visit
+
+_COMMA: Final = re.compile(r"[ \t]*,[ \t]*(?:\\?\r?\n[ \t]*)?")
+_LAST_COMMA: Final = re.compile(r"[ \t]*,[\s\\]*\Z")
+
+
+class Written(NamedTuple):
+    """An import statement; offsets count from the start of the file."""
+
+    node: ir.Import | ir.ImportFrom
+    base: int
+    spans: array[int]
+
+    def span(self, node: ir.Node) -> ranges.TextRange:
+        """Where a part of it stands."""
+        return ranges.TextRange(self.base + self.spans[2 * node.n], self.base + self.spans[2 * node.n + 1])
+
+    @property
+    def range(self) -> ranges.TextRange:
+        return self.span(self.node)
+
+    def module_range(self, text: str) -> ranges.TextRange:
+        """Of `from … import`: where the dots and the name of the module stand."""
+        node = self.node
+        assert isinstance(node, ir.ImportFrom)
+        start = self.range.start + len("from")
+        while text[start] in " \t\f\\\r\n":
+            start += 1
+        if node.module_node is not None:
+            return ranges.TextRange(start, self.span(node.module_node).end)
+        end = text.find("import", start)
+        return ranges.TextRange(start, start + len(text[start:end].rstrip(" \t\f\\\r\n")))
+
+
+def all_of(of: outlined.Outline) -> Iterator[Written]:
+    """Every import statement of a file, those in functions too, in source order."""
+    for start, part in of.occurrences():
+        if "import" not in part.text:
+            continue
+        lowered = parsed.lowered_of(part)
+        for region in lowered.regions:
+            for node in visit.statements_in_region(region):
+                if isinstance(node, ir.Import | ir.ImportFrom):
+                    yield Written(node, start, region.spans)
+
+
+def without(text: str, path: str, written: Written, gone: Sequence[ir.Alias]) -> edits.Edit:
+    """The edit that takes names out of a statement; the whole statement if nothing else is in it."""
+    aliases = written.node.names
+    kept = [each for each in aliases if all(each is not other for other in gone)]
+    if not kept:
+        return without_statement(text, path, written.range)
+    first, last = written.span(aliases[0]).start, written.span(aliases[-1]).end
+    if len(gone) > 1 and "#" not in text[first:last]:
+        names_left = [text[written.span(each).start : written.span(each).end] for each in kept]
+        return edits.Edit(path, ranges.TextRange(first, last), ", ".join(names_left))
+    pieces: list[str] = []
+    at = first
+    for n, alias in enumerate(aliases):
+        own = written.span(alias)
+        following = written.span(aliases[n + 1]).start if n + 1 < len(aliases) else last
+        if any(alias is each for each in gone):
+            pieces.append(text[at : own.start])
+            comma = _COMMA.match(text, own.end, following)
+            at = comma.end() if comma is not None else own.end
+    pieces.append(text[at:last])
+    found = "".join(pieces)
+    if any(aliases[-1] is each for each in gone):
+        found = _LAST_COMMA.sub("", found) if "#" not in found.rpartition(",")[2] else found
+    return edits.Edit(path, ranges.TextRange(first, last), found)
+
+
+def without_statement(text: str, path: str, where: ranges.TextRange) -> edits.Edit:
+    """The edit that takes a statement out: its line, or `pass` in its place where it may be all that a suite has."""
+    start, end = reshape.line_start(text, where.start), reshape.line_end(text, where.end)
+    rest = text[where.end : end].strip()
+    if text[start : where.start].strip() or (rest and not rest.startswith("#")):
+        return edits.Edit(path, where, "pass")
+    if text[start : where.start]:  # in a suite
+        return edits.Edit(path, ranges.TextRange(where.start, where.end), "pass")
+    return edits.Edit(path, ranges.TextRange(start, reshape.after_line(text, where.end)), "")
+
+
+def relative_to(package: str, of: str) -> str | None:
+    """The module `of` with dots, as code in a package writes it; None if they have nothing in common."""
+    own, other = package.split("."), of.split(".")
+    common = 0
+    while common < min(len(own), len(other)) and own[common] == other[common]:
+        common += 1
+    if not package or not common:
+        return None
+    return "." * (len(own) - common + 1) + ".".join(other[common:])
+
+
+def package_of(name: str, *, is_package: bool) -> str:
+    """The package that relative imports in a module start from."""
+    return name if is_package else names.parent(name) or ""

@@ -1,0 +1,225 @@
+"""Extracting variables and functions: what comes out, and what is refused."""
+
+import pytest
+
+from pebre_analysis.ide.code_actions import action
+from tests.harness import project
+from tests.ide import harness
+
+START, END = "«", "»"
+
+
+def offered(source: str, kind: str) -> tuple[str, action.Action | None]:
+    """The text without the marks of the selection, and the action of a kind for it."""
+    start = source.index(START)
+    end = source.index(END) - 1
+    text = source.replace(START, "").replace(END, "")
+    at = harness.Project(f"#- main.py\n{text}")
+    found = at.host.code_actions(f"{project.ROOT}/main.py", start, end, lambda each: each == kind)
+    return text, found[0] if found else None
+
+
+def changed(source: str, kind: str) -> str:
+    text, found = offered(source, kind)
+    assert found is not None
+    assert not found.disabled, found.disabled
+    for edit in sorted(found.edits, key=lambda each: -each.range.start):
+        text = text[: edit.range.start] + edit.text + text[edit.range.end :]
+    compile(text, "main.py", "exec", dont_inherit=True)
+    return text
+
+
+def refused(source: str, kind: str) -> str:
+    _, found = offered(source, kind)
+    assert found is not None
+    assert found.disabled
+    assert not found.edits
+    return found.disabled
+
+
+def variable(source: str) -> str:
+    return changed(source, "refactor.extract.variable")
+
+
+def function(source: str) -> str:
+    return changed(source, "refactor.extract.function")
+
+
+# ---- variables ---------------------------------------------------------------------------------------------
+
+
+def test_an_expression_gets_a_name_above_its_statement() -> None:
+    assert variable("def f(a):\n    return a, «a + 1»\n") == (
+        "def f(a):\n    extracted = a + 1\n    return a, extracted\n"
+    )
+    assert variable("print(«1 + 2»)\n") == "extracted = 1 + 2\nprint(extracted)\n"
+
+
+def test_blanks_and_parentheses_around_it_do_not_count() -> None:
+    assert variable("x = 2 *« (1 + 2) »\n") == "extracted = 1 + 2\nx = 2 * (extracted) \n"
+
+
+def test_a_name_that_is_free() -> None:
+    assert variable("extracted = 1\nprint(«extracted + 1»)\n") == (
+        "extracted = 1\nextracted_2 = extracted + 1\nprint(extracted_2)\n"
+    )
+
+
+def test_an_expression_of_several_lines_and_a_generator_get_parentheses() -> None:
+    assert variable("print(«1 +\n      2», 3)\n") == "extracted = (1 +\n      2)\nprint(extracted, 3)\n"
+    assert variable("print(«x for x in 'a'»)\n") == "extracted = (x for x in 'a')\nprint(extracted)\n"
+
+
+def test_inside_an_f_string() -> None:
+    assert variable("a = 1\nprint(f'{«a + 1»!r}')\n") == "a = 1\nextracted = a + 1\nprint(f'{extracted!r}')\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print([«x + 1» for x in 'a'])\n",
+        "a = 1\nprint(a and «a + 1»)\n",
+        "a = 1\nprint(1 if a else «a + 1»)\n",
+        "print(lambda: «1 + 2»)\n",
+        "a = 1\nwhile «a + 1»:\n    break\n",
+        "def g(): ...\nprint(g(), «g()»[0])\n",
+        "class A:\n    x = «1 + 2»\n",
+        "def f(x: «list[int]»): ...\n",
+        "def f(x=«1 + 2»): ...\n",
+        "a = [1]\n«a[0]» = 2\n",
+        "if a := «1 + 2»: pass\n",
+        "a = 1\nprint(f'{«a + 1»=}')\n",
+        "a = 1; print(«a + 1»)\n",
+        "import sys\nif «sys.version_info» > (3, 9): pass\n",
+        "a: int | str = 1\nif «isinstance(a, int)»: a\n",
+        "print(«1 + 2»)  # type: ignore\n",
+    ],
+)
+def test_what_is_not_the_same_with_a_name_is_refused(source: str) -> None:
+    assert refused(source, "refactor.extract.variable")
+
+
+def test_nothing_is_offered_for_a_name_a_statement_and_a_torn_piece() -> None:
+    for source in ("print(«a»)\n", "«print(1)»\n", "print(1 «+ 2»)\n", "x = 1«»\n", "«  »\n"):
+        assert offered(source, "refactor.extract.variable")[1] is None
+
+
+# ---- functions ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_read_becomes_a_parameter_and_what_is_used_later_a_result() -> None:
+    source = "def f(a, b):\n    «x = a + 1\n    y = x * 2»\n    return x, y, b\n"
+    assert function(source) == (
+        "def extracted(a):\n    x = a + 1\n    y = x * 2\n    return x, y\n\n\n"
+        "def f(a, b):\n    x, y = extracted(a)\n    return x, y, b\n"
+    )
+
+
+def test_a_value_that_may_stay_as_it_was_goes_in_and_out() -> None:
+    source = "def f(a, x):\n    «if a:\n        x = 1»\n    return x\n"
+    assert function(source) == (
+        "def extracted(a, x):\n    if a:\n        x = 1\n    return x\n\n\n"
+        "def f(a, x):\n    x = extracted(a, x)\n    return x\n"
+    )
+
+
+def test_a_value_that_a_loop_brings_round() -> None:
+    source = "def f(a):\n    n = 0\n    for _ in a:\n        «n = n + 1»\n    return a\n"
+    assert "n = extracted(n)" in function(source)
+    source = "def f(a):\n    n = 0\n    for _ in a:\n        «print(n)\n        n = 1»\n    return a\n"
+    assert "n = extracted(n)" in function(source)
+
+
+def test_code_that_returns_on_every_way() -> None:
+    source = "def f(a):\n    «if a:\n        return 1\n    else:\n        raise ValueError»\n"
+    assert "    return extracted(a)\n" in function(source)
+
+
+def test_the_result_that_is_declared_is_declared_again() -> None:
+    assert "def extracted(a) -> int:" not in function("def f(a) -> int:\n    «print(a)»\n    return 1\n")
+    assert 'def extracted(a) -> "int":' in function("def f(a) -> int:\n    «return a»\n")
+
+
+def test_await_and_yield() -> None:
+    source = "async def f(a):\n    «x = await a»\n    return x\n"
+    assert function(source) == (
+        "async def extracted(a):\n    x = await a\n    return x\n\n\n"
+        "async def f(a):\n    x = await extracted(a)\n    return x\n"
+    )
+    source = "async def f(a):\n    return g(«await a», 1)\n"
+    assert "return g((await extracted(a)), 1)" in function(source)
+    source = "def f(a):\n    «x = yield a»\n    return x\n"
+    assert "x = yield from extracted(a)" in function(source)
+    assert refused("async def f(a):\n    «yield a»\n    await a\n", "refactor.extract.function")
+
+
+def test_code_that_needs_its_object_becomes_a_method_behind() -> None:
+    source = "class A:\n    def f(self, a):\n        «self.x = a»\n        return a\n\n    def g(self): ...\n"
+    assert function(source) == (
+        "class A:\n    def f(self, a):\n        self._extracted(a)\n        return a\n\n"
+        "    def _extracted(self, a):\n        self.x = a\n\n    def g(self): ...\n"
+    )
+    source = "class A:\n    @classmethod\n    def f(cls):\n        return «cls()»\n"
+    assert "    @classmethod\n    def _extracted(cls):\n        return cls()" in function(source)
+    source = "class A:\n    def f(self, a):\n        return «a.__b»\n"
+    assert "return self._extracted(a)" in function(source)
+
+
+def test_a_method_has_a_name_that_no_base_has() -> None:
+    source = "import b\nclass A(b.B):\n    def f(self):\n        «print(self)»\n"
+    text = source.replace(START, "").replace(END, "")
+    at = harness.Project(f"#- main.py\n{text}\n#- b.py\nclass B:\n    def _extracted(self): ...\n")
+    start, end = source.index(START), source.index(END) - 1
+    [found] = at.host.code_actions(f"{project.ROOT}/main.py", start, end, "refactor.extract.function".__eq__)
+    assert any("def _extracted_2(self)" in each.text for each in found.edits)
+
+
+def test_code_of_a_method_without_its_object_stands_before_the_class() -> None:
+    source = "# Words.\nclass A:\n    def f(self, a):\n        «print(a)»\n"
+    assert function(source) == (
+        "def extracted(a):\n    print(a)\n\n\n# Words.\nclass A:\n    def f(self, a):\n        extracted(a)\n"
+    )
+
+
+def test_names_of_functions_around_become_parameters() -> None:
+    source = "def f(a):\n    def g(b):\n        «print(a, b)»\n    return g\n"
+    assert "def extracted(b, a):" in function(source)
+
+
+def test_indentation_comments_and_texts_go_along() -> None:
+    source = "def f(a):\n    if a:\n        «x = '''\n  text\n'''  # one\n\n        # two\n        print(x)  # three»\n"
+    assert function(source) == (
+        "def extracted():\n    x = '''\n  text\n'''  # one\n\n    # two\n    print(x)  # three\n\n\n"
+        "def f(a):\n    if a:\n        extracted()\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("def f(a):\n    for x in a:\n        «if x: break»\n", "loop"),
+        ("def f(a):\n    «if a: return 1»\n    return 2\n", "returns"),
+        ("def f(a):\n    if a:\n        x = 1\n    «print(x)»\n", "may have no value"),
+        ("def f(a):\n    «if a:\n        x = 1»\n    print(x)\n", "may have no value"),
+        ("def f(a):\n    «del a»\n", "deletes"),
+        ("def f():\n    global g\n    «g = 1»\n", "global"),
+        ("def f(a):\n    def g():\n        nonlocal a\n        a = 2\n    «g()\n    print(a)»\n", "inner function"),
+        ("def f(a):\n    «g = lambda: a»\n    a = 2\n    return g\n", "inner function"),
+        ("def f(a):\n    g = lambda: a\n    «a = 2»\n    return g\n", "inner function"),
+        ("def f():\n    «print(locals())»\n", "locals"),
+        ("class A:\n    @staticmethod\n    def f():\n        «return __class__»\n", "class"),
+        ("def f(a): «print(a)»\n", "begin a line"),
+        ("def f[T](a: T):\n    «x: T = a»\n    return x\n", "type parameter"),
+        (
+            "class A:\n    x: int | None\n    def f(self):\n        if self.x:\n            «print(self.x + 1)»\n",
+            "relies",
+        ),
+    ],
+)
+def test_what_is_not_sure_is_refused(source: str, reason: str) -> None:
+    assert reason in refused(source, "refactor.extract.function")
+
+
+def test_nothing_is_offered_outside_functions() -> None:
+    for source in ("«x = 1»\nprint(x)\n", "class A:\n    «x = 1»\n", "def f(a):\n    return «a»\n"):
+        assert offered(source, "refactor.extract.function")[1] is None

@@ -64,6 +64,14 @@ def store(
         _change_durability(db, owner, demoted=owner.durability < durable)
 
 
+def give_up(db: runtime.Runtime, gone: entity.Entity) -> None:
+    """An entity that no result was made from goes, outside of its owner's run; it is made anew when asked for."""
+    owner = gone.owner
+    if owner is not None and owner.owned is not None:
+        owner.owned.pop(gone, None)
+    _bury(db, gone)
+
+
 def drop_memos(db: runtime.Runtime, key: memo.Keyed) -> None:
     """Empty the memos of a key that is gone; whoever read them is suspect."""
     for each in key.memos:

@@ -73,6 +73,15 @@ def register(reader: memo.Memo, edges: tuple[memo.AnyEdge, ...], known: tuple[me
                 _prune(edge, readers)  # type: ignore[arg-type]  # keys are FROZEN
 
 
+def prune(edge: memo.Edge) -> None:
+    """Drop readers that are gone from the list; those that only read it no longer may stay."""
+    readers = edge.readers
+    if readers is not None:
+        left = [reference for reference in readers if reference() is not None]
+        if len(left) < len(readers):
+            edge.readers = left or None
+
+
 def _prune(edge: memo.Edge, readers: list[weakref.ref[memo.Memo]]) -> None:
     """Drop entries that are out of date."""
     kept: dict[memo.Memo, weakref.ref[memo.Memo]] = {}

@@ -56,6 +56,8 @@ from pebre_analysis.project import files as project_files
 from pebre_analysis.source import files, lines, notebook, pieces, ranges, source_text, sync, system
 from pebre_analysis.types import check
 
+_MANY_EDITS = 1_000  # after so many it is worth a tenth of a second to look for what they have left
+
 P = ParamSpec("P")
 V = TypeVar("V")
 
@@ -101,6 +103,7 @@ class Host:
         self._resident_before = process.resident()
         self._has_gone = False  # a document was closed or a file deleted, since the last look for what nobody uses
         self._has_dropped = False  # what only the collector frees
+        self._n_typed = 0  # edits since the last look for names that were typed half
         self._is_told = False  # the client watches the disk for us
         self._libraries: dict[str, importable.Libraries] = {}  # by folder of the workspace
         self._offers_imports = False  # somebody wants names that would have to be imported
@@ -126,6 +129,7 @@ class Host:
                 folders = change.folders
             elif change.kind == "open":
                 documents.append(changes.Document(change.path, _text(change), change.version or 0))
+                self._n_typed += 1
             elif change.kind == "close":
                 documents.append(changes.Document(change.path, None))
                 self._has_gone = True
@@ -383,6 +387,8 @@ class Host:
             workspaces.relieve()
             if workspaces.budget.may_begin_anew():
                 self._begin_anew()
+        elif self._n_typed > _MANY_EDITS:
+            self._drop_unread()
         if self._offers_imports and workspaces.is_in_use:
             for workspace in workspaces.loaded():
                 db = workspace.db
@@ -395,6 +401,7 @@ class Host:
         for workspace in self._workspaces.loaded():
             workspace.db.run(sync.sync_all, workspace.db)
             relief.drop_leftovers(workspace.db)
+        self._drop_unread()
         if self._has_dropped:
             self._collector.collect_all()
         else:
@@ -412,6 +419,11 @@ class Host:
         return report.full(
             held.of(dbs, [*beside, ("reported", self._reported), ("importable", self._libraries)], allocated)
         )
+
+    def _drop_unread(self) -> None:
+        for workspace in self._workspaces.loaded():
+            relief.drop_unread(workspace.db)
+        self._n_typed = 0
 
     def _begin_anew(self) -> None:
         self._has_gone = self._has_dropped = False

@@ -8,15 +8,16 @@ what is open. The first two may go inside a revision too: they are looked at whe
 
 from __future__ import annotations
 
+import itertools
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pebre_analysis.engine import contents, durability, memo, sweep
+from pebre_analysis.engine import contents, durability, entity, memo, owners, suspects, sweep
 from pebre_analysis.memory import budget, collector
 from pebre_analysis.project import database
 from pebre_analysis.semantic.index import SemanticIndex
-from pebre_analysis.semantic.scope import Scope
+from pebre_analysis.semantic.scope import Scope, Symbol
 from pebre_analysis.source import files
 from pebre_analysis.syntax import chunk_cache, driver, trees
 from pebre_analysis.types import queries
@@ -24,6 +25,7 @@ from pebre_analysis.types.infer import annotation_strings
 
 LOWERED_LINES: Final = 15_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
 LEAST_LINES: Final = 3_000  # the same when memory is short
+_STEP: Final = 1_000  # keys between two looks at whether to stop
 
 
 def watch(db: database.ProjectDatabase, of: budget.Budget) -> None:
@@ -79,6 +81,43 @@ def drop_unused(db: database.ProjectDatabase) -> int:
         n_dropped += sum([sweep.drop(db, key, needed) for key in keys])
         n_dropped += sweep.drop(db, file, needed)
     return n_dropped
+
+
+def drop_unread(db: database.ProjectDatabase) -> int:
+    """Let go of names that were looked up and are bound nowhere, where no result depends on that any more; how many.
+
+    Each word that is being typed is looked up when it is half written, in its module, among the builtins, in each class
+    on the way. Lists of readers lose those that are gone. Not while queries run. It may be stopped like a query.
+    """
+    unbound: dict[memo.AnyEdge, Symbol] = {}
+    indexes = [index for file in list(db.files) if (index := _index(file)) is not None]
+    for index in indexes:
+        db.check_cancelled()
+        for symbol in _symbols(index):
+            if symbol.is_unbound():
+                unbound.update(dict.fromkeys([*symbol.cells(), *contents.memos(symbol)], symbol))
+    spared: dict[Symbol, None] = {}
+    gone = dict.fromkeys(unbound.values())
+    for n, key in enumerate(itertools.chain(contents.keys(db), *map(_keys, indexes))):
+        if n % _STEP == 0:
+            db.check_cancelled()
+        for each in contents.memos(key):
+            suspects.prune(each)
+        if isinstance(key, entity.Entity):
+            for cell in key.cells():
+                suspects.prune(cell)
+        if key not in gone:
+            spared.update(dict.fromkeys(_named(key, unbound)))
+    for symbol in (waiting := list(spared)):
+        more = [each for each in _named(symbol, unbound) if each not in spared]
+        spared.update(dict.fromkeys(more))
+        waiting += more
+    for symbol in spared:
+        gone.pop(symbol, None)
+    for symbol in gone:
+        symbol.scope.symbols.pop(symbol.name, None)
+        owners.give_up(db, symbol)
+    return len(gone)
 
 
 def give_up(db: database.ProjectDatabase) -> None:
@@ -139,14 +178,34 @@ def _index(file: files.File) -> SemanticIndex | None:
     return None
 
 
-def _keys(index: SemanticIndex) -> Iterator[memo.Keyed]:
-    """All that queries can have been asked about a file."""
+def _named(key: memo.Keyed, unbound: dict[memo.AnyEdge, Symbol]) -> Iterator[Symbol]:
+    """Those of some names that results of a key were made from."""
+    for each in contents.memos(key):
+        for edge in each.edges:
+            if edge in unbound:
+                yield unbound[edge]
+
+
+def _symbols(index: SemanticIndex) -> Iterator[Symbol]:
+    """All names of a file that somebody asked for."""
+    for scope in _scopes(index):
+        yield from list(scope.symbols.values())
+
+
+def _scopes(index: SemanticIndex) -> Iterator[Scope]:
+    """All scopes of a file."""
     scopes: list[Scope] = [index.module]
     while scopes:
         scope = scopes.pop()
+        yield scope
+        scopes.extend(scope.child_scopes())
+
+
+def _keys(index: SemanticIndex) -> Iterator[memo.Keyed]:
+    """All that queries can have been asked about a file."""
+    for scope in _scopes(index):
         yield scope
         yield from scope.symbols.values()
         for region in scope.all_regions():
             yield region
             yield from region.attached()
-        scopes.extend(scope.child_scopes())

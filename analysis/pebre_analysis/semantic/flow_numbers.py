@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 Changes = tuple[tuple[str, int], ...]
 
+# The tables are made anew when they are larger than so many times what they were, and so many entries.
+_WORN: Final = 3
+_WORN_AT_LEAST: Final = 2_000
+
 
 class Base:
     """The numbers of one region: of its first binding, and of its first ordinal (-1: needs none)."""
@@ -36,14 +40,15 @@ class Base:
 class Numbers(tracking.Tracking):
     """See the module's docstring."""
 
-    __slots__ = ("_ordinal_regions", "_ordinal_starts", "_region_starts", "_regions", "_stars", "n_ordinals",
-                 "star_bindings")  # fmt: skip
+    __slots__ = ("_ordinal_regions", "_ordinal_starts", "_region_starts", "_regions", "_size_when_new", "_stars",
+                 "n_ordinals", "star_bindings")  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
-        self._regions: list[Region | None] = []  # None: made up
+        self._size_when_new = 0  # of the tables, after the first pass
+        self._regions: list[Region | None] = []  # None: made up, or gone
         self._region_starts: list[int] = []  # ascending
-        self._ordinal_regions: list[Region] = []
+        self._ordinal_regions: list[Region | None] = []  # None: gone
         self._ordinal_starts: list[int] = []
         self.n_ordinals = 0
         self.star_bindings: dict[int, tuple[int, int]] = {}  # made-up number -> star import, state under it
@@ -51,9 +56,29 @@ class Numbers(tracking.Tracking):
 
     @property
     def is_worn(self) -> bool:
-        """Whether most numbers are likely those of what is gone."""
-        n = len(self._regions)
-        return n > 10_000 and n > 4 * len(set(self._regions))
+        """Whether most of the tables is about what is gone."""
+        return self._size() > _WORN * self._size_when_new + _WORN_AT_LEAST
+
+    def settle(self) -> None:
+        """The first pass is over: what is in the tables now is about what is there."""
+        self._size_when_new = self._size()
+
+    def forget(self, region: Region) -> None:
+        """The region is gone, and no state of the last pass names it: its numbers lead nowhere."""
+        base = region.flow_base
+        if base is None:
+            return
+        at = bisect_right(self._region_starts, base.binding) - 1
+        if at >= 0 and self._regions[at] is region:
+            self._regions[at] = None
+        if base.ordinal >= 0:
+            at = bisect_right(self._ordinal_starts, base.ordinal) - 1
+            if self._ordinal_regions[at] is region:
+                self._ordinal_regions[at] = None
+        region.flow_base = None
+
+    def _size(self) -> int:
+        return len(self.states) + len(self.constraints) + len(self.paths.nodes) + len(self._regions)
 
     def base_of(self, region: Region, index: use_def.StatementIndex) -> Base:
         """The numbers of a region, given to it when it first needs them."""
@@ -117,7 +142,9 @@ class Numbers(tracking.Tracking):
     def test_of(self, ordinal: int) -> tuple[Region, int]:
         """The region and ordinal behind a number in constraints and paths."""
         at = bisect_right(self._ordinal_starts, ordinal) - 1
-        return self._ordinal_regions[at], ordinal - self._ordinal_starts[at]
+        region = self._ordinal_regions[at]
+        assert region is not None
+        return region, ordinal - self._ordinal_starts[at]
 
     def translated(
         self, index: use_def.StatementIndex, base: Base, place: str, alternatives: use_def.State, env: Env

@@ -45,8 +45,8 @@ class SemanticIndex(kept.Kept):
     """See the module's docstring."""
 
     __slots__ = ("_commented", "_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_regions",
-                 "_runs", "converter", "file", "flow", "is_broken", "is_settled", "memo", "module", "n_structures",
-                 "outline", "with_statements")  # fmt: skip
+                 "_runs", "converter", "file", "flow", "gone", "is_broken", "is_settled", "memo", "module",
+                 "n_structures", "outline", "with_statements")  # fmt: skip
 
     def __init__(self, file: files.File, owner: memo.Memo) -> None:
         super().__init__()
@@ -59,6 +59,7 @@ class SemanticIndex(kept.Kept):
         self.n_structures = 0  # how often regions came, went or changed places with others
         self.flow: LinkFlow | None = None  # once somebody asked for what flows
         self.converter: live_states.Converter
+        self.gone: tuple[Region | Scope | Occurrence, ...] = ()  # in the last link
         self._flags: cells.Cell[int] | None = None
         self._imports: cells.Cell[frozenset[ImportedModule]] | None = None
         self._dunder_all: cells.Cell[all_names.DunderAll | None] | None = None
@@ -183,6 +184,7 @@ class SemanticIndex(kept.Kept):
         flow = self.flow = LinkFlow()
         self.converter = live_states.Converter(flow)
         flow.run_module(self.module)
+        flow.settle()
         return flow
 
     def entry_of(self, region: Region) -> Entry:

@@ -33,7 +33,7 @@ Bodies = tuple[Scope, use_def.BodyIndex | None, use_def.BodyIndex | None]
 class Changes:
     """What a link step changed."""
 
-    __slots__ = ("bodies", "came", "gone", "keeps_structure", "rebindings", "recoded", "retired")
+    __slots__ = ("bodies", "came", "gone", "keeps_structure", "rebindings", "recoded", "retired", "retired_scopes")
 
     def __init__(self) -> None:
         self.gone: list[Occurrence] = []
@@ -43,6 +43,7 @@ class Changes:
         self.rebindings: dict[Scope, Rebinding] = {}  # of scopes whose statements bind something else
         self.recoded: set[Region] = set()  # regions of other code than before
         self.retired: set[Region] = set()
+        self.retired_scopes: list[Scope] = []
 
 
 class _Collected:
@@ -298,6 +299,7 @@ class Linker:
             for symbol in each.symbols.values():
                 self._retire(symbol)
             self._retire(each)
+            self.changes.retired_scopes.append(each)
 
     def _retire(self, gone: Region | Scope | scopes.Symbol) -> None:
         if gone.owner is None:

@@ -104,6 +104,17 @@ class Occurrence:
         found.reverse()
         return tuple(found)
 
+    def empty(self) -> None:
+        """It is gone for good: let go of what was in it, but for members that stand somewhere else by now."""
+        stack = [self]
+        while stack:
+            each = stack.pop()
+            each.run = None
+            each.regions, each.scopes = [], _NO_SCOPES
+            for group in each.groups:
+                stack.extend([member for member in group if member.parent is each])
+            each.groups = [[] for _ in each.groups]
+
     def flow_names(self) -> tuple[str, ...]:
         """Names on whose states the flow through it depends, members included."""
         found = self.names

@@ -234,6 +234,12 @@ class Region(kept.Kept):
             if index.entry_names != before.entry_names:
                 self.arrival = None  # its states go with the names
 
+    def empty(self) -> None:
+        """It is gone for good: let go of what may name it. Only the link step calls this."""
+        self._code = self._entry = self._run = None
+        self._definitions = self._by_number = None
+        self.arrival = self.flow_base = None
+
     def debug_name(self) -> str:
         own = self.scope.debug_name()
         if self.is_body:

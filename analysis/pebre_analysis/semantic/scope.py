@@ -187,6 +187,18 @@ class Scope(kept.Kept):
                 found.append(each)
         return found
 
+    def empty(self) -> None:
+        """It is gone for good, and all that was in it: let go of that. Only the link step calls this."""
+        self._names = self._statements = self._straight_calls = None
+        self.own_body = None
+        self.symbols = _NO_SYMBOLS
+        self.regions = _NO_REGIONS
+        self.children = _NO_CHILDREN
+        self.bodies = _NO_BODIES
+        self.end = _NO_STATES
+        self.binders = None
+        self.straight = ()
+
     def type_params(self) -> tuple[Definition, ...]:
         """PEP 695 parameters of the `def` or `class`: names its body sees before those of the parent scope.
 
@@ -283,6 +295,16 @@ class Symbol(kept.Kept):
     @property
     def sites_cell(self) -> cells.Cell[tuple[Definition, ...]] | None:
         return self._sites
+
+    def is_unbound(self) -> bool:
+        """Whether it was looked for and is bound nowhere, as far as somebody asked. No edge."""
+        state, sites, around = self._state, self._sites, self._around
+        return (
+            state is not None
+            and state.value is None
+            and (sites is None or not sites.value)
+            and (around is None or around.value is None)
+        )
 
     def debug_name(self) -> str:
         return f"{self.scope.debug_name()}.{self.name}"

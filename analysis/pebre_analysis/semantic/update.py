@@ -49,6 +49,7 @@ def _refresh(db: database.Database, index: SemanticIndex, changes: link.Changes)
     _bodies(index, changes, touched)
     touched.commit(index)
     _own_cells(db, index, changes)
+    _let_go(index, changes)
 
 
 class _Touched:
@@ -142,6 +143,20 @@ def _same_flow(changes: link.Changes) -> bool:
         new.run = old.run
         new.names = old.names
     return True
+
+
+def _let_go(index: SemanticIndex, changes: link.Changes) -> None:
+    """Remember what is gone, and cut apart what went the last time: by now nothing that runs has seen it alive.
+
+    Its pieces hold each other, so that only the garbage collector would free them; and who still holds one, say in a
+    result of before, would hold all.
+    """
+    if index.flow is not None:
+        for region in changes.retired:
+            index.flow.forget(region)
+    last, index.gone = index.gone, (*changes.retired, *changes.retired_scopes, *changes.gone)
+    for each in last:
+        each.empty()
 
 
 def _forget(index: SemanticIndex) -> None:

@@ -13,7 +13,7 @@ Always
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -77,6 +77,11 @@ class Recall:
     def needs_database(self) -> bool:
         """Whether something changed that only the analysis can judge: call `settle` before `find`."""
         return bool(self._stale) or self._is_moved
+
+    def paths(self) -> Iterator[str]:
+        """What was looked at."""
+        yield from self._nodes
+        yield from self._places
 
     def find(self, path: str) -> bytes | None:
         """What was kept for a file, if it holds."""

@@ -68,6 +68,9 @@ def _check(check: argparse.ArgumentParser) -> None:
             help=f"set a rule (or all) to level {level}; may be repeated",
         )
     check.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="files not to check")
+    check.add_argument(
+        "-W", "--watch", action="store_true", help="go on: say what is new and what is gone whenever files change"
+    )
     check.add_argument("--no-cache", action="store_true", help="use and write no cache")
     check.add_argument(
         "--cache-verify",

@@ -2,30 +2,32 @@
 
 Exit codes: 0 clean or warnings only, 1 errors, 2 a path that does not exist, 101 a fault of pebre (also: what was kept
 from an earlier run is not what is found), 130 interrupted. Diagnostics go to standard output, everything else to
-standard error.
+standard error. With `--watch` it goes on (`watch`).
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
-import importlib
 import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TextIO
 
 from pebre_analysis.project import discover, files, remembered
 from pebre_analysis.source import system
 from pebre_server import env
-from pebre_server.cli import findings, setup
+from pebre_server.cli import findings, output, setup
 from pebre_server.cli.render import finding
 
 
 def run(options: argparse.Namespace) -> int:
     """Check and print; the exit code."""
     disk = system.OsSystem()
+    if options.watch:
+        from pebre_server.cli import watch
+
+        return watch.run(disk, options)
     project = setup.project(disk, options, options.paths)
     for problem in project.problems:
         print(f"warning: {problem}", file=sys.stderr)
@@ -51,13 +53,13 @@ def _check(disk: system.System, project: discover.Project, options: argparse.Nam
     finder = findings.Finder(disk, project, known, lambda text: print(text, file=sys.stderr), freeze=not reports)
     finder.verifies = options.cache_verify
     counts: Counter[str] = Counter()
-    found = _findings(finder, paths, counts, _progress(options, len(paths)))
+    found = _findings(finder, paths, counts, output.progress(options, len(paths)))
     code = _print(options, (finding.seen_from(disk.current_folder, each) for each in found))
     finder.keep()
     if reports:
         _report_memory(finder, options.memory_report, before)
     if not options.quiet and options.output_format in ("full", "concise"):
-        print(_summary(counts, len(paths)), file=sys.stderr)
+        print(output.summary(counts, len(paths)), file=sys.stderr)
     if options.cache_verify:
         _say_verified(finder)
     return code or (101 if finder.wrong else _exit_code(counts, options))
@@ -90,21 +92,11 @@ def _print(options: argparse.Namespace, found: Iterator[finding.Finding]) -> int
             for _ in found:
                 pass
         else:
-            _renderer(options)(found, sys.stdout)
+            output.renderer(options)(found, sys.stdout)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
-
-
-def _renderer(options: argparse.Namespace) -> Callable[[Iterator[finding.Finding], TextIO], None]:
-    """What writes in the wanted format; imported alone, since some need much."""
-    if options.output_format == "full":
-        from pebre_server.cli.render import full
-
-        return lambda found, out: full.render(found, out, _wants_color(options.color))
-    name = {"json": "json_list"}.get(options.output_format, options.output_format)
-    return importlib.import_module(f"pebre_server.cli.render.{name}").render  # type: ignore[no-any-return]
 
 
 def _findings(
@@ -114,7 +106,7 @@ def _findings(
         found = finder.of(path)
         progress(number)
         for each in found:
-            counts[findings.INTERNAL if each.rule == findings.INTERNAL else each.level] += 1
+            counts[output.kind(each)] += 1
         yield from found
     progress(-1)
 
@@ -126,39 +118,3 @@ def _exit_code(counts: Counter[str], options: argparse.Namespace) -> int:
     if options.error_on_warning:
         bad += counts["warning"]
     return 1 if bad and not options.exit_zero else 0
-
-
-def _summary(counts: Counter[str], n_files: int) -> str:
-    """One line for people."""
-    seen = f"{n_files:,} file{'' if n_files == 1 else 's'}"
-    parts = []
-    for word in ("error", "warning"):
-        n = counts[word]
-        if n:
-            parts.append(f"{n:,} {word}{'' if n == 1 else 's'}")
-    if counts[findings.INTERNAL]:
-        parts.append(f"{counts[findings.INTERNAL]:,} internal error{'' if counts[findings.INTERNAL] == 1 else 's'}")
-    return f"{' and '.join(parts)} in {seen}" if parts else f"No problems in {seen}"
-
-
-def _wants_color(wish: str) -> bool:
-    if wish != "auto":
-        return wish == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
-
-
-def _progress(options: argparse.Namespace, total: int) -> Callable[[int], None]:
-    """Shows how far the check is, on a terminal only and not for a handful of files."""
-    if options.no_progress or options.quiet or total < 20 or not sys.stderr.isatty() or sys.stdout.isatty():
-        return lambda number: None
-
-    def show(number: int) -> None:
-        if number < 0:
-            sys.stderr.write("\r\x1b[K")
-        elif number % 10 == 0:
-            sys.stderr.write(f"\r\x1b[KChecking {number + 1}/{total} files")
-        sys.stderr.flush()
-
-    return show

@@ -6,7 +6,7 @@ Always: the analysis is imported, and a database made, when the first file needs
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -48,6 +48,23 @@ class Finder:
         self.verifies = False  # find everything anew, and compare it with what was kept
         self.wrong: list[str] = []  # files of which something else was kept
         self.n_right = 0
+
+    def again(self, project: discover.Project, known: recall.Recall | None, touched: Iterable[str]) -> None:
+        """Files may have changed since, these for sure, or settings: what is found from here on is what is so now."""
+        self._project = project
+        self._known = known
+        self._fresh = {}
+        if self._renewed is not None:
+            from pebre_analysis.project import changes
+
+            changes.apply(self._renewed.db, touched=touched, project=project, look_around=True)
+
+    def looked_at(self) -> set[str]:
+        """Paths on which results depend."""
+        found = set() if self._known is None else set(self._known.paths())
+        if self._renewed is not None:
+            found.update([file.path for file in self._renewed.db.files if not file.is_virtual])
+        return found
 
     def of(self, path: str) -> tuple[finding.Finding, ...]:
         """The findings of a file."""

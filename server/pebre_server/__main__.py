@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from pebre_server.dispatch import Request
-    from pebre_server.interface import Analysis, Host
+    from pebre_server.interface import Analysis, Host, Reopened
     from pebre_server.protocol.client import Client
     from pebre_server.protocol.front import Setup
     from pebre_server.protocol.jsonrpc import Message
@@ -66,8 +66,33 @@ def serve(analysis: Analysis, more: Sequence[Request] = ()) -> NoReturn:
 class TheAnalysis:
     """The analysis of this project, imported when it is needed."""
 
-    def load(self) -> None:
-        from pebre_analysis.ide import api  # noqa: F401
+    # Each takes a tenth of a second at most; a request that comes in between waits for it.
+    PARTS = (
+        "pebre_analysis.ide.common.reopened",
+        "pebre_analysis.syntax.parsed",
+        "pebre_analysis.semantic.index",
+        "pebre_analysis.types.db",
+        "pebre_analysis.project.database",
+        "pebre_analysis.ide.api",
+    )
+
+    def __init__(self) -> None:
+        self._parts = list(self.PARTS)
+
+    def load(self) -> bool:
+        import importlib
+
+        if self._parts:
+            importlib.import_module(self._parts.pop(0))
+        return bool(self._parts)
+
+    def reopened(
+        self, folders: Sequence[str], settings: Mapping[str, object], of_folders: Mapping[str, Mapping[str, object]]
+    ) -> Reopened:
+        from pebre_analysis.ide.common import reopened
+        from pebre_analysis.source import system
+
+        return reopened.Reopened(system.OsSystem(), folders, settings, of_folders)
 
     def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
         from pebre_analysis.engine import evaluator
@@ -139,16 +164,26 @@ class Service:
         finally:
             worker.close()
 
-    def load(self) -> None:
-        """Import the analysis."""
+    def load(self) -> bool:
+        """Import a part of the analysis; whether there is more."""
         from pebre_server.protocol import jsonrpc
 
-        self._analysis.load()
+        is_more = self._analysis.load()
         self.edge.encode = jsonrpc.fast_encoder()
-        gc.freeze()
+        if not is_more:
+            gc.freeze()
+        return is_more
+
+    def reopened(
+        self, folders: Sequence[str], settings: Mapping[str, object], of_folders: Mapping[str, Mapping[str, object]]
+    ) -> Reopened:
+        """What earlier sessions told."""
+        return self._analysis.reopened(folders, settings, of_folders)
 
     def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
         """Open the analysis."""
+        while self.load():
+            pass
         return self._analysis.open(folders, settings, log)
 
     def _open_session(self, params: Message) -> Session:
@@ -157,6 +192,7 @@ class Service:
         self._session = opened = session.Session(self.edge, self._scheduler, self._client, self)
         opened.workspace_check = diagnostics.WorkspaceCheck(opened)
         opened.listeners.append(diagnostics.listen)
+        opened.resting.append(diagnostics.keep)
         self.edge.log.tell = lambda level, text: self.edge.send(
             {"method": "window/logMessage", "params": {"type": level, "message": text}}, wait=False
         )

@@ -65,6 +65,13 @@ _HEX = frozenset(b"0123456789abcdefABCDEF")
 # ---- URIs -------------------------------------------------------------------------------------
 
 
+def is_virtual(path: str) -> bool:
+    """Whether a path of a document leads nowhere on the disk."""
+    from pebre_analysis.source import paths
+
+    return not paths.is_absolute(path)
+
+
 def path_of(uri: str) -> str:
     """The path that the analysis knows a document by."""
     from pebre_analysis.source import paths  # the edge imports this file before it answers `initialize`

@@ -7,6 +7,8 @@ Always
     its last pull has changed; nobody gets both ways for an open document;
   - a published list carries the version it is of; after each change there is one for the new version;
   - an equal report has an equal result id, and is not made twice while nothing moved;
+  - a document that is opened is told what it was told when it was open before, if that is known to hold; then it is
+    looked at as any other;
   - no timers: what is stale is dropped or done again, edited documents before others.
 Settings: `diagnosticMode` (openFilesOnly, workspace, off), `diagnostics.run` (onType, onSave).
 """
@@ -55,11 +57,49 @@ def pull(session: Session, uri: str, previous: object) -> bytes:
         report = Report(None, 0, None, body)
     elif _waits_for_save(session, document) and isinstance(document.report, Report):
         report = document.report
+    elif (before := _told_before(session, document)) is not None:
+        report = document.report = before
+        session.later("refresh", _LANE, partial(_refresh, session))
     else:
         report = document.report = _report(session, document)
     if isinstance(previous, str) and previous.encode("utf-8", "replace") == report.id:
         return b'{"kind":"unchanged","resultId":"%b"}' % report.id
     return b'{"kind":"full","resultId":"%b","items":%b}' % (report.id, report.body)
+
+
+def keep(session: Session) -> None:
+    """Let later sessions know what is reported about the open documents; nothing while one is not saved."""
+    from pebre_server import interface  # not while the edge starts
+
+    documents = [each for each in session.documents if not convert.is_virtual(each.path)]
+    if session.reported == "off" or any(not each.is_saved or each.notebook is not None for each in documents):
+        return
+    told = []
+    for document in documents:
+        report = document.report
+        if isinstance(report, Report) and report.moment == session.moment and report.revision == document.revision:
+            told.append(interface.Told(document.path, _form(session, document), report.body))
+    if told:
+        session.host.keep(told)
+
+
+def _told_before(session: Session, document: Document) -> Report | None:
+    """The report of a document in an earlier session, if it holds and this one has none yet."""
+    if document.report is not None or session.reported == "off" or convert.is_virtual(document.path):
+        return None
+    body = session.told_before(document.path, _form(session, document))
+    if body is None:
+        return None
+    report = Report(None, document.revision, None, body)
+    report.moment = -1  # it was not found at any
+    return report
+
+
+def _form(session: Session, document: Document) -> bytes:
+    """What the JSON of a document's diagnostics depends on besides what was found."""
+    client = session.client
+    tags = sorted(each for each in client.diagnostic_tags if isinstance(each, int))
+    return repr((document.uri, session.encoding.value, client.has_related, tags)).encode("utf-8", "surrogatepass")
 
 
 def listen(session: Session, news: News) -> None:
@@ -140,7 +180,10 @@ def _refresh(session: Session) -> None:
 def _tell(session: Session, document: Document) -> None:
     """Publish a document's diagnostics."""
     if session.documents.get(document.uri) is document:
-        document.report = report = _report(session, document)
+        before = _told_before(session, document)
+        if before is not None:
+            session.later(("compare", document.uri), _LANE, partial(_compare, session, document))
+        document.report = report = before or _report(session, document)
         _publish(session, document.uri, document.version, report.body)
 
 

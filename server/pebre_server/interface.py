@@ -30,6 +30,27 @@ class Change:
     folders: tuple[str, ...] = ()  # folders: paths, the first most important
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the client was told about an open document: the JSON list of its diagnostics. `form`: what else that JSON
+    depends on."""
+
+    path: str
+    form: bytes
+    body: bytes
+
+
+class Reopened(Protocol):
+    """What earlier sessions told; known before the analysis is loaded."""
+
+    def told(self, path: str, form: bytes, documents: Mapping[str, str], /) -> bytes | None:
+        """What was told about a document, if it still holds. `documents`: the texts of all that are open, by path."""
+        ...
+
+    def close(self) -> None:
+        """The session is over, or its settings are others now."""
+
+
 class Host(Protocol):
     """The analysis of a workspace."""
 
@@ -174,6 +195,9 @@ class Host(Protocol):
         """Whether files on the disk are not what they were; nothing if the client tells of that."""
         ...
 
+    def keep(self, told: Sequence[Told], /) -> None:
+        """Let later sessions know what was told about open documents, all of which are saved."""
+
     def pause(self) -> None:
         """Nothing was asked for a moment: memory may be given back."""
 
@@ -195,8 +219,15 @@ class Host(Protocol):
 class Analysis(Protocol):
     """The analysis before it is loaded."""
 
-    def load(self) -> None:
-        """Import what `open` needs."""
+    def load(self) -> bool:
+        """Import a part of what `open` needs, first what `reopened` needs; whether there is more."""
+        ...
+
+    def reopened(
+        self, folders: Sequence[str], settings: Mapping[str, object], of_folders: Mapping[str, Mapping[str, object]]
+    ) -> Reopened:
+        """What earlier sessions told, under these settings; `of_folders`: those of single folders."""
+        ...
 
     def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
         """A host for a workspace."""

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 
 PATIENCE = 30.0  # seconds
+_LAST = 2  # the lane of what nobody waits for
 _N_SLOWEST = 10  # methods that are told of
 CONFIGURATION = 0.5  # seconds that the first question may wait for the client's settings
 
@@ -105,6 +106,7 @@ class Session:
         self.news = News()
         self.workspace_check: object = None  # belongs to `diagnostics`
         self.listeners: list[Callable[[Session, News], None]] = []
+        self.resting: list[Callable[[Session], None]] = []  # to be called when nothing was asked for a moment
         self.asked = 0  # arrival number of the message being handled
         self.moment = 0  # how many batches of news there were: what was found at this moment still holds
         self._base_settings = _section(client.params.get("initializationOptions"))
@@ -115,6 +117,7 @@ class Session:
         self._queue = queue
         self._analysis = analysis
         self._host: interface.Host | None = None
+        self._reopened: interface.Reopened | None = None
         self._interrupted = False
         self._touched: dict[str, None] = {}
         self._changes: list[interface.Change] = []
@@ -137,8 +140,24 @@ class Session:
         return self._host
 
     def load(self) -> None:
-        """Import the analysis, before anything is asked of it."""
-        self._analysis.load()
+        """Import the analysis, before anything is asked of it: a part now, others when nothing else is to do."""
+        if self._analysis.load() and self._host is None:
+            self.later("load", _LAST, self.load)
+
+    def told_before(self, path: str, form: bytes) -> bytes | None:
+        """What the client was told about a document in an earlier session, if that still holds; see `interface`."""
+        open_documents = list(self.documents)
+        if any(document.notebook is not None or not document.is_saved for document in open_documents):
+            return None
+        if self._reopened is None:
+            self._reopened = self._analysis.reopened(self.folders, self.settings, self.settings_of_folders)
+        texts = {each.path: each.text for each in open_documents if not convert.is_virtual(each.path)}
+        return self._reopened.told(path, form, texts)
+
+    def _forget_reopened(self) -> None:
+        if self._reopened is not None:
+            self._reopened.close()
+            self._reopened = None
 
     def interrupt(self) -> None:
         """Stop the running question. From any thread."""
@@ -154,6 +173,7 @@ class Session:
 
     def close(self) -> None:
         """The session is over."""
+        self._forget_reopened()
         if self._host is not None:
             self._host.close()
 
@@ -171,6 +191,8 @@ class Session:
             if not self.client.registers_watchers:
                 self._look_around(self._host)
             self._host.pause()
+            for rest in self.resting:
+                rest(self)
 
     def rest(self) -> None:
         """Nothing was asked for long."""
@@ -222,6 +244,8 @@ class Session:
     def _changed(self, change: interface.Change) -> None:
         self._changes.append(change)
         self.news.elsewhere = True
+        if change.kind in ("settings", "folders"):
+            self._forget_reopened()
 
     def _apply(self, host: interface.Host) -> None:
         changes, self._changes = self._changes, []

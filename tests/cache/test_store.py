@@ -117,15 +117,17 @@ def test_a_folder_that_cannot_be_made_is_a_miss(tmp_path: Path) -> None:
     assert rows.get(key(1)) is None
 
 
-def test_a_locked_file_is_a_miss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "_PATIENCE", 0.01)
+def test_what_another_process_hinders_is_put_the_next_time(tmp_path: Path) -> None:
     rows = filled(tmp_path)
     with sqlite3.connect(rows.path or "", isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")
-        again = store.Store(str(tmp_path))
+        again = store.Store(str(tmp_path), patience=0.01)
         assert again.get(key(1)) == b"\1" * 5  # readers do not wait for a writer
         again.put(key(1), "test", b"x")
         assert not again.flush()
+        other.execute("ROLLBACK")
+    assert again.flush()
+    assert store.Store(str(tmp_path)).get(key(1)) == b"x"
 
 
 def test_the_file_stays_below_its_cap_and_keeps_what_was_used(tmp_path: Path) -> None:

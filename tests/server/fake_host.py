@@ -491,6 +491,9 @@ class FakeHost:
     def look_around(self) -> bool:
         return False
 
+    def keep(self, told: object) -> None:
+        pass
+
     def pause(self) -> None:
         pass
 
@@ -526,9 +529,22 @@ class FakeHost:
         return next((word for word in WORD.finditer(self._text(path)) if word.start() <= offset <= word.end()), None)
 
 
-class FakeAnalysis:
-    def load(self) -> None:
+class FakeReopened:
+    def told(self, path: str, form: bytes, documents: Mapping[str, str]) -> bytes | None:
+        return None
+
+    def close(self) -> None:
         pass
+
+
+class FakeAnalysis:
+    def load(self) -> bool:
+        return False
+
+    def reopened(
+        self, folders: Sequence[str], settings: Mapping[str, object], of_folders: Mapping[str, Mapping[str, object]]
+    ) -> FakeReopened:
+        return FakeReopened()
 
     def open(self, folders: Sequence[str], settings: Mapping[str, object], log: object) -> FakeHost:
         return FakeHost(folders, settings)

@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 NAME: Final = "pebre-cache-1.sqlite"  # the number: of the table's shape
 CAP: Final = 256_000_000  # bytes
 _FULL: Final = 0.8  # of the cap is left after rows were removed
-_PATIENCE: Final = 2.0  # seconds for another process that writes
+PATIENCE: Final = 2.0  # seconds for another process that writes
 _AUXILIARY: Final = ("", "-wal", "-shm", "-journal")
 _SCHEMA: Final = """
 PRAGMA auto_vacuum = INCREMENTAL;
@@ -50,7 +50,7 @@ def digest(*parts: bytes) -> bytes:
 class Store:
     """See the module's text. Without a folder it holds nothing. `today`: a number that grows by one a day."""
 
-    def __init__(self, folder: str | None, today: int = 0, cap: int = CAP) -> None:
+    def __init__(self, folder: str | None, today: int = 0, cap: int = CAP, patience: float = PATIENCE) -> None:
         self.path = None if folder is None else os.path.join(folder, NAME)
         self.cap = cap
         self._connection: sqlite3.Connection | None = None
@@ -59,6 +59,7 @@ class Store:
         self._gone: set[bytes] = set()
         self._used: set[bytes] = set()
         self._today = today
+        self._patience = patience
 
     # ---- rows ----
 
@@ -88,7 +89,7 @@ class Store:
         self._gone.add(key)
 
     def flush(self) -> bool:
-        """Write what is to be written; False if nothing could be."""
+        """Write what is to be written; False if nothing was: while another process writes, the next time."""
         puts, gone, used = self._puts, self._gone, self._used
         self._puts, self._gone, self._used = {}, set(), set()
         if not (puts or gone or used):
@@ -106,7 +107,10 @@ class Store:
             if puts:
                 self._prune(connection, self.cap)
         except sqlite3.Error as fault:
-            self._fail(fault)
+            if _code(fault) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                self._puts, self._gone, self._used = {**puts, **self._puts}, gone | self._gone, used | self._used
+            else:
+                self._fail(fault)
             return False
         return True
 
@@ -172,7 +176,7 @@ class Store:
     def _open(self) -> sqlite3.Connection | None:
         if self._connection is None and not self._is_failed and self.path is not None:
             try:
-                self._connection = _connect(self.path)
+                self._connection = _connect(self.path, self._patience)
             except (sqlite3.Error, OSError) as fault:
                 self._fail(fault)
         return self._connection
@@ -181,8 +185,7 @@ class Store:
         """Go on without the file. One that is damaged is thrown away, for the next run."""
         self.close()
         self._is_failed = True
-        code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
-        if self.path is not None and code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if self.path is not None and _code(fault) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             _unlink(self.path)
 
     def _size(self) -> int:
@@ -211,9 +214,15 @@ class Store:
             connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
 
 
-def _connect(path: str) -> sqlite3.Connection:
+def _code(fault: BaseException) -> int:
+    """What kind of fault SQLite names."""
+    found = getattr(fault, "sqlite_errorcode", 0)
+    return found & 0xFF if isinstance(found, int) else 0
+
+
+def _connect(path: str, patience: float) -> sqlite3.Connection:
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA synchronous = NORMAL")

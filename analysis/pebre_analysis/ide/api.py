@@ -44,6 +44,7 @@ from pebre_analysis.ide.code_actions import action, offer
 from pebre_analysis.ide.common import (
     edits,
     hierarchy,
+    keeping,
     navigation,
     outline_symbols,
     reference_search,
@@ -372,6 +373,22 @@ class Host:
         if is_changed:
             self._collected.clear()
         return is_changed
+
+    def keep(self, told: Sequence[keeping.Told]) -> None:
+        """Let later sessions know what was told about open documents, all of which are saved.
+
+        May be stopped like a question.
+        """
+        for workspace in self._workspaces.loaded():
+            if not workspace.is_loose and not self._workspaces.budget.is_over():
+                here = [each for each in told if self._is_found_in(workspace, each.path)]
+                if here:
+                    workspace.keeper.keep(workspace.db, here, self._reported)
+
+    def _is_found_in(self, workspace: workspaces.Workspace, path: str) -> bool:
+        """Whether what was reported about a path was found in the database that a workspace has now."""
+        join = self._joins.get(path)
+        return join is not None and join.db is workspace.db and path in self._reported
 
     def pause(self) -> None:
         """Nothing was asked for a moment: without an open document all is given back, else what no open one uses, and

@@ -5,6 +5,8 @@ Out: for a file, the bytes that were kept for it, if nothing it depends on has c
 Always
   - whether it holds is decided by what is on the disk now, never by a time: a file whose size, time and inode are as
     they were is not read; any other is, and counts as changed if its content has;
+  - without a database, what depends on no file that changed is found all the same;
+  - nothing is kept of a database that sees something else than the disk;
   - a folder with other names in it, or another kind of thing at a path, lets every import be resolved again;
   - settings and search paths are part of every key, they are never taken from the store;
   - whatever is wrong with the store is a miss.
@@ -20,11 +22,15 @@ import msgspec
 
 from pebre_analysis.cache import store
 from pebre_analysis.project import graph
-from pebre_analysis.source import paths, read_error, system
+from pebre_analysis.source import paths, read_error, system, text
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
     from pebre_analysis.source import files
+
+SPEAK_OF_MODULES: Final = frozenset(
+    ("unresolved-import", "possibly-missing-submodule")
+)  # rules about what is in folders
 
 _JUST_NOW: Final = 2_000_000_000  # ns: a file written so lately may be written again within one tick of the clock
 _GRAPH: Final = msgspec.msgpack.Decoder(graph.Graph)
@@ -32,11 +38,12 @@ _GRAPH: Final = msgspec.msgpack.Decoder(graph.Graph)
 
 class Fresh(NamedTuple):
     """What was found about a file. `others`: files that it shows lines of; `names_modules`: it speaks of modules that
-    are or are not there."""
+    are or are not there; `form`: in which form, if there are several."""
 
     found: bytes
     others: tuple[str, ...] = ()
     names_modules: bool = False
+    form: bytes = b""
 
 
 class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -59,13 +66,15 @@ class Recall:
         self._on = on
         self._store = kept
         self._configuration = configuration
+        self.reads_bodies = True  # else the whole text stands for the surface of a file whose functions were not read
         self._stubs = stubs  # folder of the standard library's stubs, which `configuration` speaks of
         self._graph_key = store.digest(b"graph", configuration, root.encode())
         self._nodes: dict[str, graph.Node] = {}
         self._places: dict[str, graph.Place] = {}
         self._keys: dict[str, bytes] = {}
-        self._stale: list[str] = []
+        self._stale: set[str] = set()  # what changed since it was known
         self._is_moved = False  # imports may lead elsewhere
+        self._unresolved: set[str] = set()  # then: those that were not resolved anew
         self._layout_digest = b""
         self._is_changed = False
         self._noted: dict[str, tuple[bytes, tuple[tuple[int, str], ...]]] = {}
@@ -83,10 +92,10 @@ class Recall:
         yield from self._nodes
         yield from self._places
 
-    def find(self, path: str) -> bytes | None:
+    def find(self, path: str, form: bytes = b"") -> bytes | None:
         """What was kept for a file, if it holds."""
         key = self._keys.get(path)
-        value = self._store.get(self._row_key(path)) if key is not None else None
+        value = self._store.get(self._row_key(path, form)) if key is not None else None
         if value is None:
             return None
         try:
@@ -95,9 +104,19 @@ class Recall:
             return None
         if row.key != key or (row.layout and row.layout != self._layout()):
             return None
-        if any(other not in self._nodes or self._nodes[other].content != content for other, content in row.others):
-            return None
+        for other, content in row.others:
+            if other in self._stale or other not in self._nodes or self._nodes[other].content != content:
+                return None
         return row.found
+
+    def text(self, path: str) -> str | None:
+        """The text of a file that is what it was when something was kept for it."""
+        node = self._nodes.get(path)
+        data = self._on.read_bytes(path) if node is not None and path not in self._stale else None
+        if node is None or not isinstance(data, bytes) or store.digest(data) != node.content:
+            return None
+        found = text.decode(data)
+        return found.text if found.error is None else None
 
     def _layout(self) -> bytes:
         """A digest of what is in all folders that were looked at."""
@@ -133,9 +152,16 @@ class Recall:
                     self._nodes[node.path] = msgspec.structs.replace(node, stat=self._settled(stat))
                     self._is_changed = True
                 else:
-                    self._stale.append(node.path)
-        if not self.needs_database:
-            self._keys = graph.keys(self._nodes)
+                    self._stale.add(node.path)
+        if self._is_moved:
+            self._unresolved = set(self._nodes)
+        else:
+            self._find_keys()
+
+    def _find_keys(self) -> None:
+        """The keys of what reaches nothing that changed; others have keys that were given to nothing."""
+        stale = self._stale
+        self._keys = graph.keys({path: node for path, node in self._nodes.items() if path not in stale})
 
     def _place(self, path: str, before: graph.Place | None = None) -> graph.Place | None:
         """A place as it is now; None if it is a file with another content."""
@@ -159,21 +185,28 @@ class Recall:
 
     def settle(self, db: database.ProjectDatabase) -> None:
         """Judge what changed: read the files that did, and resolve imports again if folders did."""
-        for path in self._stale:
+        for path in sorted(self._stale):
             now = self._node(db, path)
             if now is not None:
                 self._nodes[path] = now
             else:
                 del self._nodes[path]  # it changed again in the meantime: nothing holds that needs it
-        if self._is_moved:
-            for path, node in self._nodes.items():
-                targets = self._targets(db, path, node.imports)
-                if targets != node.targets:
-                    self._nodes[path] = msgspec.structs.replace(node, targets=targets)
-        self._stale = []
-        self._is_moved = False
+            self._stale.discard(path)
+            self._unresolved.discard(path)
+        self._resolve(db)
         self._is_changed = True
-        self._keys = graph.keys(self._nodes)
+        self._find_keys()
+
+    def _resolve(self, db: database.ProjectDatabase) -> None:
+        """Look where imports lead now. May be stopped like a query, and goes on then."""
+        for path in sorted(self._unresolved):
+            node = self._nodes.get(path)
+            targets = None if node is None else self._targets(db, path, node.imports)
+            if node is not None and targets is not None and targets != node.targets:
+                self._nodes[path] = msgspec.structs.replace(node, targets=targets)
+            self._unresolved.discard(path)
+            db.check_cancelled()
+        self._is_moved = False
 
     # ---- what was found anew ----
 
@@ -181,72 +214,108 @@ class Recall:
         """A file was checked: its code is at hand."""
         self._noted[path] = self._facts(db, db.files.file(path))
 
-    def learn(self, db: database.ProjectDatabase, found: Mapping[str, Fresh]) -> None:
-        """Keep what was found, by path. `db` has made all of it."""
+    def learn(self, db: database.ProjectDatabase, found: Mapping[str, Fresh]) -> bool:
+        """Keep what was found, by path; `db` has made all of it. False: it sees something else than the disk has.
+
+        May be stopped like a query; what was looked at until then is not looked at again.
+        """
         for file in db.files:
+            db.check_cancelled()
             if file.is_virtual or paths.is_below(file.path, self._stubs):
                 continue
-            if file.stamp.kind is not system.Kind.FILE:
-                place = self._looked_at(file)
-                if place is not None:
-                    self._places[file.path] = place
-            elif file.seen is not None and not file.path.endswith((".py", ".pyi", ".ipynb")):
-                place = self._place(file.path)
-                if place is not None:
-                    self._places[file.path] = place
-            elif file.seen is not None:
-                node = self._node(db, file.path)
-                if node is None:
-                    return  # it changed while it was checked
-                self._nodes[file.path] = node
-        self._keys = graph.keys(self._nodes)
+            if not (self._learn_file(db, file) if file.is_open or _is_module(file) else self._learn_place(db, file)):
+                return False
+        self._resolve(db)
+        self._find_keys()
         self._layout_digest = b""
         for path, fresh in found.items():
             key = self._keys.get(path)
             others = [each for each in fresh.others if not paths.is_below(each, self._stubs)]
             shown = [(each, self._nodes[each].content) for each in others if each in self._nodes]
-            if key is not None and len(shown) == len(others):
+            if key is not None and path not in self._stale and len(shown) == len(others):
                 row = Row(key, self._layout() if fresh.names_modules else b"", tuple(shown), fresh.found)
-                self._store.put(self._row_key(path), "check", _encode(row))
+                self._store.put(self._row_key(path, fresh.form), "told" if fresh.form else "check", _encode(row))
         self._is_changed = True
+        return True
+
+    def _learn_file(self, db: database.ProjectDatabase, file: files.File) -> bool:
+        if not file.is_open and (file.seen is None or not _is_asked_about(file)):
+            return True  # nobody read it, or only to look for a word
+        node = self._node(db, file.path)
+        if node is None:
+            return False
+        if node is not self._nodes.get(file.path):
+            self._nodes[file.path] = node
+            self._stale.discard(file.path)
+        return True
+
+    def _learn_place(self, db: database.ProjectDatabase, file: files.File) -> bool:
+        known = self._places.get(file.path)
+        if file.stamp.kind is system.Kind.FILE:
+            if file.seen is None:
+                return True
+            place = self._place(file.path)
+            if place is None or self._on.stat(file.path) != file.stamp:
+                return False
+        elif known is not None and known.stat == file.stamp:
+            return True
+        elif file.stamp.kind is system.Kind.DIRECTORY and file.seen is not None:
+            from pebre_analysis.source import folders
+
+            place = self._place(file.path)
+            if place is None or folders.read(db, file.path) != file.seen:
+                return False
+        else:
+            place = graph.Place(file.path, file.stamp.kind.value, file.stamp, b"")
+        if known is not None and (known.kind, known.content) != (place.kind, place.content):
+            self._is_moved = True
+            self._unresolved = set(self._nodes)
+        self._places[file.path] = place
+        return True
 
     def keep(self) -> None:
         """Write what is known now, and what was learned, to the store."""
-        if self._is_changed and not self.needs_database:
+        if self._is_changed and not self._is_moved:
             made = graph.Graph(tuple(self._nodes.values()), tuple(self._places.values()))
             self._store.put(self._graph_key, "graph", _encode(made))
+            self._is_changed = False
         self._store.flush()
 
-    def _looked_at(self, file: files.File) -> graph.Place | None:
-        known = self._places.get(file.path)
-        if known is not None and known.stat == file.stamp:
-            return known
-        if file.stamp.kind is system.Kind.DIRECTORY and file.seen is not None:
-            return self._place(file.path)
-        return graph.Place(file.path, file.stamp.kind.value, file.stamp, b"")
-
     def _node(self, db: database.ProjectDatabase, path: str) -> graph.Node | None:
-        """A file as the database has read it; None if it is another one by now."""
+        """A file as the database sees it; None if the disk has another one by now, or the editor."""
         from pebre_analysis.source import source_text
 
         file = db.files.file(path)
         known = self._nodes.get(path)
-        if known is not None and known.stat == file.stamp and path not in self._stale:
+        if known is not None and (
+            known.stat != (file.stamp if not file.is_open else self._on.stat(path)) or path in self._stale
+        ):
+            known = None
+        if known is not None and not file.is_open:
             return known
-        source_text.source_text(db, file)
+        seen = source_text.source_text(db, file)
         data = source_text.read(db, file)
-        if source_text.fingerprint(data) != file.seen:
+        if file.is_open:
+            stat = self._on.stat(path)
+            is_other = not isinstance(data, bytes) or seen.cells is not None or text.decode(data).text != seen.text
+        else:
+            stat = file.stamp
+            is_other = source_text.fingerprint(data) != file.seen
+        if is_other:
             return None
         content = store.digest(b"error") if isinstance(data, read_error.ReadError) else store.digest(data)
+        if known is not None and known.content == content:
+            return known
         surface, imports = self._noted.get(path) or self._facts(db, file)
         targets = self._targets(db, path, imports)
-        return graph.Node(path, self._settled(file.stamp), content, surface or content, imports, targets)
+        return graph.Node(path, self._settled(stat), content, surface or content, imports, targets)
 
     def _facts(self, db: database.ProjectDatabase, file: files.File) -> tuple[bytes, tuple[tuple[int, str], ...]]:
         from pebre_analysis.semantic import surface
 
         seen = graph.NO_SURFACE
-        if any(paths.is_below(file.path, root) for root in db.project.roots) and "site-packages" not in file.path:
+        is_own = any(paths.is_below(file.path, root) for root in db.project.roots) and "site-packages" not in file.path
+        if is_own and (self.reads_bodies or surface.is_at_hand(db, file)):
             seen = store.digest(surface.surface(db, file).encode("utf-8", "surrogatepass"))
         return seen, tuple(surface.imports(db, file))
 
@@ -268,8 +337,22 @@ class Recall:
         is_fresh = stat.mtime_ns > self._on.now() - _JUST_NOW
         return msgspec.structs.replace(stat, mtime_ns=-1) if is_fresh else stat
 
-    def _row_key(self, path: str) -> bytes:
-        return store.digest(b"check", self._configuration, path.encode("utf-8", "surrogatepass"))
+    def _row_key(self, path: str, form: bytes) -> bytes:
+        parts = (b"told", form) if form else (b"check",)
+        return store.digest(*parts, self._configuration, path.encode("utf-8", "surrogatepass"))
+
+
+def _is_asked_about(file: files.File) -> bool:
+    """Whether results may depend on the text of a file that was read."""
+    from pebre_analysis.engine import contents
+    from pebre_analysis.semantic import index
+
+    is_indexed = any(isinstance(each.value, index.SemanticIndex) for each in contents.memos(file))
+    return is_indexed or paths.name(file.path).startswith("__init__.")  # may say that a package has more places
+
+
+def _is_module(file: files.File) -> bool:
+    return file.stamp.kind is system.Kind.FILE and file.path.endswith((".py", ".pyi", ".ipynb"))
 
 
 def _name(entry: system.Entry) -> str:

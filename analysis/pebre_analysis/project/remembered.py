@@ -30,9 +30,9 @@ def folder(on: system.System) -> str | None:
     return None if on.cache_folder is None else paths.join(on.cache_folder, "pebre")
 
 
-def open_store(on: system.System) -> store.Store:
-    """The user's store."""
-    return store.Store(folder(on), on.now() // _DAY)
+def open_store(on: system.System, patience: float = store.PATIENCE) -> store.Store:
+    """The user's store. `patience`: seconds to wait for another process that writes."""
+    return store.Store(folder(on), on.now() // _DAY, patience=patience)
 
 
 def open_recall(on: system.System, project: discover.Project, kept: store.Store) -> recall.Recall:

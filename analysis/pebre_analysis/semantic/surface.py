@@ -34,6 +34,11 @@ def surface(db: source_db.Db, file: files.File) -> str:
     return "\0".join(parts)
 
 
+def is_at_hand(db: source_db.Db, file: files.File) -> bool:
+    """Whether all functions that `surface` looks at have been read."""
+    return not update.has_pending(indexes.semantic_index(db, file))
+
+
 def imports(db: source_db.Db, file: files.File) -> list[tuple[int, str]]:
     """(level, dotted name) of each module that the file imports, or may import by a name of its package; sorted."""
     index = indexes.semantic_index(db, file)

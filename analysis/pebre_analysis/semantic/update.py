@@ -300,6 +300,11 @@ def occurrences_of(index: SemanticIndex) -> list[Occurrence]:
     return found
 
 
+def has_pending(index: SemanticIndex) -> bool:
+    """Whether functions are known by name alone."""
+    return any(each.pending is not None for each in occurrences_of(index))
+
+
 def imports_of(index: SemanticIndex) -> frozenset[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
     for occurrence in importing(index):

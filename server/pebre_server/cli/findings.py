@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pebre_analysis.source import system
 
 INTERNAL: Final = "internal-error"
-_MODULES: Final = frozenset(("unresolved-import", "possibly-missing-submodule"))  # speak of what is in folders
 _decoder: Final = msgspec.msgpack.Decoder(tuple[finding.Finding, ...])
 _encode: Final = msgspec.msgpack.Encoder().encode
 
@@ -124,7 +123,7 @@ class Finder:
         if self._known is not None and not any(each.rule == INTERNAL for each in found):
             db.run(self._known.note, db, path)
             others = {each.place.path for one in found for each in one.related} - {path}
-            names_modules = any(each.rule in _MODULES for each in found)
+            names_modules = any(each.rule in recall.SPEAK_OF_MODULES for each in found)
             self._fresh[path] = recall.Fresh(_encode(found), tuple(sorted(others)), names_modules)
         return found
 

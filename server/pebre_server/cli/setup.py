@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 
-from pebre_analysis.project import discover, settings
+from pebre_analysis.project import discover, rule_names, settings
 from pebre_analysis.source import paths, system
 
 
@@ -19,25 +19,7 @@ def project(disk: system.System, options: argparse.Namespace, named: Sequence[st
     places = [disk.normalise(name) for name in named]
     if places and not any(paths.is_below(place, start) for place in places):
         start = _common(places)
-    return discover.discover(disk, start, layers(disk, options), _RuleNames(), chosen)
-
-
-class _RuleNames(Collection[str]):
-    """The names of all rules, which are imported when settings speak of one."""
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names())
-
-    def __len__(self) -> int:
-        return len(self._names())
-
-    def _names(self) -> Collection[str]:
-        from pebre_analysis.types import rules
-
-        return rules.BY_ID.keys()
+    return discover.discover(disk, start, layers(disk, options), rule_names.RuleNames(), chosen)
 
 
 def _common(places: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from pebre_analysis.ide.common import client_settings
+from pebre_analysis.ide.common import client_settings, keeping
 from pebre_analysis.memory import budget
 from pebre_analysis.modules import program
 from pebre_analysis.project import changes, database, discover, relief
@@ -30,6 +30,7 @@ class Workspace:
         self.db = db
         self.project = project
         self.told: set[str] = set()  # problems of the settings
+        self.keeper = keeping.Keeper(db.system, project)
 
     def libraries(self) -> list[str]:
         """The folders in which its imports are found."""
@@ -135,7 +136,9 @@ class Workspaces:
         if folders is not None:
             self.folders = list(dict.fromkeys(self.disk.normalise(folder) for folder in folders))
             for folder in [folder for folder in self._open if folder not in self.folders]:
-                relief.give_up(self._open.pop(folder).db)
+                gone = self._open.pop(folder)
+                gone.keeper.close()
+                relief.give_up(gone.db)
         if settings is not None:
             self._settings = settings
         for folder, own in (of_folders or {}).items():
@@ -185,6 +188,7 @@ class Workspaces:
     def give_up(self) -> None:
         """Let go of all that is known, but for the texts of open documents; it is found anew when asked for."""
         for workspace in self._open.values():
+            workspace.keeper.close()
             relief.give_up(workspace.db)
         self._open.clear()
 

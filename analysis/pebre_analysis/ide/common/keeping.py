@@ -1,0 +1,87 @@
+"""What the client was told about open documents, kept for later sessions; `reopened` finds it.
+
+In:  a workspace, what was told, what was found. Out: rows in the store.
+Always
+  - nothing is kept unless all that the workspace has looked at is what is on the disk;
+  - it is done when nothing is asked, file by file: whoever is stopped goes on from there;
+  - no function is read for it that nobody asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from pebre_analysis.cache import store
+from pebre_analysis.ide.common import reopened
+from pebre_analysis.project import database, discover, recall, remembered
+from pebre_analysis.source import pieces, system
+from pebre_analysis.types import findings
+
+
+class Told(Protocol):
+    """The JSON list that was told about a document, in one of several forms."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def form(self) -> bytes: ...
+    @property
+    def body(self) -> bytes: ...
+
+
+class Keeper:
+    """Keeps what is found in one project."""
+
+    def __init__(self, disk: system.System, project: discover.Project) -> None:
+        self._disk = disk
+        self._project = project
+        self._store: store.Store | None = None
+        self._recall: recall.Recall | None = None
+        self._last: tuple[database.ProjectDatabase, int, list[bytes]] | None = None
+
+    def keep(
+        self, db: database.ProjectDatabase, told: Sequence[Told], reported: Mapping[str, pieces.FileReport]
+    ) -> None:
+        """Keep it, unless all is as it was the last time. May be stopped like a query."""
+        now = db, db.revision, [each.body for each in told]
+        if now == self._last:
+            return
+        if db.project != self._project or self._recall is None or self._store is None:
+            self.close()
+            self._project = db.project
+            self._store = remembered.open_store(self._disk, reopened.PATIENCE)
+            self._recall = remembered.open_recall(self._disk, db.project, self._store)
+            self._recall.reads_bodies = False
+        found = {each.path: _fresh(each, reported[each.path]) for each in told if _is_sound(reported[each.path])}
+        if db.run(self._recall.learn, db, found):
+            self._recall.keep()
+            self._last = now
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self._store is not None:
+            self._store.close()
+        self._recall = self._store = None
+
+
+def _fresh(told: Told, found: pieces.FileReport) -> recall.Fresh:
+    others = {
+        related.place.file.path
+        for group in found.groups
+        for piece in group.pieces
+        if piece.has_related
+        for each in piece.found
+        for related in each.related
+    }
+    names_modules = any(
+        each.rule in recall.SPEAK_OF_MODULES for group in found.groups for piece in group.pieces for each in piece.found
+    )
+    return recall.Fresh(told.body, tuple(sorted(others - {told.path})), names_modules, told.form)
+
+
+def _is_sound(found: pieces.FileReport) -> bool:
+    """Whether pebre did not fail on the file."""
+    return not any(
+        each.rule == findings.INTERNAL_ERROR for group in found.groups for piece in group.pieces for each in piece.found
+    )

@@ -1,0 +1,191 @@
+"""What an earlier session told is told again exactly as long as it would be found again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from pebre_analysis.cache import store
+from pebre_analysis.ide import api
+from pebre_analysis.ide.common import reopened
+from pebre_analysis.project import remembered
+from pebre_analysis.source import system
+from pebre_server import interface
+from tests.harness import project
+
+FORM = b"form"
+FILES = {
+    "main.py": "import shapes\n\nprint(shapes.area(1))\nx: str = shapes.guess(2)\n",
+    "shapes.py": "def area(n: int) -> int:\n    return n\n\ndef guess(n):\n    return n\n",
+    "alone.py": "y: int = ''\n",
+    "lost.py": "import nowhere\n",
+}
+SETTINGS: Mapping[str, object] = {
+    "environment": {"python-version": "3.14", "python-platform": "linux", "typeshed": project.STUBS}
+}
+
+
+class World:
+    """A project in memory, opened by one session after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        variables = {remembered.FOLDER: str(folder)}
+        self.disk = system.MemorySystem(project.stub_files(), current_folder=project.ROOT, variables=variables)
+        self.write("pebre.toml", "")
+        for name, text in FILES.items():
+            self.write(name, text)
+
+    def write(self, name: str, text: str) -> None:
+        self.disk.write(path(name), text)
+
+    def text(self, name: str) -> str:
+        data = self.disk.read_bytes(path(name))
+        assert isinstance(data, bytes)
+        return data.decode()
+
+    def session(self, *names: str, **edited: str) -> dict[str, bytes]:
+        """Open documents, say and keep what is found; `edited`: other texts, by name without suffix."""
+        host = api.Host([project.ROOT], SETTINGS, print, self.disk)
+        told = []
+        for name in names:
+            text = edited.get(name.removesuffix(".py"), self.text(name))
+            host.apply([interface.Change("open", path(name), text, version=1)])
+            told.append(interface.Told(path(name), FORM, body(host, name)))
+        host.keep(told)
+        host.close()
+        return {each.path: each.body for each in told}
+
+    def told(self, name: str, form: bytes = FORM, **edited: str) -> bytes | None:
+        """What a new session tells of a document when it is opened; `edited`: what else is open."""
+        again = reopened.Reopened(self.disk, [project.ROOT], SETTINGS, {})
+        texts = {path(name): self.text(name), **{path(f"{other}.py"): text for other, text in edited.items()}}
+        found = again.told(path(name), form, texts)
+        again.close()
+        return found
+
+    def holds(self, name: str) -> bool:
+        """Whether something is told; it is what is found then."""
+        found = self.told(name)
+        host = api.Host([project.ROOT], SETTINGS, print, self.disk)
+        host.apply([interface.Change("open", path(name), self.text(name), version=1)])
+        assert found is None or found == body(host, name)
+        host.close()
+        return found is not None
+
+
+def path(name: str) -> str:
+    return f"{project.ROOT}/{name}"
+
+
+def body(host: api.Host, name: str) -> bytes:
+    """A JSON list for what is found in a file."""
+    words = [f'"{each.rule} {each.range.start}"' for each in host.diagnostics(path(name)).flat()]
+    return f"[{','.join(words)}]".encode()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = World(tmp_path)
+    made.session(*FILES)
+    return made
+
+
+def test_what_was_told_is_told_again(world: World) -> None:
+    assert world.told("alone.py") == b'["invalid-assignment 9"]'
+    assert all(world.holds(name) for name in FILES)
+
+
+def test_nothing_is_told_of_what_was_not_open(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.session("main.py")
+    assert world.holds("main.py")
+    assert not world.holds("shapes.py")
+
+
+def test_other_clients_are_not_told_the_same(world: World) -> None:
+    assert world.told("main.py", b"another form") is None
+
+
+def test_what_changed_on_the_disk_concerns_who_reaches_it(world: World) -> None:
+    world.write("shapes.py", FILES["shapes.py"].replace("def guess(n):\n    return n", "def guess(n):\n    return ''"))
+    assert not world.holds("main.py")
+    assert not world.holds("shapes.py")
+    assert world.holds("alone.py")
+
+
+def test_a_module_that_appears_makes_all_unsure(world: World) -> None:
+    world.write("nowhere.py", "")
+    assert not world.holds("lost.py")
+
+
+def test_while_something_is_not_saved_nothing_is_told(world: World) -> None:
+    assert world.told("main.py", shapes="def area(n: str) -> str: ...\n") is None
+    assert world.told("main.py", shapes=FILES["shapes.py"]) is not None
+    assert world.told("main.py", another="new = 1\n") is None
+
+
+def test_of_a_text_that_is_not_on_the_disk_nothing_is_kept(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.session("shapes.py", "main.py", shapes="def area(n: str) -> str: ...\n")
+    assert not world.holds("main.py")
+
+
+def test_what_was_edited_and_saved_is_kept(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    host = api.Host([project.ROOT], SETTINGS, print, world.disk)
+    host.apply([interface.Change("open", path("main.py"), FILES["main.py"], version=1)])
+    host.diagnostics(path("main.py"))
+    edited = FILES["main.py"] + "y: int = ''\n"
+    host.apply([interface.Change("open", path("main.py"), edited, version=2)])
+    told = interface.Told(path("main.py"), FORM, body(host, "main.py"))
+    host.keep([told])
+    assert world.told("main.py") is None
+    world.write("main.py", edited)
+    host.apply([interface.Change("saved", path("main.py"))])
+    host.keep([told])  # nothing was found anew, but the disk agrees now
+    assert world.told("main.py") == told.body
+    assert world.holds("main.py")
+
+
+def test_a_disk_that_the_session_has_not_seen_is_not_believed(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    host = api.Host([project.ROOT], SETTINGS, print, world.disk)
+    host.apply([interface.Change("open", path("lost.py"), FILES["lost.py"], version=1)])
+    told = interface.Told(path("lost.py"), FORM, body(host, "lost.py"))
+    world.write("nowhere.py", "")  # nobody has said so yet
+    host.keep([told])
+    assert not world.holds("lost.py")
+
+
+def test_damaged_rows_are_told_to_nobody(world: World, tmp_path: Path) -> None:
+    for value in (b"", b"[", b"\xc1", b'[{"a":1}', b"null"):
+        with sqlite3.connect(tmp_path / store.NAME) as rows:
+            for key, kind in rows.execute("SELECT key, kind FROM rows").fetchall():
+                if kind == "told":
+                    rows.execute(
+                        "UPDATE rows SET value = ?, sum = ? WHERE key = ?", (value, store.digest(key, value), key)
+                    )
+        rows.close()
+        assert world.told("alone.py") is None
+
+
+def test_a_store_that_cannot_be_written_hinders_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    world = World(tmp_path / "file")  # no folder, and none can be made
+    assert world.session("alone.py") == {path("alone.py"): b'["invalid-assignment 9"]'}
+    assert world.told("alone.py") is None
+
+
+def test_two_sessions_keep_beside_each_other(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    hosts = [api.Host([project.ROOT], SETTINGS, print, world.disk) for _ in range(2)]
+    for host, name in zip(hosts, ("main.py", "alone.py"), strict=True):
+        host.apply([interface.Change("open", path(name), FILES[name], version=1)])
+        host.diagnostics(path(name))
+    for host, name in zip(hosts, ("main.py", "alone.py"), strict=True):
+        host.keep([interface.Told(path(name), FORM, body(host, name))])
+    assert world.holds("alone.py")  # the last one's; what the first one knew of other files may be lost
+    world.holds("main.py")

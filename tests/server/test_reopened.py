@@ -1,0 +1,122 @@
+"""The server over the real analysis, started again: it tells at once what it told before, and corrects itself."""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pebre_analysis.cache import store
+from tests.server.client import PULL, Client
+from tests.server.test_whole import COMMAND, opened
+
+Make = Callable[..., Client]
+Start = Callable[..., Client]
+MAIN = "from shapes import area\n'𝒳'; total: str = area(3)\nmissing\narea()\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PEBRE_CACHE_DIR", str(tmp_path / "cache"))
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text("[project]\nname = 'x'\nversion = '0'\n", encoding="utf-8")
+    (folder / "shapes.py").write_text("def area(side: int) -> int:\n    return side * side\n", encoding="utf-8")
+    (folder / "main.py").write_text(MAIN, encoding="utf-8")
+    return folder
+
+
+def started(make: Make, project: Path, capabilities: dict[str, Any] | None = None) -> tuple[Client, dict[str, Any]]:
+    """A server with the file open."""
+    client = make(command=COMMAND, cwd=project)
+    related = {"publishDiagnostics": {"relatedInformation": True}}
+    pulls = capabilities or {}
+    wanted = {**pulls, "textDocument": {**related, **pulls.get("textDocument", {})}}
+    client.begin(wanted, rootUri=project.as_uri())
+    return client, opened(client, project / "main.py")
+
+
+def published(client: Client, n: int = 1) -> Any:
+    """The n-th list that was published."""
+    end = time.monotonic() + 60
+    while len(told := client.all("textDocument/publishDiagnostics")) < n:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return told[n - 1]
+
+
+def kept(project: Path, old: bytes = b"", new: bytes = b"") -> None:
+    """Wait until something was kept for a document, and put other words into it."""
+    path = project.parent / "cache" / store.NAME
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        time.sleep(0.05)
+        if not path.exists():
+            continue
+        rows = sqlite3.connect(path, timeout=10)
+        with contextlib.suppress(sqlite3.OperationalError), contextlib.closing(rows), rows:  # it is being made
+            found = rows.execute("SELECT key, value FROM rows WHERE kind = 'told'").fetchall()
+            for key, value in found:
+                now = value.replace(old, new)
+                rows.execute("UPDATE rows SET value = ?, sum = ? WHERE key = ?", (now, store.digest(key, now), key))
+            if found:
+                return
+    raise AssertionError("nothing was kept")
+
+
+@pytest.mark.slow
+def test_it_tells_at_once_what_it_told_before(make: Make, project: Path) -> None:
+    client, _ = started(make, project)
+    first = published(client)
+    assert [each["code"] for each in first["diagnostics"]] == [
+        "invalid-assignment",
+        "unresolved-reference",
+        "missing-argument",
+    ]
+    assert "relatedInformation" in first["diagnostics"][2]
+    kept(project)
+    assert client.end() == 0
+    client, main = started(make, project)
+    assert published(client) == first
+    client.result(client.request("textDocument/documentSymbol", main), 60)
+    client.settle()
+    assert len(client.all("textDocument/publishDiagnostics")) == 1  # what was found then is the same
+    assert client.end() == 0
+
+
+@pytest.mark.slow
+def test_what_is_wrong_is_corrected(make: Make, project: Path) -> None:
+    client, _ = started(make, project)
+    first = published(client)
+    kept(project, b"missing", b"MISSING")
+    client.end()
+    client, _ = started(make, project)
+    assert "MISSING" in str(published(client))
+    assert published(client, 2) == first
+    client.end()
+
+
+@pytest.mark.slow
+def test_a_client_that_pulls_is_asked_to_pull_again(make: Make, project: Path) -> None:
+    client, main = started(make, project, PULL)
+    first = client.result(client.request("textDocument/diagnostic", main), 60)["items"]
+    kept(project, b"missing", b"MISSING")
+    client.end()
+    client, main = started(make, project, PULL)
+    assert "MISSING" in str(client.result(client.request("textDocument/diagnostic", main), 60))
+    client.told("workspace/diagnostic/refresh", 60)
+    assert client.result(client.request("textDocument/diagnostic", main), 60)["items"] == first
+    client.end()
+
+
+@pytest.mark.slow
+def test_without_a_place_to_keep_things_all_is_as_usual(make: Make, project: Path) -> None:
+    (project.parent / "cache").write_text("in the way", encoding="utf-8")
+    for _ in range(2):
+        client, _ = started(make, project)
+        assert len(published(client)["diagnostics"]) == 3
+        time.sleep(0.7)  # a rest, in which something would be kept
+        assert client.end() == 0

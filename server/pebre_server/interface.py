@@ -137,6 +137,10 @@ class Host(Protocol):
         """What is offered to do about a range, of the kinds that are wanted."""
         ...
 
+    def resolve_action(self, path: str, start: int, end: int, kind: str, late: str) -> records.Action | None:
+        """An action that was offered without its edits, with them, or with the reason why there are none."""
+        ...
+
     def signature_help(self, path: str, offset: int) -> records.SignatureHelp | None:
         """The call around a place."""
         ...

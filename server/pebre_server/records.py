@@ -84,7 +84,8 @@ class Renamed(Protocol):
 
 
 class Action(Protocol):
-    """Something to do about a place. `at`: where what it mends is reported, by `rule`; `disabled`: why it cannot."""
+    """Something to do about a place. `at`: where what it mends is reported, by `rule`; `disabled`: why it cannot;
+    `late`: what finds its edits; `creates`: paths of files that are made first."""
 
     @property
     def title(self) -> str: ...
@@ -100,6 +101,10 @@ class Action(Protocol):
     def is_preferred(self) -> bool: ...
     @property
     def disabled(self) -> str: ...
+    @property
+    def late(self) -> str: ...
+    @property
+    def creates(self) -> Sequence[str]: ...
 
 
 class LabelPart(Protocol):

@@ -95,12 +95,14 @@ def is_kind(kind: str, wanted: Iterable[str]) -> bool:
 def actions(
     found: Iterable[records.Action],
     reported: object,
+    asked: tuple[object, ...],
     space: records.Space,
     space_of: Callable[[str], records.Space],
     versions: records.Versions,
     client: Client,
 ) -> list[Message]:
-    """A list of `CodeAction`, each with those of the reported diagnostics that it mends."""
+    """A list of `CodeAction`, each with those of the reported diagnostics that it mends. `asked`: what has to be known
+    again to find the edits of one that is chosen."""
     diagnostics = [each for each in reported if isinstance(each, dict)] if isinstance(reported, list) else []
     shapes = []
     for each in found:
@@ -109,7 +111,10 @@ def actions(
             if client.shows_disabled_actions:
                 shapes.append({**shape, "disabled": {"reason": each.disabled}})
             continue
-        shape["edit"] = convert.workspace_edit(each.edits, space_of, versions, client)
+        if each.late:
+            shape["data"] = [each.kind, each.late, *asked]
+        else:
+            shape["edit"] = action_edit(each, space_of, versions, client)
         if each.at is not None:
             at = space.range(each.at.start, each.at.end)
             mended = [said for said in diagnostics if said.get("code") == each.rule and said.get("range") == at]
@@ -119,6 +124,32 @@ def actions(
             shape["isPreferred"] = True
         shapes.append(shape)
     return shapes
+
+
+class Titled:
+    """A completed action under the title it was offered with."""
+
+    def __init__(self, title: str, of: records.Action) -> None:
+        self.title = title
+        self.kind = of.kind
+        self.edits = of.edits
+        self.rule = of.rule
+        self.at = of.at
+        self.is_preferred = of.is_preferred
+        self.disabled = of.disabled
+        self.late = ""
+        self.creates = of.creates
+
+
+def action_edit(
+    found: records.Action, space_of: Callable[[str], records.Space], versions: records.Versions, client: Client
+) -> Message:
+    """The `WorkspaceEdit` of an action; new files come first."""
+    edit = convert.workspace_edit(found.edits, space_of, versions, client)
+    if found.creates:
+        made = [{"kind": "create", "uri": convert.uri_of(path)} for path in found.creates]
+        edit["documentChanges"] = [*made, *edit["documentChanges"]]
+    return edit
 
 
 def hints(

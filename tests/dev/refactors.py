@@ -2,9 +2,9 @@
 
     python -m tests.dev refactors KIND PROJECT… [--cases N] [--seed N] [--python ENVIRONMENT] [--show]
 
-KIND is `variable`, `function`, `inline`, or `file`, which renames and moves modules. Each case is applied to a copy of
-the project as it was, and judged: the text compiles, and nothing is reported that was not before. `--show` prints the
-edits of cases that fail.
+KIND is `variable`, `function`, `inline`, `move` (of what a module defines), or `file`, which renames and moves modules.
+Each case is applied to a copy of the project as it was, and judged: the text compiles, and nothing is reported that was
+not before. `--show` prints the edits of cases that fail.
 """
 
 import argparse
@@ -25,6 +25,7 @@ _KINDS = {
     "variable": "refactor.extract.variable",
     "function": "refactor.extract.function",
     "inline": "refactor.inline",
+    "move": "refactor.move",
 }
 Span = tuple[int, int]
 
@@ -72,7 +73,9 @@ class Trial:
             offered = self.host.code_actions(path, start, end, _KINDS[kind].__eq__)
             if not offered:
                 continue
-            [found] = offered
+            found = self.random.choice(offered)
+            if found.late:
+                found = self.host.resolve_action(path, start, end, found.kind, found.late) or found
             if found.disabled:
                 refused += 1
                 self.why[_without_names(found.disabled)] += 1
@@ -84,7 +87,7 @@ class Trial:
                 print(f"{path}:{text.count(chr(10), 0, start) + 1}: {fault}")
                 if show:
                     print(f"    {text[start:end]!r}")
-                    print(*[f"    {each.range.start}: {each.text}" for each in found.edits], sep="\n")
+                    print(*[f"    {each.path}:{each.range.start}: {each.text}" for each in found.edits], sep="\n")
         print(f"{os.path.basename(self.folder)} {kind}: {done} done, {failed} failed, {refused} refused")
         for reason, n in self.why.most_common(12):
             print(f"  {n:5} {reason}")
@@ -93,6 +96,8 @@ class Trial:
     def judge(self, path: str, text: str, found: action.Action) -> str:
         """What is wrong with a case; empty if nothing is."""
         before = {each.path: self.reported(each.path) for each in found.edits}
+        for each in found.creates:
+            before[each] = Counter()
         texts = {each: self.host.line_index(each).text for each in before}
         after = {each: applied(texts[each], each, found) for each in before}
         for each, changed in after.items():
@@ -100,14 +105,20 @@ class Trial:
                 compile(changed, each, "exec", dont_inherit=True)
             except SyntaxError as error:
                 return f"{error} in {changed.splitlines()[(error.lineno or 1) - 1]!r}"
-        self.host.apply([harness.Change("open", each, changed, version=1) for each, changed in after.items()])
+        for each in found.creates:
+            _write(each, after[each])
+        made = [harness.Change("created", each) for each in found.creates]
+        self.host.apply([*made, *[harness.Change("open", each, text, version=1) for each, text in after.items()]])
         try:
             for each, reports in before.items():
                 new = self.reported(each) - reports
                 if new:
                     return f"reported anew: {dict(new)}"
         finally:
-            self.host.apply([harness.Change("close", each) for each in after])
+            for each in found.creates:
+                os.remove(each)
+            gone = [harness.Change("deleted", each) for each in found.creates]
+            self.host.apply([*[harness.Change("close", each) for each in after], *gone])
         return ""
 
     def reported(self, path: str) -> Counter[str]:
@@ -247,4 +258,16 @@ def _variables(of: outlined.Outline, chance: random.Random) -> Iterator[Span]:
                     yield at, at
 
 
-_SPANS = {"variable": _expressions, "function": _runs, "inline": _variables}
+def _defined(of: outlined.Outline, chance: random.Random) -> Iterator[Span]:
+    for base, part in zip(of.starts, of.chunks, strict=True):
+        lowered = parsed.lowered_of(part)
+        for node in lowered.block.statements:
+            spans = lowered.regions[node.region].spans
+            if isinstance(node, ir.FunctionDef | ir.ClassDef):
+                yield base + spans[2 * node.name_node.n], base + spans[2 * node.name_node.n]
+            elif isinstance(node, ir.Assign | ir.AnnAssign):
+                target = node.target if isinstance(node, ir.AnnAssign) else node.targets[0]
+                yield base + spans[2 * target.n], base + spans[2 * target.n]
+
+
+_SPANS = {"move": _defined, "variable": _expressions, "function": _runs, "inline": _variables}

@@ -9,6 +9,7 @@ from . import tools
 #- pkg/tools.py
 from .deep.more import thing
 def use(): return thing
+class A: ...
 #- pkg/deep/__init__.py
 #- pkg/deep/more.py
 from .. import tools
@@ -54,6 +55,11 @@ def test_names_of_modules_in_imports_and_behind_dots() -> None:
     assert after("import other\nother.A()\n", ("other.py", "new.py")) == "import new\nnew.A()\n"
 
 
+def test_names_in_string_annotations() -> None:
+    source = "from pkg import tools\nimport pkg.tools\nx: 'tools.A'\ny: 'pkg.tools.A'\n"
+    assert after(source, TOOLS) == "from pkg import utils\nimport pkg.utils\nx: 'utils.A'\ny: 'pkg.utils.A'\n"
+
+
 def test_words_that_mean_something_else_stay() -> None:
     assert after("def f(tools): return tools  # tools\n", TOOLS) == "def f(tools): return tools  # tools\n"
 
@@ -68,7 +74,7 @@ def test_a_module_moves_to_another_package() -> None:
     assert after("from pkg import tools\ntools.use()\n", move) == "from pkg.deep import tools\ntools.use()\n"
     source = "from pkg import deep, tools\ntools.use(), deep\n"
     assert after(source, move) == "from pkg import deep\nfrom pkg.deep import tools\ntools.use(), deep\n"
-    assert after("", move, path="pkg/tools.py") == "from .more import thing\ndef use(): return thing"
+    assert after("", move, path="pkg/tools.py") == "from .more import thing\ndef use(): return thing\nclass A: ..."
     assert after("", move, path="pkg/deep/more.py") == "from . import tools\nthing = tools"
     assert after("", ("pkg/tools.py", "tools.py"), path="pkg/tools.py").startswith("from pkg.deep.more import thing")
     assert after("import other\nother.A()\n", ("other.py", "pkg/o.py")) == "import pkg.o\npkg.o.A()\n"

@@ -105,6 +105,8 @@ class Action:
     at: Range | None
     is_preferred: bool
     disabled: str = ""
+    late: str = ""
+    creates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -408,6 +410,7 @@ class FakeHost:
     def code_actions(self, path: str, start: int, end: int, wants: Callable[[str], bool]) -> list[Action]:
         """Words in the range may be written in capitals; nobody can tell why `error_…` is one."""
         found = [Action("Take out", "refactor.extract.word", [], "", None, False, "words are words")]
+        found.append(Action("Send away", "refactor.move", [], "", None, False, late=f"{path}/there"))
         found = [each for each in found if start < end and wants(each.kind)]
         if not wants("quickfix"):
             return found
@@ -418,6 +421,13 @@ class FakeHost:
                 edits = [Edit(path, span, match[0].upper())]
                 found.append(Action(f"Shout {match[0]}", "quickfix", edits, rule, span if rule else None, not rule))
         return found
+
+    def resolve_action(self, path: str, start: int, end: int, kind: str, late: str) -> Action:
+        """The text of the range goes to a new file; an empty one does not."""
+        if not self._text(path)[start:end].strip():
+            return Action("", kind, [], "", None, False, "nothing is here")
+        edits = [Edit(path, Range(start, end), ""), Edit(late, Range(0, 0), self._text(path)[start:end])]
+        return Action("", kind, edits, "", None, False, creates=(late,))
 
     def signature_help(self, path: str, offset: int) -> Help | None:
         label = "f(😀: int, b)"

@@ -9,6 +9,7 @@ from pebre_server import capabilities, notifications, requests
 from pebre_server.protocol import client, front, log
 from tests.server import fake_server
 from tests.server.client import PULL
+from tests.server.test_code_action import LATE
 from tests.server.test_start import recorded
 
 REQUESTS = (*requests.REQUESTS, *fake_server.MORE)
@@ -72,7 +73,7 @@ def test_capabilities_that_depend_on_the_client() -> None:
 
 
 def test_every_pygls_feature_has_its_handler() -> None:
-    able = {"codeAction": {"codeActionLiteralSupport": {}}, "semanticTokens": {}, "inlayHint": {}}
+    able = {"codeAction": LATE, "semanticTokens": {}, "inlayHint": {}}
     spaces = {**PULL["workspace"], "fileOperations": {"willRename": True}}
     documents = {**PULL["textDocument"], **able}
     found = client.Client({"capabilities": {"textDocument": documents, "workspace": spaces}})

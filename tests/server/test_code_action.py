@@ -62,3 +62,40 @@ def test_what_cannot_be_done_says_why_where_that_is_shown(make: Make) -> None:
     [found] = asked(client, 0, 3, only=["refactor"])
     assert found == {"title": "Take out", "kind": "refactor.extract.word", "disabled": {"reason": "words are words"}}
     assert not asked(client, 0, 3, only=["refactor.inline"])
+
+
+LATE = {**LITERALS, "dataSupport": True, "resolveSupport": {"properties": ["edit"]}}
+MAKES = {"workspaceEdit": {"documentChanges": True, "resourceOperations": ["create"]}}
+
+
+def test_edits_that_come_when_an_action_is_chosen(make: Make) -> None:
+    client = make().begin({"textDocument": {"codeAction": LATE}, "workspace": MAKES})
+    client.open("'😀' one")
+    [found] = asked(client, 5, 8, only=["refactor.move"])
+    assert "edit" not in found
+    changes = client.ask("codeAction/resolve", found)["edit"]["documentChanges"]
+    assert [each.get("kind") for each in changes] == ["create", None, None]
+    assert changes[0]["uri"] == "file:///w/a.py/there"
+    assert [each["edits"][0]["newText"] for each in changes[1:]] == ["", "one"]
+    assert changes[1]["edits"][0]["range"]["start"]["character"] == 5
+
+
+def test_an_action_that_is_chosen_too_late_or_in_vain_says_why(make: Make) -> None:
+    client = make().begin({"textDocument": {"codeAction": LATE}, "workspace": MAKES})
+    client.open("one   two")
+    [blank] = asked(client, 4, 5, only=["refactor.move"])
+    assert client.answer(client.request("codeAction/resolve", blank))["error"]["message"] == "nothing is here"
+    client.change(2, "other text")
+    assert "changed" in client.answer(client.request("codeAction/resolve", blank))["error"]["message"]
+    assert client.ask("codeAction/resolve", {"title": "x", "data": 1}) == {"title": "x", "data": 1}
+
+
+def test_a_client_that_resolves_nothing_gets_all_at_once_when_its_user_asks(make: Make) -> None:
+    client = make().begin({"textDocument": {"codeAction": LITERALS}, "workspace": MAKES})
+    client.open("one")
+    [found] = asked(client, 0, 3, only=["refactor.move"], triggerKind=1)
+    assert found["title"] == "Send away"
+    assert len(found["edit"]["documentChanges"]) == 3
+    assert not asked(client, 0, 3, only=["refactor.move"], triggerKind=2)
+    client = begin(make, "one")
+    assert not asked(client, 0, 3, only=["refactor.move"])  # it makes no files

@@ -286,6 +286,11 @@ class Host:
         around, at = self._files_around(path), ranges.TextRange(start, end)
         return self._ask(path, offer.code_actions, at, around, self._libraries_of(path), wants)
 
+    def resolve_action(self, path: str, start: int, end: int, kind: str, late: str) -> action.Action | None:
+        """An action that was offered without its edits, with them, or with the reason why there are none."""
+        around, at = self._files_around(path), ranges.TextRange(start, end)
+        return self._ask(path, offer.resolve, at, kind, late, around)
+
     def document_symbols(self, path: str) -> Sequence[outline_symbols.Symbol]:
         """The outline of a file."""
         return self._ask(path, document_symbols.document_symbols)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import edits, identity, import_statements, lookup, origins, reshape, target
+from pebre_analysis.ide.common import edits, identity, import_statements, imports, lookup, origins, reshape, target
 from pebre_analysis.modules import module, names, program, resolve, reverse, search_paths
 from pebre_analysis.semantic import definition
 from pebre_analysis.source import paths, ranges, source_text, system
@@ -86,6 +86,7 @@ class _File:
         self.text = source_text.source_text(db, file).text
         self.name = _name(db, file.path) or ""
         self.is_package = file.path.rpartition("/")[2].startswith("__init__.")
+        self.imported: set[str] = set()  # new names of modules that have to be imported by themselves
         self.kept_names: set[str] = set()  # modules that keep their name here: `new as old`
 
     def changes(self) -> Iterator[edits.Edit]:
@@ -99,6 +100,8 @@ class _File:
                 yield from self._import(written, written.node)
         for old, new in self.moves.names.items():
             yield from self._uses(old, new)
+        wishes = [imports.Wish(*new.rpartition(".")[::2]) for new in sorted(self.imported)]
+        yield from imports.add_all(self.db, self.file, wishes)
 
     # ---- statements ----
 
@@ -182,19 +185,28 @@ class _File:
             at = target.at(self.db, self.file, match.start())
             if at is None or at.range.start != match.start() or not self._means(at, old):
                 continue
-            if at.role is target.Role.READ and isinstance(at.node, ir.Name):
+            is_first = at.role is target.Role.TEXT and at.text == last  # of a dotted name in a string annotation
+            if at.role is target.Role.READ or is_first:
                 bound = [self._binds(each) for each in origins.of_target(self.db, at)]
                 if bound and all(each == "from" for each in bound) and old not in self.kept_names:
                     if last != new_last:
                         yield edits.Edit(self.file.path, at.range, new_last)
                 elif bound and all(each == "import" for each in bound) and "." not in old:
                     yield edits.Edit(self.file.path, at.range, new)
+            elif at.role is target.Role.TEXT and self.text.endswith(old, 0, at.range.end):
+                yield edits.Edit(self.file.path, ranges.TextRange(at.range.end - len(old), at.range.end), new)
             elif at.role is target.Role.ATTRIBUTE:
                 start = at.steps[-1].start
                 if "".join(self.text[start : at.range.end].split()) == old:
                     yield edits.Edit(self.file.path, ranges.TextRange(start, at.range.end), new)
                 elif old.rpartition(".")[0] == new.rpartition(".")[0]:
                     yield edits.Edit(self.file.path, at.range, new_last)
+                elif self._is_free(new_last) or new in self.imported:
+                    self.imported.add(new)
+                    yield edits.Edit(self.file.path, ranges.TextRange(start, at.range.end), new_last)
+
+    def _is_free(self, name: str) -> bool:
+        return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", self.text) is None
 
     def _means(self, at: target.Target, old: str) -> bool:
         return any(isinstance(each, module.Module) and each.name == old for each in identity.of_target(self.db, at))

@@ -50,6 +50,10 @@ class Client:
         self.prepares_rename = self.has("textDocument.rename.prepareSupport")
         literals = self.get("textDocument.codeAction.codeActionLiteralSupport")
         self.has_code_actions = isinstance(literals, dict)  # else only commands could be offered
+        late = _list(self.get("textDocument.codeAction.resolveSupport.properties"))
+        self.resolves_actions = "edit" in late and self.has("textDocument.codeAction.dataSupport")
+        made = _list(self.get("workspace.workspaceEdit.resourceOperations"))
+        self.creates_files = "create" in made and self.has("workspace.workspaceEdit.documentChanges")
         self.shows_disabled_actions = self.has("textDocument.codeAction.disabledSupport")
         self.has_preferred_actions = self.has("textDocument.codeAction.isPreferredSupport")
         self.has_inlay_hints = isinstance(self.get("textDocument.inlayHint"), dict)

@@ -30,7 +30,7 @@ from pebre_server.requests import (
 
 REQUESTS = (
     *call_hierarchy.HANDLERS,
-    code_action.HANDLER,
+    *code_action.HANDLERS,
     completion.HANDLER,
     completion_resolve.HANDLER,
     declaration.HANDLER,

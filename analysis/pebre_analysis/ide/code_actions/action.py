@@ -19,7 +19,8 @@ class Action(msgspec.Struct, frozen=True, gc=False):
     """Something to do. `kind` is a word of the protocol; `rule` and `at` say which report it mends, if one.
 
     `is_preferred`: nearly always what is wanted. `disabled`: why it cannot be done here, for the user; there are no
-    edits then.
+    edits then. `late`: the edits are found when it is chosen, by what is handed back. `creates`: paths of files that
+    are made before.
     """
 
     title: str
@@ -29,6 +30,8 @@ class Action(msgspec.Struct, frozen=True, gc=False):
     at: ranges.TextRange | None = None
     is_preferred: bool = False
     disabled: str = ""
+    late: str = ""
+    creates: tuple[str, ...] = ()
 
 
 class Mistake(NamedTuple):

@@ -17,6 +17,7 @@ from pebre_analysis.ide.code_actions import (
     ignore_rule,
     implement_abstract,
     inline_variable,
+    move_symbol,
     spelling,
 )
 from pebre_analysis.types import check
@@ -49,7 +50,22 @@ _OTHERS: Final = (
     (extract_variable.KIND, extract_variable.actions),
     (extract_function.KIND, extract_function.actions),
     (inline_variable.KIND, inline_variable.actions),
+    (move_symbol.KIND, move_symbol.actions),
 )
+
+
+def resolve(
+    db: database.ProjectDatabase,
+    file: files.File,
+    wanted: ranges.TextRange,
+    kind: str,
+    late: str,
+    places: Sequence[str],
+) -> action.Action | None:
+    """An action that was offered without its edits, with them; None if there is none of that kind."""
+    if kind == move_symbol.KIND:
+        return move_symbol.resolve(db, file, wanted, late, places)
+    return None
 
 
 def _quick_fixes(

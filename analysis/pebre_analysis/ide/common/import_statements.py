@@ -11,13 +11,18 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.common import edits, reshape
-from pebre_analysis.modules import names
+from pebre_analysis.modules import names, reverse
 from pebre_analysis.source import ranges
-from pebre_analysis.syntax import ir, outlined, parsed, visit
+from pebre_analysis.syntax import ir, outline, outlined, parsed, visit
 
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+    from pebre_analysis.source import files
+
+_FOR_TYPES: Final = re.compile(r"if (?:typing\.|t\.)?TYPE_CHECKING:")
 _COMMA: Final = re.compile(r"[ \t]*,[ \t]*(?:\\?\r?\n[ \t]*)?")
 _LAST_COMMA: Final = re.compile(r"[ \t]*,[\s\\]*\Z")
 
@@ -60,6 +65,31 @@ def all_of(of: outlined.Outline) -> Iterator[Written]:
             for node in visit.statements_in_region(region):
                 if isinstance(node, ir.Import | ir.ImportFrom):
                     yield Written(node, start, region.spans)
+
+
+def of_file(db: database.ProjectDatabase, file: files.File) -> Iterator[Written]:
+    """Every import statement of a file."""
+    return all_of(outline.outline(db, file))
+
+
+def module_name(db: database.ProjectDatabase, file: files.File) -> str:
+    """The name of the module a file is; empty if it is none."""
+    found = reverse.file_to_module(db, file)
+    return "" if found is None else found.name
+
+
+def guard_of(text: str, at: int) -> bool | None:
+    """Of a statement of a module: whether it stands right below `if TYPE_CHECKING:`; None in any other suite."""
+    indent = reshape.indentation(text, at)
+    if not indent:
+        return False
+    start = reshape.line_start(text, at)
+    while start:
+        start = reshape.line_start(text, start - 1)
+        line = text[start : reshape.line_end(text, start)]
+        if line.strip() and not line.startswith((indent, "#")) and not line.lstrip().startswith(("#", ")")):
+            return True if _FOR_TYPES.match(line) else None
+    return None
 
 
 def without(text: str, path: str, written: Written, gone: Sequence[ir.Alias]) -> edits.Edit:

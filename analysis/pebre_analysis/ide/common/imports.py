@@ -8,7 +8,8 @@ Always: only the imports that the file begins with are looked at.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pebre_analysis.ide.common import edits
 from pebre_analysis.modules import module, resolve, search_paths
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pebre_analysis.source import files
     from pebre_analysis.syntax.outlined import Outline
 
+_Key: TypeAlias = tuple[int, bool, str]  # section, `from`, module
 _FUTURE, _STANDARD, _INSTALLED, _OWN, _RELATIVE = range(5)
 _SECTIONS: Final = {
     search_paths.PathKind.STANDARD_STUBS: _STANDARD,
@@ -79,18 +81,95 @@ def top_of(source: Outline) -> Top:
     return Top(imports, docstring, -1)
 
 
+class Wish(NamedTuple):
+    """`from module import name as alias`, or `import module as alias` where there is no name; dots are relative."""
+
+    module: str
+    name: str
+    alias: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What stands behind `import`."""
+        return (self.name or self.module) + (f" as {self.alias}" if self.alias else "")
+
+
+def add_all(db: database.ProjectDatabase, file: files.File, wishes: Sequence[Wish]) -> list[edits.Edit]:
+    """The edits for several imports; those that go to one place are one edit, in order."""
+    source = outline.outline(db, file)
+    top = top_of(source)
+    found: list[edits.Edit] = []
+    joined: dict[int, list[Wish]] = {}  # by where the last name of a statement ends
+    new: list[Wish] = []
+    for wish in dict.fromkeys(wishes):
+        known = [each for each in top.imports if wish.name and _imports_from(each.node, wish.module)]
+        if known:
+            joined.setdefault(known[0].last_name, []).append(wish)
+        else:
+            new.append(wish)
+    for at, names in joined.items():
+        found.append(edits.insert(file.path, at, "".join([f", {each.shown}" for each in names])))
+    places: dict[int, list[tuple[_Key, str, edits.Edit]]] = {}
+    for key, statement in statements(db, new):
+        edit = _statement(db, file, source, top, key, statement)
+        places.setdefault(edit.range.start, []).append((key, statement, edit))
+    for at, wanted in places.items():
+        found.append(edits.insert(file.path, at, _block(source.text, wanted)))
+    return found
+
+
+def _block(text: str, wanted: list[tuple[_Key, str, edits.Edit]]) -> str:
+    """Statements that go to one place, which begins or ends with what stands there."""
+    newline = "\r\n" if "\r\n" in text[:2000] else "\n"
+    lines = sectioned([(key, statement) for key, statement, _ in wanted], newline)
+    _, first, before = wanted[0]
+    _, last, behind = wanted[-1]
+    return before.text[: before.text.index(first)] + lines + behind.text[behind.text.rindex(last) + len(last) :]
+
+
+def sectioned(found: Iterable[tuple[_Key, str]], newline: str) -> str:
+    """Statements in order, a blank line between sections."""
+    lines: list[str] = []
+    section: int | None = None
+    for key, statement in found:
+        if section is not None and section != key[0]:
+            lines.append("")
+        section = key[0]
+        lines.append(statement)
+    return newline.join(lines)
+
+
+def statements(db: database.ProjectDatabase, wishes: Iterable[Wish]) -> list[tuple[_Key, str]]:
+    """Import statements with their keys, in order; one for all names of a module."""
+    by_module: dict[str, list[Wish]] = {}
+    found: list[tuple[_Key, str]] = []
+    for wish in wishes:
+        if wish.name:
+            by_module.setdefault(wish.module, []).append(wish)
+        else:
+            found.append((_key(db, wish.module, is_from=False), f"import {wish.shown}"))
+    for of, names in by_module.items():
+        shown = ", ".join(sorted([each.shown for each in names], key=str.casefold))
+        found.append((_key(db, of, is_from=True), f"from {of} import {shown}"))
+    return sorted(found)
+
+
+def _imports_from(node: ir.Import | ir.ImportFrom, of: str) -> bool:
+    return isinstance(node, ir.ImportFrom) and bool(node.names) and "." * node.level + node.module == of
+
+
 def _statement(
     db: database.ProjectDatabase,
     file: files.File,
     source: Outline,
     top: Top,
-    key: tuple[int, bool, str],
+    key: _Key,
     statement: str,
 ) -> edits.Edit:
     newline = "\r\n" if "\r\n" in source.text[:2000] else "\n"
     before: tuple[Written, int] | None = None
     for each in top.imports:
-        own = _key_of(db, each.node)
+        own = key_of(db, each.node)
         if own[0] < key[0] or own < key:
             before = each, own[0]
     if before is not None:
@@ -99,7 +178,7 @@ def _statement(
         return edits.insert(file.path, _line_end(source.text, last.end), gap + statement)
     if top.imports:
         first = top.imports[0]
-        gap = newline if _key_of(db, first.node)[0] == key[0] else 2 * newline
+        gap = newline if key_of(db, first.node)[0] == key[0] else 2 * newline
         return edits.insert(file.path, _line_start(source.text, first.start), statement + gap)
     if top.docstring >= 0:
         return edits.insert(file.path, _line_end(source.text, top.docstring), 2 * newline + statement)
@@ -107,16 +186,19 @@ def _statement(
     return edits.insert(file.path, at, statement + 2 * newline)
 
 
-def _key_of(db: database.ProjectDatabase, node: ir.Import | ir.ImportFrom) -> tuple[int, bool, str]:
+def key_of(db: database.ProjectDatabase, node: ir.Import | ir.ImportFrom) -> _Key:
+    """The order of a statement among others, see `_key`."""
     if isinstance(node, ir.Import):
         return _key(db, node.names[0].name if node.names else "", is_from=False)
     if node.level:
-        return _RELATIVE, True, "." * node.level + node.module
+        return _RELATIVE, True, ("." * node.level + node.module).casefold()
     return _key(db, node.module, is_from=True)
 
 
-def _key(db: database.ProjectDatabase, of: str, *, is_from: bool) -> tuple[int, bool, str]:
+def _key(db: database.ProjectDatabase, of: str, *, is_from: bool) -> _Key:
     """The order of import statements: by section, `import` before `from`, by name."""
+    if of.startswith("."):
+        return _RELATIVE, is_from, of.casefold()
     top = of.partition(".")[0]
     if top == "__future__":
         return _FUTURE, is_from, of

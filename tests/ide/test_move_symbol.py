@@ -1,0 +1,165 @@
+"""Moving what a module defines to another one, with all who name it."""
+
+import pytest
+
+from pebre_analysis.ide.code_actions import action
+from tests.harness import project
+from tests.ide import harness
+
+KIND = "refactor.move"
+OTHERS = """
+#- helpers.py
+def help(x): return x
+class Base: ...
+#- b.py
+import sys
+
+def there(): return sys
+"""
+
+
+def moved(source: str, to: str) -> tuple[harness.Project, action.Action]:
+    at = harness.Project(source)
+    path, offset = at.cursor
+    titles = [each.title for each in at.host.code_actions(path, offset, offset, KIND.__eq__)]
+    assert titles
+    found = at.host.resolve_action(path, offset, offset, KIND, f"{project.ROOT}/{to}")
+    assert found is not None
+    return at, found
+
+
+def after(source: str, to: str) -> dict[str, str]:
+    """The files that change; all compile, and nothing is reported that was not."""
+    at, found = moved(source, to)
+    assert not found.disabled, found.disabled
+    texts = dict(at.fixture.files)
+    for path in found.creates:
+        texts[path.removeprefix(f"{project.ROOT}/")] = ""
+    touched = dict.fromkeys([each.path.removeprefix(f"{project.ROOT}/") for each in found.edits])
+    for edit in sorted(found.edits, key=lambda each: -each.range.start):
+        name = edit.path.removeprefix(f"{project.ROOT}/")
+        texts[name] = texts[name][: edit.range.start] + edit.text + texts[name][edit.range.end :]
+    now = harness.Project("".join([f"#- {name}\n{text.rstrip()}\n" for name, text in texts.items()]))
+    for name, text in texts.items():
+        compile(text, name, "exec", dont_inherit=True)
+        assert not now.host.diagnostics(f"{project.ROOT}/{name}"), (name, text)
+    return {name: texts[name] for name in touched}
+
+
+def test_a_function_goes_to_the_end_of_another_module_with_its_imports() -> None:
+    found = after(
+        f"""{OTHERS}#- main.py
+from helpers import help
+
+# What it does.
+def <|>go():
+    return help(1)
+
+def stay(): ...
+""",
+        "b.py",
+    )
+    assert found == {
+        "main.py": "from helpers import help\n\ndef stay(): ...\n",
+        "b.py": (
+            "import sys\n\nfrom helpers import help\n\ndef there(): return sys\n\n\n"
+            "# What it does.\ndef go():\n    return help(1)\n"
+        ),
+    }
+
+
+def test_who_imports_it_imports_it_from_there() -> None:
+    found = after(
+        f"""{OTHERS}#- a.py
+def <|>go(): ...
+def stay(): ...
+#- one.py
+from a import go
+go()
+#- two.py
+from a import stay, go as g
+def f():
+    from a import go
+    return go, g, stay
+#- three.py
+import a
+a.go(), a.stay()
+""",
+        "b.py",
+    )
+    assert found["one.py"] == "from b import go\ngo()"
+    assert found["two.py"] == (
+        "from a import stay\nfrom b import go as g\ndef f():\n    from b import go\n    return go, g, stay"
+    )
+    assert found["three.py"] == "import a\nfrom b import go\ngo(), a.stay()\n"
+
+
+def test_its_own_module_and_the_other_one_name_it() -> None:
+    source = f"{OTHERS.replace('import sys', 'import sys, a')}#- a.py\nclass <|>A: ...\n"
+    found = after(f"{source}".replace("return sys", "return a.A"), "b.py")
+    assert "def there(): return A" in found["b.py"]
+    found = after(f"{OTHERS}#- a.py\nclass <|>A: ...\nx = A()\n", "b.py")
+    assert found["a.py"].startswith("from b import A\n")
+    found = after(f"{OTHERS}#- a.py\n__all__ = ['A']\nclass <|>A: ...\n", "b.py")
+    assert "from b import A\n" in found["a.py"]
+
+
+def test_a_new_module_is_made() -> None:
+    source = f"{OTHERS}#- a.py\nfrom helpers import Base\nimport sys\nclass <|>MyThing(Base):\n    x = sys\n"
+    at = harness.Project(source)
+    path, offset = at.cursor
+    titles = [each.title for each in at.host.code_actions(path, offset, offset, KIND.__eq__)]
+    assert titles == [
+        "Move `MyThing` to `b`",
+        "Move `MyThing` to `helpers`",
+        "Move `MyThing` to a new module `my_thing`",
+    ]
+    found = after(source, "my_thing.py")
+    assert found["my_thing.py"] == ("import sys\n\nfrom helpers import Base\n\n\nclass MyThing(Base):\n    x = sys\n")
+
+
+def test_relative_imports_stay_relative() -> None:
+    found = after(
+        """
+        #- pkg/__init__.py
+        from .a import go
+        #- pkg/h.py
+        x = 1
+        #- pkg/sub/__init__.py
+        #- pkg/sub/b.py
+        y = 1
+        #- pkg/a.py
+        from .h import x
+        def <|>go(): return x
+        """,
+        "pkg/sub/b.py",
+    )
+    assert found["pkg/__init__.py"] == "from .sub.b import go"
+    assert found["pkg/sub/b.py"].startswith("from ..h import x\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("def <|>go(): ...\ndef go(): ...\n", "more than once"),
+        ("own = 1\ndef <|>go(): return own\nx = go()\n", "import each other"),
+        ("from b import there\ndef <|>go(): return sys\nimport os as sys\n", "means something else"),
+        ("def <|>there(): ...\n", "means something else"),
+        ("def <|>go(): return __name__\n", "depends on the module"),
+        ("<|>x, y = 1, 2\n", ""),
+        ("def <|>go(): ...\n#- c.py\nfrom a import *\ngo()\n", "all names"),
+        ("def <|>go(): ...\n#- c.py\nimport a\na.go = 1\n", "another value"),
+        ("try:\n    import os\nexcept ImportError:\n    os = 1\ndef <|>go(): return os\n", "more than one place"),
+    ],
+)
+def test_what_is_not_sure_is_refused(source: str, reason: str) -> None:
+    _, found = moved(f"{OTHERS}#- a.py\n{source}", "b.py")
+    assert found.disabled
+    assert reason in found.disabled
+    assert not found.edits
+
+
+def test_nothing_is_offered_inside_functions() -> None:
+    at = harness.Project(f"{OTHERS}#- main.py\ndef f():\n    def <|>g(): ...\n")
+    path, offset = at.cursor
+    assert not at.host.code_actions(path, offset, offset, KIND.__eq__)

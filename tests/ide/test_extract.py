@@ -214,6 +214,8 @@ def test_indentation_comments_and_texts_go_along() -> None:
             "class A:\n    x: int | None\n    def f(self):\n        if self.x:\n            «print(self.x + 1)»\n",
             "relies",
         ),
+        ("def f(a: int | None):\n    «assert a is not None»\n    return a + 1\n", "finds out"),
+        ("def f(a: int | None):\n    «if a is None:\n        raise ValueError»\n    return a + 1\n", "finds out"),
     ],
 )
 def test_what_is_not_sure_is_refused(source: str, reason: str) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pebre_server.protocol.jsonrpc import Message
     from pebre_server.session import Place, Session
 
-_KINDS = ["quickfix", "refactor.extract", "refactor.inline", "refactor.move"]
+_KINDS = ["quickfix", "refactor.extract", "refactor.inline", "refactor.move", "source.organizeImports"]
 _INVOKED = 1  # the user asked for a list, not the editor for a sign that there is something
 
 
@@ -27,7 +27,7 @@ def run(session: Session, params: Message) -> object:
     wanted = shapes.kinds(context.get("only"))
 
     def wants(kind: str) -> bool:
-        return not wanted or shapes.is_kind(kind, wanted)
+        return shapes.is_kind(kind, wanted) if wanted else not kind.startswith("source.")
 
     found: Iterable[records.Action] = session.host.code_actions(start.path, start.offset, last, wants)
     if not session.client.resolves_actions:

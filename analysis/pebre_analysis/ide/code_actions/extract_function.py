@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.code_actions import action
 from pebre_analysis.ide.common import data_flow, edits, expression_place, origins, reshape, selection
-from pebre_analysis.semantic import scope
+from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import kinds
@@ -125,6 +125,29 @@ class _Extraction:
                     root = root.value  # type: ignore[assignment]  # any expression
                 if isinstance(root, ir.Name) and (root.id == self.receiver or root.id not in self.flow.inputs):
                     return f"it relies on what is known of `{self.place.source(node)}` before it"
+        if self.piece.is_expression:
+            return ""
+        last = self.piece.nodes[-1]
+        if isinstance(last, ir.ExprStmt):
+            if self.db.infer.expression_type(self.db, self.place.region, last.value.n) is kinds.NEVER:
+                return "it never comes to its end"
+        return self._finding_refusal(inside)
+
+    def _finding_refusal(self, inside: set[int]) -> str:
+        """What tests in the code say of a place is not known behind a call."""
+        index = self.place.region.index
+        guards = {each.n: each.atom for each in index.predicates if isinstance(each, use_def.Guard)}
+        own = {
+            number
+            for number, constraint in enumerate(index.constraints)
+            if any(guards.get(atom >> 1, atom) >> 1 in inside for atom in constraint)
+        }
+        for node in data_flow.everything_in(self.place.region) if own else ():
+            if isinstance(node, ir.Name | ir.Attribute | ir.Subscript) and node.n not in inside:
+                mark = index.marks[node.n]
+                states = index.states[mark] if 0 < mark < len(index.states) else ()
+                if any(constraint in own for _, constraint, _ in states):
+                    return f"what it finds out about `{self.place.source(node)}` would not be known behind it"
         return ""
 
     def _is_known_before(self, node: ir.Name | ir.Attribute, inside: set[int]) -> bool:

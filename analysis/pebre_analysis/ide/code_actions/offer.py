@@ -18,6 +18,7 @@ from pebre_analysis.ide.code_actions import (
     implement_abstract,
     inline_variable,
     move_symbol,
+    organise_imports,
     spelling,
 )
 from pebre_analysis.types import check
@@ -51,6 +52,7 @@ _OTHERS: Final = (
     (extract_function.KIND, extract_function.actions),
     (inline_variable.KIND, inline_variable.actions),
     (move_symbol.KIND, move_symbol.actions),
+    (organise_imports.KIND, organise_imports.actions),
 )
 
 

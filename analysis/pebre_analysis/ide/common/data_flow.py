@@ -49,6 +49,13 @@ def flow(db: database.ProjectDatabase, piece: selection.Selected) -> Flow:
         return Flow(refusal=str(refusal))
 
 
+def everything_in(region: regions.Region) -> list[ir.Node]:
+    """All nodes of a function's body, parents first."""
+    lowered = region.lowered.node
+    assert isinstance(lowered, ir.Body)
+    return [node for each in lowered.block.statements for node in selection.below(each)]
+
+
 def targets(index: use_def.BodyIndex) -> set[int]:
     """Ordinals of names that are given a value and not read."""
     return {
@@ -83,9 +90,7 @@ class _Piece:
         self.inferred = inference.RegionInference(db, self.region)
         self.nodes = list(piece.inside())
         self.inside = {node.n for node in self.nodes}
-        lowered = self.region.lowered.node
-        assert isinstance(lowered, ir.Body)
-        self.everything = [node for each in lowered.block.statements for node in selection.below(each)]
+        self.everything = everything_in(self.region)
         self.targets = targets(index)
         self.bound: dict[str, list[use_def.Binding]] = {}  # names of the function, with what gives them values
         for binding in index.bindings:

@@ -31,12 +31,13 @@ _SECTIONS: Final = {
 
 
 class Written(NamedTuple):
-    """An import at the top of a file: where it stands, and where its last name ends."""
+    """An import at the top of a file: where it stands, where its last name ends, and where each name stands."""
 
     node: ir.Import | ir.ImportFrom
     start: int
     end: int
     last_name: int
+    names: tuple[tuple[int, int], ...]
 
 
 class Top(NamedTuple):
@@ -75,7 +76,8 @@ def top_of(source: Outline) -> Top:
             start, end = base + spans[2 * node.n], base + spans[2 * node.n + 1]
             if isinstance(node, ir.Import | ir.ImportFrom):
                 last = node.names[-1].n if node.names else node.n
-                imports.append(Written(node, start, end, base + spans[2 * last + 1]))
+                names = tuple([(base + spans[2 * each.n], base + spans[2 * each.n + 1]) for each in node.names])
+                imports.append(Written(node, start, end, base + spans[2 * last + 1], names))
             else:
                 return Top(imports, docstring, start)
     return Top(imports, docstring, -1)

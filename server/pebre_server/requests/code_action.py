@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pebre_server.protocol.jsonrpc import Message
     from pebre_server.session import Place, Session
 
-_KINDS = ["quickfix", "refactor.extract", "refactor.inline", "refactor.move", "source.organizeImports"]
+_KINDS = [
+    "quickfix", "refactor.extract", "refactor.inline", "refactor.move", "refactor.rewrite", "source.organizeImports",
+]  # fmt: skip
 _INVOKED = 1  # the user asked for a list, not the editor for a sign that there is something
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.ide.code_actions import (
     action,
     add_import,
+    convert_import,
     extract_function,
     extract_variable,
     ignore_rule,
@@ -51,6 +52,7 @@ _OTHERS: Final = (
     (extract_variable.KIND, extract_variable.actions),
     (extract_function.KIND, extract_function.actions),
     (inline_variable.KIND, inline_variable.actions),
+    (convert_import.KIND, convert_import.actions),
     (move_symbol.KIND, move_symbol.actions),
     (organise_imports.KIND, organise_imports.actions),
 )

@@ -30,11 +30,13 @@ def store(db: runtime.Runtime, into: memo.Memo, value: object, reads: list[memo.
     """`value` is the result of `into`, which read `reads`."""
     query = into.query
     old_edges = into.edges
+    revision = db.revision
+    epoch = db.true_epoch
     lowest = _FROZEN
     edges: tuple[memo.AnyEdge, ...] = ()
     if reads:
         kept: list[memo.AnyEdge] = []
-        for edge in dict.fromkeys(reads):
+        for edge in dict.fromkeys(reads) if len(reads) > 1 else reads:
             durable = edge.durability
             if durable < lowest:
                 lowest = durable
@@ -42,26 +44,28 @@ def store(db: runtime.Runtime, into: memo.Memo, value: object, reads: list[memo.
             elif durable != _FROZEN or isinstance(edge, memo.Keyed):
                 kept.append(edge)
         edges = tuple(kept)
-    old = into.value
-    if old is not _NO_VALUE and not query.no_eq and into.durability <= lowest and same(old, value):
-        pass
-    else:
-        # An evicted value of a memo that holds has not changed, though there is nothing to compare it with.
-        if old is not _NO_VALUE or into.durability > lowest or not trusted(db, into):
-            into.changed_at = db.revision
-            if into.owned is not None:
-                suspects.mark_readers(db, into)
-        into.value = value
     verified_at = into.verified_at
-    if verified_at and into.durability > lowest:
-        db.last_demotion = db.revision
+    if not verified_at:  # the first result
+        into.value = value
+        into.changed_at = revision
+    else:
+        old = into.value
+        if old is _NO_VALUE or query.no_eq or into.durability > lowest or not same(old, value):
+            # An evicted value of a memo that holds has not changed, though there is nothing to compare it with.
+            if old is not _NO_VALUE or into.durability > lowest or not trusted(db, into):
+                into.changed_at = revision
+                if into.owned is not None:
+                    suspects.mark_readers(db, into)
+            into.value = value
+        if into.durability > lowest:
+            db.last_demotion = revision
     if db.checker is not None:
         db.checker.note(into)
     into.edges = edges
     into.durability = lowest
-    into.verified_at = db.revision
-    into.valid = db.true_epoch
-    into.hot = db.true_epoch
+    into.verified_at = revision
+    into.valid = epoch
+    into.hot = epoch
     if query.lru is not None:
         evict.note(db, into)
     if lowest == _LOW:

@@ -61,6 +61,7 @@ class QueryIngredient:
         "plain",
         "reuse",
         "strategy",
+        "strong",
         "untracked",
     )
 
@@ -94,6 +95,7 @@ class QueryIngredient:
         self.cycle_fallback = cycle_fallback
         self.on_too_deep = on_too_deep
         self.plain = not (reuse or untracked)  # called with database and key, and nothing else to be done
+        self.strong = True  # no key of it is interned: memos hold their keys, and readers need not
         self.strategy = FIXPOINT if cycle_initial is not None else FALLBACK if cycle_fallback is not None else PANIC
 
     def __repr__(self) -> str:

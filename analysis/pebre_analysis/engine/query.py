@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, Protocol, TypeVar, cast, overload
 
-from pebre_analysis.engine import entity, fetch, ingredient, inputs, memo, misuse, runtime
+from pebre_analysis.engine import fetch, ingredient, interned, memo, misuse, runtime
 
 D_contra = TypeVar("D_contra", bound=runtime.Runtime, contravariant=True)
 K_contra = TypeVar("K_contra", bound=memo.Keyed, contravariant=True)
@@ -202,7 +202,9 @@ def _reader(declared: ingredient.QueryIngredient, fn: Callable[..., object]) -> 
             return found.value
         return slow(db, declared, key)
 
-    strong = issubclass(declared.key_type, inputs.Input | entity.Entity)
+    key_type = declared.key_type
+    strong = not (issubclass(key_type, interned.Interned) or issubclass(interned.Interned, key_type))
+    declared.strong = strong
     reader: Callable[..., object] = read if strong else read_and_hold
     if declared.lru is not None:
         reader = read_and_stamp

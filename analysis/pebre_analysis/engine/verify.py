@@ -72,14 +72,18 @@ def _prove(db: runtime.Runtime, each: memo.Memo, epoch: int, depth: int) -> bool
     """
     since = each.verified_at
     for edge in each.edges:
+        # Nothing runs here, so that what did not change before it is looked into has not changed after.
         if type(edge) is _Memo:
+            if edge.changed_at > since:
+                return False
             below = edge
         elif type(edge) is _Cell:
             if edge.changed_at > since:
                 return False
-            if edge.owner is None:
+            owner = edge.owner
+            if owner is None:
                 continue
-            below = edge.owner
+            below = owner
         else:
             continue
         if below.valid != epoch:
@@ -90,8 +94,6 @@ def _prove(db: runtime.Runtime, each: memo.Memo, epoch: int, depth: int) -> bool
                 stamp(db, below)
             elif not depth or not below.verified_at or not _prove(db, below, epoch, depth - 1):
                 return False
-        if edge.changed_at > since:
-            return False
     # As in `stamp`.
     each.verified_at = db.revision
     each.valid = epoch

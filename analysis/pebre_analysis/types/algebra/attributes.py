@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # Why nothing may be assigned.
 NO_SETTER: Final = "no setter"
+NO_DELETER: Final = "no deleter"
 IS_FINAL: Final = "final"
 FROZEN: Final = "frozen"
 NAMED_TUPLE: Final = "named tuple"
@@ -111,11 +112,33 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
     return Settable(raw.type, "", raw.definition)
 
 
+def undeletable(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:
+    """Why the attribute may not be deleted, where that is known."""
+    for part in _parts(db, ty):
+        outer = type_variables.upper_bound(db, part) if isinstance(part, kinds.TypeVar) else part
+        if not isinstance(outer, kinds.Instance) or has_hook(db, outer.cls, "__delattr__"):
+            continue
+        raw = members.instance_member(db, outer.cls, name)
+        if raw is not None and isinstance(raw.type, kinds.Property):
+            if raw.type.deleter is None and raw.type.getter is not None:
+                return Settable(None, NO_DELETER, raw.definition)
+            continue
+        found = _of_instance(db, part, outer.cls, name)
+        if found is not None and found.type is None and found.reason in (IS_FINAL, FROZEN, NAMED_TUPLE):
+            return found
+    return None
+
+
+def has_hook(db: queries.Db, cls: kinds.ClassType, name: str) -> bool:
+    """Does a `__setattr__` or `__delattr__` of the class see to its attributes?"""
+    hook = members.class_member(db, cls, name)
+    return hook is not None and (hook.owner is None or not known.is_class(db, hook.owner.literal, "object"))
+
+
 def _may_take_over(db: queries.Db, cls: kinds.ClassType, raw: members.Found) -> bool:
     """Does a descriptor, or a `__setattr__` of the class's own, see to assignments through an instance?"""
     if not isinstance(raw.type, kinds.Instance) or members.class_member(db, raw.type.cls, "__set__") is None:
-        hook = members.class_member(db, cls, "__setattr__")
-        return hook is not None and (hook.owner is None or not known.is_class(db, hook.owner.literal, "object"))
+        return has_hook(db, cls, "__setattr__")
     return True
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, mro, tuples
+from pebre_analysis.types.algebra import classes, dataclasses, known, mro, tuples
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -22,6 +22,34 @@ def holds(db: queries.Db, cls: kinds.ClassType, name: str) -> bool:
         ):
             return True
     return False
+
+
+def refuses(db: queries.Db, cls: kinds.ClassType, name: str) -> bool:
+    """Have instances no place for an attribute of that name: neither a `__dict__`, nor a slot, nor a descriptor?
+
+    Every class on the way has `__slots__` whose names are all understood; a class of a stub may leave them out.
+    """
+    if known.is_object(db, kinds.instance(db, cls)):
+        return False
+    for base in mro.of(db, cls.literal):
+        if base is None:
+            return False
+        if known.is_class(db, base.literal, "object"):
+            continue
+        scope = classes.scope(base.literal)
+        if scope is None or scope.file.is_stub or dataclasses.options(db, base.literal) is not None:
+            return False
+        own = _own(db, base)
+        if scope.symbol("__slots__").state.get(db) is None or any(
+            not isinstance(each, kinds.StrLiteral) for each in own
+        ):
+            return False
+        if any(isinstance(each, kinds.StrLiteral) and each.value in (name, "__dict__") for each in own):
+            return False
+        state = scope.symbol(name).state.get(db)
+        if state is not None and (state.bindings or state.declarations or state.stars):
+            return False
+    return True
 
 
 def is_filled(db: queries.Db, cls: kinds.ClassType) -> bool:

@@ -86,6 +86,8 @@ def _subscript(c: Context, node: ir.Subscript, value: kinds.Type, depth: int) ->
         return _class(c, node, value, depth)
     if isinstance(value, kinds.KnownObject) and value.kind == kinds.ALIAS_OBJECT and isinstance(value.of, kinds.Alias):
         params = db.infer.alias_value(db, value.of.definition).type_params
+        if value.of.args or not params:
+            c.report(findings.NOT_SUBSCRIPTABLE, node, display.text(db, value), "")
         args = type_arguments(c, node, params, depth, value)
         return kinds.alias(db, value.of.definition, generics.complete(db, params, args))
     if isinstance(value, (kinds.KnownObject, kinds.ClassObject)):

@@ -24,7 +24,7 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
     union,
 )
-from pebre_analysis.types.infer import declared, returns, typed_dict_findings
+from pebre_analysis.types.infer import attribute_findings, declared, protocol_bodies, returns, typed_dict_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -34,6 +34,7 @@ MAX_DEPTH: Final = 4
 
 _REASONS: Final = {
     attributes.NO_SETTER: "is a property without a setter",
+    attributes.NO_DELETER: "is a property without a deleter",
     attributes.IS_FINAL: "is `Final`",
     attributes.FROZEN: "is a field of a frozen dataclass",
     attributes.NAMED_TUPLE: "is a field of a named tuple",
@@ -99,11 +100,23 @@ def name(r: RegionInference, number: int, at: ir.Node) -> None:
     r.report(findings.INVALID_ASSIGNMENT, at, *_both(r, given, wanted), related=_declaration(r, number))
 
 
+def declaration(r: RegionInference, target: ir.Name) -> None:
+    """`name: T` without a value, of a name that has one."""
+    number = r.index.marks[target.n] - 1
+    if number < 0 or not r.check or r.muted:
+        return
+    given = declared.value_before(r, number)
+    wanted = None if given is None else declared.of_binding(r, number)
+    if given is not None and wanted is not None and not fits(r, given, wanted):
+        r.report(findings.INVALID_DECLARATION, target, target.id, *_both(r, given, wanted))
+
+
 def attribute(r: RegionInference, target: ir.Attribute, given: kinds.Type, at: ir.Node) -> None:
     """`owner.name = given`; reported at `at`, the value where there is one."""
     if not target.attr:
         return
     owner = r.infer(target.value)
+    protocol_bodies.attribute(r, target, owner)
     for asked in attributes.settable(r.db, owner, target.attr):
         if asked.type is None:
             if asked.reason in _OUTSIDE_ONLY and _is_initialiser(r, target) and not _has_value(r, asked):
@@ -117,6 +130,8 @@ def attribute(r: RegionInference, target: ir.Attribute, given: kinds.Type, at: i
             related = _related(asked.definition, f"`{target.attr}` is declared here")
             r.report(findings.INVALID_ASSIGNMENT, at, *_both(r, given, asked.type), related=related)
             return
+    if r.check and not r.muted:
+        attribute_findings.assigned(r, target, owner)
 
 
 def item(r: RegionInference, target: ir.Subscript, given: kinds.Type, at: ir.Node) -> None:
@@ -135,6 +150,20 @@ def deleted(r: RegionInference, target: ir.Subscript) -> None:
     for part in union.parts(aliases.resolved(r.db, r.infer(target.value))):
         if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal):
             typed_dict_findings.deleted(r, target, part)
+
+
+def deleted_attribute(r: RegionInference, target: ir.Attribute) -> None:
+    """`del owner.name`."""
+    if not r.check or r.muted or not target.attr:
+        return
+    owner = r.infer(target.value)
+    found = attributes.undeletable(r.db, owner, target.attr)
+    if found is not None:
+        reason = _REASONS[found.reason]
+        told = "delete", target.attr, display.text(r.db, owner), reason, ""
+        r.report(
+            findings.INVALID_ASSIGNMENT, target, *told, related=_related(found.definition, f"`{target.attr}` {reason}")
+        )
 
 
 def returned(r: RegionInference, node: ir.Return, wanted: kinds.Type) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.modules import module, resolve
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import aliases, known, members, union
+from pebre_analysis.types.algebra import aliases, attributes, classes, known, members, slots, type_variables, union
 
 if TYPE_CHECKING:
     from pebre_analysis.syntax import ir
+    from pebre_analysis.types import queries
     from pebre_analysis.types.infer.region import RegionInference
 
 
@@ -40,6 +41,29 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
         r.report(findings.INVALID_ATTRIBUTE_ACCESS, node, node.attr, shown, found.flaw, related=related)
     elif found.is_maybe_unbound:
         r.report(findings.POSSIBLY_MISSING_ATTRIBUTE, node, display.text(r.db, owner), node.attr)
+
+
+def assigned(r: RegionInference, node: ir.Attribute, owner: kinds.Type) -> None:
+    """`owner.name = …` of a name that no part of the class or module has, and nothing else takes."""
+    for part in union.parts(aliases.resolved(r.db, owner)):
+        if not _takes(r.db, part, node.attr):
+            r.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(r.db, part), node.attr)
+            return
+
+
+def _takes(db: queries.Db, ty: kinds.Type, name: str) -> bool:
+    """May an attribute of that name be set? Of objects that are not understood it may, and of functions."""
+    if isinstance(ty, kinds.Module):
+        return members.member(db, ty, name) is not None
+    if isinstance(ty, kinds.ClassLiteral):
+        return classes.facts(db, ty).metaclass is not None or members.member(db, ty, name) is not None
+    is_self = isinstance(ty, kinds.TypeVar) and ty.kind == kinds.SELF
+    cls = classes.of_instance(db, type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty)
+    if cls is None or not (is_self or isinstance(ty, kinds.Instance)):
+        return True
+    if slots.refuses(db, cls, name):
+        return attributes.has_hook(db, cls, "__setattr__")
+    return is_self or members.member(db, ty, name) is not None or attributes.has_hook(db, cls, "__setattr__")
 
 
 def _declared(node: ir.Attribute, flaw: str) -> str:

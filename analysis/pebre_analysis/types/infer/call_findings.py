@@ -27,17 +27,30 @@ MAX_FORMS: Final = 5
 def report(
     r: RegionInference, node: ir.Call, callee: kinds.Type, given: Sequence[arguments.Argument], result: CallResult
 ) -> None:
+    report_at(r, node, node.args, callee, given, result)
+
+
+def report_at(
+    r: RegionInference,
+    node: ir.Node,
+    nodes: Sequence[ir.Node],
+    callee: kinds.Type,
+    given: Sequence[arguments.Argument],
+    result: CallResult,
+) -> None:
+    """The same of a call that is not written as one; `nodes`: where each argument stands."""
     if not r.check or r.muted:
         return
     part = result.part or callee
     name = callee_text(r.db, part)
     for error in result.errors:
-        _one(r, node, part, name, given, result.signature, error)
+        _one(r, node, nodes, part, name, given, result.signature, error)
 
 
 def _one(
     r: RegionInference,
-    node: ir.Call,
+    node: ir.Node,
+    nodes: Sequence[ir.Node],
     callee: kinds.Type,
     name: str,
     given: Sequence[arguments.Argument],
@@ -45,7 +58,7 @@ def _one(
     error: arguments.Error,
 ) -> None:
     kind = error.kind
-    at = node.args[error.argument] if 0 <= error.argument < len(node.args) else node
+    at = nodes[error.argument] if 0 <= error.argument < len(nodes) else node
     related = _declared(r.db, signature)
     if kind == arguments.NOT_CALLABLE:
         r.report(findings.CALL_NON_CALLABLE, node, display.text(r.db, callee))

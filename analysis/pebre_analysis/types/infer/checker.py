@@ -149,6 +149,8 @@ def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
     _qualifiers(r, node)
     if node.value is not None:
         r.infer(node.value, wanted)
+    elif isinstance(node.target, ir.Name):
+        assignments.declaration(r, node.target)
     if r.scope.kind == scopes.CLASS and isinstance(node.target, ir.Name):
         number = r.index.marks[node.target.n] - 1
         if number >= 0:
@@ -212,6 +214,8 @@ def _delete(r: RegionInference, node: ir.Delete) -> None:
             assignments.deleted(r, target)
         else:
             r.infer(target)
+            if isinstance(target, ir.Attribute):
+                assignments.deleted_attribute(r, target)
 
 
 def _import(r: RegionInference, node: ir.Import | ir.ImportFrom) -> None:

@@ -14,7 +14,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import classes, dataclasses, mro
-from pebre_analysis.types.infer import enum_bodies, field_bodies, final_findings, typed_dict_bodies
+from pebre_analysis.types.infer import enum_bodies, field_bodies, final_findings, protocol_bodies, typed_dict_bodies
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -51,7 +51,9 @@ def check(r: RegionInference, node: ir.Node) -> None:
                 if mro.result(r.db, literal).is_tuple:
                     field_bodies.redefined_field(r, target, literal)
     flags = classes.facts(r.db, literal).flags
-    if flags & classes.TYPED_DICT:
+    if flags & classes.PROTOCOL:
+        protocol_bodies.statement(r, node, literal)
+    elif flags & classes.TYPED_DICT:
         typed_dict_bodies.statement(r, node, literal)
     elif flags & classes.ENUM:
         enum_bodies.statement(r, node, literal)

@@ -16,6 +16,7 @@ from pebre_analysis.types.infer import (
     annotation_problems,
     field_bodies,
     generic_classes,
+    subclass_findings,
     typed_dict_bodies,
 )
 
@@ -54,6 +55,8 @@ def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None
     else:
         if len(node.args) > 1:
             _layout(r, node, literal)
+            _metaclass(r, node, literal)
+        subclass_findings.check(r, node, literal)
         generic_classes.check(r, node, definition)
 
 
@@ -118,6 +121,35 @@ def _is_plain_object(db: queries.Db, ty: kinds.Type) -> bool:
     return ty.cls.literal.name in ("int", "str", "list", "dict", "NoneType") and all(
         members.class_member(db, ty.cls, name) is None for name in names
     )
+
+
+def _metaclass(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral) -> None:
+    """One metaclass among those of the class and its bases derives from all the others."""
+    db = r.db
+    facts = classes.facts(db, literal)
+    found: list[tuple[kinds.ClassLiteral, str]] = []
+    for name, given in facts.keywords:
+        if name == "metaclass":
+            explicit = classes.of_value(db, given)
+            if explicit is None:
+                return
+            found.append((explicit, literal.name))
+    for base in facts.bases:
+        above = None if base is None else classes.facts(db, base.literal).metaclass
+        if base is None or (above is not None and not isinstance(above, kinds.ClassLiteral)):
+            return
+        if above is not None:
+            found.append((above, base.literal.name))
+    if any(mro.has_unknown(db, each) for each, _ in found):
+        return
+    chosen = found[:1]
+    for each in found[1:]:
+        if mro.has(db, each[0], chosen[0][0]):
+            chosen = [each]
+        elif not mro.has(db, chosen[0][0], each[0]):
+            told = chosen[0][0].name, chosen[0][1], each[0].name, each[1]
+            r.report(findings.CONFLICTING_METACLASS, node.name_node, node.name, *told)
+            return
 
 
 def _layout(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral) -> None:

@@ -23,6 +23,7 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
     union,
 )
+from pebre_analysis.types.infer import dataclass_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -37,9 +38,16 @@ def called(r: RegionInference, node: ir.Call, callee: kinds.Type) -> None:
     elif isinstance(callee, kinds.BoundMethod):
         if isinstance(node.func, ir.Attribute) and isinstance(callee.function, kinds.Function):
             _through_super(r, node, node.func, callee.function)
+    elif isinstance(callee, kinds.Decorator | kinds.Function) and _is_dataclass(callee):
+        dataclass_findings.called(r, node, callee)
     elif isinstance(node.func, ir.Name) and len(node.args) == 2 and node.func.id in ("isinstance", "issubclass"):
         if special_calls.is_known(r.db, callee, node.func.id, ("builtins",)):
             _asked(r, node.args[1].value, r.infer(node.args[1].value), node.func.id, 0)
+
+
+def _is_dataclass(callee: kinds.Decorator | kinds.Function) -> bool:
+    """By its name: the rest is asked only then."""
+    return isinstance(callee, kinds.Decorator) or callee.definition.name == "dataclass"
 
 
 def _made(r: RegionInference, node: ir.Call, literal: kinds.ClassLiteral) -> None:

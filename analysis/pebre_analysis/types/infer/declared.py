@@ -39,11 +39,41 @@ def of_binding(r: RegionInference, number: int) -> kinds.Type | None:
     state = symbol.state.get(r.db)
     found = []
     for definition in () if state is None else state.declarations:
-        if definition.kind == use_def.ANNOTATED:
+        if definition.kind == use_def.ANNOTATED and not _comes_later(r, definition):
             ty = r.db.infer.definition_type(r.db, definition).declared
             if ty is not None:
                 found.append(ty)
     return union.of(r.db, found) if found else None
+
+
+def _comes_later(r: RegionInference, definition: Definition) -> bool:
+    """Does the declaration surely stand further down? Of a value before it, it says nothing."""
+    region = definition.region
+    return region.key == r.region.key and region.scope is r.region.scope and region.nth > r.region.nth
+
+
+def value_before(r: RegionInference, number: int) -> kinds.Type | None:
+    """What the place of a bare declaration was given before by a statement of its own; None if by none, or if another
+    declaration stands between."""
+    record = r.index.bindings[number]
+    if r.in_function:
+        for at in range(number - 1, -1, -1):
+            each = r.index.bindings[at]
+            if each.place == record.place and each.scope == record.scope:
+                return r.binding(at) if each.kind == use_def.ASSIGN else None
+        return None
+    region = r.region
+    if not region.nth or region.key != record.place:
+        return None
+    known = region.scope.regions.get(region.key)
+    before = known[region.nth - 1] if isinstance(known, list) else None
+    if before is None:
+        return None
+    before.code.get(r.db)
+    at = before.number_of(0, record.place, 0)
+    if at < 0 or before.index.bindings[at].kind != use_def.ASSIGN:
+        return None
+    return r.db.infer.definition_type(r.db, before.definition(at)).binding
 
 
 def declaration_of(r: RegionInference, number: int) -> Definition | None:

@@ -8,11 +8,13 @@ Source: the typing specification, "Dataclasses" and "Named tuples".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import keyword
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries
 from pebre_analysis.types.algebra import call, classes, dataclasses, known, members, mro, named_tuples, tuples
+from pebre_analysis.types.infer import dataclass_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -27,6 +29,8 @@ def dataclass_header(r: RegionInference, node: ir.ClassDef, literal: kinds.Class
     own = dataclasses.options(r.db, literal)
     if own is None:
         return
+    if own.is_standard:
+        dataclass_findings.applied(r, node.name_node, literal)
     scope = classes.scope(literal)
     if own.slots and scope is not None and scope.symbol("__slots__").state.get(r.db) is not None:
         r.report(findings.INVALID_DATACLASS, node.name_node, node.name, "it has `__slots__` and asks for `slots=True`")
@@ -95,8 +99,47 @@ def _is_named_tuple(db: queries.Db, value: kinds.ClassLiteral) -> bool:
     return known.is_class(db, value, "NamedTuple", "typing")
 
 
+PROHIBITED: Final = frozenset((
+    "__getnewargs__", "__init__", "__new__", "__slots__", "_asdict", "_field_defaults", "_field_types", "_fields",
+    "_make", "_replace", "_source",
+))  # fmt: skip
+"""Names that `typing.NamedTuple` refuses to overwrite: the class statement raises `AttributeError`."""
+
+
+def _bound(node: ir.Node) -> list[tuple[ir.Node, str]]:
+    """What a statement defines without declaring a field."""
+    if isinstance(node, ir.FunctionDef):
+        return [(node.name_node, node.name)]
+    if isinstance(node, ir.Assign):
+        return [(target, target.id) for target in node.targets if isinstance(target, ir.Name)]
+    return []
+
+
+def functional_named_tuple(r: RegionInference, call: ir.Call, literal: kinds.ClassLiteral) -> None:
+    """The names of the fields in `NamedTuple("P", …)` or `namedtuple("P", …)`."""
+    if any(each.stars or each.name == "rename" for each in call.args) or len(call.args) < 2:
+        return
+    seen: set[str] = set()
+    for field in named_tuples.own_fields(r.db, literal) or ():
+        name = field.name
+        if name.startswith("_"):
+            reason = "starts with `_`"
+        elif keyword.iskeyword(name):
+            reason = "is a keyword"
+        elif not name.isidentifier():
+            reason = "is no identifier"
+        else:
+            reason = "is there twice" if name in seen else ""
+        if reason:
+            r.report(findings.INVALID_NAMED_TUPLE, call.args[1], f"The name of the field `{name}` {reason}")
+        seen.add(name)
+
+
 def named_tuple_statement(r: RegionInference, node: ir.Node, literal: kinds.ClassLiteral) -> None:
-    """A field: its name, and that those with defaults come last."""
+    """A field: its name, and that those with defaults come last. Some names are not to be bound."""
+    for at, bound in _bound(node):
+        if bound in PROHIBITED:
+            r.report(findings.INVALID_NAMED_TUPLE, at, f"`{bound}` is made for every named tuple and cannot be defined")
     if not isinstance(node, ir.AnnAssign) or not isinstance(node.target, ir.Name):
         return
     name = node.target.id

@@ -13,6 +13,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import iteration, known, literals, members, operators, tuples, union
+from pebre_analysis.types.infer import pattern_findings
 from pebre_analysis.types.narrow import patterns
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ def capture(r: RegionInference, number: int, record: use_def.Binding) -> kinds.T
 
 
 def check(r: RegionInference, node: ir.Case) -> None:
-    """Infers the expressions and captures of a case's pattern."""
+    """Infers the expressions and captures of a case's pattern, and judges it."""
     _bind(r, node)
+    pattern_findings.check(r, node)
 
 
 def subject_type(r: RegionInference, node: ir.Case) -> kinds.Type:

@@ -16,7 +16,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import generics, known, relation, truth
-from pebre_analysis.types.infer import states
+from pebre_analysis.types.infer import field_bodies, states
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -40,6 +40,8 @@ def check(r: RegionInference, target: ir.Name, call: ir.Call, made: kinds.Type) 
         return
     maker = call.func.attr if isinstance(call.func, ir.Attribute) else getattr(call.func, "id", "")
     _name(r, target.id, call, maker, isinstance(made, kinds.ClassLiteral))
+    if isinstance(made, kinds.ClassLiteral) and made.kind == kinds.NAMED_TUPLE:
+        field_bodies.functional_named_tuple(r, call, made)
     if isinstance(made, kinds.KnownObject) and isinstance(made.of, kinds.TypeVar):
         _once(r, target, r.definition(number))
         _variable(r, call, made.of)

@@ -93,17 +93,23 @@ def _may_have(r: Tests, pattern: ir.MatchClass, part: kinds.Type, depth: int) ->
 
 def match_args(db: queries.Db, cls: kinds.Type) -> list[str]:
     """The attribute names that positional patterns mean: `__match_args__`; empty where it is not known."""
+    said = match_args_type(db, cls)
+    shape = None if said is None else tuples.shape(db, said)
+    return [] if shape is None else [part.value if isinstance(part, kinds.StrLiteral) else "" for part in shape.prefix]
+
+
+def match_args_type(db: queries.Db, cls: kinds.Type) -> kinds.Type | None:
+    """The type of `__match_args__`, its constants with it; None where there is none."""
     literal = classes_.of_value(db, cls)
     for base in () if literal is None else mro.of(db, literal):
         scope = None if base is None else classes_.scope(base.literal)
         written = None if scope is None else db.infer.public_type(db, scope.symbol("__match_args__"))
-        if written is not None:  # as written: seen from outside constants lose their values
-            shape = tuples.shape(db, written.type)
+        if written is not None:
+            if not written.declared:  # as written: seen from outside constants lose their values
+                return written.type
             break
-    else:
-        found = members.member(db, cls, "__match_args__")
-        shape = None if found is None else tuples.shape(db, found.type)
-    return [] if shape is None else [part.value if isinstance(part, kinds.StrLiteral) else "" for part in shape.prefix]
+    found = members.member(db, cls, "__match_args__")
+    return None if found is None else found.type
 
 
 def _attribute_fits(r: Tests, part: kinds.Type, name: str, pattern: ir.Pattern, depth: int) -> bool:

@@ -1,8 +1,10 @@
 """One file per rule; `RULES` lists them, `BY_ID` finds them."""
 
 from pebre_analysis.types.rules import (
+    ambiguous_protocol_member,
     call_abstract_method,
     call_non_callable,
+    conflicting_metaclass,
     cyclic_class_definition,
     cyclic_type_alias_definition,
     dataclass_field_order,
@@ -23,6 +25,7 @@ from pebre_analysis.types.rules import (
     invalid_base,
     invalid_context_manager,
     invalid_dataclass,
+    invalid_declaration,
     invalid_enum_member_annotation,
     invalid_exception_caught,
     invalid_explicit_override,
@@ -32,6 +35,7 @@ from pebre_analysis.types.rules import (
     invalid_key,
     invalid_legacy_positional_parameter,
     invalid_legacy_type_variable,
+    invalid_match_pattern,
     invalid_method_override,
     invalid_named_tuple,
     invalid_named_tuple_override,
@@ -95,8 +99,10 @@ from pebre_analysis.types.rules import (
 )
 
 RULES: tuple[rule.Rule, ...] = (
+    ambiguous_protocol_member.RULE,
     call_abstract_method.RULE,
     call_non_callable.RULE,
+    conflicting_metaclass.RULE,
     cyclic_class_definition.RULE,
     cyclic_type_alias_definition.RULE,
     dataclass_field_order.RULE,
@@ -117,6 +123,7 @@ RULES: tuple[rule.Rule, ...] = (
     invalid_base.RULE,
     invalid_context_manager.RULE,
     invalid_dataclass.RULE,
+    invalid_declaration.RULE,
     invalid_enum_member_annotation.RULE,
     invalid_exception_caught.RULE,
     invalid_explicit_override.RULE,
@@ -126,6 +133,7 @@ RULES: tuple[rule.Rule, ...] = (
     invalid_key.RULE,
     invalid_legacy_positional_parameter.RULE,
     invalid_legacy_type_variable.RULE,
+    invalid_match_pattern.RULE,
     invalid_method_override.RULE,
     invalid_named_tuple.RULE,
     invalid_named_tuple_override.RULE,

@@ -2,7 +2,7 @@
 
 Arguments: the value's type, the declared type; or the name or attribute, the
 object's type ("" for a name), why it may not be assigned; or "unpack", how many targets there are, the value's type,
-how many it has.
+how many it has; or "delete", an attribute, the object's type, why it may not be deleted, "".
 """
 
 from pebre_analysis.types import findings
@@ -10,6 +10,8 @@ from pebre_analysis.types.rules import rule
 
 
 def _message(*arguments: str) -> str:
+    if len(arguments) == 5:
+        return f"Cannot delete `{arguments[1]}` of `{arguments[2]}`: it {arguments[3]}"
     if len(arguments) == 4:
         _, targets, given, has = arguments
         return f"Cannot unpack `{given}`, which has {has}, into {targets}"

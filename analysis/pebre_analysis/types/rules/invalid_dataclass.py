@@ -1,6 +1,6 @@
 """`invalid-dataclass`: a dataclass that cannot be made.
 
-Arguments: the class, why.
+Arguments: the class, "" for a call without one; why.
 """
 
 from pebre_analysis.types import findings
@@ -8,6 +8,8 @@ from pebre_analysis.types.rules import rule
 
 
 def _message(name: str, reason: str) -> str:
+    if not name:
+        return f"These options do not go together: {reason}"
     return f"`{name}` is no proper dataclass: {reason}"
 
 

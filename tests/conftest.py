@@ -15,6 +15,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from pebre_analysis.memory import budget
 from pebre_analysis.syntax import chunk_cache
 from tests.harness import chunks
 
@@ -38,6 +39,14 @@ def shared_stubs() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunk_cache, "ChunkCache", chunks.SharedStubs)
         gc.freeze()  # what the session itself has made need not be looked through again and again
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_memory_limit() -> Iterator[None]:
+    """What other tests have left in this process does not count."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(budget, "DEFAULT", 0)
         yield
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from pebre_analysis.ide import completion
+from pebre_analysis.memory import budget
 from tests.harness import project
 from tests.ide import harness
 
@@ -425,6 +426,13 @@ def test_a_list_without_imports_so_far_says_that_it_is_cut() -> None:
     at = harness.Project(f"{SHAPES}circum<|>")
     assert at.host.completion(*at.cursor, True).is_cut
     assert not at.host.completion(*at.cursor).is_cut
+
+
+def test_a_process_that_holds_too_much_offers_imports_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget.process, "resident", lambda: 1 << 40)
+    monkeypatch.setattr(budget, "DEFAULT", 1_000)
+    assert offered_imports("circumf<|>") == ["shapes:circumference"]
+    assert taken("cached_pro<|>", "cached_property") == "from functools import cached_property\n\ncached_property"
 
 
 def test_behind_a_dot_nothing_is_imported() -> None:

@@ -411,8 +411,8 @@ class Host:
                 self._begin_anew()
         elif self._n_typed > _MANY_EDITS:
             self._drop_unread()
-        if self._offers_imports and workspaces.is_in_use:
-            for workspace in workspaces.loaded():
+        if self._offers_imports:
+            for workspace in workspaces.in_use():
                 db = workspace.db
                 db.run(self._libraries_in(workspace.folder).update, db)
                 db.run(importable.prepare, db, self._files_in(workspace))

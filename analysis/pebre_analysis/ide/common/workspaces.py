@@ -181,6 +181,10 @@ class Workspaces:
         """Whether a document is open."""
         return bool(self._documents)
 
+    def in_use(self) -> list[Workspace]:
+        """Those that answer for an open document."""
+        return list(dict.fromkeys([self.of(path) for path in self._documents]))
+
     def is_open(self, path: str) -> bool:
         """Whether a document of this path is open."""
         return path in self._documents

@@ -32,9 +32,10 @@ NOT_CALLABLE: Final = "call-non-callable"
 
 class Argument:
     """One argument. `infer` is given when the value depends on what is expected (lambdas, displays): it gets
-    the parameter's type and answers the value's; `type` is then the value without expectation, made on demand."""
+    the parameter's type and answers the value's; `type` is then the value without expectation, made on demand.
+    `items`: the keywords that `**{"name": value}` stands for, when all are written there."""
 
-    __slots__ = ("_type", "infer", "name", "stars")
+    __slots__ = ("_type", "infer", "items", "name", "stars")
 
     def __init__(
         self,
@@ -42,11 +43,13 @@ class Argument:
         name: str | None = None,
         stars: int = 0,
         infer: Callable[[kinds.Type | None], kinds.Type] | None = None,
+        items: tuple[tuple[str, kinds.Type], ...] | None = None,
     ) -> None:
         self._type = type_
         self.name = name
         self.stars = stars
         self.infer = infer
+        self.items = items
 
     @property
     def type(self) -> kinds.Type:
@@ -60,7 +63,7 @@ class Argument:
 
     def replaced(self, ty: kinds.Type) -> Argument:
         """The same argument, known more narrowly."""
-        return Argument(ty, self.name, self.stars)
+        return Argument(ty, self.name, self.stars, items=self.items)
 
 
 class Error(msgspec.Struct, frozen=True, gc=False):
@@ -147,6 +150,7 @@ class _Matcher:
     def run(self) -> Matching:
         at = 0
         named: set[str | None] = {argument.name for argument in self.arguments if argument.name is not None}
+        named.update(name for argument in self.arguments for name, _ in argument.items or ())
         for number, argument in enumerate(self.arguments):
             if argument.name is None and argument.stars == 0:
                 at = self._position(number, at, None)
@@ -157,7 +161,7 @@ class _Matcher:
                 self._keyword(number, argument.name, None)
         for number, argument in enumerate(self.arguments):
             if argument.stars == 2:
-                self._mapping(number, argument.type)
+                self._mapping(number, argument)
         self._missing()
         return self.result
 
@@ -234,13 +238,18 @@ class _Matcher:
         elif not self.signature.gradual:
             self.result.errors.append(Error(UNKNOWN_NAME, number, name))
 
-    def _mapping(self, number: int, ty: kinds.Type) -> None:
+    def _mapping(self, number: int, argument: Argument) -> None:
+        if argument.items is not None:
+            for name, item in argument.items:
+                self._keyword(number, name, item)
+            return
+        ty = argument.type
         if isinstance(ty, kinds.TypeVar) and ty.kind == kinds.PARAM_SPEC:
             self.open_keywords = True
             return
         if isinstance(ty, kinds.Instance) and typed_dicts.is_typed_dict(self.db, ty.cls.literal):
-            for name, item in typed_dicts.items(self.db, ty.cls).items():
-                self._keyword(number, name, item.type)
+            for name, entry in typed_dicts.items(self.db, ty.cls).items():
+                self._keyword(number, name, entry.type)
             return
         value = iteration.mapping_value(self.db, ty)
         self.open_keywords = True

@@ -102,6 +102,8 @@ def _call(
 ) -> CallResult:
     if isinstance(callee, kinds.Union):
         return _of_union(db, callee, given, expected)
+    if isinstance(callee, kinds.Intersection):
+        return _of_intersection(db, callee, given, expected)
     if isinstance(callee, kinds.Alias):
         return call(db, aliases.resolved(db, callee), given, expected)
     if callee is kinds.NEVER:
@@ -130,6 +132,19 @@ def _of_union(
         if each.errors:
             return CallResult(made, each.errors, each.signature, part=each.part or part)
     return CallResult(made)
+
+
+def _of_intersection(
+    db: queries.Db, callee: kinds.Intersection, given: Sequence[args_.Argument], expected: kinds.Type | None
+) -> CallResult:
+    """One part that takes the call is enough; the result is all that those parts say it is."""
+    results = [call(db, part, given, expected) for part in callee.positive]
+    taken = [each for each in results if not each.errors]
+    if taken:
+        known_form = next((each.signature for each in taken if each.signature is not None), None)
+        return CallResult(union.intersect(db, [each.type for each in taken]), (), known_form)
+    refused = [each for each in results if each.errors[0].kind != args_.NOT_CALLABLE]
+    return refused[0] if refused else _not_callable(callee)
 
 
 def of_signatures(

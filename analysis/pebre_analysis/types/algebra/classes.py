@@ -17,7 +17,17 @@ import msgspec
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import dataclasses, enums, generics, known, mro, slots, sources, tuples
+from pebre_analysis.types.algebra import (
+    dataclasses,
+    enums,
+    generics,
+    known,
+    mro,
+    slots,
+    sources,
+    tuples,
+    type_variables,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import scope as scopes
@@ -302,7 +312,8 @@ def of_instance(db: queries.Db, ty: kinds.Type) -> kinds.ClassType | None:
     if isinstance(ty, kinds.ClassObject):
         return metaclass(db, ty.cls.literal)
     if isinstance(ty, kinds.SubclassOf):
-        of = of_instance(db, ty.of)
+        bound = type_variables.upper_bound(db, ty.of) if isinstance(ty.of, kinds.TypeVar) else ty.of
+        of = of_instance(db, bound)
         return known.class_type(db, "type") if of is None else metaclass(db, of.literal)
     if isinstance(ty, kinds.CallableType):
         return known.class_type(db, "FunctionType", (), "types") if ty.kind != kinds.PLAIN else None
@@ -310,6 +321,10 @@ def of_instance(db: queries.Db, ty: kinds.Type) -> kinds.ClassType | None:
         return known.class_type(db, "staticmethod" if ty.static else "classmethod", (kinds.UNKNOWN,) * (3 - ty.static))
     if isinstance(ty, kinds.KnownObject):
         return _class_of_object(db, ty)
+    if isinstance(ty, kinds.SpecialForm):
+        if ty.name in _FORMS_THAT_ARE_CLASSES:
+            return known.class_type(db, "type")
+        return known.class_type(db, "_SpecialForm", (), "typing")
     return None
 
 
@@ -326,6 +341,9 @@ def _class_of_object(db: queries.Db, ty: kinds.KnownObject) -> kinds.ClassType |
     return known.class_type(db, "_SpecialForm", (), "typing")
 
 
+# `collections.abc.Callable` is the same form, and a class; the others can be asked for with `isinstance` as well.
+_FORMS_THAT_ARE_CLASSES: Final = frozenset(("Callable", "Generic", "Protocol", "Tuple", "Type"))
+
 _CLASS_NAMES: Final[dict[type[kinds.Type], tuple[str, str]]] = {
     kinds.IntLiteral: ("builtins", "int"),
     kinds.BoolLiteral: ("builtins", "bool"),
@@ -336,7 +354,6 @@ _CLASS_NAMES: Final[dict[type[kinds.Type], tuple[str, str]]] = {
     kinds.BoundMethod: ("types", "MethodType"),
     kinds.Property: ("builtins", "property"),
     kinds.Module: ("types", "ModuleType"),
-    kinds.SpecialForm: ("typing", "_SpecialForm"),
 }
 
 

@@ -69,7 +69,7 @@ def _iterate(db: queries.Db, ty: kinds.Type) -> kinds.Type | None:
         # Every part has its say: each item is what all of them give.
         given = [each for part in ty.positive if (each := _iterate(db, part)) is not None]
         if len(given) > 1:
-            return kinds.UNKNOWN if kinds.UNKNOWN in given else union.intersect(db, given)
+            return union.intersect(db, given)
     shape = tuples.shape(db, ty)
     if shape is not None and isinstance(ty, kinds.Instance) and shape.prefix:
         return tuples.element(db, shape)

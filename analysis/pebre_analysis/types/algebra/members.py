@@ -172,7 +172,7 @@ def _along(db: queries.Db, cls: kinds.ClassType, order: mro.Order, name: str, wi
         types.append(specialised_.type)
         first = first or specialised_
         if not found.is_maybe_unbound:
-            if not found.on_instance:
+            if not found.on_instance or found.declared:
                 break
             inferred_only = True
     if first is None:
@@ -236,6 +236,9 @@ def _own(db: queries.Db, base: kinds.ClassType, name: str, with_instance: bool) 
         return _from_place(db, site, base, False)
     if is_data_descriptor(db, place.type):
         return _from_place(db, place, base, False)
+    if isinstance(place.type, kinds.Function):
+        # A method that its own object replaces: which of the two one meets is a matter of time.
+        return Found(kinds.UNKNOWN, base, False, False, place.qualifiers, place.definition)
     both = union.two(db, literals.promoted(db, place.type), site.type)
     return Found(both, base, False, place.declared, place.qualifiers, place.definition)
 
@@ -457,11 +460,13 @@ def _special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     if isinstance(ty, kinds.Dynamic):
         return ty
     if isinstance(ty, kinds.Intersection):
+        unknown: kinds.Type | None = None
         for part in ty.positive:
             found = special(db, part, name)
-            if found is not None:
+            if found is not None and not isinstance(found, kinds.Dynamic):
                 return found
-        return None if ty.positive else special(db, known.object_(db), name)
+            unknown = unknown or found
+        return unknown if ty.positive else special(db, known.object_(db), name)
     if isinstance(ty, kinds.TypeVar):
         bound = aliases.resolved(db, type_variables.upper_bound(db, ty))
         if not isinstance(bound, kinds.Instance):

@@ -27,6 +27,7 @@ from pebre_analysis.types.algebra import (
     type_forms,
     typed_dicts,
     union,
+    unknowns,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def binary(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kind
 def _pairs(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type, function: _Operation) -> kinds.Type | None:
     left, right = aliases.resolved(db, left), aliases.resolved(db, right)
     if not isinstance(left, kinds.Union) and not isinstance(right, kinds.Union):
-        return function(db, left, op, right)
+        return _of_pair(db, left, op, right, function)
     left_parts, right_parts = union.parts(left), union.parts(right)
     if len(left_parts) * len(right_parts) > MAX_PAIRS:
         left_parts = union.parts(literals.widened(db, left))
@@ -66,11 +67,18 @@ def _pairs(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type, functio
     found: list[kinds.Type] = []
     for a in left_parts:
         for b in right_parts:
-            result = function(db, a, op, b)
+            result = _of_pair(db, a, op, b, function)
             if result is None:
                 return None
             found.append(result)
     return union.of(db, found)
+
+
+def _of_pair(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type, function: _Operation) -> kinds.Type | None:
+    result = function(db, left, op, right)
+    if result is None and (unknowns.is_partly_unknown(left) or unknowns.is_partly_unknown(right)):
+        return kinds.UNKNOWN
+    return result
 
 
 def _binary(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kinds.Type | None:
@@ -163,10 +171,10 @@ def unary(db: queries.Db, op: str, operand: kinds.Type) -> kinds.Type | None:
     if isinstance(operand, kinds.Dynamic):
         return operand
     method = members.special(db, operand, _UNARY[op])
-    if method is None:
-        return None
-    result = call.call_types(db, method, ())
-    return None if result.errors else result.type
+    result = None if method is None else call.call_types(db, method, ())
+    if result is None or result.errors:
+        return kinds.UNKNOWN if unknowns.is_partly_unknown(operand) else None
+    return result.type
 
 
 # ---- comparison ----------------------------------------------------------------------------------
@@ -255,7 +263,7 @@ def _subscript(db: queries.Db, value: kinds.Type, op: str, index: kinds.Type) ->
         # One part that takes the index is enough; what several give, the item is all of.
         given = [each for part in value.positive if (each := _subscript(db, part, op, index)) is not None]
         if given:
-            return kinds.UNKNOWN if kinds.UNKNOWN in given else union.intersect(db, given)
+            return union.intersect(db, given)
     position = _constant_index(index)
     if position is not None:
         shape = tuples.shape(db, value)

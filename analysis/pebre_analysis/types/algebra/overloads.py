@@ -92,6 +92,8 @@ def is_gradual(ty: kinds.Type) -> bool:
         return any(is_gradual(arg) for arg in ty.cls.args)
     if isinstance(ty, kinds.Union):
         return any(is_gradual(part) for part in ty.parts)
+    if isinstance(ty, kinds.Intersection):
+        return any(is_gradual(part) for part in ty.positive)
     if isinstance(ty, kinds.Tuple):
         return any(is_gradual(part) for part in (*ty.prefix, *ty.suffix)) or (
             ty.variadic is not None and is_gradual(ty.variadic)

@@ -71,7 +71,7 @@ def _has(db: queries.Db, source: kinds.Type, target: kinds.Instance, name: str, 
         # Functions and classes are callable by what they are, not by a member of their class.
         given: kinds.Type = source
     else:
-        found = members.member(db, source, name)
+        found = given_member(db, source, name)
         if found is None or found.is_maybe_unbound or found.missing:
             return False
         given = found.type
@@ -82,9 +82,21 @@ def _has(db: queries.Db, source: kinds.Type, target: kinds.Instance, name: str, 
         if not _can_be_set(db, source, target, name):
             return False
     needed = wanted.type
-    if isinstance(needed, kinds.BoundMethod) and _takes_self(db, needed.function):
+    if isinstance(needed, kinds.BoundMethod) and (_takes_self(db, needed.function) or _names_self(db, needed.function)):
         needed = kinds.bound_method(db, needed.function, source)
     return relation.has_relation(db, given, members.as_callable(db, needed), how)
+
+
+def given_member(db: queries.Db, source: kinds.Type, name: str) -> members.Member | None:
+    """What the source has to offer for a member of a protocol.
+
+    A class object is iterated, called or compared by what its metaclass says, not by the methods of its instances.
+    """
+    if isinstance(source, (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)) and name.startswith("__"):
+        method = members.special(db, source, name)
+        if method is not None and not isinstance(method, kinds.Dynamic):
+            return members.Member(method)
+    return members.member(db, source, name)
 
 
 def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, name: str) -> bool:
@@ -98,6 +110,14 @@ def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, 
         each.type is not None and relation.is_assignable(db, wanted, each.type)
         for each in attributes.settable(db, source, name)
     )
+
+
+def _names_self(db: queries.Db, function: kinds.Type) -> bool:
+    """Is `self` annotated by a type variable? Then the other parameters may speak of the object's own type."""
+    if not isinstance(function, kinds.Function):
+        return False
+    found = signatures.of_function(db, function)
+    return any(each.params and isinstance(each.params[0].type, kinds.TypeVar) for each in found)
 
 
 def _takes_self(db: queries.Db, function: kinds.Type) -> bool:

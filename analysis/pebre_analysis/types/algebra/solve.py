@@ -244,7 +244,8 @@ class Solver:
         self._active.add(key)
         for name in protocols.member_names(db, wanted.literal):
             needed = members.type_of(db, formal, name)
-            given = actual if name == "__call__" else members.type_of(db, actual, name)
+            offered = None if name == "__call__" else protocols.given_member(db, actual, name)
+            given = actual if name == "__call__" else None if offered is None else offered.type
             if needed is not None and given is not None:
                 self.infer(members.as_callable(db, needed), given)
         self._active.discard(key)

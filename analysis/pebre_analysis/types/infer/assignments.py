@@ -24,7 +24,14 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
     union,
 )
-from pebre_analysis.types.infer import attribute_findings, declared, protocol_bodies, returns, typed_dict_findings
+from pebre_analysis.types.infer import (
+    attribute_findings,
+    declared,
+    own_containers,
+    protocol_bodies,
+    returns,
+    typed_dict_findings,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -169,7 +176,7 @@ def deleted_attribute(r: RegionInference, target: ir.Attribute) -> None:
 def returned(r: RegionInference, node: ir.Return, wanted: kinds.Type) -> None:
     """The value of a `return`; without one it is None."""
     given = known.none(r.db) if node.value is None else r.infer(node.value, wanted)
-    if not fits(r, given, wanted):
+    if not fits(r, given, wanted) and not own_containers.will_do(r, node.value, given, wanted):
         at = node if node.value is None else node.value
         r.report(findings.INVALID_RETURN_TYPE, at, *_both(r, given, wanted), related=_promise(r))
 

@@ -72,7 +72,8 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
             infer = _choosing if isinstance(each.value, ir.Dict) and _is_overloaded(r, callee) else _expecting
             given.append(arguments.Argument(None, each.name, 0, infer(r, before, each.value)))
         else:
-            given.append(arguments.Argument(r.infer(each.value), each.name, each.stars))
+            written = _keywords_written(r, each.value) if each.stars == 2 else None
+            given.append(arguments.Argument(r.infer(each.value), each.name, each.stars, items=written))
         before = each.n
     if _is_reveal(r, callee) and node.args:
         if special_calls.is_known(r.db, callee, "reveal_type", ("builtins",)):
@@ -97,6 +98,18 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     for each in node.args:
         r.store(each.n, r.infer(each.value))
     return aliases.unfolded(r.db, _without_strays(r, result.type))
+
+
+def _keywords_written(r: RegionInference, value: ir.Expr) -> tuple[tuple[str, kinds.Type], ...] | None:
+    """The keywords of `**{"a": x, "b": y}`; None when a key is anything but a constant, or comes twice."""
+    if not isinstance(value, ir.Dict):
+        return None
+    r.infer(value)
+    found: dict[str, kinds.Type] = {}
+    for each in value.items:
+        if isinstance(each.key, ir.Str) and each.key.value is not None:
+            found[each.key.value] = r.infer(each.value)
+    return tuple(found.items()) if len(found) == len(value.items) else None
 
 
 def _of_typed_dict(r: RegionInference, node: ir.Call, callee: kinds.BoundMethod, given: kinds.Type) -> None:

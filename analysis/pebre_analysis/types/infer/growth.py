@@ -28,7 +28,7 @@ MAX_TURNS: Final = 4
 
 _ADDS: Final = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}  # method -> which argument is the item
 _ADDS_ALL: Final = frozenset(("extend", "update", "extendleft"))
-_CLASSES: Final = frozenset(("list", "set", "dict"))
+CLASSES: Final = frozenset(("list", "set", "dict"))
 # Builtin functions that look at a container and do not keep it.
 _LOOKS: Final = frozenset((
     "all", "any", "bool", "dict", "enumerate", "frozenset", "isinstance", "iter", "len", "list", "max", "min", "next",
@@ -51,10 +51,7 @@ def is_container(value: ir.Expr) -> bool:
     if isinstance(value, ir.List | ir.Set | ir.Dict):
         return True
     return (
-        isinstance(value, ir.Call)
-        and not value.args
-        and isinstance(value.func, ir.Name)
-        and (value.func.id in _CLASSES)
+        isinstance(value, ir.Call) and not value.args and isinstance(value.func, ir.Name) and (value.func.id in CLASSES)
     )
 
 
@@ -64,7 +61,7 @@ def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds
     if uses is None or not uses.statements or not isinstance(start, kinds.Instance):
         return start
     name = start.cls.literal.name
-    if name not in _CLASSES or not known.is_class(r.db, start.cls.literal, name):
+    if name not in CLASSES or not known.is_class(r.db, start.cls.literal, name):
         return start
     value: kinds.Type = start
     for _ in range(MAX_TURNS):

@@ -86,6 +86,8 @@ def module_member(db: queries.Db, ty: kinds.Module, name: str) -> queries.Place 
         place = db.infer.module_attribute(db, found.file, name)
         if place is not None:
             return place
+        if name == "__file__":
+            return queries.Place(known.instance(db, "str"))  # None for namespace packages and the like
     if found.is_package and _is_imported(db, ty, f"{found.name}.{name}"):
         submodule = resolve.resolve(db, f"{found.name}.{name}")
         if isinstance(submodule, module.Module):

@@ -83,9 +83,11 @@ def form(db: queries.Db, written: kinds.Signature, name: str) -> kinds.Signature
     own = {var: generics.unknown_argument(db, var) for var in written.type_params}
     is_special = name.startswith("__") and name.endswith("__")
     params = tuple(_unnamed(db, each, is_special) for each in written.params)
-    plain = kinds.signature(
-        db, params, written.returns or kinds.UNKNOWN, (), written.gradual or _takes_anything(written)
-    )
+    definition = written.definition
+    # What a body gives without having promised it is no promise to break.
+    is_promised = definition is None or db.infer.function_facts(db, definition).signature.returns is not None
+    returns = written.returns if is_promised else None
+    plain = kinds.signature(db, params, returns or kinds.UNKNOWN, (), written.gradual or _takes_anything(written))
     return generics.substitute_signature(db, plain, own)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import generics, known, members, relation, union
+from pebre_analysis.types.algebra import generics, known, members, relation, special_forms, union, unknowns
 from pebre_analysis.types.narrow import classes, truthiness
 
 if TYPE_CHECKING:
@@ -33,12 +33,14 @@ def call(r: Tests, test: ir.Call, positive: bool, place: str, ty: kinds.Type) ->
     name = _builtin(r.db, callee)
     if name in ("isinstance", "issubclass") and len(test.args) == 2 and not test.args[1].stars:
         info = r.infer(test.args[1].value)
+        if name == "isinstance" and special_forms.is_form(info, "Callable"):
+            return _callable(r.db, ty, positive, kinds.UNKNOWN)
         by_class = classes.is_instance if name == "isinstance" else classes.is_subclass
         return by_class(r.db, ty, info, positive)
     if name == "hasattr" and len(test.args) == 2:
         return _with_attribute(r.db, ty, r.infer(test.args[1].value), positive)
     if name == "callable":
-        return _callable(r.db, ty, positive)
+        return _callable(r.db, ty, positive, known.object_(r.db))
     if name == "bool" and len(test.args) == 1:
         return truthiness.narrow(r.db, ty, positive)
     return _guarded(r, test, positive, ty)
@@ -54,12 +56,14 @@ def _builtin(db: queries.Db, callee: kinds.Type) -> str:
     return ""
 
 
-def _callable(db: queries.Db, ty: kinds.Type, positive: bool) -> kinds.Type:
-    anything = generics.gradual_callable(db, known.object_(db))
+def _callable(db: queries.Db, ty: kinds.Type, positive: bool, returns: kinds.Type) -> kinds.Type:
+    anything = generics.gradual_callable(db, returns)
     kept: list[kinds.Type] = []
     for part in union.parts(ty):
         if isinstance(part, kinds.Dynamic):
             kept.append(part)
+        elif unknowns.is_partly_unknown(part):
+            kept.append(union.intersect(db, (part, anything)) if positive else part)
         elif relation.is_assignable(db, part, anything):
             kept += [part] if positive else []
         elif not positive:
@@ -79,10 +83,22 @@ def _guarded(r: Tests, test: ir.Call, positive: bool, ty: kinds.Type) -> kinds.T
 
 
 def _with_attribute(db: queries.Db, ty: kinds.Type, name: kinds.Type, positive: bool) -> kinds.Type:
-    """`hasattr(x, "name")`: what surely has no such attribute may be a derived object that has it."""
-    if not positive or not isinstance(name, kinds.StrLiteral):
+    """`hasattr(x, "name")`: what surely has no such attribute may be a derived object that has it.
+
+    If it came out false, nothing is left of what has a method of that name; other attributes may not be set yet.
+    """
+    if not isinstance(name, kinds.StrLiteral):
         return ty
-    return union.map_parts(db, ty, lambda part: _having(db, part, name.value))
+    if positive:
+        return union.map_parts(db, ty, lambda part: _having(db, part, name.value))
+    return union.of(db, [part for part in union.parts(ty) if not _has_method(db, part, name.value)])
+
+
+def _has_method(db: queries.Db, part: kinds.Type, name: str) -> bool:
+    if not isinstance(part, kinds.Instance):
+        return False
+    found = members.member(db, part, name)
+    return found is not None and not found.is_maybe_unbound and isinstance(found.type, kinds.BoundMethod)
 
 
 def _having(db: queries.Db, part: kinds.Type, name: str) -> kinds.Type:

@@ -8,7 +8,7 @@ Out: what is left: subclasses are kept, superclasses become the class, unrelated
 from __future__ import annotations
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import classes, generics, known, mro, relation, solve, tuples, union
+from pebre_analysis.types.algebra import classes, generics, known, mro, relation, solve, tuples, union, unknowns
 
 
 def targets(db: queries.Db, info: kinds.Type) -> tuple[kinds.Type, ...] | None:
@@ -77,6 +77,11 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
         ):
             kept += [part] if answer is positive else []
             continue
+        if unknowns.is_partly_unknown(part):
+            kept += (
+                [union.intersect(db, (part, kinds.subclass_of(db, each))) for each in wanted] if positive else [part]
+            )
+            continue
         of = _instance_of(db, part)
         if positive and (known.is_instance(db, part, "type") or known.is_object(db, part)):
             of = known.object_(db)
@@ -126,16 +131,16 @@ def _expanded(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:
 
 
 def both(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
-    """What is an instance of both types."""
+    """What is an instance of both types. Of an unknown value more may be true than that it is `wanted`."""
     if isinstance(part, kinds.Dynamic):
-        return wanted
+        return union.intersect(db, (part, wanted))
     if relation.is_subtype(db, part, wanted):
         return part
     if relation.is_subtype(db, wanted, part):
         return specialised(db, part, wanted)
     if relation.is_disjoint(db, part, wanted):
         return kinds.NEVER
-    if relation.is_assignable(db, part, wanted):
+    if not unknowns.is_partly_unknown(part) and relation.is_assignable(db, part, wanted):
         return part
     return union.intersect(db, (part, specialised(db, part, wanted)))
 

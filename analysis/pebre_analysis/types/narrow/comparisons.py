@@ -130,6 +130,7 @@ def _underlying(db: queries.Db, ty: kinds.Type) -> kinds.Type:
 def _not_identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.Type:
     if not relation.is_singleton(db, other):
         return ty
+    other = overloads.parts_of(db, other)[0]  # an enum of one member is that member
     kept: list[kinds.Type] = []
     for part in union.parts(ty):
         if isinstance(part, kinds.Dynamic):

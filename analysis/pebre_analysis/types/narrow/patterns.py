@@ -35,9 +35,33 @@ def case(r: Tests, node: ir.Case, positive: bool, place: str, ty: kinds.Type) ->
     if match is None:
         return ty
     subject = match.subject.target if isinstance(match.subject, ir.Walrus) else match.subject
+    if isinstance(subject, ir.Tuple):
+        for number, item in enumerate(subject.items):
+            if places.of(item) == place:
+                ty = _by_item(r, node.pattern, len(subject.items), number, positive, ty)
+        return ty
     if places.of(subject) != place:
         return _by_tag(r, node.pattern, subject, positive, place, ty)
     return matched(r, node.pattern, ty) if positive else unmatched(r, node.pattern, ty)
+
+
+def _by_item(
+    r: Tests, pattern: ir.Pattern, n_items: int, number: int, positive: bool, ty: kinds.Type, depth: int = 0
+) -> kinds.Type:
+    """`match a, b:` asks of each name what the pattern asks at its place in the tuple."""
+    while isinstance(pattern, ir.MatchAs) and pattern.pattern is not None:
+        pattern = pattern.pattern
+    if isinstance(pattern, ir.MatchOr) and positive and depth < _MAX_DEPTH:
+        return union.of(r.db, [_by_item(r, each, n_items, number, True, ty, depth + 1) for each in pattern.patterns])
+    if not isinstance(pattern, ir.MatchSequence):
+        return ty
+    patterns = pattern.patterns
+    if len(patterns) != n_items or any(isinstance(each, ir.MatchStar) for each in patterns):
+        return ty
+    if positive:
+        return matched(r, patterns[number], ty, depth + 1)
+    others = (each for at, each in enumerate(patterns) if at != number)
+    return unmatched(r, patterns[number], ty) if all(map(is_irrefutable, others)) else ty
 
 
 def _by_tag(r: Tests, pattern: ir.Pattern, subject: ir.Expr, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:

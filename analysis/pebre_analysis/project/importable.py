@@ -162,6 +162,7 @@ class Libraries:
         self.by_name: dict[str, list[Offer]] = {}
         self._sorted: list[tuple[str, str]] = []  # each name, folded and as it is
         self._folders: dict[tuple[search_paths.SearchPath, system.Stat], list[Offer]] = {}
+        self._begun: dict[tuple[search_paths.SearchPath, system.Stat], _Folder] = {}  # where an edit came in between
 
     def update(self, db: database.ProjectDatabase) -> Libraries:
         """Look through the libraries of a database, as far as that was not done before."""
@@ -172,7 +173,11 @@ class Libraries:
             for each in wanted:
                 if each not in known:
                     db.check_cancelled()
-                    known[each] = list(_Folder(db.system, each[0]).offers(db.check_cancelled))
+                    folder = self._begun.get(each)
+                    if folder is None:
+                        folder = self._begun[each] = _Folder(db.system, each[0])
+                    known[each] = list(folder.offers(db.check_cancelled))
+                    del self._begun[each]
             self._folders = {each: known[each] for each in wanted}
             self.by_name = {}
             for offers in self._folders.values():
@@ -201,6 +206,7 @@ class _Folder:
         self.on = on
         self.path = path
         self.found: dict[str, Names] = {}
+        self._of_file: dict[str, Names] = {}  # by path: what was read stays when reading is stopped
 
     def offers(self, check: Callable[[], None]) -> Iterator[Offer]:
         """Every public name of every public module, and these modules themselves."""
@@ -215,6 +221,7 @@ class _Folder:
                     yield Offer(package, last, group)
 
     def _read(self, check: Callable[[], None]) -> None:
+        self.found = {}
         pending = [(self.path.folder, "", 0)]
         n_files = 0
         while pending and n_files < MAX_FILES:
@@ -234,13 +241,16 @@ class _Folder:
                     if (suffix == "py" and f"{stem}.pyi" in here) or not (is_package or stem.isidentifier()):
                         continue
                     n_files += 1
-                    if not n_files % 64:
-                        check()
-                    content = self.on.read_bytes(paths.join(folder, name))
-                    if isinstance(content, bytes):
-                        module = prefix[:-1] if is_package else prefix + stem
-                        text = content.decode("utf-8", "replace")
-                        self.found.setdefault(module, names_of(text, is_stub=suffix == "pyi", is_package=is_package))
+                    path = paths.join(folder, name)
+                    names = self._of_file.get(path)
+                    if names is None:
+                        if not n_files % 16:
+                            check()
+                        content = self.on.read_bytes(path)
+                        text = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+                        names = names_of(text, is_stub=suffix == "pyi", is_package=is_package)
+                        self._of_file[path] = names
+                    self.found.setdefault(prefix[:-1] if is_package else prefix + stem, names)
 
     def _public(self, module: str) -> list[str]:
         names = self.found[module]

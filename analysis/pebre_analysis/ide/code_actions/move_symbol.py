@@ -77,7 +77,14 @@ def _definition(
     if at is None or at.region.scope.kind != scope.MODULE or at.region.is_body or wanted.end > at.range.end:
         return None
     for number, binding in enumerate(at.region.index.bindings):
-        if binding.n == at.node.n and binding.kind in _KINDS and not binding.scope and binding.place == at.word:
+        is_ours = not (at.word.startswith("__") and at.word.endswith("__"))
+        if (
+            is_ours
+            and binding.n == at.node.n
+            and binding.kind in _KINDS
+            and not binding.scope
+            and binding.place == at.word
+        ):
             return at.region.definition(number)
     return None
 

@@ -25,7 +25,7 @@ def _nothing(*arguments: object) -> None:
         ({"lru": query.Lru(1), "untracked": True}, "lru and untracked"),
         ({"cycle_recover": _nothing}, "cycle_recover needs cycle_initial"),
         ({"no_eq": True, "cycle_initial": _nothing}, "no_eq and cycle_initial"),
-        ({"persist": True}, "a query has no option persist; there are cycle_fallback, .*, untracked"),
+        ({"persist": True}, "a query has no option persist; there are common, .*, untracked"),
         ({"unttracked": True}, "no option unttracked; perhaps untracked is meant"),
         ({"lru": 3}, r"lru is an Lru\(limit, weight\), not 3"),
         ({"name": 3}, "name is a text, not 3"),

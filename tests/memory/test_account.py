@@ -87,8 +87,9 @@ def test_the_sums_are_those_of_a_count_by_hand() -> None:
     own = counted["Doc"]
     assert (own.kind, own.count) == ("input", 1)
     assert own.fields == block(held_words) + texts + block(doc.title)
+    assert type(doc.words.readers) is list
     assert own.metadata == block(doc) + block(doc.memos) + block(doc.words) + block(doc.words.readers) + sum(
-        block(reference) for reference in doc.words.readers or ()
+        block(reference) for reference in doc.words.readers
     )
     each = doc.memos[found.ingredient.index]
     assert counted["found"].fields == block(result)

@@ -59,7 +59,7 @@ def as_text(project: Project) -> str:
     """All that the cells of a file say."""
     index = project.index()
     whole = (sorted(index.imports.value), index.flags.value, index.dunder_all.value)
-    codes = "\n".join([region.code.value for region in index.regions.value])
+    codes = "\n".join([str(region.code.value) for region in index.regions.value])
     runs = [[each.debug_name() for each in head.run.value] for head in index.heads.value]
     return f"{dump.dump_scopes(index)}\n{dump.dump_uses(index)}\n{whole}\n{codes}\n{runs}"
 
@@ -82,8 +82,8 @@ def binders_of(project: Project) -> dict[str, dict[str, list[tuple[str, int]]]]:
         stack += scope.child_scopes()
         if scope.kind != FUNCTION and scope.code_region is None:
             found[scope.debug_name()] = {
-                name: [(region.debug_name(), number) for region, number in bound]
-                for name, bound in sorted(symbols.binders_of(scope).items())
+                name: [(region.debug_name(), number) for region, number in symbols.bound_as(scope, name)]
+                for name in sorted(symbols.binders_of(scope))
             }
     return found
 

@@ -89,7 +89,7 @@ def _first_memo(db: runtime.Runtime, query: ingredient.QueryIngredient, key: mem
             db.inputs = [reference for reference in db.inputs if reference() is not None]
             db.next_input_sweep = 2 * len(db.inputs) + 1000
     # No longer than need be: most keys are asked one or two things.
-    memos = [memo.ABSENT] * (query.index + 1)
+    memos = [memo.ABSENT] * max(query.index + 1, key.n_common)
     memo.set_memos(key, memos)
     return memos
 

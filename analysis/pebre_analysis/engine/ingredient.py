@@ -19,6 +19,7 @@ OPTIONS: Final = (
     "no_eq",
     "reuse",
     "untracked",
+    "common",
     "cycle_initial",
     "cycle_recover",
     "cycle_fallback",

@@ -44,14 +44,15 @@ NO_VALUE: Final = _NoValue()
 class Edge:
     """Something a query can read.
 
-    readers: weak references to LOW memos that read it; may name some that no longer do, and some twice.
+    readers: weak references to LOW memos that read it; may name some that no longer do, and some twice. One alone, as
+        most have, stands there without a list.
     """
 
     __slots__ = ("changed_at", "durability", "readers")
 
     changed_at: int
     durability: durability.Durability
-    readers: list[weakref.ref[Memo]] | None
+    readers: list[weakref.ref[Memo]] | weakref.ref[Memo] | None
 
 
 class Keyed:
@@ -65,6 +66,8 @@ class Keyed:
     # One absent memo per query on this class; shared until an object gets its first memo.
     blank_memos: ClassVar[list[Memo]] = []
     own_indexes: ClassVar[set[int]] = set()
+    # Places in front that only queries declared as `common` take: so lists of what most keys are asked are short.
+    n_common: ClassVar[int] = 0
 
     # Read where a key stands among edges, to be held alive: it never changes.
     changed_at: ClassVar[int] = revision.NEVER
@@ -166,14 +169,14 @@ GRAVE: Final = Memo(_nothing, None)  # owner of the cells of retired entities
 GRAVE.hot = GRAVE.valid = DEAD
 
 
-def claim_index(key_type: type[Keyed]) -> int:
+def claim_index(key_type: type[Keyed], *, common: bool = False) -> int:
     """A place in the lists of memos that is free in every list an object of `key_type` can have."""
     family = _descendants(key_type)
     taken: set[int] = set()
     for relative in {*key_type.__mro__, *family}:
         if issubclass(relative, Keyed):
             taken |= relative.own_indexes
-    index = 0
+    index = 0 if common else key_type.n_common
     while index in taken:
         index += 1
     key_type.own_indexes.add(index)

@@ -80,6 +80,7 @@ def query(
     no_eq: bool = False,
     reuse: Literal[False] = False,
     untracked: bool = False,
+    common: bool = False,
     cycle_initial: Callable[[Any, K], object] | None = None,
     cycle_recover: Callable[[Any, K, Any, Any, int], object] | None = None,
     cycle_fallback: Callable[[Any, K], object] | None = None,
@@ -95,6 +96,7 @@ def query(
     no_eq: bool = False,
     reuse: Literal[True],
     untracked: bool = False,
+    common: bool = False,
     cycle_initial: Callable[[Any, K], object] | None = None,
     cycle_recover: Callable[[Any, K, Any, Any, int], object] | None = None,
     cycle_fallback: Callable[[Any, K], object] | None = None,
@@ -110,13 +112,17 @@ def query(
     no_eq: bool = False,
     reuse: bool = False,
     untracked: bool = False,
+    common: bool = False,
     cycle_initial: Callable[[Any, K], object] | None = None,
     cycle_recover: Callable[[Any, K, Any, Any, int], object] | None = None,
     cycle_fallback: Callable[[Any, K], object] | None = None,
     on_too_deep: Callable[[Any, K], object] | None = None,
     **unknown: object,
 ) -> Declare[K] | DeclareReuse[K]:
-    """Declare the decorated function as a query keyed by `key_type` and its subclasses. TypeError for misuse."""
+    """Declare the decorated function as a query keyed by `key_type` and its subclasses. TypeError for misuse.
+
+    `common`: most keys are asked about it; saves memory where `key_type.n_common` keeps places for such queries.
+    """
     if unknown:
         misuse.check_options(ingredient.OPTIONS, unknown)
     misuse.check_query(
@@ -139,7 +145,7 @@ def query(
             called,
             fn,
             key_type,
-            memo.claim_index(key_type),
+            memo.claim_index(key_type, common=common),
             lru=lru,
             no_eq=no_eq,
             reuse=reuse,

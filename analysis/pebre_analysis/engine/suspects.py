@@ -11,6 +11,7 @@ Always: the readers of a suspect memo are suspect, or it is an owner that is que
 """
 
 import weakref
+from collections.abc import Sequence
 from typing import Final
 
 from pebre_analysis.engine import durability, memo, runtime
@@ -31,7 +32,7 @@ def mark_readers(db: runtime.Runtime, changed: memo.Edge) -> None:
     suspect = memo.SUSPECT
     while waiting:
         edge = waiting.pop()
-        for reference in edge.readers or ():
+        for reference in readers_of(edge):
             reader = reference()
             if reader is None or reader.valid == suspect or edge not in reader.edges:
                 continue
@@ -65,7 +66,11 @@ def register(reader: memo.Memo, edges: tuple[memo.AnyEdge, ...], known: tuple[me
         if edge.durability == _LOW and edge not in before:
             readers = edge.readers  # type: ignore[union-attr]  # keys are FROZEN
             if readers is None:
-                edge.readers = [reference]  # type: ignore[union-attr]  # keys are FROZEN
+                edge.readers = reference  # type: ignore[union-attr]  # keys are FROZEN
+                continue
+            if type(readers) is not list:
+                if readers is not reference:
+                    edge.readers = [readers, reference]  # type: ignore[union-attr]  # keys are FROZEN
                 continue
             readers.append(reference)
             length = len(readers)
@@ -73,13 +78,20 @@ def register(reader: memo.Memo, edges: tuple[memo.AnyEdge, ...], known: tuple[me
                 _prune(edge, readers)  # type: ignore[arg-type]  # keys are FROZEN
 
 
-def prune(edge: memo.Edge) -> None:
-    """Drop readers that are gone from the list; those that only read it no longer may stay."""
+def readers_of(edge: memo.Edge) -> Sequence[weakref.ref[memo.Memo]]:
+    """Its readers, as they are noted."""
     readers = edge.readers
-    if readers is not None:
-        left = [reference for reference in readers if reference() is not None]
-        if len(left) < len(readers):
-            edge.readers = left or None
+    if readers is None:
+        return ()
+    return readers if type(readers) is list else (readers,)  # type: ignore[return-value]  # else it is one reference
+
+
+def prune(edge: memo.Edge) -> None:
+    """Drop readers that are gone; those that only read it no longer may stay."""
+    noted = readers_of(edge)
+    left = [reference for reference in noted if reference() is not None]
+    if len(left) < len(noted):
+        edge.readers = left if len(left) > 1 else left[0] if left else None
 
 
 def _prune(edge: memo.Edge, readers: list[weakref.ref[memo.Memo]]) -> None:

@@ -124,9 +124,7 @@ class _Page:
         """Whether nothing else gives the name a value or says what it is: an annotation would hold for that too."""
         if region.scope.kind == scope.FUNCTION:
             return sum(1 for each in region.index.bindings if each.place == name and not each.scope) == 1
-        return (
-            len(symbols.binders_of(region.scope).get(name, ())) == 1 and name not in region.scope.index.global_binders()
-        )
+        return len(symbols.bound_as(region.scope, name)) == 1 and name not in region.scope.index.global_binders()
 
     def _result(self, region: regions.Region, node: ir.FunctionDef, base: int) -> Iterator[Hint]:
         if node.returns is not None or node.name == "__init__" or node.body.is_generator or node.is_async:

@@ -21,7 +21,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from pebre_analysis.engine import cells, contents, entity, ingredient, inputs, interned, memo, runtime
+from pebre_analysis.engine import cells, contents, entity, ingredient, inputs, interned, memo, runtime, suspects
 from pebre_analysis.memory import sizes
 
 Kind = Literal["input", "interned", "entity", "key", "query", "table"]
@@ -222,10 +222,8 @@ class Account:
     def _readers(self, each: memo.Edge) -> int:
         """Of a list of readers: itself and its weak references, which are shared with other lists."""
         readers = each.readers
-        if readers is None or not self._once(readers):
-            return 0
-        found = sizes.shallow(readers)
-        for reference in readers:
+        found = sizes.shallow(readers) if type(readers) is list and self._once(readers) else 0
+        for reference in suspects.readers_of(each):
             if self._once(reference):
                 found += sizes.shallow(reference)
         return found

@@ -25,6 +25,8 @@ class Definition(memo.Keyed):
 
     __slots__ = ("_number", "_version", "local_scope", "nth", "place", "region")
 
+    n_common = 3
+
     def __init__(self, region: Region, local_scope: int, place: str, nth: int, number: int) -> None:
         super().__init__()
         self.region = region

@@ -8,6 +8,7 @@ own, made up from the import and from what the name was before. Numbers are neve
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from sys import maxsize
 from typing import TYPE_CHECKING, Final
 
@@ -26,11 +27,14 @@ _WORN_AT_LEAST: Final = 2_000
 
 
 class Base:
-    """The numbers of one region: of its first binding, and of its first ordinal (-1: needs none)."""
+    """The numbers of one region: of its first binding, and of its first ordinal (-1: needs none).
+
+    `places` are those it binds; of one that binds one, as most do, the place.
+    """
 
     __slots__ = ("binding", "n_nodes", "ordinal", "places")
 
-    def __init__(self, binding: int, ordinal: int, places: tuple[str, ...], n_nodes: int) -> None:
+    def __init__(self, binding: int, ordinal: int, places: tuple[str, ...] | str, n_nodes: int) -> None:
         self.binding = binding
         self.ordinal = ordinal
         self.places = places
@@ -87,10 +91,9 @@ class Numbers(tracking.Tracking):
         has_tests = index.constraints is not use_def.NO_CONSTRAINTS or index.paths is not use_def.FIRST_PATHS
         if base is not None:
             if (
-                len(bindings) == len(base.places)
-                and len(index.marks) <= base.n_nodes
+                len(index.marks) <= base.n_nodes
                 and (base.ordinal >= 0 or not has_tests)
-                and all(map(_is_at, bindings, base.places))
+                and _places(bindings) == base.places
             ):
                 return base
         elif not bindings and not has_tests:
@@ -107,8 +110,7 @@ class Numbers(tracking.Tracking):
             self._ordinal_regions.append(region)
             self._ordinal_starts.append(ordinal)
             self.n_ordinals += len(index.marks)
-        bound = (bindings[0].place,) if len(bindings) == 1 else tuple([binding.place for binding in bindings])
-        base = region.flow_base = Base(first, ordinal, bound, len(index.marks))
+        base = region.flow_base = Base(first, ordinal, _places(bindings), len(index.marks))
         return base
 
     def number_of(self, region: Region, name: str) -> int:
@@ -119,7 +121,7 @@ class Numbers(tracking.Tracking):
             self._regions.append(region)
             self._region_starts.append(first)
             self.new_plain(first)
-            base = region.flow_base = Base(first, -1, (name,), maxsize)
+            base = region.flow_base = Base(first, -1, name, maxsize)
         return base.binding
 
     def star_over(self, star: int, state: int) -> int:
@@ -186,8 +188,8 @@ class Numbers(tracking.Tracking):
         return done[path]
 
 
-def _is_at(binding: use_def.Binding, place: str) -> bool:
-    return binding.place == place
+def _places(bindings: Sequence[use_def.Binding]) -> tuple[str, ...] | str:
+    return bindings[0].place if len(bindings) == 1 else tuple([binding.place for binding in bindings])
 
 
 _NO_NUMBERS: Final = Base(0, -1, (), 0)

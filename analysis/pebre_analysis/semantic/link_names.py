@@ -49,14 +49,14 @@ class Rebinding:
                 for place, number in symbols.bound_in(region):
                     found.setdefault(place, []).append((region, number))
         for name in self.names:
-            before = binders.get(name)
-            now = [bound for bound in before or () if bound[0] not in touched] + found.get(name, [])
+            before = symbols.bindings_in(binders, name)
+            now = [bound for bound in before if bound[0] not in touched] + found.get(name, [])
             if len(now) > 1:
                 now.sort(key=_order)
-            if now:
-                binders[name] = now
-            elif before:
+            if before:
                 del binders[name]
+            for bound in now:
+                symbols.put(binders, name, bound)
             if bool(now) != bool(before):
                 self.changes_names = True
 

@@ -106,7 +106,7 @@ class Occurrence:
 
     def empty(self) -> None:
         """It is gone for good: let go of what was in it, but for members that stand somewhere else by now."""
-        stack = [self]
+        stack: list[Occurrence] = [self]
         while stack:
             each = stack.pop()
             each.run = None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.engine import cells
 from pebre_analysis.semantic import chunk_index, chunks, kept, live, runs, use_def
 from pebre_analysis.semantic.definition import Definition
-from pebre_analysis.syntax import ir, parsed
+from pebre_analysis.syntax import fingerprint, ir, parsed
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.flow_numbers import Base
@@ -42,7 +42,7 @@ class Region(kept.Kept):
         self.version = 0  # grows when other content is found there
         # Of a function.
         self.is_body = key == BODY_KEY and (occurrence.pending is not None or self.lowered.node.__class__ is ir.Body)
-        self._code: cells.Cell[str] | None = None
+        self._code: cells.Cell[int] | None = None
         self._entry: cells.Cell[live.Entry] | None = None
         self._run: cells.Cell[tuple[Region, ...]] | None = None
         self._is_head: bool | None = None
@@ -55,11 +55,11 @@ class Region(kept.Kept):
     # ---- cells ----
 
     @property
-    def code(self) -> cells.Cell[str]:
-        """`lowered.code`: equal for equal code."""
+    def code(self) -> cells.Cell[int]:
+        """What stands for `lowered.code`: equal for equal code."""
         found = self._code
         if found is None:
-            found = self._code = kept.new_cell(self.scope.index.memo, self, self.lowered.code)
+            found = self._code = kept.new_cell(self.scope.index.memo, self, fingerprint.digest(self.lowered.code))
         return found
 
     @property
@@ -85,7 +85,7 @@ class Region(kept.Kept):
         return self._run
 
     @property
-    def code_cell(self) -> cells.Cell[str] | None:
+    def code_cell(self) -> cells.Cell[int] | None:
         """`code` if somebody asked for it."""
         return self._code
 

@@ -15,6 +15,7 @@ from pebre_analysis.engine import cells
 from pebre_analysis.semantic import chunk_index, kept, live, use_def
 
 if TYPE_CHECKING:
+    from pebre_analysis.semantic import symbols
     from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.semantic.index import SemanticIndex
     from pebre_analysis.semantic.occurrence import Occurrence
@@ -63,7 +64,7 @@ class Scope(kept.Kept):
         self.bodies: list[list[Occurrence]] = _NO_BODIES  # chunks of its own body, group by group
         # Of the module's flow, for modules and classes: states at the end, and straight-line calls.
         self.end: dict[str, int] = _NO_STATES
-        self.binders: dict[str, list[tuple[Region, int]]] | None = None  # of `symbols`; None: not worked out
+        self.binders: symbols.Binders | None = None  # None: not worked out
         self.straight: tuple[Region, ...] = ()
 
     @property

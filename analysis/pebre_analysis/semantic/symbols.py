@@ -6,6 +6,7 @@ here changes an entity, but for tables that are worked out once per link.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import live_states, use_def
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic.scope import Scope
 
 Bound = tuple["Region", int]  # a region and one of its bindings
+# By place. One binding alone, as most are, stands there without a list; the first of its region without its number.
+Binders = dict[str, "list[Bound] | Bound | Region"]
 
 _STAND_FOR_OTHERS = (use_def.LOOP, use_def.CAPTURED)
 
@@ -78,7 +81,7 @@ def state_of(index: SemanticIndex, scope: Scope, name: str) -> SymbolState | Non
     if region is not None:
         return _in_function(index, scope, region, name)
     index.flow_is_needed()
-    bound = binders_of(scope).get(name, ())
+    bound = bound_as(scope, name)
     others = tuple([each.definition(number) for each, number in index.global_binders().get(name, ())])
     if scope.kind != scopes.MODULE:
         others = ()
@@ -107,7 +110,7 @@ def _stars(state: LiveState) -> tuple[Definition, ...]:
     return tuple(found)
 
 
-def binders_of(scope: Scope) -> dict[str, list[Bound]]:
+def binders_of(scope: Scope) -> Binders:
     """By name: the bindings, declarations and deletions of a module or class body, in source order.
 
     Worked out when first asked for; from then on the link step keeps it (`link_names`).
@@ -117,8 +120,34 @@ def binders_of(scope: Scope) -> dict[str, list[Bound]]:
         found = scope.binders = {}
         for region in statement_regions(scope):
             for place, number in bound_in(region):
-                found.setdefault(place, []).append((region, number))
+                put(found, place, (region, number))
     return found
+
+
+def bound_as(scope: Scope, place: str) -> Sequence[Bound]:
+    """The bindings, declarations and deletions of a place in a module or class body, in source order."""
+    return bindings_in(binders_of(scope), place)
+
+
+def put(binders: Binders, place: str, bound: Bound) -> None:
+    """One more binding of a place."""
+    known = binders.get(place)
+    if known is None:
+        binders[place] = bound if bound[1] else bound[0]
+    elif isinstance(known, list):
+        known.append(bound)
+    else:
+        binders[place] = [*bindings_in(binders, place), bound]
+
+
+def bindings_in(binders: Binders, place: str) -> Sequence[Bound]:
+    """The bindings of a place, in source order."""
+    known = binders.get(place)
+    if known is None:
+        return ()
+    if isinstance(known, list):
+        return known
+    return (known,) if isinstance(known, tuple) else ((known, 0),)
 
 
 def bound_in(region: Region) -> list[tuple[str, int]]:

@@ -29,7 +29,10 @@ def set_text(db: source_db.Db, file: files.File, new: str | notebook.NotebookTex
         # LOW whatever the file was: from now on it changes with every key.
         db.set(file.override, new, durability.LOW)
     file.version = version
-    file.open_text = new if file.override.value is None and isinstance(new, str) else None
+    if file.override.value is not None:
+        file.open_text = None
+    elif file.open_text is None:
+        file.open_text = source_text.source_text(db, file).text  # not `new`, of which nobody has a copy then
     return True
 
 

@@ -100,7 +100,7 @@ def getter_of(found: definition.Definition) -> definition.Definition:
     """For `@x.setter def x`, the `def x` of the getter; anything else is itself."""
     if not _is_accessor(found) or found.scope.kind == scope.FUNCTION:
         return found
-    others = symbols.binders_of(found.scope).get(found.place, [])
+    others = symbols.bound_as(found.scope, found.place)
     for where, number in others:
         each = where.definition(number)
         if each.kind == use_def.FUNCTION and not _is_accessor(each):

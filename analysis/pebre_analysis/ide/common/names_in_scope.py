@@ -36,8 +36,8 @@ def of_scope(inside: scope.Scope) -> dict[str, definition.Definition]:
                 if not binding.flags & (use_def.GLOBAL | use_def.NONLOCAL):
                     found[binding.place] = region.definition(number)
         return found
-    for name, bound in symbols.binders_of(inside).items():
-        for where, number in reversed(bound):
+    for name in symbols.binders_of(inside):
+        for where, number in reversed(symbols.bound_as(inside, name)):
             if where.index.bindings[number].kind not in _NOT_NAMES and not places.is_member(name):
                 found[name] = where.definition(number)
                 break
@@ -87,7 +87,7 @@ def starred(db: database.ProjectDatabase, file: files.File) -> dict[str, definit
     """What star imports bring into a module, each with the definition of the star import."""
     found: dict[str, definition.Definition] = {}
     module = semantic_index.semantic_index(db, file).module
-    for where, number in symbols.binders_of(module).get("*", ()):
+    for where, number in symbols.bound_as(module, "*"):
         star = where.definition(number)
         of = exports.module_file(db, file, star)
         if of is not None:

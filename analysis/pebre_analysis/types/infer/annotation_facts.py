@@ -42,7 +42,7 @@ def _no_facts(db: queries.Db, definition: definitions.Definition) -> queries.Fun
     return queries.FunctionFacts(kinds.signature(db, (), kinds.DIVERGENT, (), True, definition), 0)
 
 
-@query.query(definitions.Definition, cycle_initial=_no_facts)
+@query.query(definitions.Definition, common=True, cycle_initial=_no_facts)
 def function_facts(db: queries.Db, definition: definitions.Definition) -> queries.FunctionFacts:
     """The signature and flags of one `def`."""
     region = definition.region
@@ -253,7 +253,7 @@ def _no_overloads(db: queries.Db, definition: definitions.Definition) -> queries
     return _EMPTY
 
 
-@query.query(definitions.Definition, cycle_initial=_no_overloads)
+@query.query(definitions.Definition, common=True, cycle_initial=_no_overloads)
 def overloads(db: queries.Db, definition: definitions.Definition) -> queries.Overloads:
     """The `@overload` definitions directly before a `def` of the same name, itself included if it is one."""
     scope = sources.enclosing(definition)

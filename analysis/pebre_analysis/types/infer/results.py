@@ -106,7 +106,7 @@ def _settled(
     return queries.DefinitionType(binding, new.declared, new.qualifiers)
 
 
-@query.query(definitions.Definition, cycle_initial=_divergent, cycle_recover=_settled)
+@query.query(definitions.Definition, common=True, cycle_initial=_divergent, cycle_recover=_settled)
 def infer_definition(db: Db, definition: definitions.Definition) -> queries.DefinitionType:
     """What one definition gives; only what it needs is inferred."""
     r = regions.RegionInference(db, definition.region)

@@ -131,7 +131,7 @@ class _Move:
         """The statement, with what makes it movable checked."""
         name, found = self.name, self.found
         module = found.scope
-        bound = symbols.binders_of(module).get(name, [])
+        bound = symbols.bound_as(module, name)
         if len(bound) != 1 or name in module.index.global_binders():
             raise needed_names.RefusalError(f"`{name}` is bound more than once")
         node = found.binding.node

@@ -4,7 +4,7 @@ orders FOLDER]`: for work on pebre.
 fast (default): the whole suite; long: what takes minutes, before something is called done;
 update: writes what is made of the code: `docs/rules.md` (`rules_page.py`), `docs/features.md` (`features_page.py`),
 golden files;
-bench: the benchmarks in this folder (`bench_*.py`), all or by name; unknowns: how much is not understood;
+bench: the benchmarks (`tests/bench`), all or by name; unknowns: how much is not understood;
 equal: random edits of a real project, answers compared with those of a fresh host (`equal.py`);
 orders: the same questions about a real project in shuffled order (`orders.py`);
 refactors: code actions at random places of real projects (`refactors.py`);
@@ -12,11 +12,8 @@ growth: what memory grows by over many edits of a real file (`growth.py`).
 """
 
 import importlib
-import pkgutil
 import subprocess
 import sys
-
-import tests.dev
 
 
 def main(words: list[str]) -> int:
@@ -29,11 +26,7 @@ def main(words: list[str]) -> int:
             [sys.executable, "-m", "pytest", "-m", "hypothesis", "--hypothesis-profile=new", *names]
         )
     if task == "bench":
-        found = [m.name for m in pkgutil.iter_modules(tests.dev.__path__) if m.name.startswith("bench_")]
-        for name in found:
-            if not names or name.removeprefix("bench_") in names:
-                importlib.import_module(f"tests.dev.{name}").main()
-        return 0
+        return int(importlib.import_module("tests.bench.__main__").main(names))
     if task == "unknowns":
         importlib.import_module("tests.dev.unknowns").main(names)
         return 0

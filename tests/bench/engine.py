@@ -1,4 +1,4 @@
-"""Costs of the engine, in CPU time, least of several rounds. Run: python -m tests.dev.bench_engine
+"""Costs of the engine, in CPU time, least of several rounds.
 
 Budgets: recorded hit ≤ 250 ns, miss overhead ≤ 1.2 µs, verify 10,000 memos ≤ 4 ms, HIGH durability ≤ 2 µs per root.
 """
@@ -10,11 +10,12 @@ import gc
 import itertools
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from pebre_analysis.engine import cells, database, durability, entity, inputs, interned, query
+from tests.bench import figures
 
-ROUNDS = 7
+ROUNDS = 7  # within each round of the benchmarks
 
 
 class Thing(inputs.Input):
@@ -53,7 +54,7 @@ def total(db: database.Database, thing: Thing) -> int:
 
 
 @query.query(Thing, untracked=True)
-def measured(db: database.Database, thing: Thing) -> float:
+def hit(db: database.Database, thing: Thing) -> float:
     """The time of one recorded read of a memo, in ns."""
     other = thing.reads[0]
     leaf(db, other)
@@ -92,9 +93,13 @@ def least(work: Callable[[], object], before: Callable[[], object] = lambda: Non
     return best
 
 
+_found: dict[tuple[str, str], list[float]] = {}
+
+
 def show(what: str, seconds: float, unit: str, budget: str = "") -> None:
+    """Note one figure of this round."""
     scale = {"ns": 1e9, "µs": 1e6, "ms": 1e3}[unit]
-    print(f"{what:64s} {seconds * scale:9.2f} {unit}  {budget}")
+    _found.setdefault((f"{what} ({budget})" if budget else what, unit), []).append(seconds * scale)
 
 
 def yardstick() -> None:
@@ -115,7 +120,7 @@ def hits() -> None:
     for _ in range(ROUNDS):
         reader, thing = Thing(1), Thing(1)
         reader.reads = [thing]
-        best = min(best, measured(db, reader))
+        best = min(best, hit(db, reader))
     show("hit, recorded", best / 1e9, "ns", "≤ 250")
     thing = Thing(1)
     leaf(db, thing)
@@ -310,15 +315,18 @@ def sums() -> None:
     root = tree(0, n)
     loops = range(10_000)
     empty = least(lambda: [None for _ in loops])
-    rows: list[tuple[str, float, float]] = []
     cached(0, n)
     summed(db, root)
-    rows.append(
-        (
-            "hit, ns",
-            (least(lambda: [cached(0, n) for _ in loops]) - empty) / len(loops) * 1e9,
-            (least(lambda: [summed(db, root) for _ in loops]) - empty) / len(loops) * 1e9,
-        )
+
+    def both(what: str, unit: str, theirs: float, ours: float) -> None:
+        show(f"{what}: functools.lru_cache", theirs, unit)
+        show(f"{what}: the engine", ours, unit)
+
+    both(
+        "hit",
+        "ns",
+        (least(lambda: [cached(0, n) for _ in loops]) - empty) / len(loops),
+        (least(lambda: [summed(db, root) for _ in loops]) - empty) / len(loops),
     )
 
     def fresh() -> None:
@@ -326,12 +334,11 @@ def sums() -> None:
         leaves[:] = [Thing(1) for _ in range(n)]
         root = tree(0, n)
 
-    rows.append(
-        (
-            "the first answer, 2,000 calls, ms",
-            least(lambda: cached(0, n), cached.cache_clear) * 1e3,
-            least(lambda: summed(db, root), fresh) * 1e3,
-        )
+    both(
+        "the first answer, 2,000 calls",
+        "ms",
+        least(lambda: cached(0, n), cached.cache_clear),
+        least(lambda: summed(db, root), fresh),
     )
 
     def change() -> None:
@@ -339,36 +346,30 @@ def sums() -> None:
         cached.cache_clear()
 
     summed(db, root)
-    rows.append(
-        (
-            "one of 1,000 numbers changes, ms",
-            least(lambda: cached(0, n), change) * 1e3,
-            least(lambda: summed(db, root), lambda: db.set(leaves[500].cell, leaves[500].cell.value + 1)) * 1e3,
-        )
+    both(
+        "one of 1,000 numbers changes",
+        "ms",
+        least(lambda: cached(0, n), change),
+        least(lambda: summed(db, root), lambda: db.set(leaves[500].cell, leaves[500].cell.value + 1)),
     )
     other = Thing(0)
-    rows.append(
-        (
-            "something else changes, ms",
-            least(lambda: cached(0, n), cached.cache_clear) * 1e3,
-            least(lambda: summed(db, root), lambda: db.set(other.cell, 1)) * 1e3,
-        )
+    both(
+        "something else changes",
+        "ms",
+        least(lambda: cached(0, n), cached.cache_clear),
+        least(lambda: summed(db, root), lambda: db.set(other.cell, 1)),
     )
-    print(f"{'against functools.lru_cache':40s}{'lru_cache':>14s}{'engine':>14s}")
-    for what, theirs, ours in rows:
-        print(f"{what:40s}{theirs:14.4f}{ours:14.4f}")
 
 
-def main() -> None:
+def measured(rounds: int) -> Iterator[figures.Figure]:
+    """All figures of the engine."""
+    _found.clear()
     gc.disable()  # as in production, but for idle times
-    yardstick()
-    hits()
-    misses()
-    verification()
-    entities()
-    depth()
-    sums()
-
-
-if __name__ == "__main__":
-    main()
+    try:
+        for _ in range(rounds):
+            for each in (yardstick, hits, misses, verification, entities, depth, sums):
+                each()
+    finally:
+        gc.enable()
+    for (what, unit), values in _found.items():
+        yield figures.Figure("engine", what, unit, tuple(values))

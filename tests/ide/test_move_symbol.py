@@ -138,6 +138,11 @@ def test_relative_imports_stay_relative() -> None:
     assert found["pkg/sub/b.py"].startswith("from ..h import x\n")
 
 
+def test_names_in_texts_that_may_be_types_are_needed() -> None:
+    found = after(f"{OTHERS}#- a.py\nfrom helpers import Base\ndef <|>go(x): return x.cast('Base', x)\n", "b.py")
+    assert "from helpers import Base\n" in found["b.py"]
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [

@@ -10,14 +10,14 @@ Does not know: where the statement goes.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.common import import_statements, imports, lookup, origins, target
 from pebre_analysis.modules import names
 from pebre_analysis.semantic import definition, scope
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import ranges, source_text
-from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import covering, ir, outline, outlined
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -39,12 +39,14 @@ class RefusalError(Exception):
     """The statement cannot be taken out of its module."""
 
 
-_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
+_TYPE: Final = re.compile(r"[\w.\[\]|, ]+")
+_WORD: Final = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 def needed(db: database.ProjectDatabase, file: files.File, where: ranges.TextRange, own: str) -> list[Needed]:
     """What the statement needs, in order of first use."""
     text = source_text.source_text(db, file).text
+    of = outline.outline(db, file)
     module = semantic_index.semantic_index(db, file).module
     known = module.names.get(db)
     found: dict[str, Needed] = {}
@@ -52,18 +54,29 @@ def needed(db: database.ProjectDatabase, file: files.File, where: ranges.TextRan
         word = match[0]
         if word == own or word in found or word not in known:
             continue
-        at = target.at(db, file, match.start())
-        if at is None or at.range.start != match.start() or at.role not in (target.Role.READ, target.Role.TEXT):
-            continue
-        meant = _of_module(at, origins.of_target(db, at) or lookup.at_end(db, at.region.scope, word), module)
+        meant = _of_module(_meant(db, file, of, match.start(), word, module), module)
         if meant:
             found[word] = _needed(db, file, text, word, meant)
     return list(found.values())
 
 
-def _of_module(
-    at: target.Target, found: list[lookup.Origin], module: scope.Scope
-) -> list[definition.Definition | lookup.Starred]:
+def _meant(
+    db: database.ProjectDatabase, file: files.File, of: outlined.Outline, offset: int, word: str, module: scope.Scope
+) -> list[lookup.Origin]:
+    """What a word means where it stands. In a text that could be a type it may be one (`TypeVar(bound="A")`)."""
+    at = target.at(db, file, offset)
+    if at is not None and at.range.start == offset:
+        if at.role not in (target.Role.READ, target.Role.TEXT):
+            return []
+        return origins.of_target(db, at) or lookup.at_end(db, at.region.scope, word)
+    around = covering.node_at(of, offset)
+    node = around.node if around is not None else None
+    if isinstance(node, ir.Str) and node.value is not None and _TYPE.fullmatch(node.value):
+        return lookup.of_symbol(db, module.symbol(word))
+    return []
+
+
+def _of_module(found: list[lookup.Origin], module: scope.Scope) -> list[definition.Definition | lookup.Starred]:
     kept: list[definition.Definition | lookup.Starred] = []
     for each in found:
         if isinstance(each, definition.Definition):

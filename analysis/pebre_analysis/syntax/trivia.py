@@ -54,6 +54,13 @@ def logical_line(part: chunk.Chunk, at: int) -> tuple[int, int] | None:
     return None
 
 
+def in_comment(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The matches in a comment that begin it or follow white space; others are quoted in a sentence."""
+    for match in pattern.finditer(text, start, end):
+        if match.start() == start or text[match.start() - 1].isspace():
+            yield match
+
+
 def _find(part: chunk.Chunk) -> Iterator[suppression.Suppression]:
     text = part.text
     pieces = [(0, len(text))] if part.shell is None else part.shell.pieces(len(text))
@@ -63,7 +70,7 @@ def _find(part: chunk.Chunk) -> Iterator[suppression.Suppression]:
         lines: list[logical_lines.Line] | None = None
         last_end = 0
         for at, stop in comments.between(text, start, end):
-            for match in _IGNORE.finditer(text, at, stop):
+            for match in in_comment(_IGNORE, text, at, stop):
                 if lines is None:
                     scanned = logical_lines.scan(text, start, end)
                     lines, last_end = scanned.lines, scanned.end

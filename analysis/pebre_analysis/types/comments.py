@@ -114,7 +114,7 @@ def _unreadable(part: chunk.Chunk) -> list[Said]:
         if text.find("ignore", begin, end) < 0:
             continue
         for at, stop in comments.between(text, begin, end):
-            for match in _STARTED.finditer(text, at, stop):
+            for match in trivia.in_comment(_STARTED, text, at, stop):
                 rest = match["rest"]
                 is_list = rest.lstrip().startswith("[")
                 if match["tool"] == suppression.TYPE:

@@ -7,8 +7,9 @@ there, or not understood, nothing is known. Offsets are code points of the path'
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
+
+import msgspec
 
 if TYPE_CHECKING:
     from pebre_analysis.source import lines, pieces
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from pebre_server.protocol.log import Log
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One thing that happened. `path` is normalised, or a virtual path (`untitled:Untitled-1`)."""
 
     kind: Literal["open", "close", "saved", "created", "changed", "deleted", "settings", "folders"]
@@ -30,8 +30,7 @@ class Change:
     folders: tuple[str, ...] = ()  # folders: paths, the first most important
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """What the client was told about an open document: the JSON list of its diagnostics. `form`: what else that JSON
     depends on."""
 

@@ -5,8 +5,9 @@ A frame names the query and its key, where its function stands, and what was kno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from pebre_analysis.engine import durability, memo, runtime
 
@@ -14,8 +15,7 @@ TITLE: Final = "running queries:"
 SHOWN: Final = 20  # frames of a deep stack that are shown: the innermost
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """One running query."""
 
     name: str

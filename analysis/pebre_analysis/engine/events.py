@@ -4,15 +4,15 @@ A listener is called on the evaluating thread and must not call queries. Nobody 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias, final
+
+import msgspec
 
 from pebre_analysis.engine import durability, memo
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class RevisionOpened:
+class RevisionOpened(msgspec.Struct, frozen=True):
     """Inputs of at most `durability` changed."""
 
     revision: int
@@ -20,41 +20,45 @@ class RevisionOpened:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class WillExecute:
+class WillExecute(msgspec.Struct, frozen=True):
     """A query is about to run; each iteration of a cycle is one run."""
 
     memo: memo.Memo
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class DidExecute:
+class DidExecute(msgspec.Struct, frozen=True):
     """A query has returned; not sent for one that raised. `reads`: all it recorded, in order, repetitions too."""
 
     memo: memo.Memo
-    reads: Sequence[object] = field(default=(), compare=False, repr=False)
+    reads: Sequence[object] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self.memo is other.memo if isinstance(other, DidExecute) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.memo)
+
+    def __repr__(self) -> str:
+        return f"DidExecute(memo={self.memo!r})"
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class DidRaise:
+class DidRaise(msgspec.Struct, frozen=True):
     """A query ended by an exception or was cancelled."""
 
     memo: memo.Memo
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class DidVerify:
+class DidVerify(msgspec.Struct, frozen=True):
     """A memo was proven by walking its edges, without running its query."""
 
     memo: memo.Memo
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class WillIterateCycle:
+class WillIterateCycle(msgspec.Struct, frozen=True):
     """The cycle headed by `memo` has not converged and goes on."""
 
     memo: memo.Memo
@@ -62,8 +66,7 @@ class WillIterateCycle:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class DidFinishCycle:
+class DidFinishCycle(msgspec.Struct, frozen=True):
     """The cycle headed by `memo` is final."""
 
     memo: memo.Memo
@@ -72,56 +75,49 @@ class DidFinishCycle:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class CycleGaveUp:
+class CycleGaveUp(msgspec.Struct, frozen=True):
     """The cycle headed by `memo` did not converge within the limit; fallback values stand for its members."""
 
     memo: memo.Memo
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class TooDeep:
+class TooDeep(msgspec.Struct, frozen=True):
     """A query was not run because the stack is used up; its value for that case stands, in this revision only."""
 
     memo: memo.Memo
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class DidEvict:
+class DidEvict(msgspec.Struct, frozen=True):
     """The value of a memo was dropped; its reads stay."""
 
     memo: memo.Memo
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class DidRetire:
+class DidRetire(msgspec.Struct, frozen=True):
     """An entity died and its memos were dropped."""
 
     entity: memo.Keyed
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class DidIntern:
+class DidIntern(msgspec.Struct, frozen=True):
     """An interned object was made, because there was none with its fields."""
 
     object: memo.Keyed
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class DeadEntityUsed:
+class DeadEntityUsed(msgspec.Struct, frozen=True):
     """A retired entity was used as a key, or a cell of it was read."""
 
     name: str
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class OwnerFailed:
+class OwnerFailed(msgspec.Struct, frozen=True):
     """An owner of entities raised while it was brought up to date; its readers will meet the fault themselves."""
 
     memo: memo.Memo
@@ -129,8 +125,7 @@ class OwnerFailed:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class WillCancel:
+class WillCancel(msgspec.Struct, frozen=True):
     """A cancellation was noticed and is about to unwind the stack."""
 
 

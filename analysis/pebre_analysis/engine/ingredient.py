@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final, Literal
+
+import msgspec
 
 # What happens when a query is met again on its own stack.
 PANIC: Final = 0  # CycleError
@@ -27,8 +28,7 @@ OPTIONS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lru:
+class Lru(msgspec.Struct, frozen=True):
     """Keep at most `limit` units of values of a query in memory; `weight` measures a value, 1 if not given.
 
     limit 0: no bound.
@@ -103,8 +103,7 @@ class QueryIngredient:
         return f"<query {self.name}>"
 
 
-@dataclass(frozen=True, slots=True)
-class IngredientInfo:
+class IngredientInfo(msgspec.Struct, frozen=True):
     """What one ingredient holds in one database at the moment of asking."""
 
     kind: Literal["input", "interned", "entity", "query"]

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import msgspec
@@ -54,8 +53,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
         return self.metadata + self.fields
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """A row for objects of some classes and their subclasses, wherever they are met; `by_class`: a row for each."""
 
     name: str

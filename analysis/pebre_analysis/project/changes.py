@@ -12,8 +12,9 @@ Always
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from pebre_analysis.engine import cancel, durability
 from pebre_analysis.project import database, discover
@@ -22,8 +23,7 @@ from pebre_analysis.source import files, notebook, overrides, paths, sync
 _SETTINGS: Final = frozenset(("pebre.toml", "pyproject.toml", "pyvenv.cfg"))
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A path as the editor has it; `text` None: it is not open."""
 
     path: str

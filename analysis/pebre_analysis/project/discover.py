@@ -10,7 +10,8 @@ Method: the nearest folder upward with `pebre.toml`, else the nearest `pyproject
 import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from pebre_analysis.project import settings
 from pebre_analysis.source import paths, read_error, system
@@ -19,8 +20,7 @@ _MAX_SETTINGS_BYTES = 1_000_000
 _FLOOR = re.compile(r"(?:>=|==|~=)\s*(\d+)\.(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(msgspec.Struct, frozen=True):
     """One workspace as its files say it is."""
 
     root: str

@@ -6,14 +6,14 @@ Always: a new setting is one line here and one field in `settings.Settings`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Literal
+
+import msgspec
 
 Kind = Literal["text", "flag", "version", "platform", "texts", "path", "paths", "megabytes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(msgspec.Struct, frozen=True):
     """One setting: `table.key` in `pebre.toml`, `[tool.pebre.table]` in `pyproject.toml`."""
 
     table: str

@@ -9,14 +9,14 @@ Does not know: which files exist, which rules exist (the names are passed in).
 
 import difflib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from pebre_analysis.project import options
 from pebre_analysis.source import paths
 
 
-@dataclass(frozen=True, slots=True)
-class SettingProblem:
+class SettingProblem(msgspec.Struct, frozen=True):
     """Something in the settings that was not used: where it stands and why. Reported as a warning."""
 
     place: str  # "pebre.toml:3", "--python-version", "editor settings"
@@ -29,8 +29,7 @@ class SettingProblem:
         return f"{self.place}: {self.key}{value}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True):
     """Options from one place. `text` is the file they were read from, to find a line in, if any."""
 
     place: str
@@ -40,8 +39,7 @@ class Layer:
     prefix: str = ""  # "tool.pebre" in pyproject.toml
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """What is in force. Paths are as written, made absolute by the folder of the layer they came from."""
 
     python: str | None = None
@@ -56,8 +54,8 @@ class Settings:
     respect_type_ignore_comments: bool = True
     allowed_unresolved_imports: tuple[str, ...] = ()
     memory_limit: int | None = None  # megabytes; None: as the command has it
-    rules: Mapping[str, str] = field(default_factory=dict)  # rule -> level; "all" applied first
-    origins: Mapping[str, str] = field(default_factory=dict)  # option name -> place it was set
+    rules: Mapping[str, str] = msgspec.field(default_factory=dict)  # rule -> level; "all" applied first
+    origins: Mapping[str, str] = msgspec.field(default_factory=dict)  # option name -> place it was set
 
     def origin(self, name: str) -> str:
         """Where the option `table.key` was set; "default" when nowhere."""

@@ -7,7 +7,6 @@ which they stand in the source. Blocks and function bodies are passed through: w
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
@@ -142,7 +141,7 @@ def _words(kind: type[Inner], name: str) -> set[str]:
 
 
 def _fields_of(kind: type[Inner]) -> tuple[str, ...]:
-    own = inspect.get_annotations(kind)  # what is inherited holds no nodes
+    own = kind.__annotations__  # what is inherited holds no nodes
     return _ORDER.get(kind) or tuple([name for name in own if not _words(kind, name) <= _PLAIN])
 
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from pebre_analysis.ide.common import target
 from pebre_analysis.semantic import index as semantic_index
@@ -41,8 +42,7 @@ class Kind(enum.Enum):
     TEXT = "text"  # in a string
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(msgspec.Struct, frozen=True):
     """See the module's docstring. `steps`: nodes at the word with offsets in the file, outermost first."""
 
     file: files.File

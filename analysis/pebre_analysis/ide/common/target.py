@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import navigation
@@ -39,8 +40,7 @@ class Role(enum.Enum):
     TEXT = "text"  # a dotted name inside a string annotation
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """See the module's docstring. `steps`: nodes with offsets in the file, the statement first."""
 
     file: files.File

@@ -4,11 +4,11 @@ A rule's file holds one `RULE`; `rules/__init__.py` lists them. Levels: "error",
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """`message` gets the arguments of a finding, in the order the explanation of the rule's file gives."""
 
     id: str

@@ -74,6 +74,10 @@ class TheAnalysis:
         "pebre_analysis.types.db",
         "pebre_analysis.project.database",
         "pebre_analysis.ide.api",
+        "pebre_analysis.ide.hover",
+        "pebre_analysis.ide.completion",
+        "pebre_analysis.ide.semantic_tokens",
+        "pebre_analysis.ide.code_actions.offer",
     )
 
     def __init__(self) -> None:
@@ -108,8 +112,8 @@ class TheAnalysis:
 class Service:
     """What stands behind the edge: the scheduler in front, the dispatcher on the analysis thread.
 
-    Collection of cyclic garbage is off. What is there after loading is left out of it for good; when to look
-    through the rest is the host's to say.
+    Collection of cyclic garbage is off. What is there when the host is opened is left out of it for good; when to
+    look through the rest is the host's to say.
     """
 
     def __init__(self, analysis: Analysis, more: Sequence[Request]) -> None:
@@ -150,6 +154,9 @@ class Service:
 
     def begin(self) -> None:
         """Work until the scheduler is closed."""
+        from pebre_server import bare_msgspec
+
+        bare_msgspec.load()
         from pebre_server import dispatch, notifications
         from pebre_server.protocol import front
 
@@ -170,8 +177,6 @@ class Service:
 
         is_more = self._analysis.load()
         self.edge.encode = jsonrpc.fast_encoder()
-        if not is_more:
-            gc.freeze()
         return is_more
 
     def reopened(
@@ -182,9 +187,9 @@ class Service:
 
     def open(self, folders: Sequence[str], settings: Mapping[str, object], log: Log) -> Host:
         """Open the analysis."""
-        while self.load():
-            pass
-        return self._analysis.open(folders, settings, log)
+        host = self._analysis.open(folders, settings, log)
+        gc.freeze()
+        return host
 
     def _open_session(self, params: Message) -> Session:
         from pebre_server import diagnostics, session

@@ -141,7 +141,7 @@ class Session:
 
     def load(self) -> None:
         """Import the analysis, before anything is asked of it: a part now, others when nothing else is to do."""
-        if self._analysis.load() and self._host is None:
+        if self._analysis.load():
             self.later("load", _LAST, self.load)
 
     def told_before(self, path: str, form: bytes) -> bytes | None:

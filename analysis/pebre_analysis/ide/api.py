@@ -8,54 +8,40 @@ Always
   - questions raise `cancel.Cancelled` after `request_cancel`, which may come from any thread;
     everything else is called on one thread;
   - what was reported about a file is the same object again while nothing changed in it.
-A new feature is one file beside this one and one method here.
+A new feature is one file beside this one and one method here, which imports it: the first question of a session does
+not wait for the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
-from pebre_analysis.ide import (
-    call_hierarchy,
-    completion,
-    document_links,
-    document_symbols,
-    folding,
-    goto_declaration,
-    goto_definition,
-    goto_implementation,
-    goto_type_definition,
-    highlights,
-    hover,
-    inlay_hints,
-    references,
-    rename,
-    selection_range,
-    semantic_tokens,
-    signature_help,
-    type_hierarchy,
-    will_rename_files,
-    workspace_symbols,
-)
-from pebre_analysis.ide.code_actions import action, offer
-from pebre_analysis.ide.common import (
-    edits,
-    hierarchy,
-    keeping,
-    navigation,
-    outline_symbols,
-    reference_search,
-    status,
-    workspaces,
-)
-from pebre_analysis.memory import collector, process, report
-from pebre_analysis.project import changes, database, held, importable, relief
+from pebre_analysis.ide.common import keeping, navigation, workspaces
+from pebre_analysis.memory import collector, process
+from pebre_analysis.project import changes, database, relief
 from pebre_analysis.project import files as project_files
 from pebre_analysis.source import files, lines, notebook, pieces, ranges, source_text, sync, system
 from pebre_analysis.types import check
+
+if TYPE_CHECKING:
+    from pebre_analysis.ide import (
+        call_hierarchy,
+        completion,
+        document_links,
+        folding,
+        hover,
+        inlay_hints,
+        rename,
+        semantic_tokens,
+        signature_help,
+        workspace_symbols,
+    )
+    from pebre_analysis.ide.code_actions import action
+    from pebre_analysis.ide.common import edits, hierarchy, outline_symbols, reference_search
+    from pebre_analysis.project import importable
 
 _MANY_EDITS = 1_000  # after so many it is worth a tenth of a second to look for what they have left
 
@@ -108,7 +94,8 @@ class Host:
         self._is_told = False  # the client watches the disk for us
         self._libraries: dict[str, importable.Libraries] = {}  # by folder of the workspace
         self._offers_imports = False  # somebody wants names that would have to be imported
-        self._listed = completion.NONE  # what may be asked about in detail
+        self._n_listed = 0
+        self._listed: completion.Completions | None = None  # what may be asked about in detail
         self._listed_for = ""
 
     # ---- what happens ---------------------------------------------------------------------------
@@ -186,66 +173,98 @@ class Host:
 
     def hover(self, path: str, offset: int) -> hover.HoverResult | None:
         """What is at a place."""
+        from pebre_analysis.ide import hover
+
         return self._ask(path, hover.hover, offset)
 
     def definition(self, path: str, offset: int) -> Sequence[navigation.NavigationTarget]:
         """Where what is at a place is defined: in source where there is one, else in a stub."""
+        from pebre_analysis.ide import goto_definition
+
         return self._ask(path, goto_definition.goto_definition, offset)
 
     def declaration(self, path: str, offset: int) -> Sequence[navigation.NavigationTarget]:
         """Where what is at a place is declared: in a stub where there is one."""
+        from pebre_analysis.ide import goto_declaration
+
         return self._ask(path, goto_declaration.goto_declaration, offset)
 
     def type_definition(self, path: str, offset: int) -> Sequence[navigation.NavigationTarget]:
         """Where the type of what is at a place is defined."""
+        from pebre_analysis.ide import goto_type_definition
+
         return self._ask(path, goto_type_definition.goto_type_definition, offset)
 
     def implementation(self, path: str, offset: int) -> Sequence[navigation.NavigationTarget]:
         """What carries out what is at a place: classes below a class, methods that override a method."""
+        from pebre_analysis.ide import goto_implementation
+
         return self._ask(path, goto_implementation.goto_implementation, offset, self._files_around(path))
 
     def prepare_calls(self, path: str, offset: int) -> Sequence[hierarchy.Item]:
         """The function at a place."""
+        from pebre_analysis.ide import call_hierarchy
+
         return self._ask(path, call_hierarchy.prepare, offset)
 
     def incoming_calls(self, path: str, offset: int) -> Sequence[call_hierarchy.Call]:
         """Who calls the function at a place."""
+        from pebre_analysis.ide import call_hierarchy
+
         return self._ask(path, call_hierarchy.incoming, offset, self._files_around(path))
 
     def outgoing_calls(self, path: str, offset: int) -> Sequence[call_hierarchy.Call]:
         """What the function at a place calls."""
+        from pebre_analysis.ide import call_hierarchy
+
         return self._ask(path, call_hierarchy.outgoing, offset)
 
     def prepare_types(self, path: str, offset: int) -> Sequence[hierarchy.Item]:
         """The class at a place."""
+        from pebre_analysis.ide import type_hierarchy
+
         return self._ask(path, type_hierarchy.prepare, offset)
 
     def supertypes(self, path: str, offset: int) -> Sequence[hierarchy.Item]:
         """The bases of the class at a place."""
+        from pebre_analysis.ide import type_hierarchy
+
         return self._ask(path, type_hierarchy.supertypes, offset)
 
     def subtypes(self, path: str, offset: int) -> Sequence[hierarchy.Item]:
         """The classes of the project that name the class at a place as a base."""
+        from pebre_analysis.ide import type_hierarchy
+
         return self._ask(path, type_hierarchy.subtypes, offset, self._files_around(path))
 
     def references(self, path: str, offset: int, with_declaration: bool) -> Sequence[reference_search.Found]:
         """Where what is at a place is named in the project."""
+        from pebre_analysis.ide import references
+
         return self._ask(path, references.references, offset, self._files_around(path), with_declaration)
 
     def highlights(self, path: str, offset: int) -> Sequence[reference_search.Found]:
         """Where what is at a place is named in its file."""
+        from pebre_analysis.ide import highlights
+
         return self._ask(path, highlights.highlights, offset)
 
     def prepare_rename(self, path: str, offset: int) -> rename.Prepared:
         """The word that would be renamed, or why not."""
+        from pebre_analysis.ide import rename
+
         return self._ask(path, rename.prepare, offset)
 
     def rename(self, path: str, offset: int, name: str) -> rename.Renamed:
         """What is at a place under another name, in the whole project."""
+        from pebre_analysis.ide import rename
+
         return self._ask(path, rename.rename, offset, name, self._files_around(path))
 
     def will_rename_files(self, renames: Sequence[tuple[str, str]]) -> Sequence[edits.Edit]:
         """The imports of the project as they must be once files or folders, (old path, new path), are renamed."""
+        from pebre_analysis.ide import will_rename_files
+
         if not renames:
             return ()
         workspace = self._workspaces.of(renames[0][0])
@@ -254,45 +273,64 @@ class Host:
 
     def signature_help(self, path: str, offset: int) -> signature_help.SignatureHelp | None:
         """The call around a place."""
+        from pebre_analysis.ide import signature_help
+
         return self._ask(path, signature_help.signature_help, offset)
+
+    def _item(self, number: int, n: int) -> completion.Item | None:
+        """The n-th item of a list, if it is the last one."""
+        listed = self._listed
+        return (
+            listed.items[n] if listed is not None and number == listed.number and 0 <= n < len(listed.items) else None
+        )
 
     def completion(self, path: str, offset: int, with_imports: bool = False) -> completion.Completions:
         """What may be typed at a place; with names that would have to be imported, if that is wished."""
+        from pebre_analysis.ide import completion
+
         around = self._files_around(path) if with_imports else ()
         libraries = self._libraries_of(path) if with_imports else None
         self._offers_imports = self._offers_imports or with_imports
         found = self._ask(path, completion.completion, offset, around, libraries)
-        self._listed = msgspec.structs.replace(found, number=self._listed.number + 1)
+        self._n_listed += 1
+        self._listed = listed = msgspec.structs.replace(found, number=self._n_listed)
         self._listed_for = path
-        return self._listed
+        return listed
 
     def completion_edits(self, number: int, n: int) -> Sequence[edits.Edit]:
         """What else has to be changed where an item of the last list is taken."""
-        if number != self._listed.number or not 0 <= n < len(self._listed.items):
-            return ()
-        return self._ask(self._listed_for, completion.changes, self._listed.items[n])
+        from pebre_analysis.ide import completion
+
+        item = self._item(number, n)
+        return () if item is None else self._ask(self._listed_for, completion.changes, item)
 
     def completion_details(self, number: int, n: int) -> tuple[str, str]:
         """Signature or type, and documentation, of an item of the last list; empty for those of others."""
-        if number != self._listed.number or not 0 <= n < len(self._listed.items):
-            return "", ""
-        item = self._listed.items[n]
-        return self._ask(self._listed_for, lambda db, _: completion.details(db, item))
+        from pebre_analysis.ide import completion
+
+        item = self._item(number, n)
+        return ("", "") if item is None else self._ask(self._listed_for, lambda db, _: completion.details(db, item))
 
     def code_actions(
         self, path: str, start: int, end: int, wants: Callable[[str], bool] = lambda kind: True
     ) -> Sequence[action.Action]:
         """What is offered to do about a range, of the kinds that are wanted."""
+        from pebre_analysis.ide.code_actions import offer
+
         around, at = self._files_around(path), ranges.TextRange(start, end)
         return self._ask(path, offer.code_actions, at, around, self._libraries_of(path), wants)
 
     def resolve_action(self, path: str, start: int, end: int, kind: str, late: str) -> action.Action | None:
         """An action that was offered without its edits, with them, or with the reason why there are none."""
+        from pebre_analysis.ide.code_actions import offer
+
         around, at = self._files_around(path), ranges.TextRange(start, end)
         return self._ask(path, offer.resolve, at, kind, late, around)
 
     def document_symbols(self, path: str) -> Sequence[outline_symbols.Symbol]:
         """The outline of a file."""
+        from pebre_analysis.ide import document_symbols
+
         return self._ask(path, document_symbols.document_symbols)
 
     def workspace_symbols(self, wanted: str) -> Sequence[workspace_symbols.Found]:
@@ -305,22 +343,32 @@ class Host:
 
     def document_links(self, path: str) -> Sequence[document_links.Link]:
         """What a file's text refers to."""
+        from pebre_analysis.ide import document_links
+
         return self._ask(path, document_links.document_links)
 
     def folding(self, path: str) -> Sequence[folding.Fold]:
         """What can be folded away in a file."""
+        from pebre_analysis.ide import folding
+
         return self._ask(path, folding.folding)
 
     def inlay_hints(self, path: str, start: int, end: int) -> Sequence[inlay_hints.Hint]:
         """Types and names of parameters that are not written, of a range."""
+        from pebre_analysis.ide import inlay_hints
+
         return self._ask(path, inlay_hints.inlay_hints, ranges.TextRange(start, end))
 
     def semantic_tokens(self, path: str, within: tuple[int, int] | None = None) -> Sequence[semantic_tokens.Token]:
         """The names of a file, or of a range of it, with what they are."""
+        from pebre_analysis.ide import semantic_tokens
+
         return self._ask(path, semantic_tokens.semantic_tokens, None if within is None else ranges.TextRange(*within))
 
     def selection_range(self, path: str, offset: int) -> Sequence[ranges.TextRange]:
         """What to select around a place, step by step."""
+        from pebre_analysis.ide import selection_range
+
         return self._ask(path, selection_range.selection_range, offset)
 
     def line_index(self, path: str) -> lines.Lines:
@@ -350,6 +398,8 @@ class Host:
         return self._libraries_in(self._workspaces.of(path).folder)
 
     def _libraries_in(self, folder: str) -> importable.Libraries:
+        from pebre_analysis.project import importable
+
         return self._libraries.setdefault(folder, importable.Libraries())
 
     # ---- the project ----------------------------------------------------------------------------
@@ -412,6 +462,8 @@ class Host:
         elif self._n_typed > _MANY_EDITS:
             self._drop_unread()
         if self._offers_imports:
+            from pebre_analysis.project import importable
+
             for workspace in workspaces.in_use():
                 db = workspace.db
                 db.run(self._libraries_in(workspace.folder).update, db)
@@ -432,10 +484,15 @@ class Host:
 
     def report(self) -> str:
         """What is held and how much of it, as text for people."""
+        from pebre_analysis.ide.common import status
+
         return "\n".join(status.report(workspace) for workspace in self._workspaces.all()) or "no folder is open"
 
     def memory_report(self, beside: Sequence[tuple[str, object]] = ()) -> str:
         """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with a name."""
+        from pebre_analysis.memory import report
+        from pebre_analysis.project import held
+
         dbs = [workspace.db for workspace in self._workspaces.all()]
         allocated = process.resident() - self._resident_before if self._resident_before else None
         return report.full(
@@ -454,7 +511,7 @@ class Host:
             self._libraries.clear()
         relief.drop_shared()
         self._joins.clear()
-        self._listed = completion.NONE
+        self._listed = None
         self._collector.collect_all()
         self._workspaces.budget.began_anew()
 
@@ -462,7 +519,7 @@ class Host:
         """The session is over."""
         self._workspaces.configure((), None)
         self._reported.clear()
-        self._listed = completion.NONE
+        self._listed = None
         self._joins.clear()
 
 

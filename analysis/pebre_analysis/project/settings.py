@@ -7,7 +7,6 @@ Out: `Settings` and a list of `SettingProblem`. A bad value never stops anything
 Does not know: which files exist, which rules exist (the names are passed in).
 """
 
-import difflib
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
@@ -138,6 +137,8 @@ def join(folder: str, path: str) -> str:
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
+    import difflib  # for mistakes only
+
     near = difflib.get_close_matches(name, known, n=1)
     return f"; did you mean `{near[0]}`?" if near else ""
 

@@ -11,7 +11,6 @@ Always
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -133,6 +132,8 @@ def _unknown(each: suppression.Suppression) -> list[Said]:
     found: list[Said] = []
     for named in each.rules or () if each.tool == suppression.PEBRE else ():
         if named.name not in rules.BY_ID and re.fullmatch(r"[\w-]+", named.name):
+            import difflib  # for mistakes only
+
             near = difflib.get_close_matches(named.name, rules.BY_ID, n=1)
             said = (named.name, *near)
             found.append((findings.IGNORE_COMMENT_UNKNOWN_RULE, named.start, named.end, said))

@@ -10,7 +10,6 @@ Always
 
 from __future__ import annotations
 
-import traceback
 from typing import TypeAlias
 
 import msgspec
@@ -76,6 +75,8 @@ def run_reports(db: types_db.Db, head: regions.Region) -> Entries:
 
 def _reason(fault: Exception) -> str:
     """The fault, where in pebre it arose, and the queries that were running."""
+    import traceback  # for faults only
+
     last = traceback.extract_tb(fault.__traceback__)[-1]
     what = f"{type(fault).__name__}: {fault} ({last.name}, line {last.lineno} of {last.filename.rpartition('/')[2]})"
     return "\n".join([what, *getattr(fault, "__notes__", ())])  # the engine notes which queries were running

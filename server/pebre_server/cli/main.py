@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from pebre_server import bare_msgspec
 from pebre_server.cli import arguments
 
 
@@ -16,6 +17,7 @@ def main(words: Sequence[str]) -> int:
         from pebre_server.cli import version
 
         return version.run(getattr(options, "output_format", "text"))
+    bare_msgspec.load()
     try:
         if options.command == "check":
             from pebre_server.cli import check

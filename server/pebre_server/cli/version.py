@@ -2,14 +2,15 @@
 
 import json
 import sys
-from importlib import metadata
+
+from pebre_server.protocol import identity
 
 
 def run(form: str) -> int:
     """Print to standard output; 0."""
-    found = metadata.version("pebre")
     if form == "json":
-        print(json.dumps({"version": found, "python": sys.version.split()[0], "executable": sys.executable}))
+        told = {"version": identity.VERSION, "python": sys.version.split()[0], "executable": sys.executable}
+        print(json.dumps(told))
     else:
-        print(f"pebre {found}")
+        print(f"{identity.NAME} {identity.VERSION}")
     return 0

@@ -7,13 +7,12 @@ they lie below it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
 
 from pebre_analysis.source import paths
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, gc=False):
     path: str
     line: int
     column: int
@@ -28,15 +27,13 @@ class Place:
         return f"{self.path}{cell}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(msgspec.Struct, frozen=True, gc=False):
     place: Place
     message: str
     lines: tuple[str, ...]  # the source lines from `place.line` to `place.end_line`
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, gc=False):
     level: str  # "error" | "warning" | "info"
     rule: str
     message: str
@@ -48,9 +45,9 @@ class Finding:
 
 def seen_from(folder: str, found: Finding) -> Finding:
     """The same with paths relative to a folder where they lie below it."""
-    related = tuple([replace(each, place=_seen_from(folder, each.place)) for each in found.related])
-    return replace(found, place=_seen_from(folder, found.place), related=related)
+    related = tuple([msgspec.structs.replace(each, place=_seen_from(folder, each.place)) for each in found.related])
+    return msgspec.structs.replace(found, place=_seen_from(folder, found.place), related=related)
 
 
 def _seen_from(folder: str, place: Place) -> Place:
-    return replace(place, path=paths.relative(place.path, folder) or place.path)
+    return msgspec.structs.replace(place, path=paths.relative(place.path, folder) or place.path)

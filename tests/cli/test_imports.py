@@ -1,0 +1,101 @@
+"""What each command imports, and what it does not: a start is felt."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_cache import STUBS
+
+# Packages of pebre, by command, when there is nothing to find out; whatever is not listed is not imported.
+PACKAGES = {
+    "version": {"pebre_server", "pebre_server.cli", "pebre_server.protocol"},
+    "check": {
+        "pebre_server", "pebre_server.cli",
+        "pebre_analysis", "pebre_analysis.cache", "pebre_analysis.modules", "pebre_analysis.project",
+        "pebre_analysis.source",
+    },
+    "reopened": {
+        "pebre_server", "pebre_server.notifications", "pebre_server.protocol", "pebre_server.requests",
+        "pebre_analysis", "pebre_analysis.cache", "pebre_analysis.ide", "pebre_analysis.ide.common",
+        "pebre_analysis.modules",
+        "pebre_analysis.project", "pebre_analysis.source",
+    },
+}  # fmt: skip
+# What others bring, and costs a millisecond or more each.
+HEAVY = {
+    "asyncio", "ast", "attrs", "cattrs", "concurrent", "dataclasses", "difflib", "email", "hashlib", "http", "inspect",
+    "logging", "lsprotocol", "parso", "pathlib", "pathspec", "pickle", "pygls", "random", "socket", "ssl",
+    "subprocess", "tempfile", "tokenize", "traceback", "typeshed_client", "typing_extensions", "urllib",
+}  # fmt: skip
+COMMAND = """if 1:
+    import sys
+    from pebre_server import __main__
+    code = __main__.main(sys.argv[1:])
+    print(*sys.modules, file=sys.stderr)
+"""
+SERVER = """if 1:
+    import os, sys
+    from pebre_server import __main__
+    out = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    analysis = __main__.TheAnalysis()
+    service = __main__.Service(analysis, ())
+    service.initialize({"capabilities": {}})
+    from pebre_server import bare_msgspec
+    bare_msgspec.load()
+    from pebre_server import diagnostics, dispatch, notifications, session
+    analysis.load()
+    folder, name = sys.argv[1:]
+    path = os.path.join(folder, name)
+    reopened = analysis.reopened([folder], {}, {})
+    with open(path) as file:
+        told = reopened.told(path, b"form", {path: file.read()})
+    os.write(2, " ".join([repr(told), *sys.modules]).encode())
+"""
+
+
+def loaded(code: str, *words: str, cwd: Path) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, *words], cwd=cwd, capture_output=True, text=True, check=False
+    )
+    return done.stderr.split()
+
+
+def judge(modules: list[str], name: str) -> None:
+    own = {each.rpartition(".")[0] or each for each in modules if each.startswith("pebre_")}
+    assert {each for each in own if not each.startswith("pebre_server.cli.")} <= PACKAGES[name]
+    assert HEAVY & {each.partition(".")[0] for each in modules} == set()
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\nversion = '0'\n", encoding="utf-8")
+    (tmp_path / "a.py").write_text("x: int = ''\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_version(here: Path) -> None:
+    modules = loaded(COMMAND, "version", cwd=here)
+    judge(modules, "version")
+    assert not {"msgspec", "sqlite3"} & set(modules)
+
+
+@pytest.mark.slow
+def test_check_with_nothing_to_find_out(here: Path) -> None:
+    words = ("check", "--output-format", "concise", "--typeshed", str(STUBS))
+    loaded(COMMAND, *words, cwd=here)
+    modules = loaded(COMMAND, *words, cwd=here)
+    assert "pebre_analysis.project.recall" in modules
+    judge(modules, "check")
+
+
+@pytest.mark.slow
+def test_a_document_that_is_opened_again(here: Path) -> None:
+    modules = loaded(SERVER, str(here), "a.py", cwd=here)
+    assert modules[0] == "None"
+    judge(modules[1:], "reopened")

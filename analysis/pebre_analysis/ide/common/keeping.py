@@ -62,7 +62,7 @@ class Keeper:
         """Let go of the store."""
         if self._store is not None:
             self._store.close()
-        self._recall = self._store = None
+        self._recall = self._store = self._last = None
 
 
 def _fresh(told: Told, found: pieces.FileReport) -> recall.Fresh:

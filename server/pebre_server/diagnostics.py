@@ -61,10 +61,27 @@ def pull(session: Session, uri: str, previous: object) -> bytes:
         report = document.report = before
         session.later("refresh", _LANE, partial(_refresh, session))
     else:
-        report = document.report = _report(session, document)
+        report = document.report = report_of(session, document)
+    related = b"" if document is None or not session.client.takes_related_reports else _related(session, document)
     if isinstance(previous, str) and previous.encode("utf-8", "replace") == report.id:
-        return b'{"kind":"unchanged","resultId":"%b"}' % report.id
-    return b'{"kind":"full","resultId":"%b","items":%b}' % (report.id, report.body)
+        return b'{"kind":"unchanged","resultId":"%b"%b}' % (report.id, related)
+    return b'{"kind":"full","resultId":"%b","items":%b%b}' % (report.id, report.body, related)
+
+
+def _related(session: Session, document: Document) -> bytes:
+    """Reports that changed along with this one's: those of the other cells of its notebook."""
+    notebook = document.notebook
+    found: list[bytes] = []
+    for cell in [] if notebook is None else notebook.cells:
+        other = cell.document
+        if other is not None and other is not document:
+            last = other.report
+            other.report = report = report_of(session, other)
+            if isinstance(last, Report) and last.id == report.id:
+                continue
+            uri = session.edge.encode(other.uri)
+            found.append(b'%b:{"kind":"full","resultId":"%b","items":%b}' % (uri, report.id, report.body))
+    return b',"relatedDocuments":{%b}' % b",".join(found) if found else b""
 
 
 def keep(session: Session) -> None:
@@ -137,7 +154,7 @@ def _found(session: Session, path: str) -> pieces.FileReport:
     return pieces.EMPTY
 
 
-def _report(session: Session, document: Document) -> Report:
+def report_of(session: Session, document: Document) -> Report:
     """The present report of a document; the last one if nothing moved."""
     report = _present(session, document)
     report.moment = session.moment
@@ -170,7 +187,7 @@ def _refresh(session: Session) -> None:
             continue  # not pulled yet, or sure to be pulled for its change
         if last.moment == session.moment:
             continue  # pulled since the last change of anything
-        report = _report(session, document)
+        report = report_of(session, document)
         if report.id != last.id:
             session.ask("workspace/diagnostic/refresh", None)
             return
@@ -183,7 +200,7 @@ def _tell(session: Session, document: Document) -> None:
         before = _told_before(session, document)
         if before is not None:
             session.later(("compare", document.uri), _LANE, partial(_compare, session, document))
-        document.report = report = before or _report(session, document)
+        document.report = report = before or report_of(session, document)
         _publish(session, document.uri, document.version, report.body)
 
 
@@ -191,7 +208,7 @@ def _compare(session: Session, document: Document) -> None:
     """Publish a document's diagnostics if they have changed."""
     if session.documents.get(document.uri) is document:
         last = document.report
-        document.report = report = _report(session, document)
+        document.report = report = report_of(session, document)
         if not isinstance(last, Report) or last.id != report.id:
             _publish(session, document.uri, document.version, report.body)
 
@@ -212,10 +229,24 @@ class WorkspaceCheck:
         self._n_files = 0
         self._progress: progress.Progress | None = None
         self._n_checks = 0
+        self._is_left = False  # the client asks
+
+    def leave(self) -> None:
+        """The client asks for these: nothing is published any more, and what was is taken back."""
+        self._is_left = True
+        self._to_do.clear()
+        self._session.unwanted("workspace")
+        for path in list(self._told):
+            self._forget(path)
+        if self._progress is not None:
+            self._progress.end()
+            self._progress = None
 
     def begin(self, news: News) -> None:
         """Something changed: look at all files again; what did not change costs little."""
         session = self._session
+        if self._is_left:
+            return
         if session.reported == "workspace":
             for document in news.opened.values():
                 self._forget(document.path)

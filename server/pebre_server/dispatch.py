@@ -226,7 +226,7 @@ class Dispatcher:
         if method == "shutdown" or session is None:
             self._edge.reply(id_, None)
             return True
-        session.asked = job.arrived
+        session.asked, session.asked_id = job.arrived, id_
         request = self._requests.get(method)
         if request is not None and request.plain:
             result = request.run(session, message.get("params") or {})

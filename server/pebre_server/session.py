@@ -105,6 +105,8 @@ class Session:
         self.folders = [convert.path_of(uri) for uri in client.folders()]
         self.news = News()
         self.workspace_check: object = None  # belongs to `diagnostics`
+        self.workspace_pull: object = None  # belongs to the request of that name
+        self.asked_id: Id = 0  # of the request being handled
         self.listeners: list[Callable[[Session, News], None]] = []
         self.resting: list[Callable[[Session], None]] = []  # to be called when nothing was asked for a moment
         self.asked = 0  # arrival number of the message being handled

@@ -142,6 +142,12 @@ def _(at: Session) -> str:
     return yes(found["items"] and at.capabilities["diagnosticProvider"]["interFileDependencies"])
 
 
+@method("diagnostics of the workspace", "by setting, pulled with result ids and held until there is news")
+def _(at: Session) -> str:
+    can = at.capabilities["diagnosticProvider"]["workspaceDiagnostics"]
+    return "by setting, pulled with result ids and held until there is news" if can else "no"
+
+
 @method("imports follow renamed files")
 def _(at: Session) -> str:
     return yes("willRename" in at.capabilities["workspace"]["fileOperations"])

@@ -162,7 +162,7 @@ def test_pulled_when_the_client_can(make: Make) -> None:
     result = client.initialize(PULL)
     assert result["capabilities"]["diagnosticProvider"] == {
         "interFileDependencies": True,
-        "workspaceDiagnostics": False,
+        "workspaceDiagnostics": True,
     }
     client.notify("initialized")
     client.open("error_1")
@@ -223,9 +223,9 @@ def test_what_was_pulled_since_the_last_change_is_not_looked_at_again() -> None:
         later=lambda key, lane, work: work(), unwanted=lambda key: None,
     )  # fmt: skip
     for each in opened:
-        each.report = diagnostics._report(here, each)
+        each.report = diagnostics.report_of(here, each)
     here.moment = 2
-    opened[0].report = diagnostics._report(here, opened[0])
+    opened[0].report = diagnostics.report_of(here, opened[0])
     looked.clear()
     diagnostics.listen(here, session.News())
     assert looked == [opened[1].path]
@@ -272,6 +272,86 @@ def test_files_that_are_not_open_are_told_if_the_user_wants_that(make: Make, tmp
     client.notify("workspace/didChangeConfiguration", {"settings": {"pebre": {"diagnosticMode": "openFilesOnly"}}})
     client.settle()
     assert all_published(client, path.as_uri())[-1] == []
+
+
+def items(found: Any) -> dict[str, list[str]]:
+    return {each["uri"].rpartition("/")[2]: messages({"diagnostics": each["items"]}) for each in found["items"]}
+
+
+def held(found: Any) -> dict[str, Any]:
+    ids = [{"uri": each["uri"], "value": each["resultId"]} for each in found["items"]]
+    return {"previousResultIds": ids}
+
+
+def files(client: Client, folder: Any, **texts: str) -> None:
+    for name, text in texts.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    changes = [{"uri": (folder / f"{name}.py").as_uri(), "type": 1} for name in texts]
+    client.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+
+
+def test_a_client_pulls_the_whole_workspace_and_waits_for_news(make: Make, tmp_path: Any) -> None:
+    client = make().begin(PULL, initializationOptions={"diagnosticMode": "workspace"})
+    files(client, tmp_path, a="error_1", b="word", c="error_3")
+    first = client.ask("workspace/diagnostic", {"previousResultIds": []})
+    assert items(first) == {"a.py": ["error_1"], "c.py": ["error_3"]}
+    waiting = client.request("workspace/diagnostic", held(first))
+    client.settle()
+    assert client.word(0, 0, (tmp_path / "b.py").as_uri()) == "word"  # others are served meanwhile
+    files(client, tmp_path, b="error_2")
+    second = client.result(waiting)
+    assert items(second) == {"b.py": ["error_2"]}
+    client.open("other", (tmp_path / "a.py").as_uri(), version=7)
+    third = client.ask("workspace/diagnostic", held({"items": [*first["items"], *second["items"]]}))
+    assert [(each["version"], each["items"]) for each in third["items"]] == [(7, [])]
+
+
+def test_reports_of_the_workspace_come_one_by_one_where_the_client_takes_them(make: Make, tmp_path: Any) -> None:
+    client = make().begin(PULL, initializationOptions={"diagnosticMode": "workspace"})
+    files(client, tmp_path, a="error_1", b="error_2")
+    found = client.ask("workspace/diagnostic", {"previousResultIds": [], "partialResultToken": "t"})
+    assert found == {"items": []}
+    parts = [each["value"] for each in client.all("$/progress") if each["token"] == "t"]
+    assert [items(each) for each in parts] == [{"a.py": ["error_1"]}, {"b.py": ["error_2"]}]
+
+
+def test_what_is_gone_or_no_longer_wanted_is_reported_empty(make: Make, tmp_path: Any) -> None:
+    client = make().begin(PULL, initializationOptions={"diagnosticMode": "workspace"})
+    files(client, tmp_path, a="error_1", b="error_2")
+    first = client.ask("workspace/diagnostic", {"previousResultIds": []})
+    gone = {"uri": (tmp_path / "gone.py").as_uri(), "value": "1"}
+    previous = held(first)["previousResultIds"]
+    assert items(client.ask("workspace/diagnostic", {"previousResultIds": [*previous, gone]})) == {"gone.py": []}
+    waiting = client.request("workspace/diagnostic", {"previousResultIds": previous})
+    client.settle()
+    client.notify("workspace/didChangeConfiguration", {"settings": {"pebre": {"diagnosticMode": "openFilesOnly"}}})
+    assert items(client.result(waiting)) == {"a.py": [], "b.py": []}
+
+
+def test_a_pull_of_the_workspace_can_be_cancelled_and_replaced(make: Make, tmp_path: Any) -> None:
+    client = make().begin(PULL, initializationOptions={"diagnosticMode": "workspace"})
+    files(client, tmp_path, a="error_1")
+    first = client.ask("workspace/diagnostic", {"previousResultIds": []})
+    waiting = client.request("workspace/diagnostic", held(first))
+    client.settle()
+    client.cancel(waiting)
+    assert client.error(waiting) == -32800
+    older, newer = [client.request("workspace/diagnostic", held(first)) for _ in range(2)]
+    assert client.result(older) == {"items": []}
+    files(client, tmp_path, b="error_2")
+    assert items(client.result(newer)) == {"b.py": ["error_2"]}
+    assert client.error(client.request("workspace/diagnostic", {"previousResultIds": 1})) == -32602
+
+
+def test_nothing_is_published_of_the_workspace_once_the_client_asks(make: Make, tmp_path: Any) -> None:
+    client = make().begin(PULL, initializationOptions={"diagnosticMode": "workspace"})
+    files(client, tmp_path, a="error_1")
+    uri = (tmp_path / "a.py").as_uri()
+    assert published(client, uri, None) == ["error_1"]
+    client.ask("workspace/diagnostic", {"previousResultIds": []})
+    files(client, tmp_path, a="error_2")
+    client.settle()
+    assert all_published(client, uri) == [["error_1"], []]
 
 
 def test_a_long_check_of_the_workspace_shows_its_progress(make: Make, tmp_path: Any) -> None:

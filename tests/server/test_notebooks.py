@@ -123,3 +123,15 @@ def test_a_change_of_what_is_not_open_is_harmless(make: Make) -> None:
     client.notify("notebookDocument/didChange", {"notebookDocument": 1, "change": 2})
     client.open("word")
     assert client.word() == "word"
+
+
+def test_a_pull_of_one_cell_tells_of_others_that_changed(make: Make) -> None:
+    pulls = {"diagnostic": {"relatedDocumentSupport": True}}
+    client = begin(make, textDocument=pulls, workspace={"diagnostics": {"refreshSupport": True}})
+    asked = {"textDocument": {"uri": cell("a")}}
+    assert client.ask("textDocument/diagnostic", asked)["relatedDocuments"].keys() == {cell("b")}
+    assert "relatedDocuments" not in client.ask("textDocument/diagnostic", asked)
+    edited = {"document": {"uri": cell("b"), "version": 2}, "changes": [{"text": "error_1"}]}
+    change(client, 2, textContent=[edited])
+    related = client.ask("textDocument/diagnostic", asked)["relatedDocuments"]
+    assert [each["message"] for each in related[cell("b")]["items"]] == ["error_1"]

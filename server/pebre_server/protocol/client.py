@@ -30,6 +30,7 @@ class Client:
         self.pulls = isinstance(self.get("textDocument.diagnostic"), dict) and self.has(
             "workspace.diagnostics.refreshSupport"
         )
+        self.takes_related_reports = self.has("textDocument.diagnostic.relatedDocumentSupport")
         self.asks_configuration = self.has("workspace.configuration")
         self.registers_configuration = self.has("workspace.didChangeConfiguration.dynamicRegistration")
         self.registers_watchers = self.has("workspace.didChangeWatchedFiles.dynamicRegistration")

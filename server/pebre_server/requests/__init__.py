@@ -25,6 +25,7 @@ from pebre_server.requests import (
     type_definition,
     type_hierarchy,
     will_rename_files,
+    workspace_diagnostic,
     workspace_symbol,
 )
 
@@ -52,6 +53,7 @@ REQUESTS = (
     type_definition.HANDLER,
     *type_hierarchy.HANDLERS,
     will_rename_files.HANDLER,
+    workspace_diagnostic.HANDLER,
     workspace_symbol.HANDLER,
 )
 COMMANDS = execute_command.COMMANDS

@@ -28,7 +28,7 @@ HANDLER = dispatch.Request(
     method="textDocument/diagnostic",
     run=run,
     lane=scheduler.Lane.OPEN_DIAGNOSTICS,
-    capability=("diagnosticProvider", {"interFileDependencies": True, "workspaceDiagnostics": False}),
+    capability=("diagnosticProvider", {"interFileDependencies": True, "workspaceDiagnostics": True}),
     plain=True,
     when=_when,
 )

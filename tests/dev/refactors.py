@@ -2,14 +2,17 @@
 
     python -m tests.dev refactors KIND PROJECT… [--cases N] [--seed N] [--python ENVIRONMENT] [--show]
 
-KIND is `variable`, `function`, `inline`, `move` (of what a module defines), or `file`, which renames and moves modules.
-Each case is applied to a copy of the project as it was, and judged: the text compiles, and nothing is reported that was
-not before. `--show` prints the edits of cases that fail.
+KIND is `variable`, `function`, `inline`, `move` (of what a module defines), `file`, which renames and moves modules,
+`rename`, of names, or `hint`, which puts inlay hints into the code. Each case is applied to a copy of the project as it
+was, and judged: the text compiles, and nothing is reported that was not before. `--show` prints the edits of cases that
+fail.
 """
 
 import argparse
+import keyword
 import os
 import random
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -33,7 +36,7 @@ Span = tuple[int, int]
 def main(words: list[str]) -> int:
     """Print a line for each project, and one for each failure; 1 if there is any."""
     parser = argparse.ArgumentParser(prog="tests.dev refactors", description=__doc__)
-    parser.add_argument("kind", choices=[*_KINDS, "file"])
+    parser.add_argument("kind", choices=[*_KINDS, "file", "hint", "rename"])
     parser.add_argument("projects", nargs="+")
     parser.add_argument("--cases", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
@@ -46,8 +49,9 @@ def main(words: list[str]) -> int:
             copy = f"{folder}/{os.path.basename(os.path.abspath(path))}"
             shutil.copytree(path, copy)
             trial = Trial(copy, options.python, options.seed)
-            if options.kind == "file":
-                failed += trial.rename_files(options.cases, options.show)
+            others = {"file": trial.rename_files, "rename": trial.rename, "hint": trial.hints}
+            if options.kind in others:
+                failed += others[options.kind](options.cases, options.show)
             else:
                 failed += trial.run(options.kind, options.cases, options.show)
     return int(failed > 0)
@@ -95,11 +99,10 @@ class Trial:
 
     def judge(self, path: str, text: str, found: action.Action) -> str:
         """What is wrong with a case; empty if nothing is."""
-        before = {each.path: self.reported(each.path) for each in found.edits}
-        for each in found.creates:
-            before[each] = Counter()
-        texts = {each: self.host.line_index(each).text for each in before}
-        after = {each: applied(texts[each], each, found) for each in before}
+        paths = dict.fromkeys([each.path for each in found.edits])
+        before = sum([self.reported(each) for each in paths if each not in found.creates], Counter[str]())
+        texts = {each: self.host.line_index(each).text for each in paths}
+        after = {each: applied(texts[each], each, found) for each in paths}
         for each, changed in after.items():
             try:
                 compile(changed, each, "exec", dont_inherit=True)
@@ -110,20 +113,58 @@ class Trial:
         made = [harness.Change("created", each) for each in found.creates]
         self.host.apply([*made, *[harness.Change("open", each, text, version=1) for each, text in after.items()]])
         try:
-            for each, reports in before.items():
-                new = self.reported(each) - reports
-                if new:
-                    return f"reported anew: {dict(new)}"
+            new = sum([self.reported(each) for each in paths], Counter[str]()) - before
         finally:
             for each in found.creates:
                 os.remove(each)
             gone = [harness.Change("deleted", each) for each in found.creates]
             self.host.apply([*[harness.Change("close", each) for each in after], *gone])
-        return ""
+        return f"reported anew: {dict(new)}" if new else ""
 
     def reported(self, path: str) -> Counter[str]:
         found = self.host.diagnostics(path)
         return Counter([f"{each.rule}: {each.message}" for each in found.flat()])
+
+    # ---- names and hints ----
+
+    def rename(self, cases: int, show: bool) -> int:
+        """Give names of functions, classes and variables others; how many programs are not what they were."""
+        done = failed = refused = 0
+        while done < cases:
+            path = self.random.choice(self.paths)
+            text = self.host.line_index(path).text
+            names = [match for match in re.finditer(r"[^\W\d]\w+", text) if not keyword.iskeyword(match[0])]
+            if not names:
+                continue
+            match = self.random.choice(names)
+            found = self.host.rename(path, match.start(), f"renamed_{match[0]}")
+            if found.refusal or not found.edits:
+                refused += 1
+                continue
+            done += 1
+            fault = self.judge(path, text, action.Action("", "", tuple(found.edits)))
+            if fault:
+                failed += 1
+                print(f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {match[0]}: {fault}")
+        print(f"{os.path.basename(self.folder)} rename: {done} done, {failed} failed, {refused} refused")
+        return failed
+
+    def hints(self, cases: int, show: bool) -> int:
+        """Put inlay hints into the code; how many make it wrong."""
+        done = failed = 0
+        while done < cases:
+            path = self.random.choice(self.paths)
+            text = self.host.line_index(path).text
+            hints = [each for each in self.host.inlay_hints(path, 0, len(text)) if each.edits]
+            for hint in self.random.sample(hints, min(10, len(hints))):
+                done += 1
+                fault = self.judge(path, text, action.Action("", "", tuple(hint.edits)))
+                if fault:
+                    failed += 1
+                    shown = "".join([part.text for part in hint.parts])
+                    print(f"{path}:{text.count(chr(10), 0, hint.at) + 1}: {shown}: {fault}")
+        print(f"{os.path.basename(self.folder)} hints: {done} done, {failed} failed")
+        return failed
 
     # ---- files ----
 

@@ -308,7 +308,10 @@ class _Move:
     # ---- whether ----
 
     def _is_listed(self) -> bool:
-        return re.search(rf"^__all__\b[^\]]*[\"']{re.escape(self.name)}[\"']", self.text, re.M) is not None
+        """Whether a text elsewhere in the module names it: in `__all__`, or a type in quotes."""
+        rest = self.text[: self.where.start] + self.text[self.where.end :]
+        name = rf"(?<!\w){re.escape(self.name)}(?!\w)"
+        return re.search(rf"\"[\w.\[\], |]*{name}[^\"\n]*\"|'[\w.\[\], |]*{name}[^'\n]*'", rest) is not None
 
     def _check_future(self) -> None:
         lazy = self.db.program.python_version.get(self.db) >= (3, 14)

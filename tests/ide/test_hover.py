@@ -1,5 +1,6 @@
 """What is shown at the cursor."""
 
+import itertools
 import textwrap
 
 import pytest
@@ -52,6 +53,15 @@ def test_at_its_annotation_a_variable_shows_what_it_holds_then() -> None:
 
 def test_a_name_in_capitals_is_a_constant() -> None:
     check("LIMIT = 'a'\ndef f(): return <|>LIMIT", '(constant) LIMIT: Literal["a"]')
+
+
+def test_a_type_that_grew_too_large_says_so() -> None:
+    doubling = "a = (1,)\n" + "".join(f"{b} = ({a}, {a}, {a}, {a})\n" for a, b in itertools.pairwise("abcdefg"))
+    for name, is_cut in (("c", False), ("g", True)):
+        at = harness.Project(f"{doubling}<|>{name}\n")
+        found = at.host.hover(*at.cursor)
+        assert found is not None
+        assert ("grew too large" in found.markdown) is is_cut
 
 
 def test_a_parameter_that_gathers_arguments() -> None:

@@ -10,7 +10,7 @@ The block, by what the name means:
     class C(a: int)      a class, with what it is called with
     (module) a.b
 Always
-  - the type is the one at this place, narrowed; long ones are cut, and say so;
+  - the type is the one at this place, narrowed; long ones are cut, and say so; so does one that inference cut;
   - the docstring is that of the thing, never that of its type.
 """
 
@@ -25,7 +25,7 @@ from pebre_analysis.modules import module
 from pebre_analysis.semantic import definition, scope, use_def
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, kinds
+from pebre_analysis.types import display, kinds, limits
 from pebre_analysis.types.algebra import signatures
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 _MAX_OVERLOADS: Final = 5
 _FUNCTIONS: Final = (kinds.Function, kinds.BoundMethod)
 _CLASSES: Final = (kinds.ClassLiteral, kinds.ClassObject)
+_CUT: Final = (
+    "*This type grew too large to be worked out: the parts left out are `Unknown`, and nothing is reported of them.*"
+)
 
 
 class HoverResult(msgspec.Struct, frozen=True, gc=False):
@@ -51,11 +54,15 @@ def hover(db: database.ProjectDatabase, file: files.File, offset: int) -> HoverR
         return None
     found = origins.of_target(db, at)
     ends = lookup.followed(db, found)
-    code = _Page(db, at, found, ends).code()
+    page = _Page(db, at, found, ends)
+    code = page.code()
     if code is None:
         return None
     raw = docs.of_origins(db, ends)
-    return HoverResult(markup.page(code, docstrings.to_markdown(raw) if raw else ""), at.range)
+    prose = docstrings.to_markdown(raw) if raw else ""
+    if limits.is_cut(page.type):
+        prose = "\n\n".join(each for each in (_CUT, prose) if each)
+    return HoverResult(markup.page(code, prose), at.range)
 
 
 class _Page:
@@ -68,6 +75,7 @@ class _Page:
         self.at = at
         self.found = found
         self.ends = ends
+        self.type: kinds.Type = kinds.UNKNOWN  # what is shown, once `code` was asked
 
     def code(self) -> str | None:
         at, end = self.at, self.end
@@ -77,7 +85,7 @@ class _Page:
             return self._keyword()
         if isinstance(end, module.Module) and len(self.ends) == 1:
             return f"(module) {end.name}"
-        ty = self._type()
+        ty = self.type = self._type()
         if isinstance(ty, kinds.Module):
             return f"(module) {ty.module.name}"
         own = end if isinstance(end, definition.Definition) and end.exists else None

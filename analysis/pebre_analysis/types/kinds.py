@@ -84,6 +84,7 @@ class Atom(Type):
 
 
 UNKNOWN: Final = Dynamic("Unknown")
+CUT: Final = Dynamic("Unknown")  # instead of what grew too large; hovers say so
 ANY: Final = Dynamic("Any")
 DIVERGENT: Final = Dynamic("Divergent")
 NEVER: Final = Atom("Never")
@@ -450,7 +451,7 @@ def class_type(db: Db, literal: ClassLiteral, args: tuple[Type, ...] = (), shape
     if entry is not None and (found := entry()) is not None:
         return found
     if table.are_large(args):
-        return class_type(db, literal, table.cut(args, UNKNOWN), shape)
+        return class_type(db, literal, table.cut(args, CUT), shape)
     return table.keep(known, key, ClassType(literal, args, shape))
 
 
@@ -478,9 +479,9 @@ def tuple_(db: Db, prefix: tuple[Type, ...], variadic: Type | None = None, suffi
     entry = known.get(key)
     if entry is not None and (found := entry()) is not None:
         return found
-    if table.are_large((*prefix, *suffix)) or table.bounded(variadic, UNKNOWN) is not variadic:
-        prefix, suffix = table.cut(prefix, UNKNOWN), table.cut(suffix, UNKNOWN)
-        return tuple_(db, prefix, table.bounded(variadic, UNKNOWN), suffix)
+    if table.are_large((*prefix, *suffix)) or table.bounded(variadic, CUT) is not variadic:
+        prefix, suffix = table.cut(prefix, CUT), table.cut(suffix, CUT)
+        return tuple_(db, prefix, table.bounded(variadic, CUT), suffix)
     return table.keep(known, key, Tuple(prefix, variadic, suffix))
 
 
@@ -512,7 +513,7 @@ def parameter(
     db: Db, name: str, kind: int, type_: Type | None, default: Type | None = None, unpacked: bool = False
 ) -> Parameter:
     return _one(
-        db, Parameter, name, kind, table.bounded(type_, UNKNOWN), table.bounded(default, UNKNOWN), unpacked
+        db, Parameter, name, kind, table.bounded(type_, CUT), table.bounded(default, CUT), unpacked
     )  # fmt: skip
 
 
@@ -524,7 +525,7 @@ def signature(
     gradual: bool = False,
     definition: Definition | None = None,
 ) -> Signature:
-    return _one(db, Signature, params, table.bounded(returns, UNKNOWN), type_params, gradual, definition)
+    return _one(db, Signature, params, table.bounded(returns, CUT), type_params, gradual, definition)
 
 
 def function(db: Db, definition: Definition, owner: ClassType | None = None) -> Function:
@@ -578,7 +579,7 @@ def type_var(db: Db, name: str, definition: Definition, kind: int, binding: Defi
 
 
 def alias(db: Db, definition: Definition, args: tuple[Type, ...] = ()) -> Alias:
-    return _one(db, Alias, definition, table.cut(args, UNKNOWN) if table.are_large(args) else args)
+    return _one(db, Alias, definition, table.cut(args, CUT) if table.are_large(args) else args)
 
 
 def guard(db: Db, of: Type, exact: bool) -> Guard:

@@ -68,4 +68,4 @@ def resolved(db: queries.Db, ty: kinds.Type) -> kinds.Type:
         if not isinstance(ty, kinds.Alias):
             return ty
         ty = value(db, ty)
-    return kinds.UNKNOWN
+    return kinds.CUT

@@ -63,7 +63,7 @@ def _pairs(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type, functio
         left_parts = union.parts(literals.widened(db, left))
         right_parts = union.parts(literals.widened(db, right))
         if len(left_parts) * len(right_parts) > MAX_PAIRS:
-            return kinds.UNKNOWN
+            return kinds.CUT
     found: list[kinds.Type] = []
     for a in left_parts:
         for b in right_parts:

@@ -169,7 +169,7 @@ class _Builder:
 
     def build(self) -> kinds.Type:
         if len(self.parts) > MAX_PARTS:
-            return kinds.UNKNOWN
+            return kinds.CUT
         return kinds.union(self.db, tuple(self.parts))
 
 
@@ -229,7 +229,7 @@ def intersect(db: queries.Db, positive: Iterable[kinds.Type], negative: Iterable
     for each in positive:
         choices = parts(each)
         if len(alternatives) * len(choices) > MAX_PARTS:
-            return kinds.UNKNOWN
+            return kinds.CUT
         alternatives = [
             grown
             for known_ in alternatives
@@ -240,7 +240,7 @@ def intersect(db: queries.Db, positive: Iterable[kinds.Type], negative: Iterable
         for choice in parts(each):
             alternatives = [grown for known_ in alternatives for grown in known_.without(choice)]
             if len(alternatives) > MAX_PARTS:
-                return kinds.UNKNOWN
+                return kinds.CUT
     return of(db, [known_.build() for known_ in alternatives])
 
 

@@ -120,7 +120,7 @@ def subscript_value(names: queries.Names, node: ir.Subscript, value: kinds.Type)
 def evaluate(c: Context, node: ir.Expr, depth: int = 0) -> kinds.Type:
     """The type that the expression means, variables free."""
     if depth > MAX_DEPTH:
-        return kinds.UNKNOWN
+        return kinds.CUT
     if isinstance(node, (ir.Name, ir.Attribute)):
         return from_value(c, c.value(node), node)
     if isinstance(node, ir.Subscript):

@@ -81,7 +81,7 @@ def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds
             return new
         r.forget_since(mark)
         value = widening.widen(r.db, new)
-    return kinds.instance(r.db, kinds.class_type(r.db, start.cls.literal, (kinds.UNKNOWN,) * len(start.cls.args)))
+    return kinds.instance(r.db, kinds.class_type(r.db, start.cls.literal, (kinds.CUT,) * len(start.cls.args)))
 
 
 def _holding(r: RegionInference, start: kinds.Instance, columns: list[list[kinds.Type]], escapes: bool) -> kinds.Type:

@@ -172,7 +172,7 @@ class RegionInference:
             value = new
             self.forget_since(mark)
         else:
-            value = kinds.UNKNOWN
+            value = kinds.CUT
             self.forget_since(mark)
         self.seen_unfinished.discard(number)
         if not self.unfinished:

@@ -29,7 +29,7 @@ def widen(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     more parts than MAX_PARTS become Unknown."""
     wide = _flatten(db, literals.promoted(db, ty), 0)
     if isinstance(wide, kinds.Union) and len(wide.parts) > MAX_PARTS:
-        return kinds.UNKNOWN
+        return kinds.CUT
     return wide
 
 
@@ -38,11 +38,11 @@ def _flatten(db: queries.Db, ty: kinds.Type, depth: int) -> kinds.Type:
         return union.of(db, [_flatten(db, part, depth) for part in ty.parts])
     if isinstance(ty, kinds.Tuple):
         parts = [*ty.prefix, *ty.suffix] if ty.variadic is None else [*ty.prefix, ty.variadic, *ty.suffix]
-        inner = kinds.UNKNOWN if depth >= 2 else _flatten(db, union.of(db, parts), depth + 1)
+        inner = kinds.CUT if depth >= 2 else _flatten(db, union.of(db, parts), depth + 1)
         return kinds.tuple_(db, (), inner)
     if isinstance(ty, kinds.Instance) and ty.cls.args:
         if depth >= 2:
-            args: tuple[kinds.Type, ...] = tuple(kinds.UNKNOWN for _ in ty.cls.args)
+            args: tuple[kinds.Type, ...] = tuple(kinds.CUT for _ in ty.cls.args)
         else:
             args = tuple(_flatten(db, arg, depth + 1) for arg in ty.cls.args)
         return kinds.instance(db, kinds.class_type(db, ty.cls.literal, args))

@@ -162,6 +162,23 @@ def test_without_a_folder_the_project_around_the_document_counts() -> None:
     assert list(at.host.files()) == []
 
 
+def test_a_script_that_says_what_it_needs_has_a_project_of_its_own() -> None:
+    needs = '# /// script\n# requires-python = ">={}"\n# ///\n'
+    body = "def f[T](x: T) -> T: return x\nimport a\n"
+    stubs = {"environment": {"typeshed": project.STUBS}}
+    old, new = needs.format("3.9") + body, needs.format("3.12") + body
+    at = harness.Project(f"#- a.py\nx = 1\n#- pebre.toml\n#- tool.py\n{old}\n#- main.py\n{body}", settings=stubs)
+    for name in ("tool.py", "main.py"):
+        at.open(name, at.fixture.files[name])
+    assert rules(at, "tool.py") == ["invalid-syntax"]
+    assert rules(at, "main.py") == []
+    at.open("tool.py", new, 2)
+    at.write("tool.py", new, "saved")
+    assert rules(at, "tool.py") == []
+    at.close("tool.py")
+    assert rules(at, "main.py") == []
+
+
 # ---- diagnostics ----------------------------------------------------------------------------------
 
 

@@ -4,7 +4,8 @@ In:  a System, a folder or file to start from, and the layers above the file (ed
 Out: `Project`: root, settings, problems of the settings, first-party roots in search order.
 Always: nothing is executed; a settings file that cannot be read or parsed is one problem, defaults are used.
 Method: the nearest folder upward with `pebre.toml`, else the nearest `pyproject.toml` with a
-`[tool.pebre]` table, else the nearest `pyproject.toml`, else the start itself.
+`[tool.pebre]` table, else the nearest `pyproject.toml`, else the start itself. A file that is a script with metadata
+of its own (PEP 723) has a project of its own.
 """
 
 import re
@@ -13,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from pebre_analysis.project import settings
+from pebre_analysis.project import script, settings
 from pebre_analysis.source import paths, read_error, system
 
 _MAX_SETTINGS_BYTES = 1_000_000
@@ -38,7 +39,7 @@ def discover(
     chosen: str | None = None,
 ) -> Project:
     """The project that `start` (an absolute folder or file) belongs to; `chosen` fixes the root."""
-    start = on.normalise(start)
+    start = named = on.normalise(start)
     if on.stat(start).kind is not system.Kind.DIRECTORY:
         start = paths.parent(start)
     root, file = _find(on, start) if chosen is None else _in_folder(on, on.normalise(chosen))
@@ -51,6 +52,8 @@ def discover(
             layers.append(settings.Layer(name, tables, text, root))
         else:
             layers += _from_pyproject(tables, text, root)
+    if named != start:
+        layers += _from_script(on, named)
     merged, more = settings.merge([*layers, *above], rules)
     return Project(root, (*problems, *more), merged, _roots(on, root, merged), file)
 
@@ -110,6 +113,17 @@ def _from_pyproject(tables: Mapping[str, object], text: str, root: str) -> list[
     if isinstance(own, Mapping):
         layers.append(settings.Layer("pyproject.toml", own, text, root, "tool.pebre"))
     return layers
+
+
+def _from_script(on: system.System, path: str) -> list[settings.Layer]:
+    """What a script says of itself: it wins over the project it lies in."""
+    content = on.read_bytes(path, system.MAX_CODE_BYTES)
+    text = content[: 4 * script.MAX_HEAD].decode("utf-8", "replace") if isinstance(content, bytes) else ""
+    tables = script.metadata(text)
+    if tables is None:
+        return []
+    own = {"project": {"requires-python": tables.get("requires-python")}, "tool": tables.get("tool")}
+    return _from_pyproject(own, text, paths.parent(path))
 
 
 def _required_version(table: object) -> str | None:

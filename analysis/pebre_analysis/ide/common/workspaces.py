@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pebre_analysis.ide.common import client_settings, keeping
 from pebre_analysis.memory import budget
 from pebre_analysis.modules import program
-from pebre_analysis.project import changes, database, discover, relief
+from pebre_analysis.project import changes, database, discover, relief, script
 from pebre_analysis.source import paths, system
 from pebre_analysis.types import rules
 
@@ -89,6 +89,8 @@ class Workspaces:
 
     def of(self, path: str) -> Workspace:
         """The workspace that answers for a path."""
+        if self._is_script(path):
+            return self._of(path)
         above = [folder for folder in self.folders if paths.is_below(path, folder)]
         if above:
             return self._of(max(above, key=len))
@@ -102,6 +104,13 @@ class Workspaces:
         if root is None:
             root = self._roots[folder] = self._discover(folder).root
         return self._of(root)
+
+    def _is_script(self, path: str) -> bool:
+        """Whether a document says itself what it needs, as a script of PEP 723 does."""
+        document = self._documents.get(path)
+        if document is None or not isinstance(document.text, str) or not path.endswith(".py"):
+            return False
+        return script.is_script(document.text) and paths.is_absolute(path)
 
     def open_paths(self, workspace: Workspace) -> list[str]:
         """The open documents that a workspace answers for."""
@@ -151,12 +160,15 @@ class Workspaces:
         for document in documents:
             if document.text is None:
                 self._documents.pop(document.path, None)
+                if document.path in self._open:  # a script, which nobody looks at any more
+                    relief.give_up(self._open.pop(document.path).db)
             else:
                 self._documents[document.path] = document
         if rediscover:
             self._roots.clear()
         for workspace in self._open.values():
-            project = self._discover(workspace.folder) if rediscover else None
+            is_due = rediscover or workspace.folder in touched
+            project = self._discover(workspace.folder) if is_due else None
             self._apply(workspace, documents, touched, project, look_around)
             if project is not None:
                 workspace.project = project

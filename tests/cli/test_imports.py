@@ -57,6 +57,18 @@ SERVER = """if 1:
     os.write(2, " ".join([repr(told), *sys.modules]).encode())
 """
 
+OUTLINE = """if 1:
+    import os, sys
+    from pebre_server import bare_msgspec
+    bare_msgspec.load()
+    from pebre_analysis.ide import api
+    from pebre_server import interface
+    path = os.path.join(*sys.argv[1:])
+    host = api.Host([sys.argv[1]], {}, lambda text: None)
+    host.apply([interface.Change("open", path, "x = 1", version=1)])
+    print(*[each.name for each in host.document_symbols(path)], *sys.modules, file=sys.stderr)
+"""
+
 
 def loaded(code: str, *words: str, cwd: Path) -> list[str]:
     done = subprocess.run(
@@ -99,3 +111,14 @@ def test_a_document_that_is_opened_again(here: Path) -> None:
     modules = loaded(SERVER, str(here), "a.py", cwd=here)
     assert modules[0] == "None"
     judge(modules[1:], "reopened")
+
+
+@pytest.mark.slow
+def test_an_outline(here: Path) -> None:
+    modules = loaded(OUTLINE, str(here), "a.py", cwd=here)
+    assert modules[0] == "x"
+    of_types = {each for each in modules if each.startswith("pebre_analysis.types.")}
+    assert not {each for each in of_types if each.startswith(("pebre_analysis.types.infer", "pebre_analysis.types.al"))}
+    features = {each for each in modules if each.startswith("pebre_analysis.ide.") and each.count(".") == 2}
+    assert features == {"pebre_analysis.ide.api", "pebre_analysis.ide.common", "pebre_analysis.ide.document_symbols"}
+    assert not {"pygls", "lsprotocol", "pathspec", "dataclasses", "inspect", "hashlib", "logging"} & set(modules)

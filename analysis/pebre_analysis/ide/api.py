@@ -19,12 +19,11 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
-from pebre_analysis.ide.common import keeping, navigation, workspaces
+from pebre_analysis.ide.common import keeping, workspaces
 from pebre_analysis.memory import collector, process
 from pebre_analysis.project import changes, database, relief
 from pebre_analysis.project import files as project_files
 from pebre_analysis.source import files, lines, notebook, pieces, ranges, source_text, sync, system
-from pebre_analysis.types import check
 
 if TYPE_CHECKING:
     from pebre_analysis.ide import (
@@ -40,8 +39,9 @@ if TYPE_CHECKING:
         workspace_symbols,
     )
     from pebre_analysis.ide.code_actions import action
-    from pebre_analysis.ide.common import edits, hierarchy, outline_symbols, reference_search
+    from pebre_analysis.ide.common import edits, hierarchy, navigation, outline_symbols, reference_search
     from pebre_analysis.project import importable
+    from pebre_analysis.types import check
 
 _MANY_EDITS = 1_000  # after so many it is worth a tenth of a second to look for what they have left
 
@@ -164,6 +164,9 @@ class Host:
         return found
 
     def _join(self, db: database.ProjectDatabase, file: files.File) -> pieces.FileReport:
+        from pebre_analysis.ide.common import navigation
+        from pebre_analysis.types import check
+
         if navigation.is_library(db, file):
             return pieces.EMPTY
         join = self._joins.get(file.path)

@@ -21,7 +21,6 @@ from pebre_analysis.semantic.scope import Scope, Symbol
 from pebre_analysis.source import files
 from pebre_analysis.syntax import chunk_cache, driver, trees
 from pebre_analysis.types import queries
-from pebre_analysis.types.infer import annotation_strings
 
 LOWERED_LINES: Final = 15_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
 LEAST_LINES: Final = 3_000  # the same when memory is short
@@ -136,6 +135,8 @@ def drop_shared() -> None:
     of room that was freed, from going back to the system.
     """
     driver.forget()
+    from pebre_analysis.types.infer import annotation_strings  # not before something is inferred
+
     annotation_strings.expression.cache_clear()
 
 

@@ -1,4 +1,7 @@
-"""The database of the types layer: the tables of types, the inference behind them, and the rules in force."""
+"""The database of the types layer: the tables of types, the inference behind them, and the rules in force.
+
+The inference is imported when it is first asked: who wants an outline does not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from typing import Any
 from pebre_analysis.engine import cells, durability, inputs
 from pebre_analysis.source import diagnostic, system
 from pebre_analysis.types import kinds, queries, rules
-from pebre_analysis.types.infer import interface
 
 _DEFAULT_LEVELS = {"error": diagnostic.Level.ERROR, "warning": diagnostic.Level.WARN, "ignore": diagnostic.Level.IGNORE}
 
@@ -35,5 +37,12 @@ class Db(queries.Db):
         super().__init__(disk, **options)
         self.types = kinds.Table()
         self.memos = queries.Memos()
-        self.infer = interface.Inferred()
         self.rules = RuleSettings()
+
+    def __getattr__(self, name: str) -> Any:  # of `infer` only, the first time
+        if name != "infer":
+            raise AttributeError(name)
+        from pebre_analysis.types.infer import interface
+
+        self.infer = found = interface.Inferred()
+        return found

@@ -4,19 +4,22 @@ Arguments: the attribute, the object's type, why: a flaw of reading (`members`),
 """
 
 from pebre_analysis.types import findings
-from pebre_analysis.types.algebra import members
 from pebre_analysis.types.rules import rule
 
-_READING = {
-    members.NO_GETTER: "it is a property without a getter",
-    members.BAD_GET: "its `__get__` cannot be called with this object and its class",
-    members.BAD_GETATTR: "`__getattr__` cannot be called with the name of the attribute",
-    members.BAD_GETATTRIBUTE: "`__getattribute__` cannot be called with the name of the attribute",
-}
+
+def _reading(flaw: str) -> str | None:
+    from pebre_analysis.types.algebra import members  # a list of the rules needs no algebra
+
+    return {
+        members.NO_GETTER: "it is a property without a getter",
+        members.BAD_GET: "its `__get__` cannot be called with this object and its class",
+        members.BAD_GETATTR: "`__getattr__` cannot be called with the name of the attribute",
+        members.BAD_GETATTRIBUTE: "`__getattribute__` cannot be called with the name of the attribute",
+    }.get(flaw)
 
 
 def _message(name: str, owner: str, reason: str) -> str:
-    reading = _READING.get(reason)
+    reading = _reading(reason)
     if reading is not None:
         return f"Cannot read `{name}` of `{owner}`: {reading}"
     return f"Cannot assign to `{name}` of `{owner}`: it {reason}"

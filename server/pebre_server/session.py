@@ -111,7 +111,9 @@ class Session:
         self.resting: list[Callable[[Session], None]] = []  # to be called when nothing was asked for a moment
         self.asked = 0  # arrival number of the message being handled
         self.moment = 0  # how many batches of news there were: what was found at this moment still holds
-        self._base_settings = _section(client.params.get("initializationOptions"))
+        options = client.params.get("initializationOptions")
+        self.is_trusted = not (isinstance(options, dict) and options.get("untrustedWorkspace") is True)
+        self._base_settings = _section(options)
         self.settings_of_folders: dict[str, Mapping[str, object]] = {}  # where they differ from the first one's
         self.timings = Timings()
         self._log_level = edge.log.level

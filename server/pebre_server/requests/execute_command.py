@@ -24,6 +24,7 @@ def debug_information(session: Session) -> str:
             f"{identity.NAME} {identity.VERSION} on Python {sys.version.split()[0]}, {sys.executable}",
             f"client: {client.name or 'unnamed'}, {client.encoding}, {told} diagnostics",
             f"folders: {', '.join(session.folders) or 'none'}; changes of files are {watching}",
+            f"workspace: {'trusted' if session.is_trusted else 'not trusted'}; either way nothing of it is run",
             f"settings: {dict(session.settings)}",
             *(f"  of {folder}: {dict(own)}" for folder, own in session.settings_of_folders.items()),
             f"open documents: {len(open_documents)}",

@@ -163,6 +163,18 @@ def test_equal_text_opens_no_revision() -> None:
     assert file.version == 3
 
 
+def test_a_text_that_is_on_the_disk_is_held_once() -> None:
+    db, _ = make({"/a.py": "first = 1\n", "/b.py": "second = 2\n"})
+    text_of(db, "/b.py")
+    mine = ["first = ", "1\n"], ["second = ", "2\n"]
+    a, b = "".join(mine[0]), "".join(mine[1])
+    for path, text in (("/a.py", a), ("/b.py", b)):
+        overrides.set_text(db, db.files.file(path), text)
+    assert source_text.source_text(db, db.files.file("/a.py")).text is a  # read now: the editor's copy
+    seen = source_text.source_text(db, db.files.file("/b.py")).text
+    assert db.files.file("/b.py").open_text is seen is not b  # read before: nobody needs another
+
+
 def test_text_typed_and_taken_back_stops_at_the_text() -> None:
     db, _ = make({"/p/a.py": "same"})
     file = db.files.file("/p/a.py")

@@ -99,6 +99,8 @@ class LinkFlow(flow_numbers.Numbers):
                 self.run(occurrence)
         self._end(module)
         self.env, self.log, self.members, self._arrivals = {}, [], {}, {}
+        if not self._keeps_runs:
+            self.forget_steps()
 
     def _end(self, scope: Scope) -> None:
         straight = tuple(self.straight)

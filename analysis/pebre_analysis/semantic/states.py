@@ -68,6 +68,11 @@ class States:
         if len(self.paths.nodes) > _N_PATHS:
             self.paths.reset()
 
+    def forget_steps(self) -> None:
+        """The walk is over: let go of what saved it steps."""
+        self._attached = {}
+        self._unions = {}
+
     def state_table(self) -> tuple[State, ...]:
         """All states, by number."""
         n_plain = len(self.plain)

@@ -29,10 +29,8 @@ def set_text(db: source_db.Db, file: files.File, new: str | notebook.NotebookTex
         # LOW whatever the file was: from now on it changes with every key.
         db.set(file.override, new, durability.LOW)
     file.version = version
-    if file.override.value is not None:
-        file.open_text = None
-    elif file.open_text is None:
-        file.open_text = source_text.source_text(db, file).text  # not `new`, of which nobody has a copy then
+    # Of equal texts the one that is analysed, so that nobody else's is held.
+    file.open_text = source_text.source_text(db, file).text if file.override.value is None else None
     return True
 
 
@@ -48,5 +46,9 @@ def _is_on_disk(db: source_db.Db, file: files.File, new: str) -> bool:
     """Whether the analysis sees `new` without an override."""
     if file.open_text is not None:
         return file.open_text == new
-    seen = source_text.source_text(db, file)
+    file.open_text = new  # a first look at the disk keeps this very text, if it is that
+    try:
+        seen = source_text.source_text(db, file)
+    finally:
+        file.open_text = None
     return seen.error is None and seen.cells is None and seen.text == new

@@ -6,6 +6,8 @@ Equal text, read again or typed again, stops here: the old value is kept.
 
 from __future__ import annotations
 
+import msgspec
+
 from pebre_analysis.engine import query
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, lines, notebook, read_error, system, text
@@ -29,6 +31,8 @@ def source_text(db: source_db.Db, file: files.File) -> text.SourceText:
         found = _capped(_of_notebook(data), cap)
     else:
         found = text.decode(data)
+    if found.text == file.open_text:  # the same in one copy: the editor's
+        found = msgspec.structs.replace(found, text=file.open_text)
     # What `sync` compares with. It is set last: whoever unwinds before this has stored no result either.
     file.seen = fingerprint(data)
     return found

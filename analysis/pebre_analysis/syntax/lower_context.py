@@ -64,6 +64,11 @@ MISSING: Final[frozenset[Any]] = frozenset({nodes.MissingOperator, nodes.Missing
 _NOT_YET: Final = ir.Region(UNFINISHED, "", 0, array("I"))
 
 
+# Every node holds its ordinal: the same object for the same one, in all regions.
+_N_ORDINALS: Final = 2_048
+_ORDINALS: Final = tuple(range(_N_ORDINALS))
+
+
 class Context:
     """The state of one lowering; see the module's docstring."""
 
@@ -128,7 +133,7 @@ def add(c: Context, start: int, end: int) -> int:
     n = len(starts)
     starts.append(start)
     c.ends.append(end)
-    return n
+    return _ORDINALS[n] if n < _N_ORDINALS else n
 
 
 def missing(c: Context, start: int, end: int, parts: tuple[ir.Expr, ...] = ()) -> ir.Missing:

@@ -43,12 +43,15 @@ _OVERLOADED: Final = (
 )  # fmt: skip
 
 
+_NONE: Final[frozenset[int]] = frozenset()  # each other empty one takes 216 bytes
+
+
 class CallResult(msgspec.Struct, frozen=True, gc=False):
     type: kinds.Type
     errors: tuple[args_.Error, ...] = ()
     signature: kinds.Signature | None = None  # chosen, variables as declared
     # Of overloads: numbers of arguments that fit only for some values of their gradual parts.
-    uncertain: frozenset[int] = frozenset()
+    uncertain: frozenset[int] = _NONE
     part: kinds.Type | None = None  # of a union that was called, the part that the errors speak of
 
 
@@ -278,7 +281,7 @@ def _checked_once(
         else:
             errors.extend(spreads.missing(db, matching.signature, {}))
         returns = signatures.returns(db, matching.signature)
-        return CallResult(returns, tuple(errors), signature, frozenset(uncertain))
+        return CallResult(returns, tuple(errors), signature, frozenset(uncertain) if uncertain else _NONE)
     return _generic(db, signature, matching, given, expected, errors, overloaded)
 
 
@@ -365,7 +368,7 @@ def _generic(
             errors.append(args_.Error(args_.WRONG_TYPE, number, var.name, limit, values[var], (var.name,)))
     returns = signatures.returns(db, signature_)
     result = generics.substitute(db, returns, values)
-    return CallResult(result, tuple(errors), signature, frozenset(uncertain))
+    return CallResult(result, tuple(errors), signature, frozenset(uncertain) if uncertain else _NONE)
 
 
 def _hint(

@@ -96,8 +96,6 @@ def of_instance(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
 
 def _by_getattr(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
     """`__getattr__`, or a `__getattribute__` that is not the one of `object`."""
-    if name.startswith("__") and name.endswith("__"):
-        return None
     for hook in ("__getattr__", "__getattribute__"):
         found = members.class_member(db, cls, hook)
         if found is None or (found.owner is not None and known.is_class(db, found.owner.literal, "object")):
@@ -107,8 +105,18 @@ def _by_getattr(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
         hooked = members.bind(db, found.type, receiver, cls)
         made = call.call_types(db, hooked, (kinds.str_literal(db, name),))
         flaw = hook if made.errors else ""
-        return members.Member(made.type, definition=found.definition, is_dynamic=True, flaw=flaw)
+        # What a body gives for some names says nothing of others.
+        is_promised = isinstance(hooked, kinds.BoundMethod) and _is_annotated(db, hooked.function)
+        given = made.type if is_promised else kinds.UNKNOWN
+        return members.Member(given, definition=found.definition, is_dynamic=True, flaw=flaw)
     return None
+
+
+def _is_annotated(db: queries.Db, function: kinds.Type) -> bool:
+    """Does the function say what it gives?"""
+    if not isinstance(function, kinds.Function):
+        return True
+    return all(each.returns is not None for each in signatures.of_function(db, function))
 
 
 def _enum_literal(db: queries.Db, ty: kinds.EnumLiteral, name: str) -> Member | None:

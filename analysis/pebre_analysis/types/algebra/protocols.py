@@ -96,7 +96,10 @@ def given_member(db: queries.Db, source: kinds.Type, name: str) -> members.Membe
         method = members.special(db, source, name)
         if method is not None and not isinstance(method, kinds.Dynamic):
             return members.Member(method)
-    return members.member(db, source, name)
+    found = members.member(db, source, name)
+    if found is not None and found.is_dynamic and name.startswith("__") and name.endswith("__"):
+        return None  # `__getattr__` is not asked for what the interpreter looks up on the class
+    return found
 
 
 def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, name: str) -> bool:

@@ -35,6 +35,9 @@ Handler = Callable[["RegionInference", "ir.Expr", "kinds.Type | None"], kinds.Ty
 Expected = kinds.Type | None
 
 
+_DISPLAYS: Final = (ir.List, ir.Set, ir.Dict, ir.Comprehension)
+
+
 # ---- names and literals ------------------------------------------------------------------------------
 
 
@@ -108,11 +111,13 @@ def unary(r: RegionInference, node: ir.Unary, expected: Expected) -> kinds.Type:
 
 
 def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Type:
-    # `d | e` and `[None] * n` are as the operand is.
-    alike = node.rest[0].op == "|" or (node.rest[0].op == "*" and isinstance(node.first, ir.List))
+    # `d | e`, `[1] + [2]` and `[None] * n` are as the operands are.
+    is_display = isinstance(node.first, _DISPLAYS)
+    alike = node.rest[0].op == "|" or (is_display and node.rest[0].op in ("+", "*"))
     result = r.infer(node.first, expected if alike else None)
     for step in node.rest:
-        right = r.infer(step.right)
+        alike = step.op in ("|", "+") and isinstance(step.right, _DISPLAYS)
+        right = r.infer(step.right, expected if alike else None)
         left = result
         made = operators.binary(r.db, left, step.op, right)
         if made is None:

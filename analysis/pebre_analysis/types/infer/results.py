@@ -209,7 +209,8 @@ def instance_attribute(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
         if said.declared is not None:
             wanted.append(said.declared)
         elif said.binding is not None:
-            given.append(_of_site(db, definition, said.binding))
+            is_final = said.qualifiers & queries.FINAL
+            given.append(said.binding if is_final else _of_site(db, definition, said.binding))
     ty = union.of(db, wanted or given) if wanted or given else kinds.UNKNOWN
     return queries.Place(_of_any_method(db, ty), False, bool(wanted), qualifiers, sites[0])
 

@@ -95,6 +95,8 @@ def _with_attribute(db: queries.Db, ty: kinds.Type, name: kinds.Type, positive: 
 
 
 def _has_method(db: queries.Db, part: kinds.Type, name: str) -> bool:
+    if isinstance(part, kinds.Intersection):
+        return any(_has_method(db, each, name) for each in part.positive)
     if not isinstance(part, kinds.Instance):
         return False
     found = members.member(db, part, name)

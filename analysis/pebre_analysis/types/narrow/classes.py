@@ -30,13 +30,17 @@ def targets(db: queries.Db, info: kinds.Type) -> tuple[kinds.Type, ...] | None:
                 return None
             found += inner
         return tuple(found)
-    if known.is_none(db, info):
-        return (info,)
-    return None
+    return (info,) if known.is_none(db, info) or isinstance(info, kinds.Dynamic) else None
 
 
 def is_instance(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool) -> kinds.Type:
     """`ty` after `isinstance(x, info)` came out as `positive`."""
+    if not positive and isinstance(info, kinds.Union | kinds.SubclassOf | kinds.Dynamic):
+        return ty  # of one of several classes, or one below: the value may still be of another of them
+    if isinstance(info, kinds.Union):
+        return union.of(db, [is_instance(db, ty, part, True) for part in info.parts])
+    if isinstance(info, kinds.Dynamic):
+        return union.intersect(db, (ty, info))  # it may have more than we know of
     wanted = targets(db, info)
     return ty if wanted is None else to_instances(db, ty, wanted, positive)
 
@@ -44,7 +48,7 @@ def is_instance(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
 def to_instances(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...], positive: bool) -> kinds.Type:
     """`ty` where the value is (not) an instance of one of the wanted types."""
     if any(isinstance(each, kinds.Dynamic) for each in wanted):
-        return ty
+        return union.intersect(db, (ty, kinds.UNKNOWN)) if positive else ty
     durable = ty.durable and all(each.durable for each in wanted)
     narrowed = db.memos.narrowed
     memo = queries.kept(db, narrowed, durable)

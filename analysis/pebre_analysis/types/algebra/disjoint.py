@@ -53,7 +53,20 @@ def is_disjoint(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
 
 
 def _decide(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
-    left, right = aliases.resolved(db, left), aliases.resolved(db, right)
+    if not (isinstance(left, kinds.Alias) or isinstance(right, kinds.Alias)):
+        return _plain(db, left, right)
+    open_questions = queries.assumed(db)
+    key = (left, right, DISJOINT)
+    if key in open_questions or len(open_questions) >= relation.MAX_DEPTH:
+        return False  # what holds itself is asked about once
+    open_questions.add(key)
+    try:
+        return _plain(db, aliases.resolved(db, left), aliases.resolved(db, right))
+    finally:
+        open_questions.discard(key)
+
+
+def _plain(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
     if isinstance(left, kinds.Union):
         return all(is_disjoint(db, part, right) for part in left.parts)
     if isinstance(right, kinds.Union):

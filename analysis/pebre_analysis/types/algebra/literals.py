@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_INT_BITS: Final = 63
 MAX_TEXT: Final = 4096
 MAX_DEPTH: Final = 8
+MAX_ITEMS: Final = 32
 
 
 def is_literal(ty: kinds.Type) -> bool:
@@ -75,6 +76,15 @@ def promoted(db: queries.Db, ty: kinds.Type, depth: int = 0) -> kinds.Type:
 
 
 _TESTS: Final = (kinds.ALWAYS_TRUTHY, kinds.ALWAYS_FALSY)
+
+
+def items(db: queries.Db, ty: kinds.StrLiteral | kinds.BytesLiteral) -> kinds.Type | None:
+    """What iterating over the constant gives, one constant each; None where these are too many."""
+    if len(ty.value) > MAX_ITEMS:
+        return None
+    if isinstance(ty, kinds.BytesLiteral):
+        return union.of(db, [kinds.int_literal(db, each) for each in dict.fromkeys(ty.value)])
+    return union.of(db, [kinds.str_literal(db, each) for each in dict.fromkeys(ty.value)])
 
 
 def integer(db: queries.Db, value: int) -> kinds.Type:

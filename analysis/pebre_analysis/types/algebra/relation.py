@@ -126,10 +126,14 @@ def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: in
         return relation == ASSIGNABLE and isinstance(source, kinds.Instance) and mro.has_unknown(db, source.cls.literal)
     if isinstance(target, kinds.SubclassOf):
         return _to_subclass(db, source, target, relation)
+    if isinstance(target, kinds.EnumLiteral) and isinstance(source, kinds.Instance):
+        return enums.expanded(db, source) == (target,)
     if isinstance(target, kinds.Instance):
         return _to_instance(db, source, target, relation)
     # Class objects, functions, modules and the like are single values; type[Any] may be any class object.
     if isinstance(target, (kinds.ClassLiteral, kinds.ClassObject)):
+        if isinstance(target, kinds.ClassObject) and isinstance(source, kinds.ClassObject):
+            return source.cls.literal is target.cls.literal and arguments_related(db, source.cls, target.cls, relation)
         # A plain `type` may be any class object, as `type[Any]` is.
         is_open = isinstance(source, kinds.SubclassOf) and isinstance(source.of, kinds.Dynamic)
         return relation == ASSIGNABLE and (is_open or known.is_instance(db, source, "type"))
@@ -251,6 +255,9 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
             return True
         if relation == ASSIGNABLE and mro.has_unknown(db, cls.literal):
             return True
+        if base is not None and isinstance(source, (kinds.StrLiteral, kinds.BytesLiteral)) and len(base.args) == 1:
+            items = literals.items(db, source)
+            return items is not None and has_relation(db, items, wanted.args[0], relation)
         if typed_dicts.is_typed_dict(db, cls.literal):
             plain = typed_dicts.as_plain(db, cls) or typed_dicts.as_mapping(db, cls)
             return plain is not source and has_relation(db, plain, target, relation)

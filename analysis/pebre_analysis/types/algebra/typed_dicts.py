@@ -166,11 +166,18 @@ def as_mapping(db: queries.Db, cls: kinds.ClassType) -> kinds.Type:
 
 
 def values(db: queries.Db, cls: kinds.ClassType) -> kinds.Type:
-    """What any value may be: `object` when there may be keys that nobody declared."""
+    """What any value may be: `object` when there may be keys that nobody declared, or where it is asked in order to
+    know what a value is (an item may be of the class itself)."""
     other = extra(db, cls)
-    if other is None:
+    open_questions = queries.assumed(db)
+    key = (cls, None, "values")
+    if other is None or key in open_questions:
         return known.object_(db)
-    return union.of(db, [*(field.type for field in items(db, cls).values()), other.type])
+    open_questions.add(key)
+    try:
+        return union.of(db, [*(field.type for field in items(db, cls).values()), other.type])
+    finally:
+        open_questions.discard(key)
 
 
 def as_dict(db: queries.Db, cls: kinds.ClassType) -> kinds.Type | None:
@@ -178,14 +185,23 @@ def as_dict(db: queries.Db, cls: kinds.ClassType) -> kinds.Type | None:
     other = extra(db, cls)
     if other is None or other.type is kinds.NEVER or other.qualifiers & queries.READ_ONLY:
         return None
-    for field in items(db, cls).values():
-        if field.qualifiers & (queries.READ_ONLY | queries.REQUIRED):
-            return None
-        if not relation.is_assignable(db, field.type, other.type) or not relation.is_assignable(
-            db, other.type, field.type
-        ):
-            return None
-    return known.instance(db, "dict", (known.instance(db, "str"), other.type))
+    open_questions = queries.assumed(db)
+    key = (cls, None, "dict")
+    if key in open_questions:
+        return None  # an item of the class itself is not what the others are
+    open_questions.add(key)
+    try:
+        is_dict = all(_is_like(db, field, other) for field in items(db, cls).values())
+    finally:
+        open_questions.discard(key)
+    return known.instance(db, "dict", (known.instance(db, "str"), other.type)) if is_dict else None
+
+
+def _is_like(db: queries.Db, field: queries.Field, other: queries.Field) -> bool:
+    """May the item be set, deleted and added like any other key?"""
+    if field.qualifiers & (queries.READ_ONLY | queries.REQUIRED):
+        return False
+    return relation.is_assignable(db, field.type, other.type) and relation.is_assignable(db, other.type, field.type)
 
 
 def as_plain(db: queries.Db, cls: kinds.ClassType) -> kinds.Type | None:

@@ -86,7 +86,7 @@ def _subscript(c: Context, node: ir.Subscript, value: kinds.Type, depth: int) ->
         return _class(c, node, value, depth)
     if isinstance(value, kinds.KnownObject) and value.kind == kinds.ALIAS_OBJECT and isinstance(value.of, kinds.Alias):
         params = db.infer.alias_value(db, value.of.definition).type_params
-        if value.of.args or not params:
+        if _takes_none(value.of, params):
             c.report(findings.NOT_SUBSCRIPTABLE, node, display.text(db, value), "")
         args = type_arguments(c, node, params, depth, value)
         return kinds.alias(db, value.of.definition, generics.complete(db, params, args))
@@ -102,6 +102,12 @@ def _subscript(c: Context, node: ir.Subscript, value: kinds.Type, depth: int) ->
     if not c.quiet and type_forms.meaning(db, value) is None:
         annotation_problems.value(c, node.value, value)
     return kinds.UNKNOWN
+
+
+def _takes_none(alias: kinds.Alias, params: tuple[kinds.TypeVar, ...]) -> bool:
+    """Has an alias that says which parameters it has none, or its arguments already?"""
+    node = alias.definition.binding.node if alias.definition.exists else None
+    return isinstance(node, ir.TypeAliasDef) and (bool(alias.args) or not params)
 
 
 def _class(c: Context, node: ir.Subscript, value: kinds.ClassLiteral, depth: int) -> kinds.Type:

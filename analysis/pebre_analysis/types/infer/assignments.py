@@ -27,6 +27,7 @@ from pebre_analysis.types.algebra import (
 from pebre_analysis.types.infer import (
     attribute_findings,
     declared,
+    item_findings,
     own_containers,
     protocol_bodies,
     returns,
@@ -148,6 +149,8 @@ def item(r: RegionInference, target: ir.Subscript, given: kinds.Type, at: ir.Nod
     for part in union.parts(aliases.resolved(r.db, r.infer(target.value))):
         if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal):
             typed_dict_findings.assigned(r, target, part, given, at)
+        elif item_findings.assigned(r, target, part, given, at):
+            return
 
 
 def deleted(r: RegionInference, target: ir.Subscript) -> None:
@@ -157,6 +160,8 @@ def deleted(r: RegionInference, target: ir.Subscript) -> None:
     for part in union.parts(aliases.resolved(r.db, r.infer(target.value))):
         if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal):
             typed_dict_findings.deleted(r, target, part)
+        else:
+            item_findings.deleted(r, target, part)
 
 
 def deleted_attribute(r: RegionInference, target: ir.Attribute) -> None:

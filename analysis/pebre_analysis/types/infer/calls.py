@@ -65,6 +65,8 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         assert isinstance(callee, kinds.ClassLiteral)
         if callee.name in type_makers.VARIABLES:
             type_makers.loose(r, node, callee)
+    if node.args and _is_reveal(r, callee):
+        return _reveal(r, node, callee, expected)
     given: list[arguments.Argument] = []
     before = node.func.n
     for each in node.args:
@@ -75,16 +77,6 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
             written = _keywords_written(r, each.value) if each.stars == 2 else None
             given.append(arguments.Argument(r.infer(each.value), each.name, each.stars, items=written))
         before = each.n
-    if _is_reveal(r, callee) and node.args:
-        if special_calls.is_known(r.db, callee, "reveal_type", ("builtins",)):
-            r.report(findings.UNDEFINED_REVEAL, node.func)
-        only, *further = node.args
-        if further:
-            told = "function `reveal_type`", "1", str(len(node.args))
-            r.report(findings.TOO_MANY_POSITIONAL_ARGUMENTS, further[0], *told)
-        shown = r.infer(only.value)
-        r.report(findings.REVEALED_TYPE, only.value, display.text(r.db, shown))
-        return shown
     result = calling.call(r.db, callee, given, expected)
     if result.errors:
         result = _again(r, node, callee, given, result, expected)
@@ -110,6 +102,21 @@ def _keywords_written(r: RegionInference, value: ir.Expr) -> tuple[tuple[str, ki
         if isinstance(each.key, ir.Str) and each.key.value is not None:
             found[each.key.value] = r.infer(each.value)
     return tuple(found.items()) if len(found) == len(value.items) else None
+
+
+def _reveal(r: RegionInference, node: ir.Call, callee: kinds.Type, expected: kinds.Type | None) -> kinds.Type:
+    """`reveal_type(x)`: what is expected of the call is expected of its argument."""
+    if special_calls.is_known(r.db, callee, "reveal_type", ("builtins",)):
+        r.report(findings.UNDEFINED_REVEAL, node.func)
+    only, *further = node.args
+    shown = r.infer(only.value, expected)
+    for each in node.args:
+        r.store(each.n, r.infer(each.value))
+    if further:
+        told = "function `reveal_type`", "1", str(len(node.args))
+        r.report(findings.TOO_MANY_POSITIONAL_ARGUMENTS, further[0], *told)
+    r.report(findings.REVEALED_TYPE, only.value, display.text(r.db, shown))
+    return shown
 
 
 def _of_typed_dict(r: RegionInference, node: ir.Call, callee: kinds.BoundMethod, given: kinds.Type) -> None:

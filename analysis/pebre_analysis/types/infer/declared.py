@@ -14,7 +14,17 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, generics, known, mro, relation, type_variables, typed_dicts, union
+from pebre_analysis.types.algebra import (
+    classes,
+    generics,
+    items,
+    known,
+    mro,
+    relation,
+    type_variables,
+    typed_dicts,
+    union,
+)
 from pebre_analysis.types.infer import annotation
 
 if TYPE_CHECKING:
@@ -103,6 +113,36 @@ def _in_region(r: RegionInference, number: int, bound: use_def.Binding) -> kinds
     return None
 
 
+def is_declared(r: RegionInference, node: ir.Name) -> bool:
+    """Does an annotation of the scope that binds the name say what it holds?"""
+    mark = r.index.marks[node.n]
+    bound = [each for each, _, _ in r.index.states[mark] if each >= 0]
+    if bound:
+        return all(_says(r, each) for each in bound)
+    for scope in _scopes_around(r):
+        state = scope.symbol(node.id).state.get(r.db)
+        if state is not None:
+            return any(each.kind == use_def.ANNOTATED for each in state.declarations)
+    return False
+
+
+def _says(r: RegionInference, number: int) -> bool:
+    record = r.index.bindings[number]
+    if record.kind == use_def.PARAMETER:
+        return isinstance(record.node, ir.Parameter) and record.node.annotation is not None
+    return of_binding(r, number) is not None
+
+
+def _scopes_around(r: RegionInference) -> list[scopes.Scope]:
+    found: list[scopes.Scope] = []
+    at: scopes.Scope | None = r.scope
+    while at is not None:
+        if at is r.scope or at.kind != scopes.CLASS:
+            found.append(at)
+        at = at.parent
+    return found
+
+
 def said(r: RegionInference, record: use_def.Binding) -> annotation.Declared | None:
     """What the annotation of an ANNOTATED binding says."""
     node = record.node
@@ -127,6 +167,7 @@ def of_target(r: RegionInference, target: ir.Expr) -> kinds.Type | None:
         owner = r.infer(target.value)
         if isinstance(owner, kinds.Instance) and typed_dicts.is_typed_dict(r.db, owner.cls.literal):
             return typed_dicts.item(r.db, owner, r.infer(target.index))
+        return items.value_wanted(r.db, owner, r.infer(target.index))
     return None
 
 

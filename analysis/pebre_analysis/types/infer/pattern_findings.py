@@ -50,6 +50,10 @@ def _class(r: RegionInference, pattern: ir.MatchClass) -> None:
     said = patterns.match_args_type(r.db, cls)
     n_given = len(pattern.patterns)
     if said is None:
+        if any(
+            base is not None and not base.literal.durable and _is_stub(base.literal) for base in mro.of(r.db, literal)
+        ):
+            return  # stubs often leave it out
         taken = int(_matches_itself(r.db, literal))
     else:
         shape = tuples.shape(r.db, said)
@@ -66,6 +70,10 @@ def _class(r: RegionInference, pattern: ir.MatchClass) -> None:
     if n_given > taken:
         reason = f"takes {taken} positional pattern{'' if taken == 1 else 's'}, not {n_given}"
         r.report(findings.INVALID_MATCH_PATTERN, pattern, display.text(r.db, cls), reason)
+
+
+def _is_stub(literal: kinds.ClassLiteral) -> bool:
+    return literal.anchor.scope.file.is_stub
 
 
 def _matches_itself(db: queries.Db, literal: kinds.ClassLiteral) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import exports
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import classes, enums, known, members, mro, relation, sources, type_forms
+from pebre_analysis.types.algebra import classes, enums, known, members, mro, overloads, relation, sources, type_forms
 from pebre_analysis.types.infer import annotation, annotation_context
 
 if TYPE_CHECKING:
@@ -24,8 +24,14 @@ MODULE: Final = "ty_extensions._internal"
 
 _Relation = Callable[["queries.Db", kinds.Type, kinds.Type], bool]
 
+
+def _is_subtype(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
+    """A type with gradual parts is none of itself: they may stand for one thing here and for another there."""
+    return relation.is_subtype(db, left, right) and not (left is right and overloads.is_gradual(left))
+
+
 _RELATIONS: Final[dict[str, _Relation]] = {
-    "is_subtype_of": relation.is_subtype,
+    "is_subtype_of": _is_subtype,
     "is_assignable_to": relation.is_assignable,
     "is_equivalent_to": relation.is_equivalent,
     "is_disjoint_from": relation.is_disjoint,
@@ -47,7 +53,9 @@ def answer(r: RegionInference, node: ir.Call, callee: kinds.Type) -> kinds.Type 
     related = _RELATIONS.get(name)
     if related is not None and len(node.args) == 2:
         left, right = (_meant(r, each.value) for each in node.args)
-        return kinds.bool_literal(related(r.db, left, right))
+        found = related(r.db, left, right)
+        # What is not surely disjoint may be.
+        return kinds.UNKNOWN if name == "is_disjoint_from" and not found else kinds.bool_literal(found)
     if name == "is_singleton" and len(node.args) == 1:
         return kinds.bool_literal(relation.is_singleton(r.db, _meant(r, node.args[0].value)))
     if name in _OF_CONSTRAINTS:

@@ -129,7 +129,9 @@ def match_args_type(db: queries.Db, cls: kinds.Type) -> kinds.Type | None:
         scope = None if base is None else classes_.scope(base.literal)
         written = None if scope is None else db.infer.public_type(db, scope.symbol("__match_args__"))
         if written is not None:
-            if not written.declared:  # as written: seen from outside constants lose their values
+            if (
+                not written.declared and tuples.shape(db, written.type) is not None
+            ):  # as written: seen from outside constants lose their values
                 return written.type
             break
     found = members.member(db, cls, "__match_args__")

@@ -1,15 +1,15 @@
 """`not-subscriptable`: a subscript of something without `__getitem__`.
 
-Arguments: the type, the whole union ("" when it is none).
+Arguments: the type, the whole union ("" when it is none), the method that is missing.
 """
 
 from pebre_analysis.types import findings
 from pebre_analysis.types.rules import rule
 
 
-def _message(ty: str, whole: str = "") -> str:
+def _message(ty: str, whole: str = "", method: str = "__getitem__") -> str:
     of = f" of the union `{whole}`" if whole else ""
-    return f"Object of type `{ty}`{of} has no `__getitem__`"
+    return f"Object of type `{ty}`{of} has no `{method}`"
 
 
 RULE = rule.Rule(

@@ -1,0 +1,73 @@
+"""`owner[index] = value` and `del owner[index]`: does the owner take that?
+
+In:  a region's inference, the target, one part of the owner's type, the value's type.
+Out: findings at the index, the value or the target.
+Always: what a container without declaration may hold is only a guess from what was put in first, so nothing is said of
+what else is put in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types.algebra import arguments, call, members, union
+from pebre_analysis.types.infer import declared
+
+if TYPE_CHECKING:
+    from pebre_analysis.types.infer.region import RegionInference
+
+_JUDGED: Final = (kinds.Instance, kinds.Tuple, kinds.StrLiteral, kinds.BytesLiteral, kinds.IntLiteral)
+
+
+def assigned(r: RegionInference, target: ir.Subscript, owner: kinds.Type, given: kinds.Type, at: ir.Node) -> bool:
+    """Was something wrong?"""
+    if not isinstance(owner, _JUDGED):
+        return False
+    method = members.special(r.db, owner, "__setitem__")
+    shown = display.text(r.db, owner)
+    if method is None:
+        r.report(findings.INVALID_ASSIGNMENT, target, "[…]", shown, "has no `__setitem__`")
+        return True
+    index = r.infer(target.index)
+    if isinstance(method, kinds.Dynamic) or _is_open(index) or _is_open(given):
+        return False
+    errors = call.call_types(r.db, method, (index, given)).errors
+    if not errors or not _is_declared(r, target.value):
+        return False
+    error = errors[0]
+    if error.kind == arguments.WRONG_TYPE and error.expected is not None and error.given is not None:
+        texts = display.text(r.db, error.given), display.text(r.db, error.expected)
+        if error.argument == 0:
+            reason = f"takes `{texts[1]}` between the brackets, not `{texts[0]}`"
+            r.report(findings.INVALID_ASSIGNMENT, target.index, "[…]", shown, reason)
+        else:
+            r.report(findings.INVALID_ASSIGNMENT, at, *texts)
+        return True
+    if error.kind == arguments.NO_OVERLOAD:
+        texts = display.text(r.db, index), display.text(r.db, given)
+        reason = f"takes no `{texts[1]}` at `{texts[0]}`"
+        r.report(findings.INVALID_ASSIGNMENT, at, "[…]", shown, reason)
+        return True
+    return False
+
+
+def deleted(r: RegionInference, target: ir.Subscript, owner: kinds.Type) -> None:
+    if isinstance(owner, _JUDGED) and members.special(r.db, owner, "__delitem__") is None:
+        r.report(findings.NOT_SUBSCRIPTABLE, target, display.text(r.db, owner), "", "__delitem__")
+
+
+def _is_open(ty: kinds.Type) -> bool:
+    return any(isinstance(part, kinds.Dynamic) for part in union.parts(ty))
+
+
+def _is_declared(r: RegionInference, node: ir.Expr) -> bool:
+    """Does an annotation say what the owner is, and not what was found to be in it?"""
+    if isinstance(node, ir.Attribute):
+        return declared.of_attribute(r.db, r.infer(node.value), node.attr) is not None
+    if isinstance(node, ir.Subscript):
+        return _is_declared(r, node.value)
+    if not isinstance(node, ir.Name):
+        return False
+    return declared.is_declared(r, node)

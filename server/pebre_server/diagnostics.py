@@ -33,28 +33,31 @@ _MANY = 20  # files that are worth a progress bar
 
 
 class Report:
-    """A document's diagnostics as JSON, and what they were made of."""
+    """A document's diagnostics as JSON, the items of a list, and what they were made of."""
 
-    __slots__ = ("body", "found", "id", "moment", "revision", "shown", "space")
+    __slots__ = ("found", "id", "items", "moment", "number", "revision", "shown", "space")
 
-    def __init__(self, found: object, revision: int, space: object, body: bytes, shown: Shown | None = None) -> None:
+    def __init__(
+        self, found: object, revision: int, space: object, items: bytes,
+        number: int | None = None, shown: Shown | None = None,
+    ) -> None:  # fmt: skip
+        """`number` is equal for equal items; made of them if it is not given."""
         self.moment = 0  # of the session, when it was last known to hold
         self.found = found
         self.revision = revision
         self.space = space
-        self.body = body
-        self.id = b"%x" % (hash(body) & 0xFFFFFFFFFFFFFFFF)
+        self.items = items
         self.shown = shown  # of a document that is no cell
+        self.number = hash(items) if number is None else number
+        self.id = b"%x" % (self.number & 0xFFFFFFFFFFFFFFFF)
 
 
-def pull(session: Session, uri: str, previous: object) -> bytes:
-    """A `DocumentDiagnosticReport`; `previous` is the result id that the client holds."""
+def pull(session: Session, uri: str, previous: object) -> tuple[bytes, ...]:
+    """A `DocumentDiagnosticReport`, in parts; `previous` is the result id that the client holds."""
     document = session.documents.get(uri)
     if document is None:
-        path, shown, space = session.shown(uri)
-        found = _found(session, path).flat()
-        body = session.edge.encode(convert.diagnostics(found, space, session.space, session.client, shown))
-        report = Report(None, 0, None, body)
+        path = convert.path_of(uri)
+        report = of_closed(session, path, _found(session, path))
     elif _waits_for_save(session, document) and isinstance(document.report, Report):
         report = document.report
     elif (before := _told_before(session, document)) is not None:
@@ -64,8 +67,8 @@ def pull(session: Session, uri: str, previous: object) -> bytes:
         report = document.report = report_of(session, document)
     related = b"" if document is None or not session.client.takes_related_reports else _related(session, document)
     if isinstance(previous, str) and previous.encode("utf-8", "replace") == report.id:
-        return b'{"kind":"unchanged","resultId":"%b"%b}' % (report.id, related)
-    return b'{"kind":"full","resultId":"%b","items":%b%b}' % (report.id, report.body, related)
+        return (b'{"kind":"unchanged","resultId":"%b"%b}' % (report.id, related),)
+    return b'{"kind":"full","resultId":"%b","items":[' % report.id, report.items, b"]%b}" % related
 
 
 def _related(session: Session, document: Document) -> bytes:
@@ -80,7 +83,7 @@ def _related(session: Session, document: Document) -> bytes:
             if isinstance(last, Report) and last.id == report.id:
                 continue
             uri = session.edge.encode(other.uri)
-            found.append(b'%b:{"kind":"full","resultId":"%b","items":%b}' % (uri, report.id, report.body))
+            found.append(b'%b:{"kind":"full","resultId":"%b","items":[%b]}' % (uri, report.id, report.items))
     return b',"relatedDocuments":{%b}' % b",".join(found) if found else b""
 
 
@@ -95,7 +98,7 @@ def keep(session: Session) -> None:
     for document in documents:
         report = document.report
         if isinstance(report, Report) and report.moment == session.moment and report.revision == document.revision:
-            told.append(interface.Told(document.path, _form(session, document), report.body))
+            told.append(interface.Told(document.path, _form(session, document), b"[%b]" % report.items))
     if told:
         session.host.keep(told)
 
@@ -107,7 +110,7 @@ def _told_before(session: Session, document: Document) -> Report | None:
     body = session.told_before(document.path, _form(session, document))
     if body is None:
         return None
-    report = Report(None, document.revision, None, body)
+    report = Report(None, document.revision, None, body[1:-1])
     report.moment = -1  # it was not found at any
     return report
 
@@ -126,7 +129,7 @@ def listen(session: Session, news: News) -> None:
         session.unwanted(("publish", document.uri))
         session.unwanted(("compare", document.uri))
         if not pulls and session.documents.get(document.uri) is None:
-            _publish(session, document.uri, None, b"[]")
+            _publish(session, document.uri, None, b"")
     fresh = {**news.opened, **news.changed, **news.saved}
     if pulls:
         session.later("refresh", _LANE, partial(_refresh, session))
@@ -173,10 +176,26 @@ def _present(session: Session, document: Document) -> Report:
             from pebre_server.shown import Shown  # not while the edge starts
 
             shown = Shown(session)
-        return Report(found, document.revision, layout, shown.body(found), shown)
+            if isinstance(last, Report):
+                shown.begin(last.items, last.number)
+        items = shown.items(found)
+        return Report(found, document.revision, layout, items, shown.hash, shown)
     space = session.space(document.analysed_path)
     shapes = convert.diagnostics(found.flat(), space, session.space, session.client, document.uri)
-    return Report(found, document.revision, layout, session.edge.encode(shapes))
+    return Report(found, document.revision, layout, session.edge.encode(shapes)[1:-1])
+
+
+def of_closed(session: Session, path: str, found: pieces.FileReport) -> Report:
+    """The report of a path that is not open."""
+    if session.is_closed_notebook(path):
+        space = session.space(path)
+        shapes = convert.diagnostics(found.flat(), space, session.space, session.client, convert.uri_of(path))
+        return Report(None, 0, None, session.edge.encode(shapes)[1:-1])
+    from pebre_server.shown import Shown  # not while the edge starts
+
+    shown = Shown(session)
+    items = shown.items(found)
+    return Report(None, 0, None, items, shown.hash)
 
 
 def _refresh(session: Session) -> None:
@@ -201,7 +220,7 @@ def _tell(session: Session, document: Document) -> None:
         if before is not None:
             session.later(("compare", document.uri), _LANE, partial(_compare, session, document))
         document.report = report = before or report_of(session, document)
-        _publish(session, document.uri, document.version, report.body)
+        _publish(session, document.uri, document.version, report.items)
 
 
 def _compare(session: Session, document: Document) -> None:
@@ -210,13 +229,14 @@ def _compare(session: Session, document: Document) -> None:
         last = document.report
         document.report = report = report_of(session, document)
         if not isinstance(last, Report) or last.id != report.id:
-            _publish(session, document.uri, document.version, report.body)
+            _publish(session, document.uri, document.version, report.items)
 
 
 def _publish(session: Session, uri: str, version: int | None, items: bytes) -> None:
-    body = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":%b,%b"diagnostics":%b}}'
+    head = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":%b,%b"diagnostics":['
     version_member = b"" if version is None else b'"version":%d,' % version
-    session.edge.send_raw(body % (session.edge.encode(uri), version_member, items), key=f"diagnostics {uri}")
+    head %= (session.edge.encode(uri), version_member)
+    session.edge.send_raw(head, items, b"]}}", key=f"diagnostics {uri}")
 
 
 class WorkspaceCheck:
@@ -272,7 +292,7 @@ class WorkspaceCheck:
                 uri = convert.uri_of(path)
                 space = session.space(path)
                 shapes = convert.diagnostics(found.flat(), space, session.space, session.client, uri)
-                _publish(session, uri, None, session.edge.encode(shapes))
+                _publish(session, uri, None, session.edge.encode(shapes)[1:-1])
                 self._told[path] = found
         self._to_do.popleft()
         if self._progress is not None:
@@ -285,4 +305,4 @@ class WorkspaceCheck:
 
     def _forget(self, path: str) -> None:
         if self._told.pop(path, None):
-            _publish(self._session, convert.uri_of(path), None, b"[]")
+            _publish(self._session, convert.uri_of(path), None, b"")

@@ -93,12 +93,12 @@ class Notification:
 
 
 class Raw:
-    """A result that is JSON already."""
+    """A result that is JSON already, in parts."""
 
-    __slots__ = ("body",)
+    __slots__ = ("parts",)
 
-    def __init__(self, body: bytes) -> None:
-        self.body = body
+    def __init__(self, *parts: bytes) -> None:
+        self.parts = parts
 
 
 class Dispatcher:
@@ -237,7 +237,7 @@ class Dispatcher:
                 return False
             result = front.serve(message)
         if isinstance(result, Raw):
-            self._edge.reply_raw(id_, result.body)
+            self._edge.reply_raw(id_, *result.parts)
         elif result is not jsonrpc.ANSWERED:
             self._edge.reply(id_, result)
         return True

@@ -121,28 +121,29 @@ class Edge:
         """Send a notification, or a request of ours. One with a `key` replaces an unsent one with the same."""
         self._outbox.put(framing.frame(self.encode({"jsonrpc": "2.0", **message})), wait=wait, key=key)
 
-    def send_raw(self, body: bytes, *, key: str | None = None) -> None:
-        """As `send`, of a whole message that is JSON already."""
-        self._outbox.put(framing.frame(body), wait=True, key=key)
+    def send_raw(self, *parts: bytes, key: str | None = None) -> None:
+        """As `send`, of a whole message that is JSON already, in parts."""
+        self._outbox.put(framing.frame(*parts), wait=True, key=key)
 
     def reply(self, id: Id, result: object) -> bool:  # noqa: A002
         """Answer a request; False if it has its answer already. Raises TypeError if `result` is no JSON."""
         return self._answer(id, self.encode({"jsonrpc": "2.0", "id": id, "result": result}), wait=True)
 
-    def reply_raw(self, id: Id, result: bytes) -> bool:  # noqa: A002
-        """As `reply`, with a result that is JSON already."""
-        return self._answer(id, b'{"jsonrpc":"2.0","id":%b,"result":%b}' % (jsonrpc.encode(id), result), wait=True)
+    def reply_raw(self, id: Id, *parts: bytes) -> bool:  # noqa: A002
+        """As `reply`, with a result that is JSON already, in parts."""
+        head = b'{"jsonrpc":"2.0","id":%b,"result":' % jsonrpc.encode(id)
+        return self._answer(id, head, *parts, b"}", wait=True)
 
     def fail(self, id: Id, code: int, text: str, *, wait: bool = True) -> bool:  # noqa: A002
         """Answer a request with an error."""
         message = {"jsonrpc": "2.0", "id": id, "error": jsonrpc.error(code, text)}
         return self._answer(id, jsonrpc.encode(message), wait=wait)
 
-    def _answer(self, id: Id, body: bytes, *, wait: bool) -> bool:  # noqa: A002
+    def _answer(self, id: Id, *parts: bytes, wait: bool) -> bool:  # noqa: A002
         with self._lock:
             if self._open.pop(id, None) is None:
                 return False
-        self._outbox.put(framing.frame(body), wait=wait)
+        self._outbox.put(framing.frame(*parts), wait=wait)
         return True
 
     def _write(self) -> None:

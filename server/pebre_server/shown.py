@@ -1,7 +1,7 @@
 """The JSON of a document's diagnostics, made piece by piece; a piece that stays is made once.
 
 In:  what is reported about the document, in pieces (`pebre_analysis.source.pieces`).
-Out: the JSON list of them, equal to what would be made from nothing.
+Out: the JSON of the items of their list, equal to what would be made from nothing.
 Method: the JSON of a piece is kept with holes for line numbers, which are all that changes when it moves.
 Places in other texts, or elsewhere in this one, are looked up anew each time, and its JSON made if they moved.
 Cost: a look at each group of pieces, 0.5 µs, at each piece of a group that moved, and one copy of the list.
@@ -28,7 +28,7 @@ _MANY_PLACED = 1_000  # pieces
 class Shown:
     """What was made last for one document."""
 
-    __slots__ = ("_body", "_found", "_groups", "_known", "_placed", "_session", "_spaces")
+    __slots__ = ("_found", "_groups", "_items", "_known", "_placed", "_session", "_spaces", "hash")
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -38,12 +38,18 @@ class Shown:
         # Of pieces that name places elsewhere: these as they were shown, and what was made.
         self._placed: dict[pieces.Piece, tuple[list[tuple[str, Message]], Known]] = {}
         self._spaces: dict[str, records.Space] = {}  # of this time
-        self._body = b"[]"
+        self._items = b""
+        self.hash = 0  # of the items
 
-    def body(self, found: pieces.FileReport) -> bytes:
-        """The list for what is found now; the same object if nothing in it changed."""
+    def begin(self, items: bytes, number: int) -> None:
+        """These were shown before: with them begins what is compared."""
+        self._items = items
+        self.hash = number
+
+    def items(self, found: pieces.FileReport) -> bytes:
+        """The items for what is found now; the same object if nothing in them changed."""
         if self._found is not None and found.same(self._found):
-            return self._body
+            return self._items
         before, now = self._groups, {}
         self._spaces = {}
         parts: list[bytes] = []
@@ -68,11 +74,12 @@ class Shown:
         if len(self._known) > 2 * n + 100:
             known = self._known
             self._known = {piece: known[piece] for group in found.groups for piece in group.pieces if piece in known}
-        body = b"[%b]" % b",".join(parts)
-        if body != self._body:
-            self._body = body
+        items = b",".join(parts)
+        if items != self._items:
+            self._items = items
+            self.hash = hash(tuple(parts))  # each part knows its own
         self._found = found if is_kept else None
-        return self._body
+        return self._items
 
     def _group(self, group: pieces.Group) -> tuple[bytes, bool]:
         """The JSON of a group, and whether places elsewhere are named in it: these may move by themselves."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pebre_server.session import News, Session
 
 _KEY = "workspace pull"
-_NO_ITEMS = b"[]"
 
 
 class WorkspacePull:
@@ -77,7 +76,7 @@ class WorkspacePull:
             session.later(_KEY, scheduler.Lane.WORKSPACE, self._step)
             return
         for uri in [uri for uri in self._held if uri not in self._seen]:
-            self._tell(uri, None, diagnostics.Report(None, 0, None, _NO_ITEMS))
+            self._tell(uri, None, diagnostics.Report(None, 0, None, b""))
             del self._held[uri]
         if self._is_news:
             self._answer()
@@ -94,12 +93,11 @@ class WorkspacePull:
             found = session.host.diagnostics(path)
             known = self._made.get(path)
             if known is None or known[0] is not found:
-                shapes = convert.diagnostics(found.flat(), session.space(path), session.space, session.client, uri)
-                known = self._made[path] = found, diagnostics.Report(None, 0, None, session.edge.encode(shapes))
+                known = self._made[path] = found, diagnostics.of_closed(session, path, found)
             report = known[1]
         self._seen.add(uri)
         held = self._held.get(uri)
-        if held is None and report.body == _NO_ITEMS:
+        if held is None and not report.items:
             return
         if held is None or held.encode("utf-8", "replace") != report.id:
             self._tell(uri, None if document is None else document.version, report)
@@ -107,8 +105,8 @@ class WorkspacePull:
 
     def _tell(self, uri: str, version: int | None, report: diagnostics.Report) -> None:
         encode = self._session.edge.encode
-        item = b'{"kind":"full","uri":%b,"version":%b,"resultId":"%b","items":%b}' % (
-            encode(uri), encode(version), report.id, report.body,
+        item = b'{"kind":"full","uri":%b,"version":%b,"resultId":"%b","items":[%b]}' % (
+            encode(uri), encode(version), report.id, report.items,
         )  # fmt: skip
         self._is_news = True
         if self._token is None:

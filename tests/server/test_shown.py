@@ -35,6 +35,10 @@ def session(at: harness.Project | None = None, encoding: lines.Encoding = lines.
     )
 
 
+def listed(kept: shown.Shown, found: pieces.FileReport) -> Any:
+    return json.loads(b"[%b]" % kept.items(found))
+
+
 def sorted_json(body: bytes) -> list[str]:
     return sorted(json.dumps(each, sort_keys=True) for each in json.loads(body))
 
@@ -52,15 +56,15 @@ def check(seed: int, n_edits: int) -> None:
             texts[path] += "é = \U0001f600undefined  # % 100%\n"
         at.open(path, texts[path])
         found = at.host.diagnostics(MAIN)
-        body = kept.body(found)
+        items = kept.items(found)
         fresh = harness.Project("".join([f"#- {path}\npass\n" for path in texts]))
         for each, text in texts.items():
             fresh.open(each, text)
         found_afresh = fresh.host.diagnostics(MAIN)
-        assert body == shown.Shown(session(fresh)).body(found_afresh)
+        assert items == shown.Shown(session(fresh)).items(found_afresh)
         assert [repr(each) for each in found.flat()] == [repr(each) for each in found_afresh.flat()]
         plain = convert.diagnostics(found.flat(), here.space(MAIN), here.space, here.client, convert.uri_of(MAIN))
-        assert sorted_json(body) == sorted_json(here.edge.encode(plain))
+        assert sorted_json(b"[%b]" % items) == sorted_json(here.edge.encode(plain))
 
 
 @pytest.mark.slow
@@ -88,9 +92,9 @@ def report(*placed: tuple[pieces.Piece, int]) -> pieces.FileReport:
 def test_a_piece_that_moves_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = shown.Shown(session())
     one, two = piece("a\nbc\n", 2, 4, "100% %d"), piece("x = y\n", 4, 5)
-    first = json.loads(kept.body(report((one, 0), (two, 2))))
+    first = listed(kept, report((one, 0), (two, 2)))
     monkeypatch.setattr(convert, "diagnostic_shape", None)  # nothing is made any more
-    second = json.loads(kept.body(report((one, 5), (two, 7))))
+    second = listed(kept, report((one, 5), (two, 7)))
     assert [each["message"] for each in second] == ["100% %d", "m"]
     assert first[0]["range"] == {"start": {"line": 1, "character": 0}, "end": {"line": 1, "character": 2}}
     assert second[0]["range"] == {"start": {"line": 6, "character": 0}, "end": {"line": 6, "character": 2}}
@@ -100,28 +104,28 @@ def test_a_piece_that_moves_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -
 def test_the_same_pieces_in_the_same_lines_are_the_same_bytes() -> None:
     kept = shown.Shown(session())
     one = piece("abc\n", 0, 1)
-    body = kept.body(report((one, 3)))
-    assert kept.body(report((one, 3))) is body
-    assert kept.body(report((piece("abc\n", 0, 1), 3))) is body
+    items = kept.items(report((one, 3)))
+    assert kept.items(report((one, 3))) is items
+    assert kept.items(report((piece("abc\n", 0, 1), 3))) is items
 
 
 @pytest.mark.parametrize(("encoding", "column"), [(lines.Encoding.UTF8, 5), (lines.Encoding.UTF16, 3)])
 def test_columns_count_what_the_client_counts(encoding: lines.Encoding, column: int) -> None:
-    [found] = json.loads(shown.Shown(session(encoding=encoding)).body(report((piece("\n\U0001f600 x\n", 3, 4), 0))))
+    [found] = listed(shown.Shown(session(encoding=encoding)), report((piece("\n\U0001f600 x\n", 3, 4), 0)))
     assert found["range"]["start"] == {"line": 1, "character": column}
 
 
 def test_a_piece_of_which_nothing_is_shown_leaves_no_comma() -> None:
     hidden = pieces.Piece("x\n", (diagnostic.Diagnostic("r", diagnostic.Level.IGNORE, "m", ranges.TextRange(0, 1)),))
-    assert json.loads(shown.Shown(session()).body(report((hidden, 0), (piece("x\n", 0, 1), 1), (hidden, 2))))
-    assert shown.Shown(session()).body(pieces.EMPTY) == b"[]"
+    assert listed(shown.Shown(session()), report((hidden, 0), (piece("x\n", 0, 1), 1), (hidden, 2)))
+    assert not shown.Shown(session()).items(pieces.EMPTY)
 
 
 def test_a_piece_whose_places_elsewhere_stand_still_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     at = harness.Project("#- main.py\ndef f(a: int): ...\nf('')\n")
     kept = shown.Shown(session(at))
     found = at.host.diagnostics(MAIN)
-    body = kept.body(found)
-    assert b"relatedInformation" in body
+    items = kept.items(found)
+    assert b"relatedInformation" in items
     monkeypatch.setattr(convert, "diagnostic_shape", None)
-    assert kept.body(found) == body
+    assert kept.items(found) == items

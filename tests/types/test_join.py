@@ -6,24 +6,37 @@ import random
 
 import pytest
 
-from pebre_analysis.types import check
+from pebre_analysis.types import check, comments
 from tests.ide import harness
 from tests.server import test_shown
 
 MAIN = test_shown.MAIN
 
 
+COMMENTS = ["type: ignore", "pebre: ignore", "pebre: ignore[unresolved-reference]", "pebre: ignore[no-such-rule]"]
+
+
 def text_of(rng: random.Random) -> list[str]:
     """Lines with a finding in many of them; equal statements stand in several places."""
     lines: list[str] = []
     for n in range(40):
-        kind = rng.randrange(4)
+        kind = rng.randrange(6)
         if kind == 0:
             lines += [f"def f{n}(x: int) -> int:", f"    return x + missing_{n % 3}", ""]
         elif kind == 1:
             lines += [f"class C{n}:", "    def m(self):", f"        unknown_{n % 2}", "    y = absent", ""]
         elif kind == 2:
             lines += ["print(nothing)"]
+        elif kind == 3:
+            lines += [f"w{n} = " + rng.choice(["absent", "1"]) + "  # " + rng.choice(COMMENTS)]
+        elif kind == 4:
+            lines += [
+                f"def g{n}(x: int):",
+                "    if x is None:",
+                "        return x.real  # type: ignore",
+                "    return 1",
+                "",
+            ]
         else:
             lines += [f"v{n % 5}: int = ''"]
     return lines
@@ -31,14 +44,14 @@ def text_of(rng: random.Random) -> list[str]:
 
 def edit(lines: list[str], rng: random.Random) -> None:
     at = rng.randrange(len(lines) + 1)
-    kind = rng.randrange(6)
+    kind = rng.randrange(7)
     if kind == 0:
         lines.insert(at, rng.choice(["", "# a comment", "print(nothing)", "v1: int = ''"]))
     elif kind == 1 and lines:
         del lines[min(at, len(lines) - 1)]
     elif kind == 2 and lines:
         at = min(at, len(lines) - 1)
-        lines[at] += rng.choice(["  ", "  # more", "1", " "])
+        lines[at] += rng.choice(["  ", "  # more", "1", " ", "  # type: ignore"])
     elif kind == 3:
         lines[at:at] = ["    zq = len(other_missing)"]
     elif kind == 4 and len(lines) > 10:
@@ -46,6 +59,9 @@ def edit(lines: list[str], rng: random.Random) -> None:
         del lines[at : at + 3]
         to = rng.randrange(len(lines))
         lines[to:to] = cut
+    elif kind == 5 and lines:
+        at = min(at, len(lines) - 1)
+        lines[at] = lines[at].replace("x is None", "x").replace("absent", "1").partition("#")[0]
     else:
         lines[at:at] = ["def late():", "    return gone", ""]
 
@@ -92,6 +108,17 @@ def test_an_edit_elsewhere_leaves_a_run_alone(monkeypatch: pytest.MonkeyPatch) -
     assert sum(new is old for new, old in zip(after.groups, before.groups, strict=True)) > 1
     assert all(new.pieces is old.pieces for new, old in zip(after.groups[3:], before.groups[3:], strict=True)
                if new.above != old.above)  # fmt: skip
+
+
+def test_an_edit_elsewhere_judges_no_comment_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join([f"def f{n}():\n    return missing_{n}\nv{n} = {n}  # pebre: ignore\n" for n in range(50)])
+    at = harness.Project("#- main.py\npass\n")
+    at.open("main.py", text)
+    assert len(at.host.diagnostics(MAIN).flat()) == 100
+    monkeypatch.setattr(comments, "Judged", None)  # none is judged any more
+    monkeypatch.setattr(check.Join, "_judged", None)
+    at.open("main.py", text.replace("return missing_20", "return 1 + missing_20"))
+    assert len(at.host.diagnostics(MAIN).flat()) == 100
 
 
 def test_equal_statements_that_take_each_other_s_place() -> None:

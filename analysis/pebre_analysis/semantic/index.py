@@ -66,8 +66,8 @@ class SemanticIndex(kept.Kept):
         self._regions: cells.Cell[tuple[Region, ...]] | None = None
         self._heads: cells.Cell[tuple[Region, ...]] | None = None
         self._runs: dict[Region, tuple[Region, ...]] | None = None
-        self._flawed: dict[Occurrence, None] | None = None
-        self._commented: dict[Occurrence, None] = {}
+        self._flawed: _Marked | None = None
+        self._commented = _Marked()
         self.with_statements: dict[Scope, None] = {}  # scopes whose statements somebody asked for
         self._global_binders: dict[str, list[symbols.Bound]] | None = None
 
@@ -129,32 +129,21 @@ class SemanticIndex(kept.Kept):
         found += [(head, ()) for head in before if head not in now]
         return [(head, run) for head, run in found if head.run_cell is not None and not head.is_dead()]
 
-    def flawed(self) -> dict[Occurrence, None]:
-        """Chunks with something wrong in their syntax, or newer than any version, in no order."""
+    def flawed(self) -> tuple[Occurrence, ...]:
+        """Chunks with something wrong in their syntax, or newer than any version, in no order; as long as they are the
+        same ones, the same object."""
+        return self._flawed_is_needed().standing(self)
+
+    def commented(self) -> tuple[Occurrence, ...]:
+        """Chunks with a comment that asks for silence, or seems to; likewise."""
+        self._flawed_is_needed()
+        return self._commented.standing(self)
+
+    def _flawed_is_needed(self) -> _Marked:
         if self._flawed is None:
-            self._flawed = {}
+            self._flawed = _Marked()
             self.note_flaws(update.occurrences_of(self))
-        for each in [each for each in self._flawed if not self._stands(each)]:
-            del self._flawed[each]
         return self._flawed
-
-    def commented(self) -> dict[Occurrence, None]:
-        """Chunks with a comment that asks for silence, or seems to, in no order."""
-        self.flawed()
-        for each in [each for each in self._commented if not self._stands(each)]:
-            del self._commented[each]
-        return self._commented
-
-    def _stands(self, occurrence: Occurrence) -> bool:
-        """Whether an occurrence is still in the file. The link step does not tell of all that go with a scope."""
-        at: Occurrence | None = occurrence
-        while at is not None:
-            parent = at.parent
-            siblings = self.module.bodies[0] if parent is None else parent.groups[at.hole]
-            if at.position >= len(siblings) or siblings[at.position] is not at:
-                return False
-            at = parent
-        return True
 
     def note_flaws(self, came: Iterable[Occurrence], gone: Iterable[Occurrence] = ()) -> None:
         """Bring `flawed` and `commented` up to date, if somebody asked for them."""
@@ -162,14 +151,14 @@ class SemanticIndex(kept.Kept):
         if flawed is None:
             return
         for each in gone:
-            flawed.pop(each, None)
-            self._commented.pop(each, None)
+            flawed.discard(each)
+            self._commented.discard(each)
         for each in came:
             part = each.chunk
             if parsed.problems_of(part) or part.features:
-                flawed[each] = None
+                flawed.add(each)
             if trivia.may_suppress(part):
-                self._commented[each] = None
+                self._commented.add(each)
 
     def flow_is_needed(self) -> LinkFlow:
         """The flow of the module, walked when first asked for."""
@@ -239,6 +228,48 @@ class SemanticIndex(kept.Kept):
 
     def __repr__(self) -> str:
         return f"<SemanticIndex {self.debug_name()}>"
+
+
+class _Marked:
+    """Occurrences of a file with something about them."""
+
+    __slots__ = ("_all", "_n_structures", "_standing")
+
+    def __init__(self) -> None:
+        self._all: dict[Occurrence, None] = {}
+        self._standing: tuple[Occurrence, ...] | None = None
+        self._n_structures = 0  # of the index, when they were looked through
+
+    def add(self, occurrence: Occurrence) -> None:
+        self._all[occurrence] = None
+        self._standing = None
+
+    def discard(self, occurrence: Occurrence) -> None:
+        if occurrence in self._all:
+            del self._all[occurrence]
+            self._standing = None
+
+    def standing(self, index: SemanticIndex) -> tuple[Occurrence, ...]:
+        """Those that are still in the file. The link step does not tell of all that go with a scope."""
+        if self._n_structures != index.n_structures:
+            self._n_structures = index.n_structures
+            for each in [each for each in self._all if not _stands(index, each)]:
+                self.discard(each)
+        if self._standing is None:
+            self._standing = tuple(self._all)
+        return self._standing
+
+
+def _stands(index: SemanticIndex, occurrence: Occurrence) -> bool:
+    """Whether an occurrence is still in the file."""
+    at: Occurrence | None = occurrence
+    while at is not None:
+        parent = at.parent
+        siblings = index.module.bodies[0] if parent is None else parent.groups[at.hole]
+        if at.position >= len(siblings) or siblings[at.position] is not at:
+            return False
+        at = parent
+    return True
 
 
 @query.query(files.File, reuse=True)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pebre_analysis.types.db import Db
 
     Slot = tuple[Occurrence, int]  # where a region stands: a chunk in the file, its number there
+    Silenced = list[tuple[Occurrence, comments.Used]]  # of chunks, the comments that silenced something
     # Where the region was, what was said, the piece, and the places beside it.
     Known = tuple[Slot, tuple[reports.Report, ...] | str, pieces.Piece, tuple[diagnostic.Related, ...]]
 
@@ -50,7 +51,8 @@ def check_file(db: Db, file: File) -> tuple[diagnostic.Diagnostic, ...]:
 class Join:
     """The diagnostics of one file, put together again whenever somebody asks."""
 
-    __slots__ = ("_flaws", "_known", "_last", "_runs", "_settings", "_told", "_used", "db", "file")
+    __slots__ = ("_commented", "_flaws", "_known", "_last", "_runs", "_settings", "_silenced", "_told", "_used", "db",
+                 "file")  # fmt: skip
 
     def __init__(self, db: Db, file: File) -> None:
         self.db = db
@@ -63,7 +65,9 @@ class Join:
         self._known: dict[Region, Known] = {}
         self._flaws: dict[Occurrence, pieces.Piece] = {}
         self._used: dict[Region, comments.Used] = {}  # of the region's chunk, the comments that silenced its findings
+        self._silenced: list[Silenced] = []  # of the runs in which comments silenced something
         self._told: dict[Occurrence, tuple[comments.Judged, pieces.Piece]] = {}
+        self._commented = _NO_COMMENTS
 
     def report(self) -> pieces.FileReport:
         """What is reported about the file now."""
@@ -82,6 +86,7 @@ class Join:
             self._known.clear()
             self._flaws.clear()
             self._told.clear()
+            self._commented = _NO_COMMENTS
         groups = self._regions(said, outline, settings, is_silent)
         if settings.syntax is not Level.IGNORE:
             flaws = semantic_index.semantic_index(db, file).flawed()
@@ -97,6 +102,7 @@ class Join:
         """The pieces of the regions about which something is said, by run."""
         before, now = self._runs, {}
         found: list[pieces.Group] = []
+        silenced: list[Silenced] = []
         step = self._step(outline)
         placed, self._last = self._last, _UNPLACED  # until all are: whoever is stopped on the way places all anew
         for entries in said:
@@ -111,7 +117,10 @@ class Join:
             now[id(entries)] = run
             if run.group.pieces:
                 found.append(run.group)
+            if run.used:
+                silenced.append(run.used)
         self._runs = now
+        self._silenced = silenced
         self._last = placed
         if len(self._known) > 2 * sum(map(len, said)) + 100:
             known = self._known
@@ -203,33 +212,33 @@ class Join:
     def _comments(self, outline: Outline, settings: _Settings) -> pieces.Group:
         """What is said of comments that ask for silence."""
         asking = semantic_index.semantic_index(self.db, self.file).commented()
+        commented = self._commented
+        if not commented.holds(self.db, asking, self._silenced):
+            commented = self._commented = self._judged(asking, outline, settings)
+        commented.place(outline)
+        return commented.group
+
+    def _judged(self, asking: tuple[Occurrence, ...], outline: Outline, settings: _Settings) -> _Commented:
+        """Judge the comments of these chunks, as far as they are not judged already."""
         used: dict[Occurrence, comments.Used] = {}
-        for run in self._runs.values() if asking else ():
-            for occurrence, silenced in run.used:
-                used.setdefault(occurrence, set()).update(silenced)
+        for silenced in self._silenced if asking else ():
+            for occurrence, here in silenced:
+                used.setdefault(occurrence, set()).update(here)
         before, self._told = self._told, {}
-        found: list[pieces.Piece] = []
-        starts: list[int] = []
-        lines: list[int] = []
-        for start, line, occurrence in sorted(
-            [(*positions.place_of(outline, each), each) for each in asking], key=_first_two
-        ):
+        found = _Commented(asking, self._silenced)
+        for _, _, occurrence in sorted([(*positions.place_of(outline, each), each) for each in asking], key=_first_two):
             here = used.get(occurrence, set())
             last = before.get(occurrence)
             if last is None or not last[0].holds(self.db, occurrence, here):
                 judged = comments.Judged(self.db, occurrence, here, settings.levels, settings.honours_type_ignore)
                 last = judged, _same_or(occurrence.chunk.text, judged.found, None if last is None else last[1])
             self._told[occurrence] = last
-            piece = last[1]
-            if piece.found:
-                found.append(piece)
-                starts.append(start)
-                lines.append(line)
-        return pieces.Group(found, starts, lines)
+            found.add(occurrence, *last)
+        return found
 
     # ---- syntax ----
 
-    def _syntax(self, flaws: dict[Occurrence, None], outline: Outline, settings: _Settings) -> pieces.Group:
+    def _syntax(self, flaws: tuple[Occurrence, ...], outline: Outline, settings: _Settings) -> pieces.Group:
         """What is wrong with the text itself, and syntax newer than the checked version."""
         before, self._flaws = self._flaws, {}
         found: list[pieces.Piece] = []
@@ -271,6 +280,40 @@ class Join:
         return diagnostic.Diagnostic(findings.INVALID_SYNTAX, settings.syntax, message, at, related)
 
 
+class _Commented:
+    """What is said of all comments that ask for silence, and all that it depends on beside the settings."""
+
+    __slots__ = ("_asking", "_silenced", "_told", "_watched", "group")
+
+    def __init__(self, asking: tuple[Occurrence, ...], silenced: list[Silenced]) -> None:
+        self.group: pieces.Group = _NOWHERE
+        self._asking = asking
+        self._silenced = silenced
+        self._told: list[tuple[Occurrence, pieces.Piece]] = []  # about which something is said, in source order
+        self._watched: list[tuple[Occurrence, comments.Judged]] = []  # which depend on what can run
+
+    def add(self, occurrence: Occurrence, judged: comments.Judged, piece: pieces.Piece) -> None:
+        if piece.found:
+            self._told.append((occurrence, piece))
+        if judged.depends_on_code:
+            self._watched.append((occurrence, judged))
+
+    def holds(self, db: Db, asking: tuple[Occurrence, ...], silenced: list[Silenced]) -> bool:
+        """Whether these chunks and what was silenced in them are still all."""
+        return (
+            asking is self._asking
+            and silenced == self._silenced
+            and all(judged.holds(db, occurrence, judged.used) for occurrence, judged in self._watched)
+        )
+
+    def place(self, outline: Outline) -> None:
+        """Say where the pieces stand now."""
+        at = [positions.place_of(outline, occurrence) for occurrence, _ in self._told]
+        found = pieces.Group([piece for _, piece in self._told], [each[0] for each in at], [each[1] for each in at])
+        if not self.group.same(found):
+            self.group = found
+
+
 class _Run:
     """The pieces of a run of regions, and all that they depend on beside the settings. `group`: where they stand."""
 
@@ -281,7 +324,7 @@ class _Run:
         self.group: pieces.Group = _NOWHERE
         self._entries = entries  # kept, so that no other object gets its id
         self._pieces: list[pieces.Piece] = []
-        self.used: list[tuple[Occurrence, comments.Used]] = []  # of the chunks, the comments that silenced something
+        self.used: Silenced = []  # of the chunks, the comments that silenced something
         # What is reported with places beside it, and these. Who holds the run sees to it that they are still there.
         self.beside: list[tuple[tuple[reports.Report, ...] | str, tuple[diagnostic.Related, ...]]] = []
         self._regions: list[Region] = []
@@ -345,6 +388,7 @@ class _Run:
 _UNPLACED: Final[tuple[object, int, int]] = (None, 0, 0)
 _NOWHERE: Final = pieces.Group([], [], [])
 _SILENT: Final = pieces.Piece("", ())
+_NO_COMMENTS: Final = _Commented((), [])
 
 
 def shown(db: Db, file: File) -> Iterator[tuple[Region, reports.Report, ranges.TextRange]]:

@@ -39,7 +39,7 @@ Said = tuple[str, int, int, tuple[str, ...]]  # rule, start, end, arguments of i
 class Judged:
     """What is wrong with the comments of a chunk, and what that depends on beside the settings."""
 
-    __slots__ = ("_part", "_quiet", "_used", "found")
+    __slots__ = ("_part", "_quiet", "found", "used")
 
     def __init__(
         self, db: Db, occurrence: Occurrence, used: Used, levels: dict[str, diagnostic.Level], honours_type: bool
@@ -47,12 +47,17 @@ class Judged:
         silent = _Quiet(db, occurrence)
         self.found = _judge(occurrence.chunk, used, levels, honours_type, silent)
         self._part = occurrence.chunk
-        self._used = used
+        self.used = used
         self._quiet = silent.ranges
+
+    @property
+    def depends_on_code(self) -> bool:
+        """Whether it was asked what code can run."""
+        return self._quiet is not None
 
     def holds(self, db: Db, occurrence: Occurrence, used: Used) -> bool:
         """Would the same be found now?"""
-        if occurrence.chunk is not self._part or used != self._used:
+        if occurrence.chunk is not self._part or used != self.used:
             return False
         return self._quiet is None or self._quiet == _ranges(db, occurrence)
 

@@ -28,9 +28,9 @@ class TooLongError(Exception):
     """A body that is announced with more than MAX_BODY bytes; it is not read."""
 
 
-def frame(body: bytes) -> bytes:
-    """A body with its header."""
-    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+def frame(*parts: bytes) -> bytes:
+    """A body, given in parts, with its header: one copy."""
+    return b"".join((b"Content-Length: %d\r\n\r\n" % sum(map(len, parts)), *parts))
 
 
 class Frames:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def run(session: Session, params: Message) -> object:
     """A `DocumentDiagnosticReport`, as JSON."""
     previous = params.get("previousResultId")
-    return dispatch.Raw(diagnostics.pull(session, convert.document_uri(params), previous))
+    return dispatch.Raw(*diagnostics.pull(session, convert.document_uri(params), previous))
 
 
 def _when(client: Client) -> bool:

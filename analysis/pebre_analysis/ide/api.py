@@ -338,6 +338,8 @@ class Host:
 
     def workspace_symbols(self, wanted: str) -> Sequence[workspace_symbols.Found]:
         """What is defined in the project under a name that fits."""
+        from pebre_analysis.ide import workspace_symbols
+
         found: list[workspace_symbols.Found] = []
         for workspace in self._workspaces.all():
             places = self._files_in(workspace)

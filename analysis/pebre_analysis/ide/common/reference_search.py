@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.ide.common import identity, navigation, origins, target
+from pebre_analysis.ide.common import identity, lookup, navigation, origins, target
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.source import files, ranges, source_text
@@ -48,6 +48,7 @@ class Wanted:
         self.is_member = is_member
         self.only_in = only_in
         self.unknown = 0  # places that could not be told
+        self.known: dict[tuple[lookup.Origin, ...], list[identity.Identity]] = {}  # many places have the same origins
 
 
 def wanted(db: database.ProjectDatabase, at: target.Target) -> Wanted | None:
@@ -104,7 +105,10 @@ def _at(db: database.ProjectDatabase, of: Wanted, file: files.File, offset: int)
     at = target.at(db, file, offset)
     if at is None or at.range.start != offset:
         return None
-    identities = identity.of_target(db, at)
+    found = tuple(origins.of_target(db, at))
+    identities = of.known.get(found)
+    if identities is None:
+        identities = of.known[found] = identity.chain(db, found)
     if not identities:
         if of.is_member and at.role is target.Role.ATTRIBUTE and _is_unknown(db, at):
             of.unknown += 1

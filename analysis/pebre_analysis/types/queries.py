@@ -251,6 +251,38 @@ SHARED: Final[frozenset[kinds.Type]] = frozenset((
 ))  # fmt: skip
 
 
+MAX_UNFOLDED: Final = 64
+
+
+class Unfolding:
+    """What the running query looks behind: a callable for its signatures, a descriptor for what it gives.
+
+    What leads back to itself, or on and on, is cut off: whoever may not `enter` takes it for Unknown.
+    """
+
+    __slots__ = ("_is_cut", "_open")
+
+    def __init__(self) -> None:
+        self._open: set[object] = set()
+        self._is_cut = False
+
+    def enter(self, what: object) -> bool:
+        """Whether to look behind it; then `leave` follows."""
+        if what in self._open or len(self._open) >= MAX_UNFOLDED:
+            self._is_cut = True
+            return False
+        self._open.add(what)
+        return True
+
+    def leave(self, what: object) -> bool:
+        """Whether what was found rests on something further out being taken for Unknown."""
+        self._open.discard(what)
+        if self._open:
+            return self._is_cut
+        self._is_cut = False
+        return False
+
+
 class Memos:
     """Facts about types whose classes cannot change, kept while the target stays the same.
 
@@ -258,8 +290,8 @@ class Memos:
     read from a file that can change, nor anything keyed by a type that is not `durable`.
     """
 
-    __slots__ = ("active", "assumed", "beside", "called", "found", "frame", "frame_push", "frames", "heeded", "known",
-                 "merged", "narrowed", "related", "seen", "target")  # fmt: skip
+    __slots__ = ("active", "assumed", "beside", "called", "found", "frame", "frame_push", "frames", "heeded",
+                 "known", "merged", "narrowed", "related", "seen", "target", "unfolding")  # fmt: skip
 
     def __init__(self) -> None:
         # Version, platform and search paths that all this holds for; the reads of the query that last heeded them.
@@ -284,6 +316,7 @@ class Memos:
         # The same by the number of queries on the stack: what a query finds must not rest on a question that
         # was open when it was called, or its memo would depend on who asked first.
         self.assumed: Final[dict[int, set[tuple[object, object, object]]]] = {}
+        self.unfolding: Final[dict[int, Unfolding]] = {}  # likewise
 
     def forget(self) -> None:
         """Drop all facts but those of the running query."""
@@ -396,6 +429,15 @@ def assumed(db: Db) -> set[tuple[object, object, object]]:
     found = db.memos.assumed.get(depth)
     if found is None:
         found = db.memos.assumed[depth] = set()
+    return found
+
+
+def unfolding(db: Db) -> Unfolding:
+    """Of the running query; inside of cycles too, where no facts are kept."""
+    depth = len(db.stack)
+    found = db.memos.unfolding.get(depth)
+    if found is None:
+        found = db.memos.unfolding[depth] = Unfolding()
     return found
 
 

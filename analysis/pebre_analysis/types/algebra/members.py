@@ -383,7 +383,14 @@ def through_get(
     getter = class_member(db, ty.cls, "__get__")
     if getter is None or getter.owner is None:
         return None
-    method = bind(db, getter.type, ty, ty.cls)
+    unfolding = queries.unfolding(db)
+    behind = (ty.cls.literal, "__get__")  # by the class alone: its arguments may grow without end
+    method: kinds.Type = kinds.UNKNOWN
+    if unfolding.enter(behind):
+        try:
+            method = bind(db, getter.type, ty, ty.cls)
+        finally:
+            unfolding.leave(behind)
     return call.call_types(db, method, (known.none(db) if receiver is None else receiver, owner))
 
 

@@ -9,7 +9,7 @@ Does not know: arguments (`call`), how a class is constructed (`constructors`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import (
@@ -32,11 +32,6 @@ if TYPE_CHECKING:
 
 Signatures = tuple[kinds.Signature, ...]
 
-MAX_NESTED: Final = 64
-# In the frame of the query that runs: types whose signatures are being worked out; and that one was met again.
-_ASKED: Final = "<asked>"
-_CUT: Final = "<cut>"
-
 
 def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
     """The signatures under which the value can be called. Those of a class whose construction comes back to itself, or
@@ -50,32 +45,22 @@ def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
             assert isinstance(found, tuple)
             return found
     frame = queries.frame(db)
-    if frame is None:
-        return _of(db, ty)
     key = (ty, "<signatures>")
-    if not ty.durable and key in frame:
+    if frame is not None and not ty.durable and key in frame:
         return frame[key]  # type: ignore[return-value] # written below
-    asked = frame.get(_ASKED)
-    if asked is None:
-        asked = frame[_ASKED] = {}
-    assert isinstance(asked, dict)
-    if ty in asked or len(asked) >= MAX_NESTED:
-        asked[_CUT] = None
+    unfolding = queries.unfolding(db)
+    if not unfolding.enter(ty):
         return (gradual(db),)
-    asked[ty] = None
     try:
         result = _of(db, ty)
     finally:
-        del asked[ty]
-        is_cut = _CUT in asked
-        if is_cut and len(asked) == 1:
-            del asked[_CUT]
-    if is_cut and asked:
-        return result  # it rests on what one further out was taken to be
+        rests_on_a_cut = unfolding.leave(ty)
+    if rests_on_a_cut:
+        return result
     if ty.durable:
         if result is not None:
             queries.keep_fact(db, ty, "<signatures>", result)
-    else:
+    elif frame is not None:
         frame[key] = result
     return result
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import classes, known, tuples, union
+from pebre_analysis.types.algebra import aliases, classes, known, tuples, union
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import definition as definitions
@@ -25,14 +25,24 @@ def upper_bound(db: queries.Db, var: kinds.TypeVar) -> kinds.Type:
     facts = db.infer.type_variable(db, var.definition)
     if facts.bound is not None:
         # A variable is no bound; one that names itself would have no end.
-        return known.object_(db) if isinstance(facts.bound, kinds.TypeVar) else facts.bound
+        return known.object_(db) if isinstance(facts.bound, kinds.TypeVar) else _closed(db, facts.bound)
     if facts.constraints:
-        return union.of(db, facts.constraints)
+        return union.of(db, constraints(db, var))
     return known.object_(db)
 
 
 def constraints(db: queries.Db, var: kinds.TypeVar) -> tuple[kinds.Type, ...]:
-    return db.infer.type_variable(db, var.definition).constraints if var.kind == kinds.TYPE_VAR else ()
+    if var.kind != kinds.TYPE_VAR:
+        return ()
+    return tuple([_closed(db, each) for each in db.infer.type_variable(db, var.definition).constraints])
+
+
+def _closed(db: queries.Db, bound: kinds.Type) -> kinds.Type:
+    """A bound or constraint; Unknown if it may be a variable, which the specification forbids: it may be its own."""
+    if isinstance(bound, (kinds.Union, kinds.Alias, kinds.TypeVar)):
+        if any(isinstance(part, kinds.TypeVar) for part in union.parts(aliases.unfolded(db, bound))):
+            return kinds.UNKNOWN
+    return bound
 
 
 def declared_variance(db: queries.Db, var: kinds.TypeVar) -> int:

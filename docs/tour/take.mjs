@@ -1,17 +1,18 @@
-// The two pictures of the README, taken in the real programs: node test/tour.mjs [FOLDER]
-// First sh test/setup.sh and npm run package.  PEBRE_PYTHON: as for host.mjs.
+// The two pictures of the README, taken in the real programs: node docs/tour/take.mjs [FOLDER]
+// First, in editors/vscode: sh test/setup.sh && npm run package.  PEBRE_PYTHON: a Python that has pebre.
 
 import { cpSync, mkdirSync, mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-import { open, root } from "./editor.mjs";
+import { open, root } from "../../editors/vscode/test/editor.mjs";
 
-const out = process.argv[2] ?? path.resolve(root, "..", "..", "docs", "images");
+const here = import.meta.dirname;
+const out = process.argv[2] ?? path.join(here, "..", "images");
 mkdirSync(out, { recursive: true });
 const python = process.env.PEBRE_PYTHON ?? path.resolve(root, "..", "..", ".venv", "bin", "python");
 const folder = path.join(mkdtempSync(path.join(os.tmpdir(), "pebre-")), "tour");
-cpSync(path.join(root, "test", "tour"), folder, { recursive: true });
+cpSync(path.join(here, "project"), folder, { recursive: true });
 const editor = await open({
   folder,
   size: { width: 960, height: 600 },

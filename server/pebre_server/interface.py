@@ -156,6 +156,10 @@ class Host(Protocol):
         """Signature or type, and documentation, of the n-th item of a list; empty if it is not the last list."""
         ...
 
+    def code_lens(self, path: str) -> Sequence[records.Range]:
+        """The names of what a file defines, above which is shown how often each is named."""
+        ...
+
     def document_symbols(self, path: str) -> Sequence[records.Symbol]:
         """The outline of a file."""
         ...

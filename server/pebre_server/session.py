@@ -314,6 +314,7 @@ class Session:
         self.reported = self._setting("diagnosticMode", "openFilesOnly")
         self.reports_on_save = self._setting("diagnostics.run", "onType") == "onSave"
         self.offers_imports = self.client.takes_late_edits and self._is_on("completion.autoImport")
+        self.counts_references = self._value("codeLens.references") is True
         self.hints = frozenset(
             kind for kind, name in (("type", "types"), ("parameter", "parameters")) if self._is_on(f"inlayHints.{name}")
         )

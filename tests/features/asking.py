@@ -28,6 +28,7 @@ CAPABILITIES: dict[str, Any] = {
         },
         "completion": {"completionItem": {"resolveSupport": {"properties": ["additionalTextEdits"]}}},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+        "codeLens": {},
         "inlayHint": {},
         "rename": {"prepareSupport": True},
         "semanticTokens": {},
@@ -49,7 +50,8 @@ class Session:
         self.folder = folder / "small"
         shutil.copytree(PACKAGE, self.folder)
         self.client = Client(command=COMMAND, cwd=self.folder)
-        answer = self.client.initialize(CAPABILITIES, rootUri=self.folder.as_uri())
+        options = {"codeLens": {"references": True}}
+        answer = self.client.initialize(CAPABILITIES, rootUri=self.folder.as_uri(), initializationOptions=options)
         self.capabilities: dict[str, Any] = answer["capabilities"]
         self.client.notify("initialized", {})
         self.uri = self.path("main.py")

@@ -158,6 +158,14 @@ def _(at: Session) -> str:
     return yes(at.capabilities.get("notebookDocumentSync"))
 
 
+@method("code lens", "by setting: how often what is defined is named")
+def _(at: Session) -> str:
+    at.write("def here(): ...\nhere()\n")
+    [found] = at.ask("textDocument/codeLens")
+    title = at.client.ask("codeLens/resolve", found)["command"]["title"]
+    return "by setting: how often what is defined is named" if title == "1 reference" else title
+
+
 @method("document links")
 def _(at: Session) -> str:
     at.write("# see PEP 8\n")

@@ -422,6 +422,10 @@ class FakeHost:
                 found.append(Action(f"Shout {match[0]}", "quickfix", edits, rule, span if rule else None, not rule))
         return found
 
+    def code_lens(self, path: str) -> list[Range]:
+        """Each word once."""
+        return [Range(*match.span()) for match in WORD.finditer(self._text(path))]
+
     def resolve_action(self, path: str, start: int, end: int, kind: str, late: str) -> Action:
         """The text of the range goes to a new file; an empty one does not."""
         if not self._text(path)[start:end].strip():

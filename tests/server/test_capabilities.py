@@ -73,7 +73,7 @@ def test_capabilities_that_depend_on_the_client() -> None:
 
 
 def test_every_pygls_feature_has_its_handler() -> None:
-    able = {"codeAction": LATE, "semanticTokens": {}, "inlayHint": {}}
+    able = {"codeAction": LATE, "codeLens": {}, "semanticTokens": {}, "inlayHint": {}}
     spaces = {**PULL["workspace"], "fileOperations": {"willRename": True}}
     documents = {**PULL["textDocument"], **able}
     found = client.Client({"capabilities": {"textDocument": documents, "workspace": spaces}})

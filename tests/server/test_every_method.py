@@ -48,7 +48,11 @@ class Asking:
         if not pulls:
             capabilities["textDocument"] = {k: v for k, v in CAPABILITIES["textDocument"].items() if k != "diagnostic"}
         self.client = Client(command=COMMAND, cwd=folder)
-        settings = {"environment": {"typeshed": str(STUBS), "pythonVersion": "3.14"}, "diagnosticMode": "workspace"}
+        settings = {
+            "environment": {"typeshed": str(STUBS), "pythonVersion": "3.14"},
+            "diagnosticMode": "workspace",
+            "codeLens": {"references": True},
+        }
         self.client.begin(capabilities, rootUri=folder.as_uri(), initializationOptions=settings)
         self.texts = {(folder / name).as_uri(): text for name, text in (("main.py", MAIN), ("shapes.py", SHAPES))}
         self.uri = (folder / "main.py").as_uri()
@@ -146,8 +150,10 @@ ASKED = {
     "callHierarchy/incomingCalls": _item("textDocument/prepareCallHierarchy", RUN, "shapes.py"),
     "callHierarchy/outgoingCalls": _item("textDocument/prepareCallHierarchy", f"def call{SHIFT}er", "main.py"),
     "codeAction/resolve": _late,
+    "codeLens/resolve": lambda asking: asking.ask("textDocument/codeLens", _document(asking))[0],
     "completionItem/resolve": _resolved,
     "textDocument/codeAction": lambda asking: _actions(asking, "refactor.extract"),
+    "textDocument/codeLens": _document,
     "textDocument/completion": _at(f"circle.r{SHIFT}un"),
     "textDocument/declaration": _at(CALL),
     "textDocument/definition": _at(CALL),

@@ -330,6 +330,12 @@ class Host:
         around, at = self._files_around(path), ranges.TextRange(start, end)
         return self._ask(path, offer.resolve, at, kind, late, around)
 
+    def code_lens(self, path: str) -> Sequence[ranges.TextRange]:
+        """The names of what a file defines, above which is shown how often each is named."""
+        from pebre_analysis.ide import code_lens
+
+        return self._ask(path, code_lens.code_lens)
+
     def document_symbols(self, path: str) -> Sequence[outline_symbols.Symbol]:
         """The outline of a file."""
         from pebre_analysis.ide import document_symbols

@@ -57,6 +57,7 @@ class Client:
         self.creates_files = "create" in made and self.has("workspace.workspaceEdit.documentChanges")
         self.shows_disabled_actions = self.has("textDocument.codeAction.disabledSupport")
         self.has_preferred_actions = self.has("textDocument.codeAction.isPreferredSupport")
+        self.has_code_lenses = isinstance(self.get("textDocument.codeLens"), dict)
         self.has_inlay_hints = isinstance(self.get("textDocument.inlayHint"), dict)
         self.refreshes_inlay_hints = self.has("workspace.inlayHint.refreshSupport")
         self.has_semantic_tokens = isinstance(self.get("textDocument.semanticTokens"), dict)

@@ -3,6 +3,7 @@
 from pebre_server.requests import (
     call_hierarchy,
     code_action,
+    code_lens,
     completion,
     completion_resolve,
     declaration,
@@ -32,6 +33,7 @@ from pebre_server.requests import (
 REQUESTS = (
     *call_hierarchy.HANDLERS,
     *code_action.HANDLERS,
+    *code_lens.HANDLERS,
     completion.HANDLER,
     completion_resolve.HANDLER,
     declaration.HANDLER,

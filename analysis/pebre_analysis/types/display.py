@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import classes, known, literals, protocols, signatures
+from pebre_analysis.types.algebra import classes, known, literals, protocols, signatures, sources
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import definition as definitions
@@ -25,7 +25,21 @@ MAX_LITERAL: Final = 200
 
 def text(db: queries.Db, ty: kinds.Type, *, inferred: bool = False) -> str:
     """The type as text. `inferred`: unannotated functions show what their bodies return."""
-    shown = _Display(db, inferred).type(ty, 0)
+    return _bounded(_Display(db, inferred).type(ty, 0))
+
+
+def two(db: queries.Db, left: kinds.Type, right: kinds.Type) -> tuple[str, str]:
+    """Two types that are compared; classes of one name in several modules are told apart by their modules."""
+    display = _Display(db, False)
+    shown = display.type(left, 0), display.type(right, 0)
+    alike = [literal for found in display.met.values() if len(found) > 1 for literal in found]
+    if alike:
+        display.told_apart = frozenset(alike)
+        shown = display.type(left, 0), display.type(right, 0)
+    return _bounded(shown[0]), _bounded(shown[1])
+
+
+def _bounded(shown: str) -> str:
     return shown if len(shown) <= MAX_TEXT else shown[: MAX_TEXT - 3] + "..."
 
 
@@ -43,14 +57,19 @@ def parameters(db: queries.Db, ty: kinds.Signature) -> list[str]:
 
 
 class _Display:
-    """One rendering. `binder`: inside the signature of this definition its variables need no `@f`."""
+    """One rendering. `binder`: inside the signature of this definition its variables need no `@f`.
 
-    __slots__ = ("binders", "db", "inferred")
+    `met`: the classes named so far, by their names; those in `told_apart` are shown with their modules.
+    """
+
+    __slots__ = ("binders", "db", "inferred", "met", "told_apart")
 
     def __init__(self, db: queries.Db, inferred: bool) -> None:
         self.db = db
         self.inferred = inferred
         self.binders: list[definitions.Definition] = []
+        self.met: dict[str, set[kinds.ClassLiteral]] = {}
+        self.told_apart: frozenset[kinds.ClassLiteral] = frozenset()
 
     def type(self, ty: kinds.Type, depth: int) -> str:
         if depth > MAX_DEPTH:
@@ -77,11 +96,18 @@ class _Display:
         if cls.shape is not None:
             return self.tuple_(cls.shape, depth)
         if not cls.args:
-            return cls.literal.name
+            return self.class_name(cls.literal)
         last = cls.args[-1]
         if isinstance(last, kinds.TypeVar) and last.kind == kinds.PARAM_SPEC and cls.literal.name == "dict":
             return f"{self.variable(last)}.kwargs"
-        return f"{cls.literal.name}[{self.arguments(classes.type_params(self.db, cls.literal), cls.args, depth)}]"
+        shown = self.arguments(classes.type_params(self.db, cls.literal), cls.args, depth)
+        return f"{self.class_name(cls.literal)}[{shown}]"
+
+    def class_name(self, literal: kinds.ClassLiteral) -> str:
+        self.met.setdefault(literal.name, set()).add(literal)
+        if literal not in self.told_apart:
+            return literal.name
+        return f"{sources.module_name(self.db, literal.anchor) or '?'}.{literal.name}"
 
     def arguments(self, params: tuple[kinds.TypeVar, ...], args: tuple[kinds.Type, ...], depth: int) -> str:
         """The arguments of a class or alias; those for `*Ts` stand without their tuple."""
@@ -310,7 +336,7 @@ def _instance(d: _Display, ty: kinds.Instance, depth: int) -> str:
 
 
 def _class_literal(d: _Display, ty: kinds.ClassLiteral, depth: int) -> str:
-    return f"<class '{ty.name}'>"
+    return f"<class '{d.class_name(ty)}'>"
 
 
 def _class_object(d: _Display, ty: kinds.ClassObject, depth: int) -> str:

@@ -219,7 +219,7 @@ def shown(r: RegionInference, ty: kinds.Type) -> str:
 
 def _both(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> tuple[str, str]:
     """How the two are shown: in full."""
-    return display.text(r.db, given), display.text(r.db, wanted)
+    return display.two(r.db, given, wanted)
 
 
 def _declaration(r: RegionInference, number: int) -> tuple[findings.Related, ...]:

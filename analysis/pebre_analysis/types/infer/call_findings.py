@@ -86,7 +86,7 @@ def _wrong_type(
 ) -> None:
     assert error.expected is not None
     assert error.given is not None
-    expected, found = display.text(r.db, error.expected), display.text(r.db, error.given)
+    expected, found = display.two(r.db, error.expected, error.given)
     if error.names:
         r.report(findings.INVALID_ARGUMENT_TYPE, at, name, "", expected, found, error.names[0], related=related)
         return

@@ -230,7 +230,7 @@ def _assert_type(r: RegionInference, node: ir.Call) -> kinds.Type:
     r.store(value.n, given)
     r.store(meant.n, r.infer(meant.value))
     if r.check and not equivalence.is_same(r.db, given, wanted):
-        shown = display.text(r.db, given), display.text(r.db, wanted)
+        shown = display.two(r.db, given, wanted)
         r.report(findings.TYPE_ASSERTION_FAILURE, node, *shown)
     return given
 

@@ -37,7 +37,7 @@ def _value(r: RegionInference, node: ir.Assign, name: str, literal: kinds.ClassL
     given = r.infer(node.value)
     if known.is_instance(r.db, given, "auto", "enum") or relation.is_assignable(r.db, given, wanted):
         return
-    r.report(findings.INVALID_ASSIGNMENT, node.value, display.text(r.db, given), display.text(r.db, wanted))
+    r.report(findings.INVALID_ASSIGNMENT, node.value, *display.two(r.db, given, wanted))
 
 
 def _declared_value(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type | None:

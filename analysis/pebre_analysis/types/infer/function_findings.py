@@ -44,7 +44,7 @@ def _guard(
         r.report(findings.INVALID_TYPE_GUARD_DEFINITION, at, "has no positional parameter to tell something of")
     elif returns.exact and first.type is not None and first.kind != kinds.VARIADIC:
         if not relation.is_assignable(r.db, returns.of, first.type):
-            told, declared = display.text(r.db, returns.of), display.text(r.db, first.type)
+            told, declared = display.two(r.db, returns.of, first.type)
             text = f"narrows `{first.name}` to `{told}`, which is not assignable to its type `{declared}`"
             r.report(findings.INVALID_TYPE_GUARD_DEFINITION, at, text)
 

@@ -58,7 +58,7 @@ def _pair(
                     break
             if notes:
                 break
-    r.report(findings.UNSUPPORTED_OPERATOR, node, op, display.text(db, left), display.text(db, right), notes=notes)
+    r.report(findings.UNSUPPORTED_OPERATOR, node, op, *display.two(db, left, right), notes=notes)
 
 
 def division(r: RegionInference, node: ir.Node, left: kinds.Type, op: str, right: kinds.Type) -> None:

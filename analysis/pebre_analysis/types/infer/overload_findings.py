@@ -129,8 +129,8 @@ def _consistency(r: RegionInference, node: ir.FunctionDef, definition: Definitio
         return
     result, wanted = promised.returns or kinds.UNKNOWN, given.returns or kinds.UNKNOWN
     if not relation.is_assignable(db, result, wanted) and not relation.is_assignable(db, wanted, result):
-        shown = [display.text(db, each) for each in (result, wanted)]
-        _say(r, node, f"This overload gives `{shown[0]}`, but the implementation gives `{shown[1]}`", implementation)
+        ours, theirs = display.two(db, result, wanted)
+        _say(r, node, f"This overload gives `{ours}`, but the implementation gives `{theirs}`", implementation)
 
 
 def _takes(db: queries.Db, given: kinds.Signature, promised: kinds.Signature) -> bool:

@@ -68,7 +68,7 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
         return
     given, wanted = kinds.callable_type(db, mine), kinds.callable_type(db, theirs)
     if not relation.is_assignable(db, given, wanted):
-        shown = [display.text(db, each) for each in (given, wanted)]
+        shown = display.two(db, given, wanted)
         r.report(findings.INVALID_METHOD_OVERRIDE, node.name_node, name, base.literal.name, *shown, related=related)
 
 

@@ -124,7 +124,7 @@ def _fits(
     if facts.bound is not None:
         wanted = generics.substitute(c.db, facts.bound, values)
         if not wanted.generic and not relation.is_assignable(c.db, ty, wanted):
-            texts = display.text(c.db, ty), display.text(c.db, wanted)
+            texts = display.two(c.db, ty, wanted)
             c.report(findings.INVALID_TYPE_ARGUMENTS, node, BOUND, param.name, *texts, related=related)
     elif facts.constraints:
         own = type_variables.constraints(c.db, ty) if isinstance(ty, kinds.TypeVar) else ()

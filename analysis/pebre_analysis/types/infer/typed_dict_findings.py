@@ -120,7 +120,7 @@ def key(r: RegionInference, node: ir.Expr, typed: kinds.Instance, given: kinds.T
 def _value(
     r: RegionInference, node: ir.Node, typed: kinds.Instance, field: queries.Field, given: kinds.Type, rule: str
 ) -> None:
-    found, wanted = display.text(r.db, given), display.text(r.db, field.type)
+    found, wanted = display.two(r.db, given, field.type)
     related = () if field.definition is None else (
         findings.Related(field.definition, f"`{field.name}` is declared here"),
     )  # fmt: skip

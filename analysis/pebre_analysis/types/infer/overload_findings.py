@@ -129,8 +129,8 @@ def _consistency(r: RegionInference, node: ir.FunctionDef, definition: Definitio
         return
     result, wanted = promised.returns or kinds.UNKNOWN, given.returns or kinds.UNKNOWN
     if not relation.is_assignable(db, result, wanted) and not relation.is_assignable(db, wanted, result):
-        ours, theirs = display.two(db, result, wanted)
-        _say(r, node, f"This overload gives `{ours}`, but the implementation gives `{theirs}`", implementation)
+        told, meant = display.two(db, result, wanted)
+        _say(r, node, f"This overload gives `{told}`, but the implementation gives `{meant}`", implementation)
 
 
 def _takes(db: queries.Db, given: kinds.Signature, promised: kinds.Signature) -> bool:

@@ -2,9 +2,9 @@
 
 In:  edits as (start, end, new text), offsets in code points of the text before the edit.
 Out: the same answers as a fresh `lines.LineIndex` over the edited text.
-Cost of an edit: the edit, one copy of the text, its own block of lines and one addition per block;
-a one-character edit in 1 MB stays below a millisecond.
-Method: line starts stand in blocks of about 512, each relative to the offset where its block begins.
+Cost of an edit: the edit, its own block of lines, one addition per block, and one copy of the text when it is asked
+for; a one-character edit in 1 MB stays below a millisecond.
+Method: lines stand in blocks of about 512, each with its text, and line starts relative to where the block begins.
 """
 
 from __future__ import annotations
@@ -22,24 +22,29 @@ _SMALL: Final = 128
 class LineTable(lines.Lines):
     """A text and its lines, changed in place by `edit`."""
 
-    __slots__ = ("_bases", "_blocks", "_firsts", "_n_lines")
+    __slots__ = ("_bases", "_blocks", "_firsts", "_n_lines", "_text", "_texts")
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self._reset()
-
-    def _reset(self) -> None:
-        """Make all blocks anew."""
-        starts = lines.line_starts(self.text)
+        self._text: str | None = text  # None: the texts of the blocks are to be joined
+        starts = lines.line_starts(text)
         self._n_lines = len(starts)
         self._blocks: list[array[int]] = []  # line starts relative to the block's base; the first is 0
         self._bases: list[int] = []  # offset where the block begins
         self._firsts: list[int] = []  # number of the block's first line
+        self._texts: list[str] = []
         for first in range(0, len(starts), _BLOCK):
             base = starts[first]
             self._firsts.append(first)
             self._bases.append(base)
             self._blocks.append(array("q", [start - base for start in starts[first : first + _BLOCK]]))
+            self._texts.append(text[base : starts[first + _BLOCK] if first + _BLOCK < len(starts) else len(text)])
+
+    @property
+    def text(self) -> str:
+        found = self._text
+        if found is None:
+            found = self._text = "".join(self._texts)
+        return found
 
     @property
     def n_lines(self) -> int:
@@ -70,54 +75,59 @@ class LineTable(lines.Lines):
         last = self.line_at(min(end + 1, n_old))
         begin = self.line_start(first)
         stop = self.line_start(last + 1) if last + 1 < self._n_lines else n_old
-        self.text = text = old[:start] + new_text + old[end:]
-        delta = len(new_text) - (end - start)
-        found = lines.line_starts(text[begin : stop + delta])
+        found = lines.line_starts(old[begin:start] + new_text + old[end:stop])
         if last + 1 < self._n_lines:
             found.pop()  # the line behind the break that ends the region: it is line `last + 1`
-        self._splice(first, last, begin, found, delta)
+        self._splice(first, last, begin, found, start, end, new_text)
 
     def _insert_in_line(self, at: int, new_text: str) -> bool:
         """Put in text that breaks no line: what is typed, mostly. False if it could make or part a line break."""
         if "\n" in new_text or "\r" in new_text:
             return False
-        text = self.text
-        if text[at : at + 1] == "\n" and text[at - 1 : at] == "\r":
-            return False
-        self.text = "".join((text[:at], new_text, text[at:]))
         delta = len(new_text)
         bases = self._bases
         n = bisect.bisect_right(bases, at) - 1
+        text = self._texts[n]
+        at -= bases[n]
+        if at and text[at : at + 1] == "\n" and text[at - 1] == "\r":
+            return False
+        self._texts[n] = text[:at] + new_text + text[at:]
+        self._text = None
         starts = self._blocks[n]
-        inside = bisect.bisect_right(starts, at - bases[n])
+        inside = bisect.bisect_right(starts, at)
         if inside < len(starts):
             starts[inside:] = array("q", [start + delta for start in starts[inside:]])
         bases[n + 1 :] = [base + delta for base in bases[n + 1 :]]
         return True
 
-    def _splice(self, first: int, last: int, begin: int, found: list[int], delta: int) -> None:
-        """Put lines starting at `begin + found[…]` in place of lines `first` to `last`."""
+    def _splice(self, first: int, last: int, begin: int, found: list[int], start: int, end: int, new_text: str) -> None:
+        """Replace from `start` to `end`, with lines starting at `begin + found[…]` in place of `first` to `last`."""
         firsts, bases, blocks = self._firsts, self._bases, self._blocks
+        delta = len(new_text) - (end - start)
         low = bisect.bisect_right(firsts, first) - 1
         high = bisect.bisect_right(firsts, last) - 1
         base = bases[low]
         starts = blocks[low][: first - firsts[low]].tolist()
         shift = begin - base
-        starts.extend([start + shift for start in found])
+        starts.extend([at + shift for at in found])
         block = high
         if len(starts) < _SMALL and high + 1 < len(blocks):
             high += 1  # blocks that shrink are joined with the next, so their number stays in proportion
         while block <= high:
             shift = bases[block] + delta - base
-            starts.extend([start + shift for start in blocks[block][max(last + 1 - firsts[block], 0) :]])
+            starts.extend([at + shift for at in blocks[block][max(last + 1 - firsts[block], 0) :]])
             block += 1
+        text = "".join(self._texts[low : high + 1])
+        text = text[: start - base] + new_text + text[end - base :]
         n_more = len(found) - (last + 1 - first)
         self._n_lines += n_more
         size = len(starts) if len(starts) <= 2 * _BLOCK else _BLOCK
         cuts = range(0, len(starts), size)
-        blocks[low : high + 1] = [
-            array("q", [start - starts[cut] for start in starts[cut : cut + size]]) for cut in cuts
+        blocks[low : high + 1] = [array("q", [at - starts[cut] for at in starts[cut : cut + size]]) for cut in cuts]
+        self._texts[low : high + 1] = [
+            text[starts[cut] : starts[cut + size] if cut + size < len(starts) else len(text)] for cut in cuts
         ]
+        self._text = None
         bases[high + 1 :] = [at + delta for at in bases[high + 1 :]]
         bases[low : high + 1] = [base + starts[cut] for cut in cuts]
         if n_more:

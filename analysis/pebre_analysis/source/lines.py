@@ -91,9 +91,11 @@ def _prefix_by_character(line: str, column: int) -> int:
 class Lines:
     """A text with its lines. Subclasses say where lines start; conversions are here."""
 
-    __slots__ = ("text",)
+    __slots__ = ()
 
-    text: str
+    @property
+    def text(self) -> str:
+        raise AssertionError("a subclass answers this")
 
     @property
     def n_lines(self) -> int:
@@ -151,16 +153,20 @@ class Lines:
 class LineIndex(Lines):
     """The lines of a text that does not change. Equal when the texts are equal."""
 
-    __slots__ = ("_starts",)
+    __slots__ = ("_starts", "_text")
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self._text = text
         self._starts = line_starts(text)
+
+    @property
+    def text(self) -> str:
+        return self._text
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, LineIndex):
             return NotImplemented
-        return self.text == other.text
+        return self._text == other._text
 
     __hash__ = None  # type: ignore[assignment]  # compared by content, never a key
 

@@ -106,3 +106,30 @@ def test_a_run_that_remembers_all_imports_no_analysis(here: Path) -> None:
     loaded = done.stderr.split()
     assert "pebre_analysis.project.recall" in loaded
     assert [name for name in loaded if name.startswith(HEAVY)] == []
+
+
+def cold_together(here: Path, n_processes: int) -> None:
+    """Processes that begin with an empty cache at once say what one without a cache says."""
+    words = [sys.executable, "-m", "pebre_server", "check", "--output-format", "concise", "--typeshed", str(STUBS)]
+    for n in range(20):
+        (here / f"m{n}.py").write_text(f"import m{(n * 7 + 1) % 20} as other\ny: str = other.x\nx = {n}\nlost{n}\n")
+    alone = subprocess.run([*words, "--no-cache"], check=False, capture_output=True, text=True)
+    for _ in range(2):  # the second time with what the first one left
+        running = [
+            subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for _ in range(n_processes)
+        ]
+        for each in running:
+            assert each.communicate(timeout=300) == (alone.stdout, alone.stderr)
+            assert each.returncode == alone.returncode == 1
+    assert store.Store(str(here.parent / "cache")).verify() == (23, 0)  # a row a file, and one of the project
+
+
+@pytest.mark.slow
+def test_processes_that_begin_together_say_the_same(here: Path) -> None:
+    cold_together(here, 2)
+
+
+@pytest.mark.long
+def test_twelve_processes_that_begin_together_say_the_same(here: Path) -> None:
+    cold_together(here, 12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pebre_analysis.cache import store
@@ -136,14 +137,20 @@ def test_files_that_import_each_other(tmp_path: Path) -> None:
 
 
 def damaged(value: bytes, rng: random.Random) -> bytes:
-    """A value cut, flipped, emptied or replaced."""
-    kind = rng.randrange(4)
+    """A value cut, flipped, emptied, of another version, or replaced."""
+    kind = rng.randrange(5)
     if kind == 0:
         return value[: rng.randrange(len(value) + 1)]
     if kind == 1 and value:
         at = rng.randrange(len(value))
         return value[:at] + bytes([value[at] ^ 1 << rng.randrange(8)]) + value[at + 1 :]
-    return b"" if kind == 2 else rng.randbytes(30)
+    if kind == 2:  # as another version might write it: a field more or less, or of another kind
+        try:
+            fields = msgspec.msgpack.decode(value)
+        except ValueError:  # it was damaged before
+            return b""
+        return msgspec.msgpack.encode(rng.choice([[fields, 1], [*fields][1:], [*fields][::-1], {"fields": fields}]))
+    return b"" if kind == 3 else rng.randbytes(30)
 
 
 def damage(folder: Path, rng: random.Random, *, sums: bool) -> None:

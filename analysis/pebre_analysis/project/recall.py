@@ -144,6 +144,7 @@ class Recall:
             stat = self._on.stat(node.path)
             if stat.kind is not system.Kind.FILE:
                 self._is_moved = True
+                self._store.remove(self._row_key(node.path, b""))  # else each name a file ever had would keep a row
                 continue
             self._nodes[node.path] = node
             if stat != node.stat:

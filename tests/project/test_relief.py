@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import subprocess
 import sys
 import weakref
 
@@ -106,6 +107,25 @@ def test_nothing_that_grew_is_left_behind() -> None:
         assert not annotation_strings.expression.cache_info().currsize
         left.append(sys.getallocatedblocks())
     assert left[2] - left[1] < 100
+
+
+@pytest.mark.slow  # starts a process
+def test_giving_memory_back_loads_nothing() -> None:
+    """What is made when much was just freed is strewn over all arenas, and keeps them."""
+    script = """
+import sys
+from tests.ide import harness
+at = harness.Project("x = 1")
+at.open("main.py", "import os")
+at.host.diagnostics("/project/main.py")
+at.close("main.py")
+before = set(sys.modules)
+at.host.pause()
+assert not list(at.host._workspaces.loaded())
+print(sorted(set(sys.modules) - before))
+"""
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"
 
 
 LIB = "def used(): return 1\n\ndef unused(): return ''\n"

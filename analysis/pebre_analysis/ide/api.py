@@ -87,6 +87,7 @@ class Host:
         self._collected: dict[str, list[str]] = {}  # files of projects, by folder
         self._checks_closed = False  # somebody wants to know of files that are not open
         self._collector = collector.Collector()
+        process.prepare()
         self._resident_before = process.resident()
         self._has_gone = False  # a document was closed or a file deleted, since the last look for what nobody uses
         self._has_dropped = False  # what only the collector frees
@@ -516,7 +517,8 @@ class Host:
         self._n_typed = 0
 
     def _begin_anew(self) -> None:
-        self._has_gone = self._has_dropped = False
+        self._has_gone = False
+        self._has_dropped = True  # what this leaves in cycles goes after a longer rest
         self._workspaces.give_up()
         if not self._workspaces.is_in_use:
             self._libraries.clear()

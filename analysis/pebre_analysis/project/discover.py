@@ -8,6 +8,7 @@ Method: the nearest folder upward with `pebre.toml`, else the nearest `pyproject
 of its own (PEP 723) has a project of its own.
 """
 
+import codecs
 import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
@@ -94,7 +95,7 @@ def _read(
     if isinstance(content, read_error.ReadError):
         problems.append(settings.SettingProblem(place, "the file", "", f"{content.message}; defaults are used"))
         return "", {}
-    text = content.decode("utf-8-sig", "replace")
+    text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
     try:
         return text, tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

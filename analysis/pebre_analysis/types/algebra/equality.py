@@ -204,11 +204,21 @@ def different_from(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.T
         if len(values) > 1:
             rest = [value for value in values if literals.compare(value, "==", other) is not True]
             kept += rest if len(rest) < len(values) else [part]
-        elif _holds_values_of(db, part, other):
+        elif _holds_values_of(db, part, other) or _is_one_of_constants(db, part):
             kept.append(_excluded(db, part, other))
         else:
             kept.append(part)
     return union.of(db, kept)
+
+
+def _is_one_of_constants(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is it a type variable that stands for constants only?"""
+    if isinstance(ty, kinds.Intersection):
+        return any(_is_one_of_constants(db, each) for each in ty.positive)
+    if not isinstance(ty, kinds.TypeVar):
+        return False
+    bound = aliases.resolved(db, type_variables.upper_bound(db, ty))
+    return all(literals.is_literal(each) for part in union.parts(bound) for each in overloads.parts_of(db, part))
 
 
 def _excluded(db: queries.Db, part: kinds.Type, literal: kinds.Type) -> kinds.Type:

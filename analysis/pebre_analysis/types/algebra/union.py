@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import enums, known, literals, relation
+from pebre_analysis.types.algebra import enums, known, literals, relation, type_variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -241,7 +241,7 @@ def intersect(db: queries.Db, positive: Iterable[kinds.Type], negative: Iterable
             alternatives = [grown for known_ in alternatives for grown in known_.without(choice)]
             if len(alternatives) > MAX_PARTS:
                 return kinds.CUT
-    return of(db, [known_.build() for known_ in alternatives])
+    return of(db, [known_.build() for known_ in alternatives if not known_.is_used_up()])
 
 
 def excluded(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.Type:
@@ -354,6 +354,18 @@ class _Conjunction:
                         if other not in self.negative
                     ]
         return None
+
+    def is_used_up(self) -> bool:
+        """Is nothing left of all that a type variable may stand for?"""
+        if not self.negative:
+            return False
+        for at, each in enumerate(self.positive):
+            if isinstance(each, kinds.TypeVar):
+                wider = type_variables.upper_bound(self.db, each)
+                if not known.is_object(self.db, wider) and not isinstance(wider, kinds.Dynamic):
+                    others = (*self.positive[:at], *self.positive[at + 1 :])
+                    return intersect(self.db, (wider, *others), self.negative) is kinds.NEVER
+        return False
 
     def build(self) -> kinds.Type:
         if not self.positive and not self.negative:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import use_def
 from pebre_analysis.types import display, findings, kinds, queries
 from pebre_analysis.types.algebra import classes, known, relation, sources
-from pebre_analysis.types.infer import assignments, returns, states
+from pebre_analysis.types.infer import assignments, implied_else, returns, states
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -33,7 +33,7 @@ def check(r: RegionInference, body: ir.Body) -> None:
     index = r.index
     if relation.is_assignable(r.db, known.none(r.db), wanted) or not isinstance(index, use_def.BodyIndex):
         return
-    if not r.reachable(index.end_path):
+    if not r.reachable(index.end_path) or implied_else.is_complete(r, body):
         return
     if flags & queries.STUB_BODY:
         if not _is_form_only(r.db, definition, flags):

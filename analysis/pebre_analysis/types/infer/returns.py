@@ -14,8 +14,8 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import iteration, known, union
+from pebre_analysis.types.infer import implied_else, structure
 from pebre_analysis.types.infer import region as regions
-from pebre_analysis.types.infer import structure
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -47,9 +47,15 @@ def of_body(r: regions.RegionInference) -> kinds.Type:
         for node in r.structure.returns:
             if node.value is not None and node.value.n in wanted:
                 found.append(r.infer(node.value))
-    if any(n < 0 and r.reachable(path) for n, path in index.returns) or r.reachable(index.end_path):
+    if any(n < 0 and r.reachable(path) for n, path in index.returns) or _can_end(r, index):
         found.append(known.none(r.db))
     return union.of(r.db, found)
+
+
+def _can_end(r: regions.RegionInference, index: use_def.BodyIndex) -> bool:
+    """May control fall off the end of the body?"""
+    node = r.lowered.node
+    return r.reachable(index.end_path) and not (isinstance(node, ir.Body) and implied_else.is_complete(r, node))
 
 
 def _yielded(r: regions.RegionInference) -> kinds.Type:

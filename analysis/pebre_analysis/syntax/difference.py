@@ -25,11 +25,12 @@ class Change(NamedTuple):
         return self.new_end - self.old_end
 
 
-def of(old: str, new: str) -> Change:
-    """How `new` differs from `old`."""
+def of(old: str, new: str, low: int = 0, high: int = 0) -> Change:
+    """How `new` differs from `old`. Where it does is likely between `low` and `high` of the old text: then half the
+    work is saved."""
     shorter = min(len(old), len(new))
-    start = _same_at_start(old, new, shorter)
-    same = _same_at_end(old, new, shorter - start)
+    start = _same_at_start(old, new, shorter, low, high)
+    same = _same_at_end(old, new, shorter - start, len(old) - high, len(old) - low)
     return Change(start, len(old) - same, len(new) - same)
 
 
@@ -56,9 +57,14 @@ def same_ends(old: list[T], new: list[T]) -> tuple[int, int]:
     return start, end
 
 
-def _same_at_start(old: str, new: str, most: int) -> int:
-    """How many code points are equal at the start, at most `most`."""
+def _same_at_start(old: str, new: str, most: int, low: int, high: int) -> int:
+    """How many code points are equal at the start, at most `most`; perhaps between `low` and `high`."""
     same, beyond = 0, most + 1
+    if 0 < low < high <= most and new.startswith(old[:low]):
+        if new.startswith(old[low:high], low):
+            same = high
+        else:
+            same, beyond = low, high
     while beyond - same > _FEW:
         middle = (same + beyond) // 2
         if new.startswith(old[same:middle], same):
@@ -70,10 +76,16 @@ def _same_at_start(old: str, new: str, most: int) -> int:
     return same
 
 
-def _same_at_end(old: str, new: str, most: int) -> int:
-    """How many code points are equal at the end, at most `most`."""
+def _same_at_end(old: str, new: str, most: int, low: int, high: int) -> int:
+    """How many code points are equal at the end, at most `most`; perhaps between `low` and `high`."""
     n_old, n_new = len(old), len(new)
     same, beyond = 0, most + 1
+    if 0 < low <= most and new.startswith(old[n_old - low :], n_new - low):
+        high = min(high, most)
+        if new.startswith(old[n_old - high : n_old - low], n_new - high):
+            same = high
+        else:
+            same, beyond = low, high
     while beyond - same > _FEW:
         middle = (same + beyond) // 2
         if new.startswith(old[n_old - middle : n_old - same], n_new - middle):

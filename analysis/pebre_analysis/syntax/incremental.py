@@ -67,7 +67,7 @@ def update(old: outlined.Outline, text: str, cache: chunk_cache.ChunkCache) -> o
         return old
     if not old.chunks or not text:
         return build(text, old.context, cache)
-    change = difference.of(old.text, text)
+    change = difference.of(old.text, text, *_last_edited(old))
     torn = torn_strings.NONE
     widened = change
     if old.cuts or old.open_string >= 0:
@@ -79,6 +79,14 @@ def update(old: outlined.Outline, text: str, cache: chunk_cache.ChunkCache) -> o
         torn = torn_strings.read_again(old, text, change)
         made = _Update(old, text, cache, torn_strings.widened(change, old, torn), torn).make()
     return build(text, old.context, cache) if made is None else made
+
+
+def _last_edited(old: outlined.Outline) -> tuple[int, int]:
+    """From where to where the last edit changed chunks: the next one is likely there."""
+    step = old.step
+    if step is None or step.keep >= step.new_top:
+        return 0, 0
+    return old.starts[step.keep], old.starts[step.new_top] if step.new_top < len(old.starts) else len(old.text)
 
 
 class _Update:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from pebre_analysis.project import remembered
 from pebre_analysis.source import system
 from pebre_server import interface
 from tests.harness import project
+from tests.property import test_types_incremental as edits
 
 FORM = b"form"
 FILES = {
@@ -107,6 +109,50 @@ def test_nothing_is_told_of_what_was_not_open(tmp_path: Path) -> None:
 
 def test_other_clients_are_not_told_the_same(world: World) -> None:
     assert world.told("main.py", b"another form") is None
+
+
+def run(folder: Path, seed: int, n_sessions: int) -> int:
+    """Sessions one after the other, in which files are edited, saved or not; how often something was told."""
+    rng = random.Random(seed)
+    world = World(folder)
+    texts = {"main.py": edits.MAIN, "shapes.py": edits.SHAPES, "other.py": edits.OTHER}
+    for name, text in texts.items():
+        world.write(name, text)
+    n_told = 0
+    for _ in range(n_sessions):
+        n_told += sum([world.holds(name) for name in texts])
+        host = api.Host([project.ROOT], SETTINGS, print, world.disk)
+        is_open = rng.sample(sorted(texts), rng.randrange(1, 4))
+        for name in is_open:
+            host.apply([interface.Change("open", path(name), texts[name], version=1)])
+        for _ in range(rng.randrange(4)):
+            name = rng.choice(sorted(texts))
+            texts[name] = edits.mutate(texts[name], rng)
+            if name in is_open:
+                host.apply([interface.Change("open", path(name), texts[name], version=2)])
+                body(host, name)
+            if rng.random() < 0.8:
+                world.write(name, texts[name])
+                host.apply([interface.Change("saved" if name in is_open else "changed", path(name))])
+            if rng.random() < 0.5:
+                told = [interface.Told(path(each), FORM, body(host, each)) for each in is_open]
+                host.keep(told)
+        host.keep([interface.Told(path(each), FORM, body(host, each)) for each in is_open])
+        host.close()
+        texts = {name: world.text(name) for name in texts}
+    return n_told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_after_edits_nothing_else_is_told_than_what_is_found(tmp_path: Path, seed: int) -> None:
+    assert run(tmp_path, seed, 5)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_after_many_edits_nothing_else_is_told_than_what_is_found(tmp_path: Path, seed: int) -> None:
+    assert run(tmp_path, seed, 30)
 
 
 def test_what_changed_on_the_disk_concerns_who_reaches_it(world: World) -> None:

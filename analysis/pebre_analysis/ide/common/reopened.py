@@ -41,6 +41,7 @@ class Reopened:
         self._of_folders = {disk.normalise(folder): own for folder, own in of_folders.items()}
         self._store: store.Store | None = None
         self._known: dict[str, tuple[int, recall.Recall]] = {}  # by folder, with the time of the look
+        self._saved: dict[str, str] = {}  # texts of documents that were on the disk at the last look, by path
 
     def told(self, path: str, form: bytes, documents: Mapping[str, str]) -> bytes | None:
         """The JSON list that was told about a document. `documents`: the texts of all that are open, by path."""
@@ -58,7 +59,9 @@ class Reopened:
     def _is_saved(self, path: str, text: str) -> bool:
         folder = self._folder(path)
         known = self._recall(folder) if folder is not None else None
-        return known is not None and known.text(path) == text
+        if known is not None and self._saved.get(path) != text and known.text(path) == text:
+            self._saved[path] = text
+        return known is not None and self._saved.get(path) == text
 
     def _folder(self, path: str) -> str | None:
         above = [folder for folder in self._folders if paths.is_below(path, folder)]
@@ -68,6 +71,7 @@ class Reopened:
         known = self._known.get(folder)
         now = self._disk.now()
         if known is None or not known[0] <= now < known[0] + _HOLDS:
+            self._saved.clear()
             if self._store is None:
                 self._store = remembered.open_store(self._disk, PATIENCE)
             layer = client_settings.layer(self._of_folders.get(folder, self._settings), folder)

@@ -3,7 +3,7 @@ orders FOLDER]`: for work on pebre.
 
 fast (default): the whole suite; long: what takes minutes, before something is called done;
 update: writes what is made of the code: `docs/rules.md` (`rules_page.py`), `docs/features.md` (`features_page.py`),
-golden files;
+golden files, `syntax/grammar.json`;
 bench: the benchmarks (`tests/bench`), all or by name; unknowns: how much is not understood;
 equal: random edits of a real project, answers compared with those of a fresh host (`equal.py`);
 orders: the same questions about a real project in shuffled order (`orders.py`);
@@ -34,6 +34,7 @@ def main(words: list[str]) -> int:
     if task == "update":
         importlib.import_module("tests.dev.rules_page").main()
         importlib.import_module("tests.dev.features_page").main()
+        importlib.import_module("tests.syntax.test_grammar").update()
         importlib.import_module("tests.memory.test_corpora").update()
         return 0
     if task == "growth":

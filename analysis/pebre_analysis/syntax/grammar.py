@@ -32,16 +32,21 @@ have a single child is that child:
     star_expr         also in a subscript (`x[*a]`), as `*args` annotation, in `for … in *a, *b`
     fstring           also a template string: its `fstring_start` begins with t, rt, tr in any case
 
-Always: generated once per process, on first use (about 17 ms).
+Always: the tables are made once per process, on first use. What costs most of it, the state machine of each rule, is
+kept in `grammar.json` (`python -m tests.dev update` writes it): 7 ms, not 25. With another text from parso it is made
+anew.
 Does not know: tokens of broken code, trees.
 """
 
 from __future__ import annotations
 
 import functools
+import json
 import pkgutil
 import re
-from typing import Final
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
 
 from parso.pgen2 import generator
 from parso.python import token
@@ -106,12 +111,24 @@ NODE_TYPES: Final[dict[str, str]] = {
 }
 
 
-def grammar_text() -> str:
-    """parso's grammar with our rules in it."""
+KEPT: Final = "grammar.json"
+
+# Of each state of a rule, whether the rule may end there, and where each label leads: the number of a state.
+States: TypeAlias = Sequence[tuple[bool, Mapping[str, int]]]
+State: TypeAlias = generator.DFAState[token.PythonTokenTypes]
+Grammar: TypeAlias = generator.Grammar[token.PythonTokenTypes]
+
+
+def _of_parso() -> bytes:
     data = pkgutil.get_data("parso", "python/grammar314.txt")
     if data is None:
         raise RuntimeError("parso's grammar file is missing: the installation is damaged")
-    text = data.decode("utf-8").replace("\r\n", "\n")
+    return data.replace(b"\r\n", b"\n")
+
+
+def grammar_text() -> str:
+    """parso's grammar with our rules in it."""
+    text = _of_parso().decode("utf-8")
     for name, body in RULES.items():
         rule = f"{name}: {body}\n"
         # A rule runs to the next line that starts with a name or a comment, or is empty.
@@ -121,10 +138,72 @@ def grammar_text() -> str:
 
 
 @functools.cache
-def generated() -> generator.Grammar[token.PythonTokenTypes]:
+def generated() -> Grammar:
     """The state machines as parso's generator makes them, without what they were made from (1.5 MB)."""
+    kept = _kept()
+    return from_text() if kept is None else _linked(kept)
+
+
+def from_text() -> Grammar:
+    """`generated`, from the text of the grammar."""
     made = generator.generate_grammar(grammar_text(), token.PythonTokenTypes)
     for states in made.nonterminal_to_dfas.values():
         for state in states:
             state.nfa_set = set()
     return made
+
+
+def to_keep() -> str:
+    """What `grammar.json` is to hold: JSON, a rule a line, behind a checksum of parso's text."""
+    lines = []
+    for name, [start, *_] in from_text().nonterminal_to_dfas.items():
+        states = in_order(start)
+        number = {id(state): n for n, state in enumerate(states)}
+        of_rule = [
+            [each.is_final, {label: number[id(each.arcs[label])] for label in sorted(each.arcs)}] for each in states
+        ]
+        lines.append(f"{json.dumps(name)}: {json.dumps(of_rule, separators=(',', ':'))}")
+    body = ",\n".join(lines)
+    return f"[{zlib.crc32(_of_parso())}, {{\n{body}\n}}]\n"
+
+
+def in_order(start: State) -> list[State]:
+    """The states of a rule, in an order that follows from the rule alone; the generator's does not."""
+    found = [start]
+    known = {id(start)}
+    for state in found:
+        for label in sorted(state.arcs):
+            to = state.arcs[label]
+            if id(to) not in known:
+                known.add(id(to))
+                found.append(to)
+    return found
+
+
+def _kept() -> Mapping[str, States] | None:
+    """What is kept, if it was made of the text that parso has."""
+    data = pkgutil.get_data(__package__, KEPT)
+    checksum, rules = json.loads(data) if data is not None else (None, None)
+    return rules if checksum == zlib.crc32(_of_parso()) else None
+
+
+def _linked(kept: Mapping[str, States]) -> Grammar:
+    """As the generator goes on when it has the state machine of each rule."""
+    rules: dict[str, list[State]] = {}
+    for name, states in kept.items():
+        made = rules[name] = [generator.DFAState.__new__(generator.DFAState) for _ in states]
+        for state, (is_final, arcs) in zip(made, states, strict=True):
+            state.from_rule, state.is_final, state.nfa_set = name, is_final, set()
+            state.arcs = {label: made[n] for label, n in arcs.items()}
+            state.nonterminal_arcs, state.transitions = {}, {}
+    reserved: dict[str, generator.ReservedString] = {}
+    for made in rules.values():
+        for state in made:
+            for label, to in state.arcs.items():
+                if label in kept:
+                    state.nonterminal_arcs[label] = to
+                else:
+                    key = generator._make_transition(token.PythonTokenTypes, reserved, label)  # type: ignore[no-untyped-call]  # parso's
+                    state.transitions[key] = generator.DFAPlan(to)
+    generator._calculate_tree_traversal(rules)  # type: ignore[no-untyped-call]  # parso's
+    return generator.Grammar(next(iter(rules)), rules, reserved)

@@ -112,6 +112,7 @@ NODE_TYPES: Final[dict[str, str]] = {
 
 
 KEPT: Final = "grammar.json"
+_HERE: Final = "pebre_analysis.syntax"
 
 # Of each state of a rule, whether the rule may end there, and where each label leads: the number of a state.
 States: TypeAlias = Sequence[tuple[bool, Mapping[str, int]]]
@@ -182,7 +183,7 @@ def in_order(start: State) -> list[State]:
 
 def _kept() -> Mapping[str, States] | None:
     """What is kept, if it was made of the text that parso has."""
-    data = pkgutil.get_data(__package__, KEPT)
+    data = pkgutil.get_data(_HERE, KEPT)
     checksum, rules = json.loads(data) if data is not None else (None, None)
     return rules if checksum == zlib.crc32(_of_parso()) else None
 

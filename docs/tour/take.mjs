@@ -20,6 +20,7 @@ const editor = await open({
     "pebre.interpreter": python,
     "editor.fontSize": 15,
     "editor.minimap.enabled": false,
+    "editor.inlayHints.enabled": "offUnlessPressed", // the lines are narrow here
     "workbench.activityBar.location": "hidden",
     "workbench.statusBar.visible": true,
     "terminal.integrated.fontSize": 14,
@@ -36,6 +37,7 @@ const { page } = editor;
 try {
   await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 120000 });
   await page.keyboard.press("Control+B"); // no side bar
+  await page.keyboard.press("Control+Alt+B"); // nor one on the other side
   await page.keyboard.press("Control+Shift+M");
   await page.waitForSelector(".markers-panel >> text=None", { timeout: 60000 });
   const line = page.locator(".monaco-editor .view-line").nth(5);
@@ -57,9 +59,16 @@ try {
   await page.waitForTimeout(1500);
   await page.locator(".xterm-screen").first().click();
   await page.keyboard.type("clear; pebre check\n");
-  await page.waitForSelector(".xterm-rows >> text=Found", { timeout: 120000 });
+  await page.waitForSelector(".xterm-rows >> text=errors in", { timeout: 120000 });
   await page.waitForTimeout(1000);
-  await page.locator(".xterm-screen").first().screenshot({ path: path.join(out, "terminal.png") });
+  const screen = await page.locator(".xterm-screen").first().boundingBox();
+  const used = await page.evaluate(() => {
+    const rows = [...document.querySelectorAll(".xterm-rows > div")];
+    const last = rows.findLastIndex((row) => row.textContent.trim());
+    return rows[last].getBoundingClientRect().top; // the prompt is left out
+  });
+  const clip = { x: screen.x, y: screen.y, width: screen.width, height: used - screen.y };
+  await page.screenshot({ path: path.join(out, "terminal.png"), clip });
 } finally {
   await editor.stop();
 }

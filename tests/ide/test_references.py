@@ -201,3 +201,16 @@ def test_uses_that_cannot_be_told_are_counted() -> None:
     at = harness.Project("class A:\n    def run<|>(self): ...\ndef f(x, a: A):\n    x.run()\n    a.run()\n")
     found = at.host.rename(*at.cursor, "go")
     assert (len(found.edits), found.unknown) == (2, 1)
+
+
+def test_the_text_that_tells_a_type_variable_its_name_is_renamed() -> None:
+    at = harness.Project("from typing import TypeVar\nT<|> = TypeVar('T', bound=int)\ndef f(x: T) -> T: ...\n")
+    path, offset = at.cursor
+    found = at.host.rename(path, offset, "New").edits
+    assert sorted([each.range.start for each in found]) == [27, 40, 64, 70]
+
+
+def test_what_no_name_makes_is_not_renamed() -> None:
+    at = harness.Project("from enum import Enum\nA = Enum('A', 'NO YES')\nprint(A.NO<|>)\n")
+    path, offset = at.cursor
+    assert at.host.rename(path, offset, "NEW").refusal

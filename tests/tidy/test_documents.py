@@ -35,3 +35,13 @@ def test_the_example_of_the_engine_runs() -> None:
 
 def test_the_map_stays_short() -> None:
     assert (tree.ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").count("\n") <= 300
+
+
+def test_the_pictures_of_the_readme_are_there_and_small() -> None:
+    text = (tree.ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+    assert len(shown) == 2
+    for name in shown:
+        data = (tree.ROOT / name).read_bytes()
+        assert data.startswith(b"\x89PNG"), name
+        assert len(data) < 150_000, name

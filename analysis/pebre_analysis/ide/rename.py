@@ -11,14 +11,16 @@ Always
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.ide.common import edits, reference_search, target
+from pebre_analysis.ide.common import edits, identity, reference_search, target
 from pebre_analysis.modules import module
+from pebre_analysis.semantic import navigation, scope, symbols
 from pebre_analysis.source import ranges
+from pebre_analysis.syntax import ir
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -57,8 +59,25 @@ def rename(db: database.ProjectDatabase, file: files.File, offset: int, name: st
     if isinstance(wanted, str):
         return Renamed(refusal=wanted)
     places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
-    found = tuple(reference_search.search(db, wanted, places))
-    return Renamed(tuple([edits.Edit(each.path, each.range, name) for each in found]), wanted.unknown)
+    found = [edits.Edit(each.path, each.range, name) for each in reference_search.search(db, wanted, places)]
+    found += [edits.Edit(path, where, name) for path, where in _told_names(db, wanted)]
+    return Renamed(tuple(found), wanted.unknown)
+
+
+def _told_names(
+    db: database.ProjectDatabase, wanted: reference_search.Wanted
+) -> Iterator[tuple[str, ranges.TextRange]]:
+    """Where what is assigned is told its name in a text: `T = TypeVar("T")`."""
+    for each in wanted.meant:
+        if not isinstance(each, identity.Name) or each.inner is not None or each.scope.kind == scope.FUNCTION:
+            continue
+        for where, number in symbols.bound_as(each.scope, each.name):
+            node = where.index.bindings[number].node
+            value = node.value if isinstance(node, ir.Assign) else None
+            told = value.args[0].value if isinstance(value, ir.Call) and value.args else None
+            if isinstance(told, ir.Str) and told.value == wanted.word and told.content_at >= 0:
+                start = navigation.span(where, told.n).start + told.content_at
+                yield each.scope.file.path, ranges.TextRange(start, start + len(wanted.word))
 
 
 def _wanted(db: database.ProjectDatabase, at: target.Target | None) -> reference_search.Wanted | str:
@@ -72,6 +91,8 @@ def _wanted(db: database.ProjectDatabase, at: target.Target | None) -> reference
         return f"`{at.word}` is a module: rename its file instead"
     if at.word.startswith("__") and at.word.endswith("__"):
         return f"`{at.word}` means something to Python"
+    if not any(isinstance(each, identity.Name) and each.name == at.word for each in wanted.meant):
+        return f"`{at.word}` is made by something that is no name"
     if not reference_search.is_ours(db, wanted):
         return f"`{at.word}` is not defined in this project"
     return wanted

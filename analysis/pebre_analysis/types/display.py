@@ -150,7 +150,7 @@ class _Display:
 
     def union(self, ty: kinds.Union, depth: int) -> str:
         """Literals are gathered where the first stands; None comes where it stands; `float | int` is `float`."""
-        parts = _without_promotions(self.db, ty.parts)
+        parts = without_promotions(self.db, ty.parts)
         constants = [part for part in parts if literals.is_literal(part)]
         subclasses = [part for part in parts if isinstance(part, kinds.SubclassOf)]
         shown: list[str] = []
@@ -279,7 +279,7 @@ def _only_spec(ty: kinds.Signature) -> kinds.TypeVar | None:
     return None
 
 
-def _without_promotions(db: queries.Db, parts: tuple[kinds.Type, ...]) -> list[kinds.Type]:
+def without_promotions(db: queries.Db, parts: tuple[kinds.Type, ...]) -> list[kinds.Type]:
     """`float | int` was written `float`, `complex | float | int` was written `complex`."""
     names = {name for name in ("float", "complex") for part in parts if known.is_instance(db, part, name)}
     hidden: set[str] = set()

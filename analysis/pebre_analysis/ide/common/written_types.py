@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pebre_analysis.ide.common import lookup, navigation
 from pebre_analysis.modules import reverse
 from pebre_analysis.semantic import definition, scope
-from pebre_analysis.types import kinds
+from pebre_analysis.types import display, kinds
 from pebre_analysis.types.algebra import literals, sources
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class _Writer:
         elif isinstance(ty, kinds.Union):
             if self.evaluated and self.db.program.python_version.get(self.db) < (3, 10):
                 raise _CannotError
-            for n, part in enumerate(sorted(ty.parts, key=_is_none)):
+            for n, part in enumerate(sorted(display.without_promotions(self.db, ty.parts), key=_is_none)):
                 if n:
                     self.put(" | ")
                 self.type(part, depth + 1)

@@ -60,10 +60,7 @@ def _picture(
     sizes = sorted({size for row in rows.values() for size in row})
     table = _table(
         (y_name, *[f"{size:,}" for size in sizes]),
-        [
-            (label, *[f"{row[size].median:,.3g}" if size in row else "" for size in sizes])
-            for label, row in rows.items()
-        ],
+        [(label, *[_number(row[size].median) if size in row else "" for size in sizes]) for label, row in rows.items()],
     )
     return _section(title, plot.svg(curves, x_name, y_name, title) + table)
 

@@ -77,7 +77,7 @@ def test_two_runs_are_compared() -> None:
 
 def test_the_page_shows_curves_and_needs_nothing_from_elsewhere(tmp_path: Path) -> None:
     found = [figure(NAME, value, x=x) for x, value in ((1_000, 1.0), (10_000, 5.0))]
-    found += [figure(NAME, value, x=x, tool="peer & co") for x, value in ((1_000, 2.0), (10_000, 30.0))]
+    found += [figure(NAME, value, x=x, tool="peer & co") for x, value in ((1_000, 2.0), (10_000, 3_000.4))]
     found.append(figures.Figure("engine", "hit", "ns", (80.0,)))
     figures.Run("a<b", "here", tuple(found)).save(tmp_path / "run.json")
     assert command.main(["page", str(tmp_path / "run.json"), str(tmp_path / "page.html")]) == 0
@@ -86,6 +86,7 @@ def test_the_page_shows_curves_and_needs_nothing_from_elsewhere(tmp_path: Path) 
     assert text.count("<circle") == 4
     assert "peer &amp; co cold" in text
     assert "a&lt;b" in text
+    assert "<td>3,000</td>" in text
     assert "<td>hit</td>" in text
     assert not re.search(r"https?:|<script|<link|@import|url\(", text)
     assert "{{" not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import types
 from collections.abc import Callable, Iterator
+from os.path import exists as there
 from time import time as now
 from typing import Any
 
@@ -102,9 +103,43 @@ def _asks_below(db: Db, field: Field) -> object:
     return (lambda: input(field.name))()
 
 
+def _imports_the_clock(db: Db, field: Field) -> float:
+    import time
+
+    return time.time()
+
+
+def _imports_a_part(db: Db, field: Field) -> bool:
+    from os.path import exists
+
+    return exists(field.name)
+
+
+def _looks_for_a_path(db: Db, field: Field) -> bool:
+    return there(field.name)
+
+
+def _closed_over() -> Callable[[Db, Field], object]:
+    outer = os
+
+    def asks_what_is_around(db: Db, field: Field) -> object:
+        return [outer.stat(name) for name in (field.name,)]
+
+    return asks_what_is_around
+
+
 @pytest.mark.parametrize(
     ("fn", "what"),
-    [(_opens, "open"), (_asks_the_clock, "time.now"), (_lists_a_folder, "os"), (_asks_below, "input")],
+    [
+        (_opens, "open"),
+        (_asks_the_clock, "time.now"),
+        (_lists_a_folder, "os"),
+        (_asks_below, "input"),
+        (_imports_the_clock, "time"),
+        (_imports_a_part, "os.path"),
+        (_looks_for_a_path, "genericpath.there"),
+        (_closed_over(), "os"),
+    ],
 )
 def test_a_query_that_looks_outside_is_found_out(fn: Any, what: str) -> None:
     with pytest.raises(TypeError, match=f"query {fn.__name__} uses {what}, which the engine cannot see change"):

@@ -50,6 +50,24 @@ def part(db: Db, field: Field) -> Part:
     return Part(db)
 
 
+@query.query(Field, reuse=True)
+def part_if_any(db: Db, field: Field, previous: Part | None) -> Part | None:
+    if field.number.get(db):
+        return previous or Part(db)
+    if previous is not None:
+        db.retire(previous)
+    return None
+
+
+def _zero(db: Db, field: Field) -> int:
+    return 0
+
+
+@query.query(Field, cycle_initial=_zero)
+def counting(db: Db, field: Field) -> int:
+    return min(counting(db, field) + 1, field.number.get(db))
+
+
 def shown(found: list[events.Event]) -> list[str]:
     return [
         f"{type(each).__name__} {each.memo.debug_name()}"
@@ -216,3 +234,27 @@ def test_a_listing_counts_dropped_values() -> None:
     db.evict()
     [info] = [info for info in db.ingredients() if info.name == "big"]
     assert (info.count, info.n_values) == (2, 1)
+
+
+def test_a_cycle_tells_of_each_turn_and_of_its_end() -> None:
+    db, field = Db(), Field(2)
+    with heard(db, events.WillExecute, events.WillIterateCycle, events.DidFinishCycle, events.DidExecute) as found:
+        assert counting(db, field) == 2
+    [memo] = [each for each in field.memos if each.query.name == "counting"]
+    will, did = events.WillExecute(memo), events.DidExecute(memo)
+    assert found == [
+        will,
+        events.WillIterateCycle(memo, 2), did, will,
+        events.WillIterateCycle(memo, 3), did, will,
+        events.DidFinishCycle(memo, 1, 3), did,
+    ]  # fmt: skip
+
+
+def test_what_is_retired_is_told_of() -> None:
+    db, field = Db(), Field(1)
+    made = part_if_any(db, field)
+    assert made is not None
+    db.set(field.number, 0)
+    with heard(db, events.DidRetire) as found:
+        assert part_if_any(db, field) is None
+    assert found == [events.DidRetire(made)]

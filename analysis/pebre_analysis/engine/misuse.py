@@ -1,15 +1,15 @@
 """What a declaration may not say: each mistake is a TypeError where it is made, that names the way out.
 
 In:  classes of keys and functions of queries as they are declared.
-Does not know: what a function calls does. Of the function itself it sees global names only; that is where a query that
-opens a file or looks at the clock is found out.
+Does not know: what a function calls does. Of the function itself it sees the names of globals, of what is around it
+and of what it imports; that is where a query that opens a file or looks at the clock is found out.
 """
 
 from __future__ import annotations
 
 import opcode
 from collections.abc import Iterable, Iterator
-from types import CodeType, FunctionType, ModuleType
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Final
 
 from pebre_analysis.engine import ingredient, memo
@@ -20,12 +20,14 @@ _OUTSIDE: Final = frozenset(
         "_io",
         "ctypes",
         "fileinput",
+        "genericpath",
         "getpass",
         "glob",
         "io",
         "mmap",
         "nt",
         "os",
+        "os.path",
         "pathlib",
         "posix",
         "random",
@@ -49,6 +51,7 @@ _OUTSIDE: Final = frozenset(
 _OUTSIDE_BUILTINS: Final = frozenset(("breakpoint", "input", "open", "print"))
 _NOT_PLAIN: Final = {0x20: "a generator", 0x80: "a coroutine", 0x200: "an asynchronous generator"}  # flags of code
 _LOAD_GLOBAL: Final = opcode.opmap["LOAD_GLOBAL"]
+_IMPORT_NAME: Final = opcode.opmap["IMPORT_NAME"]
 _EXTENDED_ARG: Final = opcode.opmap["EXTENDED_ARG"]
 
 _MUTABLE: Final = frozenset(
@@ -143,7 +146,11 @@ def check_function(fn: object, name: str, *, reuse: bool, untracked: bool) -> No
         if fn.__code__.co_flags & flag:
             raise TypeError(f"query {name} is {word}: a query returns its result, as something that never changes")
     if not untracked:
-        for outside in _looks_outside(fn.__code__, fn.__globals__):
+        around = [
+            (name, _content(cell)) for name, cell in zip(fn.__code__.co_freevars, fn.__closure__ or (), strict=True)
+        ]
+        seen_around = (found for name, value in around if (found := _outside(name, {name: value})))
+        for outside in (*seen_around, *_looks_outside(fn.__code__, fn.__globals__)):
             raise TypeError(
                 f"query {name} uses {outside}, which the engine cannot see change: "
                 "make it an input, or declare the query with untracked=True"
@@ -166,10 +173,11 @@ def _check_arguments(what: str, function: object, expected: int) -> None:
 
 def _looks_outside(code: CodeType, names: dict[str, object]) -> Iterator[str]:
     suspected = {name: found for name in code.co_names if (found := _outside(name, names))}
-    if suspected:
-        for name in _globals_of(code):
-            if name in suspected:
-                yield suspected[name]
+    for is_import, name in _names_of(code):
+        if not is_import and name in suspected:
+            yield suspected[name]
+        elif is_import and name in _OUTSIDE:
+            yield name
     for each in code.co_consts:
         if isinstance(each, CodeType):
             yield from _looks_outside(each, names)
@@ -186,12 +194,22 @@ def _outside(name: str, names: dict[str, object]) -> str:
     return f"{module}.{name}" if isinstance(module, str) and module in _OUTSIDE else ""
 
 
-def _globals_of(code: CodeType) -> Iterator[str]:
-    """The global names a function reads; `co_names` holds those of attributes too."""
+def _content(cell: CellType) -> object:
+    """What a variable of the function around holds; None if it was not bound yet."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
+
+
+def _names_of(code: CodeType) -> Iterator[tuple[bool, str]]:
+    """The modules a function imports and the global names it reads; `co_names` holds those of attributes too."""
     raw = code.co_code
     high = 0
     for at in range(0, len(raw), 2):
         operation, argument = raw[at], raw[at + 1] | high
         high = argument << 8 if operation == _EXTENDED_ARG else 0
         if operation == _LOAD_GLOBAL:
-            yield code.co_names[argument >> 1]
+            yield False, code.co_names[argument >> 1]
+        elif operation == _IMPORT_NAME:
+            yield True, code.co_names[argument]

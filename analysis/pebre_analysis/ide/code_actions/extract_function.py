@@ -81,7 +81,7 @@ class _Extraction:
         if self.piece.is_expression:
             if self.way.yields:
                 return "it yields"
-            if any(isinstance(node, ir.Walrus) for node in self.nodes):
+            if self.flow.outputs or any(isinstance(node, ir.Walrus) for node in self.nodes):
                 return "it gives a name a value"
             return (
                 expression_place.no_value(self.piece)

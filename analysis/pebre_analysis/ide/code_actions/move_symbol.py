@@ -199,7 +199,12 @@ class _Move:
                 raise needed_names.RefusalError(f"`{typed[0].shown}` is imported for type checkers only")
             lines = [line + newline + guard[1] for _, line in imports.statements(self.db, typed)]
             yield edits.insert(path, guard.end(), "".join(lines))
-        yield from imports.add_all(self.db, self.to, plain)
+        changing = [
+            each.range.start
+            for each in import_statements.of_file(self.db, self.to)
+            if isinstance(each.node, ir.ImportFrom) and any(alias.name == self.name for alias in each.node.names)
+        ]
+        yield from imports.add_all(self.db, self.to, plain, changing)
         main = _MAIN.search(self.there)
         if main is not None:
             yield edits.insert(path, main.start(), code + 3 * newline)

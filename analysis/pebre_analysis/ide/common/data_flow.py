@@ -180,7 +180,7 @@ class _Piece:
                 found[name] = None
         for name in outputs:
             if name not in found and not binds(self.piece.nodes, name, self.index):
-                if any(not self._is_inside(each) for each in self.bound[name]):
+                if any(not self._is_inside(each) for each in self.bound.get(name, ())):
                     if not self._is_bound_before(name):
                         raise _RefusalError(f"`{name}` may have no value behind it")
                     found[name] = None

@@ -8,7 +8,7 @@ Always: only the imports that the file begins with are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pebre_analysis.ide.common import edits
@@ -96,10 +96,14 @@ class Wish(NamedTuple):
         return (self.name or self.module) + (f" as {self.alias}" if self.alias else "")
 
 
-def add_all(db: database.ProjectDatabase, file: files.File, wishes: Sequence[Wish]) -> list[edits.Edit]:
-    """The edits for several imports; those that go to one place are one edit, in order."""
+def add_all(
+    db: database.ProjectDatabase, file: files.File, wishes: Sequence[Wish], changing: Collection[int] = ()
+) -> list[edits.Edit]:
+    """The edits for several imports; those that go to one place are one edit, in order. `changing`: where statements
+    start that others change; these are left alone."""
     source = outline.outline(db, file)
     top = top_of(source)
+    top = top._replace(imports=[each for each in top.imports if each.start not in changing])
     found: list[edits.Edit] = []
     joined: dict[int, list[Wish]] = {}  # by where the last name of a statement ends
     new: list[Wish] = []

@@ -214,3 +214,18 @@ def test_what_no_name_makes_is_not_renamed() -> None:
     at = harness.Project("from enum import Enum\nA = Enum('A', 'NO YES')\nprint(A.NO<|>)\n")
     path, offset = at.cursor
     assert at.host.rename(path, offset, "NEW").refusal
+
+
+def test_names_in_quoted_types_and_in_all_are_renamed() -> None:
+    text = "from typing import cast\n__all__ = ['A', \"A\", 'B']\nclass A<|>: ...\ncast('A', 1)\nx: 'A'\nprint('A')\n"
+    at = harness.Project(f"#- main.py\n{text}\n#- b.py\nfrom main import A\n__all__ = ['A']\n")
+    path, offset = at.cursor
+    found = at.host.rename(path, offset, "New").edits
+    assert len([each for each in found if each.path == path]) == 5
+    assert len([each for each in found if each.path != path]) == 2
+
+
+def test_a_module_that_is_not_found_is_not_renamed() -> None:
+    at = harness.Project("import nowhere\nprint(nowhere<|>)\n")
+    path, offset = at.cursor
+    assert at.host.rename(path, offset, "other").refusal

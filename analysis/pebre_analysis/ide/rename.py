@@ -11,20 +11,26 @@ Always
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.ide.common import edits, identity, reference_search, target
-from pebre_analysis.modules import module
-from pebre_analysis.semantic import navigation, scope, symbols
-from pebre_analysis.source import ranges
+from pebre_analysis.ide.common import edits, identity, lookup, origins, reference_search, target
+from pebre_analysis.modules import module, resolve
+from pebre_analysis.semantic import definition, navigation, scope, symbols, use_def
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.source import ranges, source_text
 from pebre_analysis.syntax import ir
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
     from pebre_analysis.source import files
+
+
+_ALL: Final = re.compile(r"^__all__\b[^=\r\n]*=\s*(?:\[[^\]]*\]|\([^)]*\))", re.M)
+_IMPORTS: Final = (use_def.IMPORT, use_def.IMPORT_FROM)
 
 
 class Prepared(msgspec.Struct, frozen=True, gc=False):
@@ -61,6 +67,7 @@ def rename(db: database.ProjectDatabase, file: files.File, offset: int, name: st
     places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
     found = [edits.Edit(each.path, each.range, name) for each in reference_search.search(db, wanted, places)]
     found += [edits.Edit(path, where, name) for path, where in _told_names(db, wanted)]
+    found += [edits.Edit(path, where, name) for path, where in _listed(db, wanted, {each.path for each in found})]
     return Renamed(tuple(found), wanted.unknown)
 
 
@@ -80,6 +87,23 @@ def _told_names(
                 yield each.scope.file.path, ranges.TextRange(start, start + len(wanted.word))
 
 
+def _listed(
+    db: database.ProjectDatabase, wanted: reference_search.Wanted, paths: Iterable[str]
+) -> Iterator[tuple[str, ranges.TextRange]]:
+    """Where `__all__` lists the name, in modules where it means what is renamed."""
+    for path in sorted(paths):
+        file = db.files.file(path)
+        text = source_text.source_text(db, file).text
+        found = _ALL.search(text)
+        if found is None:
+            continue
+        own = semantic_index.semantic_index(db, file).module.symbol(wanted.word)
+        if any(each in wanted.meant for each in identity.chain(db, lookup.of_symbol(db, own))):
+            for quoted in re.finditer(rf"([\"']){re.escape(wanted.word)}\1", text[found.start() : found.end()]):
+                start = found.start() + quoted.start() + 1
+                yield path, ranges.TextRange(start, start + len(wanted.word))
+
+
 def _wanted(db: database.ProjectDatabase, at: target.Target | None) -> reference_search.Wanted | str:
     """What is to be renamed, or why it is not."""
     if at is None:
@@ -91,6 +115,10 @@ def _wanted(db: database.ProjectDatabase, at: target.Target | None) -> reference
         return f"`{at.word}` is a module: rename its file instead"
     if at.word.startswith("__") and at.word.endswith("__"):
         return f"`{at.word}` means something to Python"
+    for each in origins.of_target(db, at):
+        if isinstance(each, definition.Definition) and each.exists and each.kind in _IMPORTS:
+            if not identity.is_alias(each, at.word) and not lookup.behind(db, each, resolve.Mode.TYPING):
+                return f"it is not known where `{at.word}` comes from"
     if not any(isinstance(each, identity.Name) and each.name == at.word for each in wanted.meant):
         return f"`{at.word}` is made by something that is no name"
     if not reference_search.is_ours(db, wanted):

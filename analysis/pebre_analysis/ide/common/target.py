@@ -160,13 +160,29 @@ def _role_of_name(found: covering.Found, node: ir.Name, parent: ir.Node | None) 
     return Role.READ
 
 
+# Calls with types among their arguments: numbers of these, and their names.
+_OF_TYPES: Final = {
+    "cast": ((0,), ()), "assert_type": ((1,), ()), "NewType": ((1,), ()),
+    "TypeVar": ((1, 2, 3, 4, 5), ("bound", "default")),
+}  # fmt: skip
+
+
+def _takes_type(call: ir.Call, argument: ir.Node | None) -> bool:
+    """Whether an argument of a call is a type: `cast("A", x)`."""
+    called = call.func.id if isinstance(call.func, ir.Name) else getattr(call.func, "attr", "")
+    numbers, names = _OF_TYPES.get(called, ((), ()))
+    return any(
+        each is argument and (each.name in names if each.name else n in numbers) for n, each in enumerate(call.args)
+    )
+
+
 def _is_annotation(found: covering.Found) -> bool:
     """Whether the innermost node is part of an annotation; arguments of a call in one are not."""
     inner: ir.Node | None = None
     for step in reversed(found.steps):
         node = step.node
         if isinstance(node, ir.Call):
-            return False
+            return _takes_type(node, inner)
         if isinstance(node, ir.Parameter | ir.AnnAssign):
             return node.annotation is inner
         if isinstance(node, ir.FunctionDef):

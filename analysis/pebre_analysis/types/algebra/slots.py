@@ -29,22 +29,20 @@ def refuses(db: queries.Db, cls: kinds.ClassType, name: str) -> bool:
 
     Every class on the way has `__slots__` whose names are all understood; a class of a stub may leave them out.
     """
-    if known.is_object(db, kinds.instance(db, cls)):
-        return False
+    own = classes.scope(cls.literal)
+    if own is None or own.symbol("__slots__").state.get(db) is None:
+        return False  # as most classes
     for base in mro.of(db, cls.literal):
         if base is None:
             return False
         if known.is_class(db, base.literal, "object"):
             continue
         scope = classes.scope(base.literal)
-        if scope is None or scope.file.is_stub or dataclasses.options(db, base.literal) is not None:
+        if scope is None or scope.file.is_stub or scope.symbol("__slots__").state.get(db) is None:
             return False
-        own = _own(db, base)
-        if scope.symbol("__slots__").state.get(db) is None or any(
-            not isinstance(each, kinds.StrLiteral) for each in own
-        ):
+        if dataclasses.options(db, base.literal) is not None:
             return False
-        if any(isinstance(each, kinds.StrLiteral) and each.value in (name, "__dict__") for each in own):
+        if any(not isinstance(each, kinds.StrLiteral) or each.value in (name, "__dict__") for each in _own(db, base)):
             return False
         state = scope.symbol(name).state.get(db)
         if state is not None and (state.bindings or state.declarations or state.stars):

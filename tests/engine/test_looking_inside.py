@@ -51,12 +51,12 @@ def part(db: Db, field: Field) -> Part:
 
 
 @query.query(Field, reuse=True)
-def part_if_any(db: Db, field: Field, previous: Part | None) -> Part | None:
+def part_if_any(db: Db, field: Field, previous: tuple[Part, ...] | None) -> tuple[Part, ...]:
     if field.number.get(db):
-        return previous or Part(db)
-    if previous is not None:
-        db.retire(previous)
-    return None
+        return previous or (Part(db),)
+    for each in previous or ():
+        db.retire(each)
+    return ()
 
 
 def _zero(db: Db, field: Field) -> int:
@@ -252,9 +252,8 @@ def test_a_cycle_tells_of_each_turn_and_of_its_end() -> None:
 
 def test_what_is_retired_is_told_of() -> None:
     db, field = Db(), Field(1)
-    made = part_if_any(db, field)
-    assert made is not None
+    [made] = part_if_any(db, field)
     db.set(field.number, 0)
     with heard(db, events.DidRetire) as found:
-        assert part_if_any(db, field) is None
+        assert part_if_any(db, field) == ()
     assert found == [events.DidRetire(made)]

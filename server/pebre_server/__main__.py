@@ -165,7 +165,12 @@ class Service:
         loader = front.Loader(self.edge, self._setup, self._scheduler.unpark)
         worker = dispatch.Dispatcher(self.edge, self._requests, told, self._open_session, loader)
         self._scheduler.when_idle(PYGLS_AFTER, loader.start)
-        self._scheduler.when_idle(PAUSE_AFTER, worker.pause, again=True)
+
+        def pause() -> None:
+            if not loader.is_loading():  # what is imported while memory is given back is strewn over it, and keeps it
+                worker.pause()
+
+        self._scheduler.when_idle(PAUSE_AFTER, pause, again=True)
         self._scheduler.when_idle(COLLECT_AFTER, worker.idle, again=True)
         try:
             self._scheduler.run(worker, frozenset(one.method for one in told if one.news))

@@ -189,6 +189,8 @@ class Scheduler:
             for job in reversed(self._parked):
                 self._queues[job.rank].appendleft(job)
             self._parked.clear()
+            for idle in self._idle:  # it may have been put off likewise
+                idle.done = idle.done and not idle.again
             self._changed.notify()
 
     def hold(self, seconds: float) -> None:

@@ -305,6 +305,22 @@ def test_idle_work_is_done_after_a_rest_and_again_only_if_so_wanted(bench: Bench
     assert done == ["once", "each", "each"]
 
 
+def test_what_was_put_off_in_a_rest_is_due_again_when_others_are_taken_up(bench: Bench) -> None:
+    """Memory is not given back while something is imported; and if nobody writes then, it must be later."""
+    done: list[str] = []
+    rested = threading.Event()
+    bench.queue.when_idle(0.01, lambda: (done.append("each"), rested.set()), again=True)  # type: ignore[arg-type]
+    thread = threading.Thread(target=bench.queue.run, args=(bench.worker, set()), daemon=True)
+    thread.start()
+    assert rested.wait(5)
+    rested.clear()
+    bench.queue.unpark()
+    assert rested.wait(5)
+    bench.queue.close(drain=False)
+    thread.join(5)
+    assert done == ["each", "each"]
+
+
 def test_a_rest_begins_when_the_last_work_ends(bench: Bench) -> None:
     """What is loaded at rest must not run beside the first keys after a long answer."""
     rest = 0.03

@@ -103,6 +103,10 @@ class Loader:
         if self._thread is None:
             self._thread = stdio.start_thread(self._load, "loader", stdio.STACK)
 
+    def is_loading(self) -> bool:
+        """Whether it is being loaded now."""
+        return self._thread is not None and not self.is_done()
+
     def front(self) -> Front | None:
         """pygls; None while it is being loaded."""
         if self._failed:

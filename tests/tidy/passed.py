@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -60,7 +61,8 @@ def digests(texts: Mapping[Path, str], known: Mapping[str, Seen]) -> Record:
     own = {path: _digest(text) for path, text in texts.items()}
     seen = {own[path]: known.get(own[path]) or _look(text) for path, text in texts.items()}
     targets = {path: {by_name[name] for name in seen[own[path]].imports if name in by_name} for path in texts}
-    around = [(tree.ROOT / "pyproject.toml").read_text(encoding="utf-8")]
+    settings = tomllib.loads((tree.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pyright"]
+    around = [json.dumps(settings)]
     around += sorted(f"{each.name} {each.version}" for each in metadata.distributions())
     passed = {}
     for path in texts:

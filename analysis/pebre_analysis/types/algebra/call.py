@@ -305,8 +305,8 @@ def _generic(
     preferred = _preferred(db, signature_, expected)
     # `x: list[int] = same([])`: what is wanted of the result is wanted of the argument.
     passed_on: dict[kinds.TypeVar, kinds.Type] = {}
-    if expected is not None and isinstance(signature_.returns, kinds.TypeVar):
-        passed_on[signature_.returns] = expected
+    if expected is not None and signature_.returns is not None:
+        passed_on = {part: expected for part in union.parts(signature_.returns) if isinstance(part, kinds.TypeVar)}
     late: list[args_.Pair] = []
     types: list[tuple[args_.Pair, kinds.Type]] = []
     spread: list[args_.Pair] = []
@@ -344,7 +344,7 @@ def _generic(
     for pair in late:
         wanted = pair.parameter.type
         assert wanted is not None
-        ty = given[pair.argument].expecting(_hint(db, solver, wanted, {**passed_on, **preferred}))
+        ty = given[pair.argument].expecting(_hint(db, solver, wanted, preferred, passed_on))
         solver.infer(wanted, ty)
         types.append((pair, ty))
     values = _settled(db, solver, signature_, preferred)
@@ -372,19 +372,23 @@ def _generic(
 
 
 def _hint(
-    db: queries.Db, solver: solve.Solver, wanted: kinds.Type, preferred: dict[kinds.TypeVar, kinds.Type]
+    db: queries.Db,
+    solver: solve.Solver,
+    wanted: kinds.Type,
+    preferred: dict[kinds.TypeVar, kinds.Type],
+    passed_on: dict[kinds.TypeVar, kinds.Type],
 ) -> kinds.Type | None:
     """What an argument is expected to be, as far as the variables are settled.
 
     A display is better inferred from itself than from a half-known type; a lambda needs what there is.
     """
     if _is_callable(wanted):
-        known = {**preferred, **solver.found()}
+        known = {**passed_on, **preferred, **solver.found()}
         for var, value in preferred.items():
             if known[var] is not value and relation.is_assignable(db, known[var], value):
                 known[var] = value  # what `_settled` will say
     else:
-        known = {**preferred, **solver.lower}
+        known = {**passed_on, **preferred, **solver.lower}
         if not all(var in known for var in generics.variables([wanted]) if var in solver.type_params):
             return None
     return generics.substitute(db, wanted, {**solver.partial(), **known})
@@ -402,7 +406,9 @@ def _preferred(
         return {}
     solver = solve.Solver(db, signature.type_params)
     returns = signature.returns
-    if isinstance(returns, kinds.TypeVar):
+    # A variable that is the result, or one part of it, says no more than that the value will do.
+    returns = union.filtered(db, returns, lambda part: not isinstance(part, kinds.TypeVar))
+    if returns is kinds.NEVER or isinstance(returns, kinds.TypeVar):
         return {}
     cls = returns.cls if isinstance(returns, kinds.Instance) else None
     for part in union.parts(expected):

@@ -230,6 +230,9 @@ def _union(db: queries.Db, ty: kinds.Union, name: str) -> Member | None:
     return members.Member(union.of(db, types), maybe, declared, 0, definition, tuple(missing), False, flaw)
 
 
+_CALLED: Final = (kinds.BoundMethod, kinds.Function, kinds.CallableType, kinds.ClassLiteral, kinds.ClassObject)
+
+
 def _intersection(db: queries.Db, ty: kinds.Intersection, name: str) -> Member | None:
     """All positive parts have the members they have; the value has every one of them."""
     found = [each for part in ty.positive if (each := members.member(db, part, name)) is not None]
@@ -239,7 +242,12 @@ def _intersection(db: queries.Db, ty: kinds.Intersection, name: str) -> Member |
         return found[0]
     precise = [each for each in found if not isinstance(each.type, kinds.Dynamic)] or found[:1]
     if len(precise) == 1:
-        return precise[0]
+        only = precise[0]
+        # A value of an unknown class below the one we know may hold something narrower; its methods are as promised.
+        unknown = next((each.type for each in found if isinstance(each.type, kinds.Dynamic)), only.type)
+        if unknown is only.type or isinstance(only.type, _CALLED):
+            return only
+        return msgspec.structs.replace(only, type=union.intersect(db, (unknown, only.type)))
     return msgspec.structs.replace(precise[0], type=union.intersect(db, [each.type for each in precise]))
 
 

@@ -26,19 +26,21 @@ def assigned(r: RegionInference, target: ir.Subscript, owner: kinds.Type, given:
     if not isinstance(owner, _JUDGED):
         return False
     method = members.special(r.db, owner, "__setitem__")
-    shown = display.text(r.db, owner)
     if method is None:
-        r.report(findings.INVALID_ASSIGNMENT, target, "[…]", shown, "has no `__setitem__`")
+        r.report(findings.INVALID_ASSIGNMENT, target, "[…]", display.text(r.db, owner), "has no `__setitem__`")
         return True
+    if isinstance(method, kinds.Dynamic) or _is_open(given) or not _is_declared(r, target.value):
+        return False
     index = r.infer(target.index)
-    if isinstance(method, kinds.Dynamic) or _is_open(index) or _is_open(given):
+    if _is_open(index):
         return False
     errors = call.call_types(r.db, method, (index, given)).errors
-    if not errors or not _is_declared(r, target.value):
+    if not errors:
         return False
     error = errors[0]
+    shown = display.text(r.db, owner)
     if error.kind == arguments.WRONG_TYPE and error.expected is not None and error.given is not None:
-        texts = display.text(r.db, error.given), display.text(r.db, error.expected)
+        texts = display.two(r.db, error.given, error.expected)
         if error.argument == 0:
             reason = f"takes `{texts[1]}` between the brackets, not `{texts[0]}`"
             r.report(findings.INVALID_ASSIGNMENT, target.index, "[…]", shown, reason)

@@ -553,12 +553,14 @@ class Region(msgspec.Struct, gc=False, eq=False):
     `code` is a text that is equal for equal code: the tokens without comments, blank lines,
     docstring and absolute indentation, nested function bodies left out.
     `spans[2*n]`, `spans[2*n+1]`: start and end of node `n`, code points from the chunk's start.
+    `seen`: what a layer above saw in the code alone, kept for when it looks again.
     """
 
     node: Stmt | Branch | Handler | Case | Body
     code: str
     n_nodes: int
     spans: array[int]
+    seen: object = None
 
 
 class Lowered(msgspec.Struct, gc=False, eq=False):

@@ -142,15 +142,27 @@ def _is_of(r: RegionInference, name: ir.Expr, number: int) -> bool:
 # ---- the uses in a body ----------------------------------------------------------------------------------
 
 
-def uses_of(region: ir.Region, statements: Iterable[ir.Node]) -> dict[str, Uses]:
-    """The uses of each name that something is put into; other names are left out. `statements`: the region's."""
+class AllUses:
+    """The uses of each name that something is put into; other names are left out."""
+
+    __slots__ = ("by_name",)
+
+    def __init__(self, by_name: dict[str, Uses]) -> None:
+        self.by_name = by_name
+
+
+_NO_USES: Final = AllUses({})
+
+
+def uses_of(region: ir.Region, statements: Iterable[ir.Node]) -> AllUses:
+    """What the region does with containers. `statements`: the region's."""
     found: dict[str, Uses] = {}
     for node in statements:
         name = _receiver(node) if node.__class__ in _PUTTING else None
         if name is not None and isinstance(node, ir.ExprStmt | ir.Assign):
             found.setdefault(name, Uses()).statements.append(node)
     if not found:
-        return found
+        return _NO_USES
     harmless: set[int] = set()
     for node in visit.in_region(region):  # parents first, so what they do with a name is known when it is met
         kind = node.__class__
@@ -164,7 +176,7 @@ def uses_of(region: ir.Region, statements: Iterable[ir.Node]) -> dict[str, Uses]
             for inner in visit.walk(node):
                 if isinstance(inner, ir.Name) and inner.id in found:
                     found[inner.id].escapes = True
-    return found
+    return AllUses(found)
 
 
 _PUTTING: Final = frozenset((ir.ExprStmt, ir.Assign))

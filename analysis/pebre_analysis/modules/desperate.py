@@ -8,6 +8,7 @@ Absolute: the folders above the importing file, closest first, up to the project
 outside the project: up to the closest folder with a configuration file, else to the one that holds its
 outermost package).
 A folder counts if it is no package, or holds `pyproject.toml` or `pebre.toml`.
+Of a stub of the standard library: that library first (`standard`).
 Relative: from the file's own folder, whatever its name is, up to such a root.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 
 from pebre_analysis.engine import interned, query
 from pebre_analysis.modules import db as modules_db
-from pebre_analysis.modules import entries, module, names, program, resolve, reverse, search_paths
+from pebre_analysis.modules import entries, module, names, program, resolve, reverse, search_paths, standard
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, paths
 
@@ -40,6 +41,10 @@ def resolve_import(
     """The module that an import statement in `file` names: `level` dots, then `name`, which may be empty."""
     if level:
         return _relative(db, file, level, name, mode)
+    if mode is resolve.Mode.TYPING and standard.holds(db, file):
+        own = standard.resolve_name(db, name)
+        if isinstance(own, module.Module):
+            return own
     found = resolve.resolve(db, name, mode)
     if isinstance(found, module.Module) or found.reason is not module.Reason.NOT_FOUND:
         return found

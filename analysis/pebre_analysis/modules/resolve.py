@@ -34,7 +34,7 @@ _STANDARD: Final = (_KIND.STANDARD_STUBS, _KIND.STANDARD_SOURCE)
 _MAX_HELD: Final = 8192
 
 # Modules that no file of the same name replaces.
-_NOT_SHADOWED: Final = module.BUILTIN | {"types", "typing_extensions"}
+_NOT_SHADOWED: Final = module.BUILTIN | {"types", "typing", "typing_extensions"}
 
 _SOURCE: Final = entries.SOURCE
 _STUB: Final = entries.STUB

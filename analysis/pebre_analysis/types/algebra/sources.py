@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.engine import interned, query
-from pebre_analysis.modules import module as modules
-from pebre_analysis.modules import program, resolve, reverse, search_paths
+from pebre_analysis.modules import reverse, standard
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.source import files
@@ -55,26 +53,9 @@ def file(definition: definitions.Definition) -> files.File:
     return definition.scope.file
 
 
-class StandardName(interned.Interned):
-    """A module of the standard library."""
-
-    __slots__ = ("name",)
-
-    name: str
-
-
-@query.query(StandardName)
-def standard_file(db: queries.Db, key: StandardName) -> files.File | None:
-    """The stub of a standard library module, looked up where only the standard library is."""
-    kind = search_paths.PathKind.STANDARD_STUBS
-    search = [path for path in program.all_paths(db, db.program) if path.kind is kind]
-    found = resolve.walk(db, key.name, search, resolve.Mode.TYPING)
-    return found.file if isinstance(found, modules.Module) else None
-
-
 def stdlib_file(db: queries.Db, module: str) -> files.File | None:
     """The stub of a standard library module, whatever else has that name."""
-    return standard_file(db, StandardName.intern(db, module))
+    return standard.file(db, module)
 
 
 def module_name(db: queries.Db, definition: definitions.Definition) -> str:

@@ -207,10 +207,17 @@ def test_of_equal_findings_the_one_whose_line_is_gone_is_gone() -> None:
     assert watch.difference(before, after) == ([found(8, "n", "third")], [found(2, "m", "second")])
 
 
+def _hear_interrupts() -> None:
+    """A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 def test_ctrl_c_ends_it(here: Path) -> None:
     words = ["-m", "pebre_server", "check", "--watch", "--output-format", "concise", "--typeshed", str(STUBS)]
-    with subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_hear_interrupts
+    ) as run:
         assert run.stdout is not None
         assert run.stderr is not None
         try:

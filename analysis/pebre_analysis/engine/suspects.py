@@ -18,6 +18,7 @@ from pebre_analysis.engine import durability, memo, runtime
 
 _LOW: Final = durability.LOW
 _FIRST_PRUNE: Final = 32  # length of a list of readers; then at every doubling
+_MANY_EDGES: Final = 64
 
 
 def mark_readers(db: runtime.Runtime, changed: memo.Edge) -> None:
@@ -95,10 +96,10 @@ def prune(edge: memo.Edge) -> None:
 
 
 def _prune(edge: memo.Edge, readers: list[weakref.ref[memo.Memo]]) -> None:
-    """Drop entries that are out of date."""
+    """Drop entries that are out of date; of a reader with very many edges it is not worth looking."""
     kept: dict[memo.Memo, weakref.ref[memo.Memo]] = {}
     for reference in readers:
         each = reference()
-        if each is not None and edge in each.edges:
+        if each is not None and (len(each.edges) > _MANY_EDGES or edge in each.edges):
             kept[each] = reference
     edge.readers = list(kept.values())

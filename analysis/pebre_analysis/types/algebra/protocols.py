@@ -82,7 +82,7 @@ def _has(db: queries.Db, source: kinds.Type, target: kinds.Instance, name: str, 
         if not _can_be_set(db, source, target, name):
             return False
     needed = wanted.type
-    if isinstance(needed, kinds.BoundMethod) and (_takes_self(db, needed.function) or _names_self(db, needed.function)):
+    if isinstance(needed, kinds.BoundMethod) and _speaks_of_self(db, needed.function):
         needed = kinds.bound_method(db, needed.function, source)
     return relation.has_relation(db, given, members.as_callable(db, needed), how)
 
@@ -115,22 +115,21 @@ def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, 
     )
 
 
-def _names_self(db: queries.Db, function: kinds.Type) -> bool:
-    """Is `self` annotated by a type variable? Then the other parameters may speak of the object's own type."""
-    if not isinstance(function, kinds.Function):
-        return False
-    found = signatures.of_function(db, function)
-    return any(each.params and isinstance(each.params[0].type, kinds.TypeVar) for each in found)
+def _speaks_of_self(db: queries.Db, function: kinds.Type) -> bool:
+    """Do the parameters speak of the object's own type, by `Self` or by a type variable that `self` is annotated with?
 
-
-def _takes_self(db: queries.Db, function: kinds.Type) -> bool:
-    """Is `Self` among the parameters? Then it is what is asked about, not the protocol."""
+    Then it is the type of what is asked about, not of the protocol.
+    """
     if not isinstance(function, kinds.Function):
         return False
     return any(
-        var.kind == kinds.SELF
+        isinstance(each.params[0].type, kinds.TypeVar)
+        or any(
+            var.kind == kinds.SELF
+            for param in each.params[1:]
+            if param.type is not None and param.type.generic
+            for var in generics.variables([param.type])
+        )
         for each in signatures.of_function(db, function)
-        for param in each.params[1:]
-        if param.type is not None and param.type.generic
-        for var in generics.variables([param.type])
+        if each.params
     )

@@ -11,37 +11,43 @@ from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import classes, generics, known, mro, relation, solve, tuples, union, unknowns
 
 
-def targets(db: queries.Db, info: kinds.Type) -> tuple[kinds.Type, ...] | None:
-    """The instance types that the second argument of `isinstance` names; None when it is not understood."""
+def targets(db: queries.Db, info: kinds.Type, positive: bool) -> tuple[kinds.Type, ...] | None:
+    """The instance types that the second argument of `isinstance` names; None when it is not understood.
+
+    Of one class among several, of one below a class and of an unknown one, a test that fails excludes nothing: the
+    value may be of another of them.
+    """
     if isinstance(info, kinds.ClassLiteral):
         return (tuples.instance(db, classes.default_type(db, info)),)
     if isinstance(info, kinds.ClassObject):
         return (tuples.instance(db, info.cls),)
     if isinstance(info, kinds.SubclassOf):
-        return (info.of,)
+        return (info.of,) if positive else ()
+    if isinstance(info, kinds.Dynamic):
+        return (info,) if positive else ()
     if isinstance(info, kinds.KnownObject) and info.kind == kinds.FORM_OBJECT:
         return union.parts(info.of)
+    if known.is_none(db, info):
+        return (info,)
+    if isinstance(info, kinds.Union):
+        return _of_each(db, info.parts, True) if positive else ()
     shape = tuples.shape(db, info)
-    if shape is not None and shape.variadic is None:
-        found: list[kinds.Type] = []
-        for part in shape.prefix:
-            inner = targets(db, part)
-            if inner is None:
-                return None
-            found += inner
-        return tuple(found)
-    return (info,) if known.is_none(db, info) or isinstance(info, kinds.Dynamic) else None
+    return _of_each(db, shape.prefix, positive) if shape is not None and shape.variadic is None else None
+
+
+def _of_each(db: queries.Db, infos: tuple[kinds.Type, ...], positive: bool) -> tuple[kinds.Type, ...] | None:
+    found: list[kinds.Type] = []
+    for part in infos:
+        inner = targets(db, part, positive)
+        if inner is None:
+            return None
+        found += inner
+    return tuple(found)
 
 
 def is_instance(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool) -> kinds.Type:
     """`ty` after `isinstance(x, info)` came out as `positive`."""
-    if not positive and isinstance(info, kinds.Union | kinds.SubclassOf | kinds.Dynamic):
-        return ty  # of one of several classes, or one below: the value may still be of another of them
-    if isinstance(info, kinds.Union):
-        return union.of(db, [is_instance(db, ty, part, True) for part in info.parts])
-    if isinstance(info, kinds.Dynamic):
-        return union.intersect(db, (ty, info))  # it may have more than we know of
-    wanted = targets(db, info)
+    wanted = targets(db, info, positive)
     return ty if wanted is None else to_instances(db, ty, wanted, positive)
 
 
@@ -70,7 +76,7 @@ def _to_instances(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...]
 
 def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool) -> kinds.Type:
     """`ty`, a class object, after `issubclass(x, info)` came out as `positive`."""
-    wanted = targets(db, info)
+    wanted = targets(db, info, positive)
     if wanted is None:
         return ty
     kept: list[kinds.Type] = []

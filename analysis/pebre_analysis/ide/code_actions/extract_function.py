@@ -120,9 +120,9 @@ class _Extraction:
         inside = {node.n for node in self.nodes}
         for node in self.nodes:
             if isinstance(node, ir.Name | ir.Attribute) and self._is_known_before(node, inside):
-                root = node
+                root: ir.Expr = node
                 while isinstance(root, ir.Attribute | ir.Subscript):
-                    root = root.value  # type: ignore[assignment]  # any expression
+                    root = root.value
                 if isinstance(root, ir.Name) and (root.id == self.receiver or root.id not in self.flow.inputs):
                     return f"it relies on what is known of `{self.place.source(node)}` before it"
         if self.piece.is_expression:

@@ -66,7 +66,7 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     is_snippet: bool = False
     detail: str = ""  # shown beside the label
     origin: lookup.Origin | None = None
-    choice: import_offers.Choice | None = None  # what has to be imported for it
+    choice: imports.Wish | None = None  # what has to be imported for it
 
 
 class Completions(msgspec.Struct, frozen=True, gc=False):
@@ -111,12 +111,12 @@ def completion(
     return Completions(tuple(items[:MAX_ITEMS]), at.word, is_cut or len(items) > MAX_ITEMS)
 
 
-def _bound_by(choice: import_offers.Choice) -> str:
+def _bound_by(choice: imports.Wish) -> str:
     """The name that the import gives."""
     return choice.name or choice.alias or choice.module.partition(".")[0]
 
 
-def _to_import(n: int, choice: import_offers.Choice) -> Item:
+def _to_import(n: int, choice: imports.Wish) -> Item:
     name = _bound_by(choice)
     kind = "class" if name[:1].isupper() and not name.isupper() else "function"
     detail = choice.module if choice.name else choice.statement
@@ -144,7 +144,7 @@ def details(db: database.ProjectDatabase, item: Item) -> tuple[str, str]:
     return display.text(db, ty, inferred=True), shown
 
 
-def _imported(db: database.ProjectDatabase, choice: import_offers.Choice) -> lookup.Origin | None:
+def _imported(db: database.ProjectDatabase, choice: imports.Wish) -> lookup.Origin | None:
     """What an import would give."""
     found = resolve.resolve(db, choice.module)
     if not isinstance(found, module.Module):

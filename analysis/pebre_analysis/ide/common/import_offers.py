@@ -1,7 +1,7 @@
 """What an unknown name may be imported from, the likeliest first.
 
 In:  a name, the file it stands in, the project's files.
-Out: `Choice`s in order.
+Out: `imports.Wish`es in order.
 Order: what the project imports elsewhere, by how often; modules that it imports something from; its own modules; those
 of the standard library that are imported most everywhere; the rest of it; what is installed. Among these public and
 short paths first, and modules that are called like the name.
@@ -12,8 +12,9 @@ comes first in 95 %, among the first three in 98 %.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from pebre_analysis.ide.common import imports
 from pebre_analysis.modules import listing, module, resolve
 from pebre_analysis.project import importable
 
@@ -38,23 +39,9 @@ _USUAL: Final = (
 _PLACE: Final = {name: n for n, name in enumerate(_USUAL)}
 
 
-class Choice(NamedTuple):
-    """`from module import name`; with an empty name `import module`, perhaps under an alias."""
-
-    module: str
-    name: str
-    alias: str = ""
-
-    @property
-    def statement(self) -> str:
-        if self.name:
-            return f"from {self.module} import {self.name}"
-        return f"import {self.module}" + (f" as {self.alias}" if self.alias else "")
-
-
 def choices(
     db: database.ProjectDatabase, file: files.File, name: str, places: Sequence[str], libraries: importable.Libraries
-) -> list[Choice]:
+) -> list[imports.Wish]:
     """Everything that gives a name."""
     own = _of_project(db, file, places, name.__eq__)
     return _ordered(db, name, own.get(name, ()), libraries, importable.use_counts(db, places, file))
@@ -67,7 +54,7 @@ _MAX_OF_ONE: Final = 3  # modules for one name
 
 def beginning(
     db: database.ProjectDatabase, file: files.File, typed: str, places: Sequence[str], libraries: importable.Libraries
-) -> list[Choice]:
+) -> list[imports.Wish]:
     """What could be imported under a name that begins with the letters, the likeliest first."""
     folded = typed.casefold()
 
@@ -85,7 +72,7 @@ def beginning(
         is_whole = name.casefold() == folded
         return not is_whole, name not in known, is_exact and not name.startswith(typed), len(name), name
 
-    found: list[Choice] = []
+    found: list[imports.Wish] = []
     for name in sorted(names, key=order)[:MAX_NAMES]:
         if not name.startswith("_") or typed.startswith("_"):
             found += _ordered(db, name, own.get(name, ()), libraries, used)[:_MAX_OF_ONE]
@@ -94,37 +81,37 @@ def beginning(
 
 def _of_project(
     db: database.ProjectDatabase, file: files.File, places: Sequence[str], fits: Callable[[str], bool]
-) -> dict[str, list[Choice]]:
+) -> dict[str, list[imports.Wish]]:
     """The names of the project's other modules that fit, and these modules themselves."""
-    found: dict[str, list[Choice]] = {}
+    found: dict[str, list[imports.Wish]] = {}
     for module_name, other, names in importable.own(db, places):
         if other is file:
             continue
         for name in dict.fromkeys([*names.own, *names.taken]):
             if fits(name):
-                found.setdefault(name, []).append(Choice(module_name, name))
+                found.setdefault(name, []).append(imports.Wish(module_name, name))
         package, _, last = module_name.rpartition(".")
         if package and fits(last) and last not in names.own:
-            found.setdefault(last, []).append(Choice(package, last))
+            found.setdefault(last, []).append(imports.Wish(package, last))
     return found
 
 
 def _ordered(
     db: database.ProjectDatabase,
     name: str,
-    own: Iterable[Choice],
+    own: Iterable[imports.Wish],
     libraries: importable.Libraries,
     used: dict[tuple[str, str], int],
-) -> list[Choice]:
+) -> list[imports.Wish]:
     """All that gives a name: what the project has, and what libraries have."""
-    found: dict[Choice, int] = dict.fromkeys(own, 0)
+    found: dict[imports.Wish, int] = dict.fromkeys(own, 0)
     if name in listing.top_level(db, db.program):
-        found[Choice(name, "")] = 0
+        found[imports.Wish(name, "")] = 0
     alias = _ALIASES.get(name)
     if alias is not None and _is_there(db, alias):
-        found[Choice(alias, "", name)] = 0
+        found[imports.Wish(alias, "", name)] = 0
     for offer in libraries.by_name.get(name, ()):
-        choice = Choice(offer.module, offer.name)
+        choice = imports.Wish(offer.module, offer.name)
         if choice not in found and _is_there(db, offer.module):
             found[choice] = offer.group
     return sorted(found, key=lambda choice: _rank(choice, found, used))
@@ -138,11 +125,11 @@ def _is_there(db: database.ProjectDatabase, name: str) -> bool:
 _NEWER: Final = {"typing_extensions": ("typing",), "typing": ("collections.abc", "collections", "re", "contextlib")}
 
 
-def _is_old(choice: Choice, found: dict[Choice, int]) -> bool:
-    return any(Choice(newer, choice.name) in found for newer in _NEWER.get(choice.module, ()))
+def _is_old(choice: imports.Wish, found: dict[imports.Wish, int]) -> bool:
+    return any(imports.Wish(newer, choice.name) in found for newer in _NEWER.get(choice.module, ()))
 
 
-def _rank(choice: Choice, found: dict[Choice, int], used: dict[tuple[str, str], int]) -> tuple[object, ...]:
+def _rank(choice: imports.Wish, found: dict[imports.Wish, int], used: dict[tuple[str, str], int]) -> tuple[object, ...]:
     of, group = choice.module, found[choice]
     parts = of.split(".")
     is_private = any(part.startswith("_") for part in parts)

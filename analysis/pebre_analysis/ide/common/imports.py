@@ -95,6 +95,10 @@ class Wish(NamedTuple):
         """What stands behind `import`."""
         return (self.name or self.module) + (f" as {self.alias}" if self.alias else "")
 
+    @property
+    def statement(self) -> str:
+        return f"from {self.module} import {self.shown}" if self.name else f"import {self.shown}"
+
 
 def add_all(
     db: database.ProjectDatabase, file: files.File, wishes: Sequence[Wish], changing: Collection[int] = ()

@@ -1,0 +1,306 @@
+"""What is held for an editor: the workspaces, what was last reported, and when which of it is given back.
+
+In:  what happened (objects with the fields of the server's `Change`); that nothing happened for a while.
+Out: a database to ask about any path; the files around it; what is reported about it.
+Always
+  - questions raise `cancel.Cancelled` after `request_cancel`, which may come from any thread;
+    everything else is called on one thread;
+  - what was reported about a file is the same object again while nothing changed in it;
+  - of closed and deleted files nothing is kept once nobody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+
+from pebre_analysis.ide.common import keeping, workspaces
+from pebre_analysis.memory import collector, process
+from pebre_analysis.project import changes, database, relief
+from pebre_analysis.project import files as project_files
+from pebre_analysis.source import files, notebook, pieces, sync, system
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import importable
+    from pebre_analysis.types import check
+
+_MANY_EDITS = 1_000  # after so many it is worth a tenth of a second to look for what they have left
+
+P = ParamSpec("P")
+V = TypeVar("V")
+
+
+class Change(Protocol):
+    """One thing that happened; see the server's session for what each field means."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def text(self) -> str | None: ...
+    @property
+    def cells(self) -> tuple[tuple[int, str, str], ...] | None: ...
+    @property
+    def version(self) -> int | None: ...
+    @property
+    def settings(self) -> Mapping[str, object] | None: ...
+    @property
+    def folders(self) -> tuple[str, ...]: ...
+
+
+class Workbench:
+    """See the module's docstring."""
+
+    def __init__(
+        self,
+        folders: Sequence[str],
+        settings: Mapping[str, object],
+        log: Callable[[str], object],
+        disk: system.System | None,
+        opened: Callable[[database.ProjectDatabase], object],
+    ) -> None:
+        """`opened` is told of the database of every project."""
+        self._disk = system.OsSystem() if disk is None else disk
+        self._workspaces = workspaces.Workspaces(self._disk, folders, settings, log, opened)
+        self._reported: dict[str, pieces.FileReport] = {}
+        self._joins: dict[str, check.Join] = {}
+        self._collected: dict[str, list[str]] = {}  # files of projects, by folder
+        self._checks_closed = False  # somebody wants to know of files that are not open
+        self._collector = collector.Collector()
+        process.prepare()
+        self._resident_before = process.resident()
+        self._has_gone = False  # a document was closed or a file deleted, since the last look for what nobody uses
+        self._has_dropped = False  # what only the collector frees
+        self._n_typed = 0  # edits since the last look for names that were typed half
+        self._is_told = False  # the client watches the disk for us
+        self._libraries: dict[str, importable.Libraries] = {}  # by folder of the workspace
+        self._offers_imports = False  # somebody wants names that would have to be imported
+
+    # ---- what happens ---------------------------------------------------------------------------
+
+    def apply(self, batch: Sequence[Change]) -> None:
+        """All changes as one revision."""
+        documents: list[changes.Document] = []
+        touched: list[str] = []
+        folders: tuple[str, ...] | None = None
+        settings: Mapping[str, object] | None = None
+        of_folders: dict[str, Mapping[str, object]] = {}
+        rediscover = look_around = False
+        for change in batch:
+            if change.kind == "settings" and change.path:
+                of_folders[change.path] = change.settings or {}
+            elif change.kind == "settings":
+                settings = change.settings or {}
+            elif change.kind == "folders":
+                folders = change.folders
+            elif change.kind == "open":
+                documents.append(changes.Document(change.path, _text(change), change.version or 0))
+                self._n_typed += 1
+            elif change.kind == "close":
+                documents.append(changes.Document(change.path, None))
+                self._has_gone = True
+                self._reported.pop(change.path, None)
+                self._joins.pop(change.path, None)
+            else:
+                touched.append(change.path)
+                if change.kind == "saved":
+                    look_around = not self._is_told  # other files may have changed as well
+                else:
+                    self._is_told = True
+                self._has_gone = self._has_gone or change.kind == "deleted"
+                if change.kind in ("created", "deleted"):
+                    rediscover = True  # a new folder may be a source root
+                    self._collected.clear()
+                rediscover = rediscover or changes.concerns_settings(change.path)
+        if folders is not None or settings is not None or of_folders:
+            self._workspaces.configure(folders, settings, of_folders)
+            self._collected.clear()
+            rediscover = True
+        self._workspaces.apply(documents, touched, rediscover, look_around)
+
+    def request_cancel(self) -> None:
+        """From any thread: every question raises `cancel.Cancelled` soon, until `clear_cancel`."""
+        self._workspaces.request_cancel()
+
+    def clear_cancel(self) -> None:
+        """From any thread: questions are answered again."""
+        self._workspaces.clear_cancel()
+
+    # ---- one file -------------------------------------------------------------------------------
+
+    def diagnostics(self, path: str) -> pieces.FileReport:
+        """What is reported about a file of the project; nothing about libraries."""
+        if not self._workspaces.is_open(path):
+            self._checks_closed = True
+        if path not in self._joins and self._workspaces.budget.may_begin_anew():
+            self._begin_anew()  # while many files are looked at one after the other; else `pause` does it
+        found = self._ask(path, self._join)
+        last = self._reported.get(path)
+        if last is not None and last.same(found):
+            return last
+        self._reported[path] = found
+        return found
+
+    def _join(self, db: database.ProjectDatabase, file: files.File) -> pieces.FileReport:
+        from pebre_analysis.ide.common import navigation
+        from pebre_analysis.types import check
+
+        if navigation.is_library(db, file):
+            return pieces.EMPTY
+        join = self._joins.get(file.path)
+        if join is None or join.db is not db:
+            join = self._joins[file.path] = check.Join(db, file)
+        return join.report()
+
+    def _ask(
+        self, path: str, question: Callable[Concatenate[database.ProjectDatabase, files.File, P], V],
+        *args: P.args, **kwargs: P.kwargs,
+    ) -> V:  # fmt: skip
+        db = self._workspaces.of(path).db
+        return db.run(question, db, db.files.file(path), *args, **kwargs)
+
+    def _files_around(self, path: str) -> list[str]:
+        """The files of the workspace that answers for a path, and what is open in it."""
+        return self._files_in(self._workspaces.of(path))
+
+    def _files_in(self, workspace: workspaces.Workspace) -> list[str]:
+        """The files of a workspace, and what is open in it."""
+        found = dict.fromkeys(self._workspaces.open_paths(workspace))
+        if not workspace.is_loose:
+            found.update(dict.fromkeys(self._files_of(workspace)))
+        return list(found)
+
+    def _libraries_of(self, path: str) -> importable.Libraries:
+        """What the libraries of a path's workspace give; looked through when somebody asks."""
+        return self._libraries_in(self._workspaces.of(path).folder)
+
+    def _libraries_in(self, folder: str) -> importable.Libraries:
+        from pebre_analysis.project import importable
+
+        return self._libraries.setdefault(folder, importable.Libraries())
+
+    # ---- the project ----------------------------------------------------------------------------
+
+    def files(self) -> Sequence[str]:
+        """Paths of the project's own files, for workspace diagnostics."""
+        found: dict[str, None] = {}
+        for workspace in self._workspaces.all():
+            if not workspace.is_loose:
+                found.update(dict.fromkeys(self._files_of(workspace)))
+        return list(found)
+
+    def _files_of(self, workspace: workspaces.Workspace) -> list[str]:
+        """The project's own files, as of the last time a file came or went."""
+        found = self._collected.get(workspace.folder)
+        if found is None:
+            found = self._collected[workspace.folder] = project_files.collect(self._disk, workspace.project)[0]
+        return found
+
+    def look_around(self) -> bool:
+        """Whether files on the disk are not what they were; the disk is not asked if the client tells of changes."""
+        is_changed = False
+        if not self._is_told:
+            for workspace in self._workspaces.loaded():
+                is_changed |= workspace.db.run(sync.sync_all, workspace.db)
+        if is_changed:
+            self._collected.clear()
+        return is_changed
+
+    def keep(self, told: Sequence[keeping.Told]) -> None:
+        """Let later sessions know what was told about open documents, all of which are saved.
+
+        May be stopped like a question.
+        """
+        for workspace in self._workspaces.loaded():
+            if not workspace.is_loose and not self._workspaces.budget.is_over():
+                here = [each for each in told if self._is_found_in(workspace, each.path)]
+                if here:
+                    workspace.keeper.keep(workspace.db, here, self._reported)
+
+    def _is_found_in(self, workspace: workspaces.Workspace, path: str) -> bool:
+        """Whether what was reported about a path was found in the database that a workspace has now."""
+        join = self._joins.get(path)
+        return join is not None and join.db is workspace.db and path in self._reported
+
+    def pause(self) -> None:
+        """Nothing was asked for a moment: without an open document all is given back, else what no open one uses, and
+        what is over the limit."""
+        workspaces = self._workspaces
+        if not workspaces.is_in_use and workspaces.is_loaded and not self._checks_closed:
+            self._begin_anew()
+        elif self._has_gone and not self._checks_closed:
+            for workspace in workspaces.loaded():
+                self._has_dropped = bool(relief.drop_unused(workspace.db)) or self._has_dropped
+            self._has_gone = False
+        elif workspaces.budget.is_over():
+            workspaces.relieve()
+            if workspaces.budget.may_begin_anew():
+                self._begin_anew()
+        elif self._n_typed > _MANY_EDITS:
+            self._drop_unread()
+        if self._offers_imports:
+            from pebre_analysis.project import importable
+
+            for workspace in workspaces.in_use():
+                db = workspace.db
+                db.run(self._libraries_in(workspace.folder).update, db)
+                db.run(importable.prepare, db, self._files_in(workspace))
+        self._collector.batch_done()
+
+    def idle(self) -> None:
+        """Nothing was asked for long: look at the disk, and give back what can be made again."""
+        for workspace in self._workspaces.loaded():
+            workspace.db.run(sync.sync_all, workspace.db)
+            relief.drop_leftovers(workspace.db)
+        self._drop_unread()
+        if self._has_dropped:
+            self._collector.collect_all()
+        else:
+            self._collector.collect_new()
+        self._has_dropped = False
+
+    def report(self) -> str:
+        """What is held and how much of it, as text for people."""
+        from pebre_analysis.ide.common import status
+
+        return "\n".join(status.report(workspace) for workspace in self._workspaces.all()) or "no folder is open"
+
+    def memory_report(self, beside: Sequence[tuple[str, object]] = ()) -> str:
+        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with a name."""
+        from pebre_analysis.memory import report
+        from pebre_analysis.project import held
+
+        dbs = [workspace.db for workspace in self._workspaces.all()]
+        allocated = process.resident() - self._resident_before if self._resident_before else None
+        return report.full(
+            held.of(dbs, [*beside, ("reported", self._reported), ("importable", self._libraries)], allocated)
+        )
+
+    def _drop_unread(self) -> None:
+        for workspace in self._workspaces.loaded():
+            relief.drop_unread(workspace.db)
+        self._n_typed = 0
+
+    def _begin_anew(self) -> None:
+        self._has_gone = False
+        self._has_dropped = True  # what this leaves in cycles goes after a longer rest
+        self._workspaces.give_up()
+        if not self._workspaces.is_in_use:
+            self._libraries.clear()
+        relief.drop_shared()
+        self._joins.clear()
+        self._collector.collect_all()
+        self._workspaces.budget.began_anew()
+
+    def close(self) -> None:
+        """The session is over."""
+        self._workspaces.configure((), None)
+        self._reported.clear()
+        self._joins.clear()
+
+
+def _text(change: Change) -> str | notebook.NotebookText:
+    if change.cells is not None:
+        return notebook.NotebookText(tuple([notebook.CellSource(*cell) for cell in change.cells]))
+    return change.text or ""

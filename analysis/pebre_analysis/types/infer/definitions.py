@@ -135,9 +135,7 @@ def unknown(r: RegionInference, number: int, record: use_def.Binding) -> kinds.T
 def captured(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Type:
     """A name of the function around, as a lambda may find it when it runs."""
     found, _ = r.state(r.index.sources[number], record.place)
-    if found is None:
-        return kinds.special_form(r.db, record.place) if record.place == "reveal_type" else kinds.UNKNOWN
-    return found
+    return kinds.UNKNOWN if found is None else found
 
 
 def _set(r: RegionInference, number: int) -> kinds.Type:

@@ -108,6 +108,11 @@ def late(r: RegionInference, name: str) -> Seen:
     return around(r.db, r.scope, name, own_body=True)
 
 
+def when_run(r: RegionInference, name: str) -> Seen:
+    """A name in a lambda of a module or class body: what it is at the end of the module, or around the class."""
+    return around(r.db, r.scope, name, own_body=r.scope.kind == scopes.MODULE)
+
+
 def around(db: queries.Db, scope: scopes.Scope, name: str, own_body: bool) -> Seen:
     """`name` seen from code of `scope`: its type parameters, the scopes around, the module, the builtins.
 

@@ -41,11 +41,17 @@ def value(r: regions.RegionInference, number: int, place: str) -> Seen:
             continue
         if binding >= 0:
             ty: kinds.Type | None = r.binding(binding)
+            if r.index.bindings[binding].kind == use_def.CAPTURED and ty is not kinds.DIVERGENT:
+                ty, maybe = r.state(r.index.sources[binding], place)
+                unbound = unbound or maybe
         elif binding == use_def.ENTRY:
             ty, maybe = names.at_entry(r, place)
             unbound = unbound or maybe
         elif binding == use_def.OUTER:
             ty, maybe = names.around_class(r, place)
+            unbound = unbound or maybe
+        elif binding == use_def.DEFERRED:
+            ty, maybe = names.when_run(r, place)
             unbound = unbound or maybe
         else:
             ty = None

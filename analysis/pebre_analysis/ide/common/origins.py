@@ -156,13 +156,24 @@ def _text(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin
 def _attribute(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
     node = at.node
     assert isinstance(node, ir.Attribute)
-    found = attributes.of_attribute(db, value_type(db, at.region, node.value), node.attr)
+    found = attributes.of_attribute(db, value_of(db, at, node.value), node.attr)
     if found:
         return found
     own = binding_at(at.region, node.n)
     if own is not None:
         return [own]
     return [each for each in _of_use(db, at.region, node.n, "") if isinstance(each, definition.Definition)]
+
+
+def value_of(db: database.ProjectDatabase, at: target.Target, node: ir.Expr) -> kinds.Type:
+    """The type of an expression at a target.
+
+    In a file that nobody looks at only what it needs is inferred, a small part of most bodies; but what a lambda is
+    given is known from all that stands around it.
+    """
+    if at.file.is_open or at.above(ir.Lambda) is not None:
+        return value_type(db, at.region, node)
+    return inference.RegionInference(db, at.region).infer(node)
 
 
 def value_type(db: database.ProjectDatabase, where: region.Region, node: ir.Expr) -> kinds.Type:
@@ -176,14 +187,14 @@ def value_type(db: database.ProjectDatabase, where: region.Region, node: ir.Expr
 def _pattern_keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
     node = at.node
     assert isinstance(node, ir.MatchClass)
-    return attributes.of_attribute(db, value_type(db, at.region, node.cls), at.word)
+    return attributes.of_attribute(db, value_of(db, at, node.cls), at.word)
 
 
 def _keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
     call = at.parent
     if not isinstance(call, ir.Call):
         return []
-    callee = value_type(db, at.region, call.func)
+    callee = value_of(db, at, call.func)
     found = [origin for part in attributes.parts(callee) for origin in attributes.of_keyword(db, part, at.word)]
     return found or _of_decorated(db, at, call.func)
 
@@ -191,7 +202,7 @@ def _keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Ori
 def _of_decorated(db: database.ProjectDatabase, at: target.Target, callee: ir.Expr) -> list[lookup.Origin]:
     """A decorator may hide the function that a name was given by `def`; its parameters are still meant."""
     if isinstance(callee, ir.Attribute):
-        found = attributes.of_attribute(db, value_type(db, at.region, callee.value), callee.attr)
+        found = attributes.of_attribute(db, value_of(db, at, callee.value), callee.attr)
     elif isinstance(callee, ir.Name):
         found = _of_use(db, at.region, callee.n, callee.id)
     else:

@@ -88,7 +88,7 @@ def _is_parameter(of: identity.Name) -> bool:
 
 def search(db: database.ProjectDatabase, of: Wanted, places: Iterable[files.File]) -> Iterator[Found]:
     """The places in the files, in order."""
-    word = re.compile(rf"(?<!\w){re.escape(of.word)}(?!\w)")
+    word = re.compile(rf"{re.escape(of.word)}(?!\w)")  # begun with a look behind, it would be tried at each character
     for file in places:
         if of.only_in is not None and file is not of.only_in:
             continue
@@ -96,7 +96,10 @@ def search(db: database.ProjectDatabase, of: Wanted, places: Iterable[files.File
         if of.word not in text:
             continue
         for match in word.finditer(text):
-            found = _at(db, of, file, match.start())
+            start = match.start()
+            if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+                continue
+            found = _at(db, of, file, start)
             if found is not None:
                 yield found
 
@@ -129,7 +132,7 @@ def _is_same(db: database.ProjectDatabase, of: Wanted, other: identity.Identity)
 
 def _is_unknown(db: database.ProjectDatabase, at: target.Target) -> bool:
     node = at.node
-    return isinstance(node, ir.Attribute) and isinstance(origins.value_type(db, at.region, node.value), kinds.Dynamic)
+    return isinstance(node, ir.Attribute) and isinstance(origins.value_of(db, at, node.value), kinds.Dynamic)
 
 
 def _writes(at: target.Target) -> bool:

@@ -166,8 +166,11 @@ class _Region:
         mark = self.index.marks[n] if n < len(self.index.marks) else 0
         if not 0 < mark <= len(self.index.bindings):
             return VARIABLE, 0
-        given = self.db.infer.definition_type(self.db, self.region.definition(mark - 1))
-        kind, modifiers = self._of_type(given.binding or given.declared, name, VARIABLE)
+        ty = self.types[n] if n < len(self.types) else None
+        if ty is None:  # no target of an assignment, or code that cannot run
+            given = self.db.infer.definition_type(self.db, self.region.definition(mark - 1))
+            ty = given.binding or given.declared
+        kind, modifiers = self._of_type(ty, name, VARIABLE)
         if kind == VARIABLE and self.in_class:
             kind = PROPERTY
         return kind, modifiers

@@ -229,3 +229,36 @@ def test_a_module_that_is_not_found_is_not_renamed() -> None:
     at = harness.Project("import nowhere\nprint(nowhere<|>)\n")
     path, offset = at.cursor
     assert at.host.rename(path, offset, "other").refusal
+
+
+CLOSED = """
+    #- a.py
+    class Box:
+        def open<|>(self): ...
+    #- b.py
+    from a import Box
+    import c
+    def test(other):
+        c.long(1)
+        Box().open()
+        other.map(lambda box=Box(): box.open())
+    #- c.py
+    def long(x): return x.y.z
+    """
+
+
+def test_in_a_closed_file_only_what_a_use_needs_is_inferred() -> None:
+    lines = CLOSED.splitlines(keepends=True)
+    at = harness.Project("".join(line for line in lines if "lambda" not in line))
+    db = at.host._workspaces.all()[0].db
+    with db.record() as ran:
+        found = at.host.references(*at.cursor, True)
+    assert [at.marked(each.path, each.range.start, each.range.end).split(" ")[0] for each in found] == [
+        "a.py:2", "b.py:5",
+    ]  # fmt: skip
+    assert "outline(c.py)" not in ran
+    assert not [each for each in ran if each.startswith("infer_region")]
+
+
+def test_what_a_lambda_is_given_is_known_in_a_closed_file_too() -> None:
+    assert places(CLOSED) == ["a.py:2=", "b.py:5", "b.py:6"]

@@ -11,13 +11,12 @@ Cost: reading every file that holds the word; of these, parsing and linking; typ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.ide.common import identity, lookup, navigation, origins, target
+from pebre_analysis.ide.common import identity, lookup, navigation, origins, target, words
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.source import files, ranges, source_text
@@ -88,18 +87,12 @@ def _is_parameter(of: identity.Name) -> bool:
 
 def search(db: database.ProjectDatabase, of: Wanted, places: Iterable[files.File]) -> Iterator[Found]:
     """The places in the files, in order."""
-    word = re.compile(rf"{re.escape(of.word)}(?!\w)")  # begun with a look behind, it would be tried at each character
+    offsets = words.finder(of.word)
     for file in places:
         if of.only_in is not None and file is not of.only_in:
             continue
-        text = source_text.source_text(db, file).text
-        if of.word not in text:
-            continue
-        for match in word.finditer(text):
-            start = match.start()
-            if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
-                continue
-            found = _at(db, of, file, start)
+        for offset in offsets(source_text.source_text(db, file).text):
+            found = _at(db, of, file, offset)
             if found is not None:
                 yield found
 

@@ -10,10 +10,10 @@ Always
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from pebre_analysis.ide.common import words
 from pebre_analysis.semantic import definition, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import source_text
@@ -36,13 +36,13 @@ def literal_of(db: database.ProjectDatabase, found: definition.Definition) -> ki
 
 def direct(db: database.ProjectDatabase, of: kinds.ClassLiteral, places: Iterable[str]) -> list[definition.Definition]:
     """The classes that name it among their bases."""
-    word = re.compile(rf"(?<!\w){re.escape(of.name)}(?!\w)")
+    offsets = words.finder(of.name)
     found: list[definition.Definition] = []
     for path in places:
         db.check_cancelled()
         file = db.files.file(path)
         text = source_text.source_text(db, file).text
-        if of.name in text and word.search(text):
+        if any(True for _ in offsets(text)):
             for each in classes_in(db, file):
                 literal = literal_of(db, each)
                 if literal is not None and any(base.literal is of for base in bases(db, literal)):

@@ -116,13 +116,13 @@ def _call(
         return special
     found = signatures.of(db, callee)
     if not found:
-        return _not_callable(callee) if found is None else CallResult(kinds.UNKNOWN)
+        return not_callable(callee) if found is None else CallResult(kinds.UNKNOWN)
     result = of_signatures(db, found, given, expected)
     changed = special_calls.after(db, callee, given, result)
     return result if changed is None else changed
 
 
-def _not_callable(callee: kinds.Type) -> CallResult:
+def not_callable(callee: kinds.Type) -> CallResult:
     return CallResult(kinds.UNKNOWN, (args_.Error(args_.NOT_CALLABLE, given=callee),))
 
 
@@ -147,7 +147,7 @@ def _of_intersection(
         known_form = next((each.signature for each in taken if each.signature is not None), None)
         return CallResult(union.intersect(db, [each.type for each in taken]), (), known_form)
     refused = [each for each in results if each.errors[0].kind != args_.NOT_CALLABLE]
-    return refused[0] if refused else _not_callable(callee)
+    return refused[0] if refused else not_callable(callee)
 
 
 def of_signatures(

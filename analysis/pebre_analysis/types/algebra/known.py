@@ -97,6 +97,11 @@ def is_none(db: queries.Db, ty: kinds.Type) -> bool:
     return is_instance(db, ty, "NoneType", "types")
 
 
+def is_not_implemented(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is it `NotImplemented`? Stubs say that its class may be anything, so that methods can return it."""
+    return is_instance(db, ty, "NotImplementedType", "types")
+
+
 def is_object(db: queries.Db, ty: kinds.Type) -> bool:
     return is_instance(db, ty, "object")
 

@@ -53,6 +53,8 @@ def before(db: queries.Db, callee: kinds.Type, given: Sequence[Argument]) -> Cal
         return _method(db, callee, given)
     if isinstance(callee, kinds.Function):
         return _new(db, callee, given) if callee.definition.name == "__new__" else _function(db, callee, given)
+    if known.is_not_implemented(db, callee):
+        return call.not_callable(callee)
     return None
 
 

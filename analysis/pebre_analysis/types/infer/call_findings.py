@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries
-from pebre_analysis.types.algebra import arguments, classes, decorators, relation, signatures, union
+from pebre_analysis.types.algebra import arguments, classes, decorators, known, relation, signatures, union
 from pebre_analysis.types.infer import assignments
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def _one(
     at = nodes[error.argument] if 0 <= error.argument < len(nodes) else node
     related = _declared(r.db, signature)
     if kind == arguments.NOT_CALLABLE:
-        r.report(findings.CALL_NON_CALLABLE, node, display.text(r.db, callee))
+        meant = ("did you mean `NotImplementedError`?",) if known.is_not_implemented(r.db, callee) else ()
+        r.report(findings.CALL_NON_CALLABLE, node, display.text(r.db, callee), *meant)
     elif kind == arguments.NO_OVERLOAD:
         if not any(assignments.is_partly_unknown(each.type) for each in given):
             forms = signatures.of(r.db, callee) or ()

@@ -36,7 +36,7 @@ def are_declared(r: RegionInference, node: ir.Expr, depth: int = 0) -> bool:
     if isinstance(node, ir.Attribute):
         return _of_attribute(r, node)
     if isinstance(node, ir.Call):
-        return _of_call(r, node)
+        return of_call(r, node)
     if isinstance(node, ir.Subscript):
         return _holds_declared(r, r.infer(node.value))
     if isinstance(node, ir.Await | ir.Walrus):
@@ -46,6 +46,17 @@ def are_declared(r: RegionInference, node: ir.Expr, depth: int = 0) -> bool:
     if isinstance(node, ir.BoolOp):
         return all(are_declared(r, each, depth + 1) for each in node.values)
     return False
+
+
+def of_call(r: RegionInference, node: ir.Call) -> bool:
+    """Does the `def` say what the call gives?"""
+    for part in union.parts(r.infer(node.func)):
+        function = part.function if isinstance(part, kinds.BoundMethod) else part
+        if not isinstance(function, kinds.Function):
+            return False
+        if any(each.returns is None or each.returns.generic for each in signatures.of(r.db, part) or ()):
+            return False
+    return True
 
 
 def _of_state(r: RegionInference, state: int, depth: int) -> bool:
@@ -88,17 +99,6 @@ def _of_attribute(r: RegionInference, node: ir.Attribute) -> bool:
     if found is None or not found.declared or isinstance(found.type, kinds.EnumLiteral):
         return False
     return not found.qualifiers & queries.FINAL and _has_constants(r, found.type)
-
-
-def _of_call(r: RegionInference, node: ir.Call) -> bool:
-    """Does the `def` say what it gives?"""
-    for part in union.parts(r.infer(node.func)):
-        function = part.function if isinstance(part, kinds.BoundMethod) else part
-        if not isinstance(function, kinds.Function):
-            return False
-        if any(each.returns is None or each.returns.generic for each in signatures.of(r.db, part) or ()):
-            return False
-    return True
 
 
 def _holds_declared(r: RegionInference, container: kinds.Type) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import arguments, call, members, union
-from pebre_analysis.types.infer import declared
+from pebre_analysis.types.infer import constants, declared
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -70,6 +70,24 @@ def _is_declared(r: RegionInference, node: ir.Expr) -> bool:
         return declared.of_attribute(r.db, r.infer(node.value), node.attr) is not None
     if isinstance(node, ir.Subscript):
         return _is_declared(r, node.value)
+    if isinstance(node, ir.Call):
+        return _is_result_declared(r, node)
     if not isinstance(node, ir.Name):
         return False
     return declared.is_declared(r, node)
+
+
+def _is_result_declared(r: RegionInference, node: ir.Call) -> bool:
+    """The same of what a call gives."""
+    if isinstance(node.func, ir.Subscript):
+        return True  # `dict[str, int]()`
+    if not constants.of_call(r, node):
+        return False
+    called = r.infer(node.func)
+    if any(isinstance(part, kinds.BoundMethod) and _is_of_generic(part) for part in union.parts(called)):
+        return isinstance(node.func, ir.Attribute) and _is_declared(r, node.func.value)  # `rows.pop()`
+    return True
+
+
+def _is_of_generic(method: kinds.BoundMethod) -> bool:
+    return isinstance(method.receiver, kinds.Instance) and bool(method.receiver.cls.args)

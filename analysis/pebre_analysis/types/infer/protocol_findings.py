@@ -116,9 +116,13 @@ def _exception(r: RegionInference, node: ir.Expr, ty: kinds.Type, base: kinds.Ty
     if isinstance(base, kinds.Dynamic):
         return
     wanted = union.of(r.db, [base, kinds.subclass_of(r.db, union.parts(base)[0])])
-    part = next((each for each in union.parts(ty) if not relation.is_assignable(r.db, each, wanted)), None)
+    part = next((each for each in union.parts(ty) if not _can_be_raised(r.db, each, wanted)), None)
     if part is not None:
         r.report(findings.INVALID_RAISE, node, display.text(r.db, part), how, _whole(r, ty, part))
+
+
+def _can_be_raised(db: queries.Db, ty: kinds.Type, wanted: kinds.Type) -> bool:
+    return relation.is_assignable(db, ty, wanted) and not known.is_not_implemented(db, ty)
 
 
 def caught(r: RegionInference, node: ir.Expr, ty: kinds.Type, is_star: bool) -> None:

@@ -11,6 +11,8 @@ def _message(ty: str, how: str, whole: str = "") -> str:
     of = f" of the union `{whole}`" if whole else ""
     if how == "from":
         return f"Object of type `{ty}`{of} cannot be the cause of an exception"
+    if ty == "NotImplementedType":
+        return "`NotImplemented` is no exception; did you mean `NotImplementedError`?"
     return f"Object of type `{ty}`{of} is no exception and cannot be raised"
 
 

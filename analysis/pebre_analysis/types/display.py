@@ -82,7 +82,9 @@ class _Display:
     def in_union(self, ty: kinds.Type, depth: int) -> str:
         """A part of a union or intersection: arrows and other operators in parentheses."""
         shown = self.type(ty, depth)
-        is_arrow = isinstance(ty, (kinds.CallableType, kinds.BoundMethod, kinds.Function))
+        is_arrow = isinstance(ty, (kinds.BoundMethod, kinds.Function)) or (
+            isinstance(ty, kinds.CallableType) and ty.kind != kinds.PARTIAL
+        )
         return f"({shown})" if is_arrow or (isinstance(ty, kinds.Intersection) and " & " in shown) else shown
 
     def excluded(self, ty: kinds.Type, depth: int) -> str:
@@ -373,6 +375,12 @@ def _bound_method(d: _Display, ty: kinds.BoundMethod, depth: int) -> str:
 
 
 def _callable(d: _Display, ty: kinds.CallableType, depth: int) -> str:
+    if ty.kind == kinds.PARTIAL:
+        return f"partial[{_forms(d, ty, depth + 1)}]"
+    return _forms(d, ty, depth)
+
+
+def _forms(d: _Display, ty: kinds.CallableType, depth: int) -> str:
     if len(ty.signatures) == 1:
         return d.signature(ty.signatures[0], depth, in_type=True)
     return d.overloads(ty.signatures, depth)

@@ -274,6 +274,7 @@ PLAIN: Final = 0
 FUNCTION_LIKE: Final = 1  # has `__get__`: becomes a bound method on an instance
 CLASS_METHOD_LIKE: Final = 2
 STATIC_METHOD_LIKE: Final = 3
+PARTIAL: Final = 4  # what `functools.partial` made: an object of that class, bound to nothing
 
 
 class CallableType(Type):

@@ -15,7 +15,7 @@ from pebre_analysis.ide.common import lookup, navigation
 from pebre_analysis.modules import reverse
 from pebre_analysis.semantic import definition, scope
 from pebre_analysis.types import display, kinds
-from pebre_analysis.types.algebra import literals, sources
+from pebre_analysis.types.algebra import classes, literals, sources
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -74,6 +74,11 @@ class _Writer:
             raise _CannotError
         if isinstance(ty, kinds.Instance):
             self._class(ty.cls, depth)
+        elif isinstance(ty, kinds.CallableType) and ty.kind == kinds.PARTIAL:
+            made_by = classes.of_instance(self.db, ty)
+            if made_by is None:
+                raise _CannotError
+            self._class(made_by, depth)
         elif isinstance(ty, kinds.Tuple):
             self._tuple(ty, depth)
         elif isinstance(ty, kinds.Union):

@@ -316,7 +316,7 @@ def of_instance(db: queries.Db, ty: kinds.Type) -> kinds.ClassType | None:
         of = of_instance(db, bound)
         return known.class_type(db, "type") if of is None else metaclass(db, of.literal)
     if isinstance(ty, kinds.CallableType):
-        return known.class_type(db, "FunctionType", (), "types") if ty.kind != kinds.PLAIN else None
+        return _class_of_callable(db, ty)
     if isinstance(ty, kinds.Wrapper):
         return known.class_type(db, "staticmethod" if ty.static else "classmethod", (kinds.UNKNOWN,) * (3 - ty.static))
     if isinstance(ty, kinds.KnownObject):
@@ -326,6 +326,15 @@ def of_instance(db: queries.Db, ty: kinds.Type) -> kinds.ClassType | None:
             return known.class_type(db, "type")
         return known.class_type(db, "_SpecialForm", (), "typing")
     return None
+
+
+def _class_of_callable(db: queries.Db, ty: kinds.CallableType) -> kinds.ClassType | None:
+    if ty.kind == kinds.PLAIN:
+        return None
+    if ty.kind == kinds.PARTIAL:
+        results = {each.returns or kinds.UNKNOWN for each in ty.signatures}
+        return known.class_type(db, "partial", (results.pop() if len(results) == 1 else kinds.UNKNOWN,), "functools")
+    return known.class_type(db, "FunctionType", (), "types")
 
 
 def _class_of_object(db: queries.Db, ty: kinds.KnownObject) -> kinds.ClassType | None:

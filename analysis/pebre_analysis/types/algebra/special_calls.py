@@ -24,6 +24,7 @@ from pebre_analysis.types.algebra import (
     known,
     literals,
     members,
+    partials,
     signatures,
     truth,
     tuples,
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from pebre_analysis.types.algebra.arguments import Argument
     from pebre_analysis.types.algebra.call import CallResult
 
-_CLASSES: Final = frozenset(("bool", "classmethod", "property", "staticmethod", "str", "super", "tuple", "type"))
+_CLASSES: Final = frozenset(
+    ("bool", "classmethod", "partial", "property", "staticmethod", "str", "super", "tuple", "type")
+)
 _TYPING: Final = ("typing", "typing_extensions")
 
 
@@ -86,6 +89,8 @@ def _one(given: Sequence[Argument]) -> Argument | None:
 def _class(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]) -> CallResult | None:
     if callee.name not in _CLASSES:
         return _enum(db, callee, given)
+    if callee.name == "partial":
+        return partials.made(db, given) if known.is_class(db, callee, "partial", "functools") else None
     if len(given) == 2 and known.is_class(db, callee, "super") and not any(each.name or each.stars for each in given):
         return call.CallResult(kinds.super_(db, given[0].type, given[1].type))
     name = callee.name

@@ -30,6 +30,7 @@ _KINDS = {
     "inline": "refactor.inline",
     "move": "refactor.move",
 }
+_NEW = "renamed_"  # what new names begin with; in a message it makes no difference
 Span = tuple[int, int]
 
 
@@ -123,7 +124,7 @@ class Trial:
 
     def reported(self, path: str) -> Counter[str]:
         found = self.host.diagnostics(path)
-        return Counter([f"{each.rule}: {each.message}" for each in found.flat()])
+        return Counter([f"{each.rule}: {each.message.replace(_NEW, '')}" for each in found.flat()])
 
     # ---- names and hints ----
 
@@ -137,7 +138,7 @@ class Trial:
             if not names:
                 continue
             match = self.random.choice(names)
-            found = self.host.rename(path, match.start(), f"renamed_{match[0]}")
+            found = self.host.rename(path, match.start(), f"{_NEW}{match[0]}")
             if found.refusal or not found.edits:
                 refused += 1
                 continue

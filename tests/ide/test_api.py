@@ -6,7 +6,8 @@ import pytest
 
 from pebre_analysis.engine import cancel
 from pebre_analysis.ide import api
-from pebre_analysis.source import diagnostic
+from pebre_analysis.modules import uv_scripts
+from pebre_analysis.source import diagnostic, system
 from tests.harness import project
 from tests.ide import harness
 
@@ -177,6 +178,33 @@ def test_a_script_that_says_what_it_needs_has_a_project_of_its_own() -> None:
     assert rules(at, "tool.py") == []
     at.close("tool.py")
     assert rules(at, "main.py") == []
+
+
+def test_a_script_uses_the_environment_that_was_made_for_it() -> None:
+    """uv's; what the script needs and is not there is told as that. The editor's environment is that of the project."""
+    text = "# /// script\n# dependencies = ['PyYAML>=6', 'there']\n# ///\nimport yaml, there, other\n"
+    at = harness.Project("")
+    folder = f"/uv/environments-v2/{uv_scripts.folder_name(f'{project.ROOT}/tool.py')}"
+    disk = system.MemorySystem(
+        {
+            **project.stub_files(),
+            f"{project.ROOT}/tool.py": text,
+            f"{folder}/pyvenv.cfg": "version = 3.12.1\n",
+            f"{folder}/lib/python3.12/site-packages/there.py": "",
+        },
+        current_folder=project.ROOT,
+        variables={"UV_CACHE_DIR": "/uv"},
+    )
+    settings = {"environment": {"typeshed": project.STUBS, "python": "/elsewhere"}}
+    at.host = api.Host([project.ROOT], settings, at.log.append, disk)
+    at.open("tool.py", text)
+    told = [each.message.splitlines() for each in at.host.diagnostics(f"{project.ROOT}/tool.py").flat()]
+    assert [lines[0] for lines in told] == [
+        "Cannot resolve imported module `yaml`",
+        "Cannot resolve imported module `other`",
+    ]
+    assert told[0][1] == "the script says that it needs `PyYAML>=6`, which is not installed in its environment"
+    assert all(lines[-1] == f"environment: {folder} (Python 3.12), made for the script" for lines in told)
 
 
 # ---- diagnostics ----------------------------------------------------------------------------------

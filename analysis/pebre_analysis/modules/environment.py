@@ -7,7 +7,7 @@ Always
   - a setting is obeyed or is an error (`problem`); nothing is guessed in its place;
   - what is not there is not an error: an environment may have no version, no library, no packages.
 
-Order: setting, VIRTUAL_ENV, CONDA_PREFIX (not conda's base), `.venv`, `venv`, `env`, `.env` in the project
+Order: that of a script, setting, VIRTUAL_ENV, CONDA_PREFIX (not conda's base), `.venv`, `venv`, `env`, `.env` in the project
 or above it in its repository, conda's base, the environment pebre runs in, `python3` on PATH.
 """
 
@@ -30,6 +30,7 @@ _MAX_CHOICE: Final = 1_000
 class Origin(enum.Enum):
     """Why an environment was chosen; values are shown to people."""
 
+    SCRIPT = "made for the script"
     SETTING = "set in the configuration"
     VIRTUAL_ENV = "the variable VIRTUAL_ENV"
     CONDA = "the variable CONDA_PREFIX"
@@ -67,10 +68,20 @@ class Environment(msgspec.Struct, frozen=True, gc=False):
 
 
 def discover(
-    disk: system.System, project: str | None = None, setting: str | None = None, own: str | None = None
+    disk: system.System,
+    project: str | None = None,
+    setting: str | None = None,
+    own: str | None = None,
+    of_script: str | None = None,
 ) -> Environment:
-    """Find the environment of `project`. `own` is the folder of the environment pebre itself runs in."""
+    """Find the environment of `project`. `own` is the folder of the environment pebre itself runs in; `of_script`
+    that of the one that was made for a script which is looked at by itself: it comes first.
+    """
     search = _Search(disk, project)
+    if of_script is not None:
+        found = search.try_path(Origin.SCRIPT, of_script)
+        if found is not None:
+            return search.finished(found)
     if setting is not None:
         place = _setting_path(disk, setting, project)
         found = search.try_path(Origin.SETTING, place)

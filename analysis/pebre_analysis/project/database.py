@@ -44,6 +44,9 @@ def configure(db: ProjectDatabase, project: discover.Project) -> None:
             db.set(db.rules.type_ignore, wanted.respect_type_ignore_comments)
         if wanted.allowed_unresolved_imports != db.rules.allowed_imports.value:
             db.set(db.rules.allowed_imports, wanted.allowed_unresolved_imports)
+        declared = project.script.dependencies if project.script is not None else ()
+        if declared != db.rules.declared.value:
+            db.set(db.rules.declared, declared)
 
 
 def rule_levels(wanted: settings.Settings) -> tuple[tuple[str, diagnostic.Level], ...]:

@@ -15,11 +15,20 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from pebre_analysis.project import script, settings
+from pebre_analysis.modules import script, uv_scripts
+from pebre_analysis.project import settings
 from pebre_analysis.source import paths, read_error, system
 
 _MAX_SETTINGS_BYTES = 1_000_000
 _FLOOR = re.compile(r"(?:>=|==|~=)\s*(\d+)\.(\d+)")
+
+
+class Script(msgspec.Struct, frozen=True):
+    """A file that says itself what it needs. `environment`: the folder of the one that was made for it."""
+
+    path: str
+    dependencies: tuple[str, ...]
+    environment: str | None
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -30,6 +39,7 @@ class Project(msgspec.Struct, frozen=True):
     settings: settings.Settings
     roots: tuple[str, ...]  # first-party search roots, in order
     file: str | None  # the settings file, if any
+    script: Script | None = None  # whose project this is
 
 
 def discover(
@@ -52,11 +62,13 @@ def discover(
         if name == "pebre.toml":
             layers.append(settings.Layer(name, tables, text, root))
         else:
-            layers += _from_pyproject(tables, text, root)
+            layers += _from_tables(tables, text, name, root)
+    own = None
     if named != start:
-        layers += _from_script(on, named)
+        own, tables, text = _script(on, named)
+        layers += _from_tables(tables, text, paths.name(named), paths.parent(named))
     merged, more = settings.merge([*layers, *above], rules)
-    return Project(root, (*problems, *more), merged, _roots(on, root, merged), file)
+    return Project(root, (*problems, *more), merged, _roots(on, root, merged), file, own)
 
 
 def _find(on: system.System, start: str) -> tuple[str, str | None]:
@@ -104,7 +116,7 @@ def _read(
         return text, {}
 
 
-def _from_pyproject(tables: Mapping[str, object], text: str, root: str) -> list[settings.Layer]:
+def _from_tables(tables: Mapping[str, object], text: str, place: str, root: str) -> list[settings.Layer]:
     layers = []
     version = _required_version(tables.get("project"))
     if version is not None:
@@ -112,19 +124,19 @@ def _from_pyproject(tables: Mapping[str, object], text: str, root: str) -> list[
     tool = tables.get("tool")
     own = tool.get("pebre") if isinstance(tool, Mapping) else None
     if isinstance(own, Mapping):
-        layers.append(settings.Layer("pyproject.toml", own, text, root, "tool.pebre"))
+        layers.append(settings.Layer(place, own, text, root, "tool.pebre"))
     return layers
 
 
-def _from_script(on: system.System, path: str) -> list[settings.Layer]:
-    """What a script says of itself: it wins over the project it lies in."""
+def _script(on: system.System, path: str) -> tuple[Script | None, Mapping[str, object], str]:
+    """A file as a script, what it says in the tables of a `pyproject.toml`, and its text."""
     content = on.read_bytes(path, system.MAX_CODE_BYTES)
     text = content[: 4 * script.MAX_HEAD].decode("utf-8", "replace") if isinstance(content, bytes) else ""
     tables = script.metadata(text)
     if tables is None:
-        return []
-    own = {"project": {"requires-python": tables.get("requires-python")}, "tool": tables.get("tool")}
-    return _from_pyproject(own, text, paths.parent(path))
+        return None, {}, text
+    own = Script(path, script.dependencies(tables), uv_scripts.environment_of(on, path))
+    return own, {"project": {"requires-python": tables.get("requires-python")}, "tool": tables.get("tool")}, text
 
 
 def _required_version(table: object) -> str | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pebre_analysis.modules import environment, search_paths, typeshed
 from pebre_analysis.project import discover
-from pebre_analysis.source import system
+from pebre_analysis.source import paths, system
 
 
 class Target(NamedTuple):
@@ -26,13 +26,21 @@ class Target(NamedTuple):
 def of(on: system.System, project: discover.Project) -> Target:
     """The target of a project."""
     wanted = project.settings
-    found = environment.discover(on, project.root, wanted.python)
+    found = environment.discover(on, project.root, wanted.python, of_script=_of_script(project))
     stubs = typeshed.stubs_folder(on, wanted.typeshed) if wanted.typeshed is not None else None
     stubs = stubs or typeshed.bundled_folder(on)
     extra = [on.normalise(path) for path in wanted.extra_paths]
     paths = search_paths.assemble(project.roots, stubs, found, extra, typeshed.checker_folder(on))
     version = wanted.python_version or _known(found.python_version)
     return Target(version, wanted.python_platform or on.platform, found, stubs, paths)
+
+
+def _of_script(project: discover.Project) -> str | None:
+    """The environment that was made for a script; the script itself and the command line may name another one."""
+    own = project.script
+    if own is None or project.settings.origin("environment.python") in ("--python", paths.name(own.path)):
+        return None
+    return own.environment
 
 
 def _known(version: typeshed.Version | None) -> typeshed.Version:

@@ -17,7 +17,7 @@ _DEFAULT_LEVELS = {"error": diagnostic.Level.ERROR, "warning": diagnostic.Level.
 class RuleSettings(inputs.Input):
     """Which rules are reported, and how loud. One per database."""
 
-    __slots__ = ("allowed_imports", "levels", "type_ignore")
+    __slots__ = ("allowed_imports", "declared", "levels", "type_ignore")
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,6 +25,7 @@ class RuleSettings(inputs.Input):
         self.levels: cells.Cell[tuple[tuple[str, diagnostic.Level], ...]] = cells.Cell(default, durability.MEDIUM)
         self.type_ignore = cells.Cell(True, durability.MEDIUM)
         self.allowed_imports: cells.Cell[tuple[str, ...]] = cells.Cell((), durability.MEDIUM)
+        self.declared: cells.Cell[tuple[str, ...]] = cells.Cell((), durability.MEDIUM)  # what a script says it needs
 
     def debug_name(self) -> str:
         return "rules"

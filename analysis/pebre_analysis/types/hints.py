@@ -11,7 +11,7 @@ import builtins
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.modules import desperate, listing, module, resolve, suggest
+from pebre_analysis.modules import desperate, listing, module, resolve, script, suggest
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import findings, kinds
@@ -116,6 +116,9 @@ def _module(db: Db, region: Region, name: str) -> list[str]:
     if found.versions is not None:
         first, last = (None if v is None else ".".join(map(str, v)) for v in found.versions)
         said.append(f"the standard library has it from {first}" + (f" to {last}" if last else " on"))
+    needed = next((each for each in db.rules.declared.get(db) if script.gives(each, name)), None)
+    if needed is not None:
+        said.insert(0, f"the script says that it needs `{needed}`, which is not installed in its environment")
     said += _meant(list(listing.did_you_mean(db, found)))
     if found.tried:
         shown = ", ".join(found.tried[:_MAX_FOLDERS])

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pebre_analysis.ide.common import client_settings, keeping
 from pebre_analysis.memory import budget
-from pebre_analysis.modules import program
-from pebre_analysis.project import changes, database, discover, relief, script
+from pebre_analysis.modules import program, script
+from pebre_analysis.project import changes, database, discover, relief
 from pebre_analysis.source import paths, system
 from pebre_analysis.types import rules
 

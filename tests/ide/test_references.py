@@ -225,6 +225,20 @@ def test_names_in_quoted_types_and_in_all_are_renamed() -> None:
     assert len([each for each in found if each.path != path]) == 2
 
 
+def test_names_in_quotes_in_the_brackets_of_types_are_renamed() -> None:
+    text = """
+        from typing import Callable, Generic, Literal, TypeVar
+        T = TypeVar("T")
+        class Box(Generic[T]): ...
+        class A<|>(Box["A"]): ...
+        F = Callable[["A", int], "list[A] | None"]
+        L = Literal["A"]
+        D = {"A": 1}["A"]
+        M = dict[str, tuple["A | int", ...]]
+        """
+    assert places(text) == ["main.py:4=", "main.py:4", "main.py:5", "main.py:5", "main.py:8"]
+
+
 def test_a_module_that_is_not_found_is_not_renamed() -> None:
     at = harness.Project("import nowhere\nprint(nowhere<|>)\n")
     path, offset = at.cursor

@@ -4,7 +4,7 @@ In:  a file and an offset: inside a word, at its start or right behind it.
 Out: a `Target`: the region, the nodes from the statement down to the innermost, the word, its role.
      None between words, in comments, and where a word is no name (keywords, text in strings).
 Always: reads what is linked now and records no edge that matters; nothing is looked up here.
-Words inside strings count where the string is an annotation.
+Words inside strings count where the string is an annotation, or stands in the brackets of a type: `list["A"]`.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _role(found: covering.Found, word: ranges.TextRange, text: str, of: outlined
     if isinstance(node, ir.MatchClass):
         return Role.PATTERN_KEYWORD if text in node.keyword_names else None
     if isinstance(node, ir.Str):
-        return Role.TEXT if _is_annotation(found) else None
+        return Role.TEXT if _is_annotation(found) or _is_in_type(found) else None
     return None
 
 
@@ -174,6 +174,39 @@ def _takes_type(call: ir.Call, argument: ir.Node | None) -> bool:
     return any(
         each is argument and (each.name in names if each.name else n in numbers) for n, each in enumerate(call.args)
     )
+
+
+_FORMS: Final = frozenset((
+    "AbstractSet", "AsyncContextManager", "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "Callable",
+    "ChainMap", "ClassVar", "Collection", "ContextManager", "Coroutine", "Counter", "DefaultDict", "Deque", "Dict",
+    "Final", "FrozenSet", "Generator", "Generic", "ItemsView", "Iterable", "Iterator", "KeysView", "List", "Mapping",
+    "MutableMapping", "MutableSequence", "MutableSet", "Optional", "OrderedDict", "Protocol", "Reversible", "Sequence",
+    "Set", "Tuple", "Type", "TypeGuard", "TypeIs", "Union", "ValuesView", "defaultdict", "deque", "dict", "frozenset",
+    "list", "set", "tuple", "type",
+))  # fmt: skip
+
+
+def _is_in_type(found: covering.Found) -> bool:
+    """Whether the innermost node is a part of a type that is made outside of annotations, as an alias or a base."""
+    inner: ir.Node | None = None
+    for step in reversed(found.steps):
+        node = step.node
+        if isinstance(node, ir.Subscript) and node.index is inner:
+            named = node.value.id if isinstance(node.value, ir.Name) else getattr(node.value, "attr", "")
+            if named in _FORMS:
+                return True
+            return named != "Literal" and _is_base(found, node)
+        if inner is not None and not isinstance(node, ir.Tuple | ir.List | ir.Binary):
+            return False
+        inner = node
+    return False
+
+
+def _is_base(found: covering.Found, made: ir.Node) -> bool:
+    """Whether it is a base of a class."""
+    around = [step.node for step in found.steps]
+    above = around[: around.index(made)][-2:]
+    return len(above) == 2 and isinstance(above[0], ir.ClassDef) and isinstance(above[1], ir.Argument)
 
 
 def _is_annotation(found: covering.Found) -> bool:

@@ -315,9 +315,8 @@ class Session:
         self.reports_on_save = self._setting("diagnostics.run", "onType") == "onSave"
         self.offers_imports = self.client.takes_late_edits and self._is_on("completion.autoImport")
         self.counts_references = self._value("codeLens.references") is True
-        self.hints = frozenset(
-            kind for kind, name in (("type", "types"), ("parameter", "parameters")) if self._is_on(f"inlayHints.{name}")
-        )
+        shown = {"type": self._is_on("inlayHints.types"), "parameter": self._is_on("inlayHints.parameters")}
+        self.hints = frozenset(kind for kind, is_on in shown.items() if is_on)
         self.log.level = max(self._log_level, LEVELS.get(self._setting("logLevel", ""), 0))
 
     def _setting(self, path: str, default: str) -> str:

@@ -19,8 +19,8 @@ _CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _TABLE_OF: Final = {option.key: option.table for option in options.OPTIONS}
 # What the server or the editor's extension reads itself.
 _NOT_OURS: Final = frozenset((
-    "args", "command", "completion", "diagnostic-mode", "diagnostics", "enable", "import-strategy", "inlay-hints",
-    "interpreter", "log-level", "path", "server", "trace",
+    "args", "code-lens", "command", "completion", "diagnostic-mode", "diagnostics", "enable", "import-strategy",
+    "inlay-hints", "install-from", "interpreter", "log-level", "path", "server", "trace",
 ))  # fmt: skip
 _LEVELS: Final = {"warning": "warn", "off": "ignore", "none": "ignore"}
 

@@ -1,4 +1,4 @@
-"""Every setting that the server reads is one that VS Code offers and the help page tells of, and the other way round."""
+"""Every setting that the server reads is offered by VS Code and told of on the help page, and the other way round."""
 
 import json
 import re

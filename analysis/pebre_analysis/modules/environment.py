@@ -7,8 +7,8 @@ Always
   - a setting is obeyed or is an error (`problem`); nothing is guessed in its place;
   - what is not there is not an error: an environment may have no version, no library, no packages.
 
-Order: that of a script, setting, VIRTUAL_ENV, CONDA_PREFIX (not conda's base), `.venv`, `venv`, `env`, `.env` in the project
-or above it in its repository, conda's base, the environment pebre runs in, `python3` on PATH.
+Order: that of a script, setting, VIRTUAL_ENV, CONDA_PREFIX (not conda's base), `.venv`, `venv`, `env`, `.env` in the
+project or above it in its repository, conda's base, the environment pebre runs in, `python3` on PATH.
 """
 
 from __future__ import annotations

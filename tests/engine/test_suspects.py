@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pebre_analysis.engine import errors, memo, query, suspects
+from pebre_analysis.engine import durability, errors, memo, query, suspects
 from tests.engine.common import Db, Field
 from tests.engine.formulas import Node, ask
 
@@ -37,13 +37,24 @@ def test_a_change_marks_its_readers_and_no_others() -> None:
     assert marked == ["number", "doubled"]
 
 
-def test_what_is_not_suspect_is_not_touched() -> None:
-    db, field = Db(), Field()
+@pytest.mark.parametrize("durable", [durability.LOW, durability.MEDIUM])
+def test_what_is_not_suspect_is_not_touched(durable: durability.Durability) -> None:
+    db, field = Db(), Field(durable=durable)
+    number(db, field)
     of_a(db, field)
     before = memo_of(of_a, field).verified_at
     db.set(field.number, 1)
     of_a(db, field)
     assert memo_of(of_a, field).verified_at == before
+
+
+def test_what_becomes_less_durable_names_its_readers() -> None:
+    db, field = Db(), Field(durable=durability.HIGH)
+    doubled(db, field)
+    for value, durable in enumerate((durability.MEDIUM, durability.LOW, durability.MEDIUM)):
+        db.set(field.number, value, durable)
+        assert doubled(db, field) == 2 * value
+        assert memo_of(number, field) in [reference() for reference in suspects.readers_of(field.number)]
 
 
 def test_a_change_of_its_own_after_others_is_still_found() -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from pebre_analysis.engine import durability, evict, memo, runtime, suspects
 
-_LOW: Final = durability.LOW
+_MEDIUM: Final = durability.MEDIUM
 _FROZEN: Final = durability.FROZEN
 _NO_VALUE: Final = memo.NO_VALUE
 
@@ -26,8 +26,8 @@ def trusted(db: runtime.Runtime, each: memo.Memo) -> bool:
     return each.verified_at == db.revision if db.pending_owners else True
 
 
-def store(db: runtime.Runtime, into: memo.Memo, value: object, reads: list[memo.AnyEdge]) -> None:
-    """`value` is the result of `into`, which read `reads`."""
+def store(db: runtime.Runtime, into: memo.Memo, value: object, reads: list[memo.AnyEdge]) -> object:
+    """`value` is the result of `into`, which read `reads`; gives the object that is kept."""
     query = into.query
     old_edges = into.edges
     revision = db.revision
@@ -68,8 +68,9 @@ def store(db: runtime.Runtime, into: memo.Memo, value: object, reads: list[memo.
     into.hot = epoch
     if query.lru is not None:
         evict.note(db, into)
-    if lowest == _LOW:
+    if lowest <= _MEDIUM:
         if db.last_demotion > verified_at:
             suspects.register(into, edges, ())
         elif edges != old_edges:
             suspects.register(into, edges, old_edges)
+    return into.value

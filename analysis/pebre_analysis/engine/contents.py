@@ -22,7 +22,7 @@ def keys(db: runtime.Runtime) -> Iterator[memo.Keyed]:
 
 
 def memos(key: memo.Keyed) -> list[memo.Memo]:
-    return [each for each in key.memos if each is not memo.ABSENT]
+    return [] if key.memos is key.blank_memos else [each for each in key.memos if each is not memo.ABSENT]
 
 
 def cells_of(key: memo.Keyed) -> Iterator[tuple[str, cells.Cell[object]]]:

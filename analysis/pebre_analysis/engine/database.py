@@ -44,7 +44,7 @@ from pebre_analysis.engine import (
 V = TypeVar("V")
 P = ParamSpec("P")
 
-HIGH = durability.HIGH
+LOW, HIGH = durability.LOW, durability.HIGH
 
 
 class Database(runtime.Runtime):
@@ -102,6 +102,8 @@ class Database(runtime.Runtime):
         if durability > HIGH:
             raise errors.EngineError("nothing FROZEN is ever written")
         self._write(durability)
+        if durability > LOW:
+            self.true_epoch = revision.new_epoch()
         self.restore_epoch()
 
     def _may_write(self, cell: cells.Cell[V]) -> None:
@@ -125,6 +127,7 @@ class Database(runtime.Runtime):
         if durable > durability.LOW:
             for each in range(durability.MEDIUM, durable + 1):
                 self.last_changed[each] = self.revision
+        if durable > durability.MEDIUM:
             self.true_epoch = revision.new_epoch()
         if self.listeners:
             self.emit(events.RevisionOpened(self.revision, durable))

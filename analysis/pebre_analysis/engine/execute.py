@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pebre_analysis.engine import (
     backdate,
@@ -28,6 +28,9 @@ from pebre_analysis.engine import (
 )
 
 T = TypeVar("T")
+
+_RUNNING: Final = memo.RUNNING
+_store: Final = backdate.store
 
 
 def execute(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, *, seed: list[memo.AnyEdge] | None = None) -> object:
@@ -48,12 +51,16 @@ def execute(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, *, seed: list
     outer = db.push
     stack.append(each)
     db.push = reads.append
-    each.hot = memo.RUNNING
+    each.hot = _RUNNING
     if db.guesses and (guess := db.guesses.get(each)) is not None:
         guess.depth = depth
         guess.inherited = True
     try:
-        value = query.fn(db, key) if query.plain else cycle.call(db, each, key)
+        if query.plain:
+            fn = query.fn  # in two steps: a call of an attribute that is a slot is looked up as a method first
+            value = fn(db, key)
+        else:
+            value = cycle.call(db, each, key)
         if db.debug:
             _check_pure(db, each, reads, seed)
         notes = db.notes
@@ -65,8 +72,7 @@ def execute(db: runtime.Runtime, each: memo.Memo, key: memo.Keyed, *, seed: list
             else:
                 value = iterate.close(db, each, key, value, reads, depth, execute)
         else:
-            backdate.store(db, each, value, reads)
-            value = each.value
+            value = _store(db, each, value, reads)
     except BaseException as error:
         _abandon(db, each, reads, depth, outer, error)
         if type(error) is not RecursionError or depth <= db.thread_depth:

@@ -6,6 +6,7 @@ Also the reads of entity cells whose owner must be looked at first, and the reru
 from __future__ import annotations
 
 import weakref
+from typing import Final
 
 from pebre_analysis.engine import (
     cancel,
@@ -25,6 +26,16 @@ from pebre_analysis.engine import (
     verify,
 )
 
+# On the way of each miss.
+_ABSENT: Final = memo.ABSENT
+_RUNNING: Final = memo.RUNNING
+_VERIFYING: Final = memo.VERIFYING
+_PROVISIONAL: Final = memo.PROVISIONAL
+_NO_VALUE: Final = memo.NO_VALUE
+_Memo: Final = memo.Memo
+_execute: Final = execute.execute
+_holds: Final = verify.holds
+
 
 def fetch(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keyed) -> object:
     """The value of `query` for `key`, recorded as read."""
@@ -32,62 +43,60 @@ def fetch(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keye
         attend(db)
     memos = key.memos
     index = query.index
-    each = memos[index] if index < len(memos) else memo.ABSENT
+    each = memos[index] if index < len(memos) else _ABSENT
     if each.query is not query:
-        if index < len(memos) and memos is not key.blank_memos and isinstance(key, query.key_type):
-            # As in `_new_memo`.
-            weak = not query.strong and isinstance(key, interned.Interned) and key.weak()
-            each = memos[index] = memo.Memo(query, weak or key)
-        else:
-            each = _new_memo(db, query, key)
-        value = execute.execute(db, each, key)
-    elif each.hot <= memo.RUNNING and each.hot != memo.VERIFYING:
-        if each.hot == memo.RUNNING:
-            return cycle.hit(db, each, key, execute.execute)
+        if each is not _ABSENT or index >= len(memos) or type(key) not in query.known_types:  # BLANK: see memo.py
+            memos = _place(db, query, key)
+        each = memos[index] = _Memo(query, key if query.strong else interned.reference(key))
+        value = _execute(db, each, key)
+    elif each.hot <= _RUNNING and each.hot != _VERIFYING:
+        if each.hot == _RUNNING:
+            return cycle.hit(db, each, key, _execute)
         return cycle.read_provisional(db, each)
-    elif verify.holds(db, each, execute.execute):
+    elif _holds(db, each, _execute):
         if db.check_suspects:
             oracle.check(db, each)
         value = each.value
-        if value is memo.NO_VALUE:
-            value = execute.execute(db, each, key)
+        if value is _NO_VALUE:
+            value = _execute(db, each, key)
         elif query.lru is not None:
             db.used[each] = db.use_clock
-    elif each.hot == memo.PROVISIONAL:  # became a member of a cycle while its reads were verified
+    elif each.hot == _PROVISIONAL:  # became a member of a cycle while its reads were verified
         return cycle.read_provisional(db, each)
     else:
-        value = execute.execute(db, each, key)
+        value = _execute(db, each, key)
     push = db.push
-    if push is not None and (each.valid == db.true_epoch or each.hot == memo.PROVISIONAL):
+    if push is not None and (each.valid == db.true_epoch or each.hot == _PROVISIONAL):
         push(each)
         if each.key is not key:
             push(key)  # interned: held by who read through it
     return value
 
 
-def _new_memo(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keyed) -> memo.Memo:
+def _place(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keyed) -> list[memo.Memo]:
+    """The memos of a key that was never asked this, with a place for it."""
     if not isinstance(key, query.key_type):
         raise TypeError(f"{query.name} is asked about {query.key_type.__name__}, not {type(key).__name__}")
+    query.known_types.add(type(key))
     memos = key.memos
+    index = query.index
     if memos is key.blank_memos:
         memos = _first_memo(db, query, key)
-    index = query.index
     if len(memos) <= index:
         # What the interpreter would set aside for one more anyway. A place that is not there costs its reader 0.4 µs.
-        memos.extend([memo.ABSENT] * (min(index | 7, len(key.blank_memos) - 1) + 1 - len(memos)))
-    made = memos[index] = memo.Memo(query, key.weak() if isinstance(key, interned.Interned) else key)
-    return made
+        memos.extend([_ABSENT] * (min(index | 7, len(key.blank_memos) - 1) + 1 - len(memos)))
+    return memos
 
 
 def _first_memo(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keyed) -> list[memo.Memo]:
     """Give the key its own list of memos."""
-    if isinstance(key, entity.Entity) and key.is_dead():
-        _use_dead(db, f"{query.name}({key.debug_name()})")
-    elif isinstance(key, inputs.Input):
+    if isinstance(key, inputs.Input):
         db.inputs.append(weakref.ref(key))
         if len(db.inputs) >= db.next_input_sweep:
             db.inputs = [reference for reference in db.inputs if reference() is not None]
             db.next_input_sweep = 2 * len(db.inputs) + 1000
+    elif isinstance(key, entity.Entity) and key.is_dead():
+        _use_dead(db, f"{query.name}({key.debug_name()})")
     # No longer than need be: most keys are asked one or two things.
     memos = [memo.ABSENT] * max(query.index + 1, key.n_common)
     memo.set_memos(key, memos)

@@ -55,6 +55,7 @@ class QueryIngredient:
         "home",
         "index",
         "key_type",
+        "known_types",
         "lru",
         "name",
         "no_eq",
@@ -86,6 +87,7 @@ class QueryIngredient:
         self.fn = fn
         self.home = f"{getattr(fn, '__module__', '')}.{getattr(fn, '__qualname__', '')}"
         self.key_type = key_type
+        self.known_types: set[type] = set()  # subclasses of it that were asked about
         self.index = index
         self.lru = lru
         self.no_eq = no_eq

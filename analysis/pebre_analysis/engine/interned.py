@@ -121,6 +121,11 @@ class Interned(memo.Keyed):
 _set_entry: Final[Callable[[Interned, _Entry], None]] = vars(Interned)["_entry"].__set__
 
 
+def reference(key: memo.Keyed) -> memo.Keyed | weakref.ref[memo.Keyed]:
+    """How a memo names its key: an interned one weakly."""
+    return key._entry if isinstance(key, Interned) else key
+
+
 def _display(value: object, depth: int) -> str:
     if isinstance(value, str):
         return value

@@ -40,12 +40,15 @@ class _NoValue:
 
 NO_VALUE: Final = _NoValue()
 
+_NEVER: Final = revision.NEVER
+_FROZEN: Final = durability.FROZEN
+
 
 class Edge:
     """Something a query can read.
 
-    readers: weak references to LOW memos that read it; may name some that no longer do, and some twice. One alone, as
-        most have, stands there without a list.
+    readers: weak references to memos that read it, if it is LOW or MEDIUM; may name some that no longer do, and some
+        twice. One alone, as most have, stands there without a list.
     """
 
     __slots__ = ("changed_at", "durability", "readers")
@@ -132,12 +135,10 @@ class Memo(Edge):
         self.query = query
         self.key = key
         self.value = NO_VALUE
-        self.hot = COLD
-        self.valid = COLD
+        self.hot = self.valid = COLD
         self.edges = ()
-        self.changed_at = revision.NEVER
-        self.verified_at = revision.NEVER
-        self.durability = durability.FROZEN
+        self.changed_at = self.verified_at = _NEVER
+        self.durability = _FROZEN
         self.readers = None
         self.owned = None
 
@@ -165,6 +166,7 @@ AnyEdge: TypeAlias = Edge | Keyed
 _nothing = ingredient.QueryIngredient("<nothing>", lambda: None, Keyed, -1)
 
 ABSENT: Final = Memo(_nothing, None)  # stands in lists of memos where there is none yet
+BLANK: Final = Memo(_nothing, None)  # the same in the lists that keys without any memo share
 GRAVE: Final = Memo(_nothing, None)  # owner of the cells of retired entities
 GRAVE.hot = GRAVE.valid = DEAD
 
@@ -182,7 +184,7 @@ def claim_index(key_type: type[Keyed], *, common: bool = False) -> int:
     key_type.own_indexes.add(index)
     for relative in family:
         missing = index + 1 - len(relative.blank_memos)
-        relative.blank_memos.extend([ABSENT] * missing)
+        relative.blank_memos.extend([BLANK] * missing)
     return index
 
 

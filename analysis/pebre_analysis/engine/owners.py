@@ -6,7 +6,7 @@ Always
   - an owner's cells are as durable as its memo.
 """
 
-from pebre_analysis.engine import backdate, cells, entity, errors, events, evict, memo, runtime, suspects
+from pebre_analysis.engine import backdate, cells, contents, entity, errors, events, evict, memo, runtime, suspects
 
 
 def enter(db: runtime.Runtime, made: memo.Keyed) -> None:
@@ -74,9 +74,8 @@ def give_up(db: runtime.Runtime, gone: entity.Entity) -> None:
 
 def drop_memos(db: runtime.Runtime, key: memo.Keyed) -> None:
     """Empty the memos of a key that is gone; whoever read them is suspect."""
-    for each in key.memos:
-        if each is not memo.ABSENT:
-            drop_memo(db, each)
+    for each in contents.memos(key):
+        drop_memo(db, each)
     key.memos = key.blank_memos
 
 

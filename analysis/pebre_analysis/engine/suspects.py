@@ -1,7 +1,8 @@
 """Marking what a change may concern.
 
-A LOW cell or memo keeps weak references to the LOW memos that read it. When it changes, these are marked SUSPECT, and
-so on upwards; a memo that is not suspect is then valid after one flag test, without a walk.
+A LOW or MEDIUM cell or memo keeps weak references to the memos that read it. When it changes, these are marked SUSPECT,
+and so on upwards; a memo that is not suspect is then valid after one flag test, without a walk. What is HIGH keeps
+none: it is most of a large environment, and when it changes all is verified.
 
 Marking stops at owners of entities: an owner is queued, rerun at the start of the next evaluation before any other
 query (fetch.py), and what it commits marks on from there. While owners are queued, flags prove nothing: pull
@@ -16,7 +17,7 @@ from typing import Final
 
 from pebre_analysis.engine import durability, memo, runtime
 
-_LOW: Final = durability.LOW
+_MEDIUM: Final = durability.MEDIUM
 _FIRST_PRUNE: Final = 32  # length of a list of readers; then at every doubling
 _MANY_EDGES: Final = 64
 
@@ -57,14 +58,14 @@ def settled(db: runtime.Runtime, owner: memo.Memo) -> None:
 
 
 def register(reader: memo.Memo, edges: tuple[memo.AnyEdge, ...], known: tuple[memo.AnyEdge, ...]) -> None:
-    """`reader` is LOW and has the edges `edges`: name it among the readers of those that are LOW.
+    """`reader` is not HIGH and has the edges `edges`: name it among the readers of those that are not HIGH either.
 
     known: edges where it is named already.
     """
     before = frozenset(known) if known else ()
     reference = weakref.ref(reader)
     for edge in edges:
-        if edge.durability == _LOW and edge not in before:
+        if edge.durability <= _MEDIUM and edge not in before:
             readers = edge.readers  # type: ignore[union-attr]  # keys are FROZEN
             if readers is None:
                 edge.readers = reference  # type: ignore[union-attr]  # keys are FROZEN

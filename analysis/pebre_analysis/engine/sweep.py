@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pebre_analysis.engine import cells, memo, owners, runtime
+from pebre_analysis.engine import cells, contents, memo, owners, runtime
 
 _STEP = 2_000  # results between two looks at whether to stop, some 5 ms
 
@@ -33,7 +33,7 @@ def reached(roots: Iterable[memo.Memo], check: Callable[[], object]) -> set[memo
 
 def drop(db: runtime.Runtime, key: memo.Keyed, needed: set[memo.Memo]) -> int:
     """Drop the results of a key that are not needed, and the entities they own; how many. Not while queries run."""
-    known = [each for each in key.memos if each is not memo.ABSENT]
+    known = contents.memos(key)
     kept = [each for each in known if each in needed]
     if len(kept) == len(known):
         return 0

@@ -225,6 +225,27 @@ def test_names_in_quoted_types_and_in_all_are_renamed() -> None:
     assert len([each for each in found if each.path != path]) == 2
 
 
+def test_what_other_imports_of_the_name_lead_to_is_renamed_too() -> None:
+    """On each system another module gives it."""
+    source = """
+        #- one.py
+        def wait<|>(): ...
+        #- two.py
+        def wait(): ...
+        #- __init__.py
+        def wait(): ...
+        import sys
+        if sys.platform == "linux":
+            from one import wait
+        else:
+            from two import wait
+        wait()
+        """
+    found = rename(source, "go")
+    assert sorted(found) == ["__init__.py", "one.py", "two.py"]
+    assert not any("wait" in text for text in found.values())
+
+
 def test_names_in_quotes_in_the_brackets_of_types_are_renamed() -> None:
     text = """
         from typing import Callable, Generic, Literal, TypeVar
@@ -243,6 +264,12 @@ def test_a_module_that_is_not_found_is_not_renamed() -> None:
     at = harness.Project("import nowhere\nprint(nowhere<|>)\n")
     path, offset = at.cursor
     assert at.host.rename(path, offset, "other").refusal
+
+
+def test_a_name_that_a_plain_import_gives_as_well_is_not_renamed() -> None:
+    text = "try:\n    import sys\nexcept ImportError:\n    import os as sys\nprint(sys<|>)\n"
+    at = harness.Project(text)
+    assert "is a module" in at.host.rename(*at.cursor, "other").refusal
 
 
 CLOSED = """

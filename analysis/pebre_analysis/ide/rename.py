@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.ide.common import edits, identity, lookup, origins, reference_search, target
+from pebre_analysis.ide.common import edits, identity, lookup, reference_search, target
 from pebre_analysis.modules import module, resolve
 from pebre_analysis.semantic import definition, navigation, scope, symbols, use_def
 from pebre_analysis.semantic import index as semantic_index
@@ -65,10 +65,28 @@ def rename(db: database.ProjectDatabase, file: files.File, offset: int, name: st
     if isinstance(wanted, str):
         return Renamed(refusal=wanted)
     places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
-    found = [edits.Edit(each.path, each.range, name) for each in reference_search.search(db, wanted, places)]
+    while True:
+        wanted.unknown = 0
+        found = [edits.Edit(each.path, each.range, name) for each in reference_search.search(db, wanted, places)]
+        further = _also_renamed(wanted)
+        if not further:
+            break
+        wanted.meant += further
+        refusal = _refusal(db, wanted)
+        if refusal:
+            return Renamed(refusal=refusal)
     found += [edits.Edit(path, where, name) for path, where in _told_names(db, wanted)]
     found += [edits.Edit(path, where, name) for path, where in _listed(db, wanted, {each.path for each in found})]
     return Renamed(tuple(found), wanted.unknown)
+
+
+def _also_renamed(wanted: reference_search.Wanted) -> tuple[identity.Identity, ...]:
+    """Names that were found to stand for what is renamed: what imports it, what overrides it. They are renamed too,
+    and so is what else they stand for.
+    """
+    meant = dict.fromkeys(wanted.meant)
+    found = dict.fromkeys(each for each in wanted.same if isinstance(each, identity.Name) and each.name == wanted.word)
+    return tuple([each for each in found if each not in meant and each.inner is None])
 
 
 def _told_names(
@@ -104,6 +122,44 @@ def _listed(
                 yield path, ranges.TextRange(start, start + len(wanted.word))
 
 
+def _follow_imports(db: database.ProjectDatabase, wanted: reference_search.Wanted) -> bool:
+    """Whether all imports that give the name lead somewhere; what they lead to must be called the same, so it is meant
+    as well: on each system another module may give it.
+    """
+    meant = dict.fromkeys(wanted.meant)
+    pending = list(meant)
+    while pending:
+        each = pending.pop()
+        if not isinstance(each, identity.Name) or each.inner is not None or each.name != wanted.word:
+            continue
+        for own in _imports_of(each):
+            behind = lookup.behind(db, own, resolve.Mode.TYPING)
+            if not behind:
+                return False
+            for further in identity.chain(db, behind):
+                if further not in meant:
+                    meant[further] = None
+                    pending.append(further)
+    if len(meant) > len(wanted.meant):
+        wanted.meant = tuple(meant)
+        wanted.only_in = None
+    return True
+
+
+def _imports_of(name: identity.Name) -> Iterator[definition.Definition]:
+    """The imports in its scope that bind it without giving it another name."""
+    body = name.scope.body if name.scope.kind == scope.FUNCTION else None
+    if body is not None:
+        found = [(body, n) for n, each in enumerate(body.index.bindings) if each.place == name.name and not each.scope]
+    else:
+        found = list(symbols.bound_as(name.scope, name.name))
+    for where, number in found:
+        if where.index.bindings[number].kind in _IMPORTS:
+            own = where.definition(number)
+            if not identity.is_alias(own, name.name):
+                yield own
+
+
 def _wanted(db: database.ProjectDatabase, at: target.Target | None) -> reference_search.Wanted | str:
     """What is to be renamed, or why it is not."""
     if at is None:
@@ -111,16 +167,20 @@ def _wanted(db: database.ProjectDatabase, at: target.Target | None) -> reference
     wanted = reference_search.wanted(db, at)
     if wanted is None:
         return f"it is not known where `{at.word}` comes from"
+    return _refusal(db, wanted) or wanted
+
+
+def _refusal(db: database.ProjectDatabase, wanted: reference_search.Wanted) -> str:
+    """Why what is looked for cannot be renamed; empty if it can."""
+    word = wanted.word
+    if not _follow_imports(db, wanted):
+        return f"it is not known where `{word}` comes from"
     if any(isinstance(each, module.Module) for each in wanted.meant):
-        return f"`{at.word}` is a module: rename its file instead"
-    if at.word.startswith("__") and at.word.endswith("__"):
-        return f"`{at.word}` means something to Python"
-    for each in origins.of_target(db, at):
-        if isinstance(each, definition.Definition) and each.exists and each.kind in _IMPORTS:
-            if not identity.is_alias(each, at.word) and not lookup.behind(db, each, resolve.Mode.TYPING):
-                return f"it is not known where `{at.word}` comes from"
-    if not any(isinstance(each, identity.Name) and each.name == at.word for each in wanted.meant):
-        return f"`{at.word}` is made by something that is no name"
+        return f"`{word}` is a module: rename its file instead"
+    if word.startswith("__") and word.endswith("__"):
+        return f"`{word}` means something to Python"
+    if not any(isinstance(each, identity.Name) and each.name == word for each in wanted.meant):
+        return f"`{word}` is made by something that is no name"
     if not reference_search.is_ours(db, wanted):
-        return f"`{at.word}` is not defined in this project"
-    return wanted
+        return f"`{word}` is not defined in this project"
+    return ""

@@ -47,6 +47,7 @@ class Wanted:
         self.is_member = is_member
         self.only_in = only_in
         self.unknown = 0  # places that could not be told
+        self.same: dict[identity.Identity, None] = {}  # what the places that were found mean
         self.known: dict[tuple[lookup.Origin, ...], list[identity.Identity]] = {}  # many places have the same origins
 
 
@@ -111,6 +112,7 @@ def _at(db: database.ProjectDatabase, of: Wanted, file: files.File, offset: int)
         return None
     if not any(_is_same(db, of, each) for each in identities):
         return None
+    of.same.update(dict.fromkeys(identities))
     writes = _writes(at)
     return Found(file.path, at.range, writes, writes and at.role is not target.Role.ATTRIBUTE)
 

@@ -1,5 +1,7 @@
 """Extracting variables and functions: what comes out, and what is refused."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from pebre_analysis.ide.code_actions import action
@@ -9,18 +11,20 @@ from tests.ide import harness
 START, END = "«", "»"
 
 
-def offered(source: str, kind: str) -> tuple[str, action.Action | None]:
+def offered(
+    source: str, kind: str, settings: Mapping[str, object] = harness.SETTINGS
+) -> tuple[str, action.Action | None]:
     """The text without the marks of the selection, and the action of a kind for it."""
     start = source.index(START)
     end = source.index(END) - 1
     text = source.replace(START, "").replace(END, "")
-    at = harness.Project(f"#- main.py\n{text}")
+    at = harness.Project(f"#- main.py\n{text}", settings=settings)
     found = at.host.code_actions(f"{project.ROOT}/main.py", start, end, lambda each: each == kind)
     return text, found[0] if found else None
 
 
-def changed(source: str, kind: str) -> str:
-    text, found = offered(source, kind)
+def changed(source: str, kind: str, settings: Mapping[str, object] = harness.SETTINGS) -> str:
+    text, found = offered(source, kind, settings)
     assert found is not None
     assert not found.disabled, found.disabled
     for edit in sorted(found.edits, key=lambda each: -each.range.start):
@@ -136,8 +140,26 @@ def test_code_that_returns_on_every_way() -> None:
 
 
 def test_the_result_that_is_declared_is_declared_again() -> None:
-    assert "def extracted(a) -> int:" not in function("def f(a) -> int:\n    «print(a)»\n    return 1\n")
-    assert 'def extracted(a) -> "int":' in function("def f(a) -> int:\n    «return a»\n")
+    assert "def extracted(a) -> None:" in function("def f(a) -> int:\n    «print(a)»\n    return 1\n")
+    assert "def extracted(a) -> int:" in function("def f(a) -> int:\n    «return a»\n")
+    source = "class A: ...\ndef f(a: A) -> A:\n    «print(a)\n    return a»\n"
+    assert "def extracted(a: A) -> A:" in function(source)  # the version that is checked looks at annotations late
+    old = {"environment": {**harness.SETTINGS["environment"], "pythonVersion": "3.12"}}  # type: ignore[dict-item]
+    assert 'def extracted(a: "A") -> "A":' in changed(source, "refactor.extract.function", old)
+
+
+def test_parameters_say_what_they_hold_if_those_of_the_function_do() -> None:
+    source = "def f(a: int | None, b: list[str], *c: int):\n    d = [b]\n    «print(a, b, c, d)»\n"
+    assert "def extracted(a: int | None, b: list[str], c: tuple[int, ...], d: list[list[str]]) -> None:" in function(
+        source
+    )
+    source = "def f(a: int | None, b=1):\n    if a is not None:\n        return «a + 1»\n"
+    assert "def extracted(a: int) -> int:" in function(source)
+    source = "class A:\n    def f(self, a: 'A'):\n        m = 'r'\n        «print(self, a, m)»\n"
+    assert "def _extracted(self, a: 'A', m) -> None:" in function(source)
+    source = "class A:\n    x: int | None\ndef f(a: A):\n    assert a.x is not None\n    «print(a.x + 1)»\n"
+    assert "def extracted(a) -> None:" in function(source)
+    assert "def extracted(a, b):" in function("def f(a, b=1):\n    «print(a, b)»\n")
 
 
 def test_await_and_yield() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pebre_analysis.ide.code_actions import action
+from pebre_analysis.ide.code_actions import action, extracted_types
 from pebre_analysis.ide.common import data_flow, edits, expression_place, origins, reshape, selection
 from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.source import ranges
@@ -133,6 +133,12 @@ class _Extraction:
                 return "it never comes to its end"
         return self._finding_refusal(inside)
 
+    def _known_by_attributes(self) -> set[str]:
+        """Names of whose attributes more is known before the code than what their types say."""
+        inside = {node.n for node in self.nodes}
+        known = [node for node in self.nodes if isinstance(node, ir.Attribute) and self._is_known_before(node, inside)]
+        return {each.id for node in known for each in selection.below(node) if isinstance(each, ir.Name)}
+
     def _finding_refusal(self, inside: set[int]) -> str:
         """What tests in the code say of a place is not known behind a call."""
         index = self.place.region.index
@@ -245,8 +251,11 @@ class _Extraction:
         indent = of_function if self.receiver else ""
         first = self.place.span(self._first_statement()).start
         unit = reshape.unit_of(self.text, reshape.indentation(self.text, first), of_function)
-        params = [self.receiver, *inputs] if self.receiver else inputs
-        head = f"{'async ' if self.way.awaits else ''}def {name}({', '.join(params)}){self._result()}:"
+        if self.receiver:
+            at = reshape.line_end(self.text, self._function_end())
+        else:
+            at = _above_comments(self.text, reshape.line_start(self.text, self.place.top))
+        head = f"{'async ' if self.way.awaits else ''}def {name}{self._signature(inputs, at)}:"
         lines = [indent + head, self._body(indent + unit)]
         if not self.piece.is_expression and self.flow.outputs:
             if not data_flow.leaves(self.piece.nodes, function=True):
@@ -254,30 +263,38 @@ class _Extraction:
         if self.receiver and self._is_classmethod:
             lines.insert(0, f"{indent}@classmethod")
         code = newline.join(lines)
-        path = self.place.file.path
-        if self.receiver:
-            end = self._function_end()
-            at = reshape.line_end(self.text, end)
-            return edits.insert(path, at, 2 * newline + code)
-        at = _above_comments(self.text, reshape.line_start(self.text, self.place.top))
-        return edits.insert(path, at, code + 3 * newline)
+        return edits.insert(self.place.file.path, at, 2 * newline + code if self.receiver else code + 3 * newline)
 
-    def _result(self) -> str:
-        """What the function around says that it returns, if the code returns it; as text, since it may stand below."""
+    def _signature(self, inputs: list[str], at: int) -> str:
+        """Parameters and result; with types if the function around has any."""
         assert self.function is not None
-        returns = self.function.returns
-        if not self.way.returns or returns is None or self.way.yields or self.function.body.is_generator:
+        receiver = [self.receiver] if self.receiver else []
+        of_module = self.place.region.scope.index.module
+        inside = self.place.region.scope.parent if self.receiver else of_module
+        around = extracted_types.Around(
+            self.piece, self.function, self._header(), inside or of_module, at, bool(self.receiver)
+        )
+        if not around.says_types:
+            return f"({', '.join([*receiver, *inputs])})"
+        vague = self._known_by_attributes()
+        said = {name: extracted_types.of_parameter(self.db, around, name) for name in inputs if name not in vague}
+        params = [f"{name}: {said[name]}" if said.get(name) else name for name in inputs]
+        result = self._result(around)
+        return f"({', '.join([*receiver, *params])})" + (f" -> {result}" if result else "")
+
+    def _result(self, around: extracted_types.Around) -> str:
+        """What the new function returns: what the one around says, where the code returns for it."""
+        [first, *_] = self.piece.nodes
+        if self.piece.is_expression:
+            return extracted_types.of_type(
+                self.db, around, self.db.infer.expression_type(self.db, self.place.region, first.n)
+            )
+        if self.way.yields or around.function.body.is_generator:
             return ""
-        header = self._header()
-        words = [node.id for node in selection.below(returns) if isinstance(node, ir.Name)]
-        inside = self.place.region.scope.parent
-        if inside is None or (inside.kind != scope.MODULE and not self.receiver):
-            return ""
-        params = {each.name for each in self.place.region.scope.type_params()}
-        source = header.source(returns)
-        if params & set(words) or "\n" in source or "'" in source or '"' in source:
-            return ""
-        return f' -> "{source}"' if inside.kind == scope.MODULE and words else f" -> {source}"
+        if self.way.returns:
+            returns = around.function.returns
+            return "" if returns is None else extracted_types.source(self.db, around, returns)
+        return "" if self.flow.outputs or data_flow.leaves(self.piece.nodes, function=True) else "None"
 
     def _body(self, indent: str) -> str:
         where = self.piece.range

@@ -121,7 +121,18 @@ def test_super_offers_what_it_reaches() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["x = 1.<|>", "# a.<|>", "x = 'a.<|>'", "def na<|>", "class Na<|>", "import a as b<|>"]
+    "source",
+    [
+        "x = 1.<|>",
+        "# a.<|>",
+        "x = 'a.<|>'",
+        "def na<|>",
+        "class Na<|>",
+        "import a as b<|>",
+        '"""One.\n\np<|> two.\n"""\n',
+        'class A:\n    """One.\n\n    p<|> two.\n    """\n    def f(self): ...\n',
+        'def f():\n    "p<|>"\n',
+    ],
 )
 def test_nothing_is_offered(source: str) -> None:
     assert complete(source)[1].items == ()
@@ -159,6 +170,11 @@ def test_a_class_body_is_not_seen_from_its_methods() -> None:
 def test_the_word_being_typed_is_no_name() -> None:
     assert "val" not in labels("value = 1\nval<|> = 2\n")
     assert "value" in labels("value = 1\nval<|>\n")
+
+
+def test_a_parameter_is_offered_wherever_it_is_read() -> None:
+    for n in range(6):  # its number in the header may be that of the word in the body
+        assert "size" in labels(f"def f(size):\n    return {'(' * n}s<|>{')' * n}\n")
 
 
 def test_names_in_lambdas_and_comprehensions() -> None:

@@ -37,7 +37,7 @@ from pebre_analysis.ide.common import (
     overrides,
 )
 from pebre_analysis.modules import desperate, listing, module, resolve
-from pebre_analysis.semantic import definition, exports
+from pebre_analysis.semantic import definition, exports, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir
@@ -250,7 +250,10 @@ def _locals(at: cursor.Cursor) -> Iterator[Item]:
 
 def _is_typed_here(found: definition.Definition, at: cursor.Cursor) -> bool:
     """Whether the word at the cursor is what binds the name."""
-    return at.region is found.region and bool(at.steps) and found.binding.n == at.steps[-1].node.n
+    binding = found.binding
+    if binding.kind == use_def.PARAMETER and not binding.scope:
+        return False  # numbered in the header of its function
+    return at.region is found.region and bool(at.steps) and binding.n == at.steps[-1].node.n
 
 
 def _operators(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:

@@ -4,7 +4,7 @@ In:  a file and an offset.
 Out: a `Cursor`: the word begun before the offset, what kind of word belongs there, and where that is in the code.
 Always
   - broken code counts as what it is about to be: the parser gives `x.` an attribute without a name;
-  - in comments, in numbers and where a new name is being made, nothing is completed;
+  - in comments, docstrings and numbers, and where a new name is being made, nothing is completed;
   - what the tree does not say (an empty line) is told from the indentation.
 Does not know: which names there are.
 """
@@ -23,7 +23,7 @@ from pebre_analysis.semantic import navigation
 from pebre_analysis.semantic import region as regions
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.source import files, ranges
-from pebre_analysis.syntax import comments, covering, ir, outline, outlined
+from pebre_analysis.syntax import comments, covering, ir, outline, outlined, parsed
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -100,7 +100,7 @@ def at(db: database.ProjectDatabase, file: files.File, offset: int) -> Cursor | 
         prefix = text[word.start : offset]
         return Cursor(file, offset, kind, prefix, word, steps, region, scope, is_first, indent, level, module)
 
-    if _in_comment(of, found, offset):
+    if _in_comment(of, found, offset) or _in_docstring(of, offset):
         return None
     if steps and isinstance(steps[-1].node, ir.Str | ir.Bytes) and steps[-1].start < offset:
         inside = _inside(text, steps[-1], offset)
@@ -185,6 +185,15 @@ def _in_comment(of: outlined.Outline, found: covering.Found | None, offset: int)
     if part.text.find("#", 0, offset - start) < 0:
         return False
     return any(low < offset - start <= high for low, high in comments.between(part.text))
+
+
+def _in_docstring(of: outlined.Outline, offset: int) -> bool:
+    """Whether the offset lies between the quotes of a docstring, which is no node."""
+    return any(
+        start + low < offset < start + high
+        for start, part in of.path_to(offset)
+        for _, _, low, high in parsed.lowered_of(part).docstrings
+    )
 
 
 _OPENING: Final = re.compile(r"[rRbBuU]*(\"\"\"|'''|\"|')")

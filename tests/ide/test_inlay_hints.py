@@ -56,6 +56,11 @@ def test_a_variable_with_two_values_shows_its_type_and_is_not_annotated() -> Non
     assert shown(source) == "def f() -> int: ...\nx[[: int]] = f()\nx[[: list[int]]] = [f()]\n"
 
 
+def test_what_a_base_says_of_an_attribute_is_not_said_otherwise() -> None:
+    source = "def f() -> int: ...\nclass A:\n    x = None\nclass B(A):\n    x = [f()]\n    y = [f()]\n"
+    assert shown(source).endswith("    x[[: list[int]]] = [f()]\n    y[: list[int]] = [f()]\n")
+
+
 def test_results_of_functions() -> None:
     source = "def f(a: int, *, b=(1),): return [a]\ndef g(): x = 1\nclass A:\n    def __init__(self): x = 1\n"
     expected = source.replace("(1),):", "(1),)[ -> list[int]]:").replace("g():", "g()[ -> None]:")

@@ -24,7 +24,7 @@ from pebre_analysis.semantic import scope, symbols, use_def
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir, outline, visit
 from pebre_analysis.types import display, kinds, positions
-from pebre_analysis.types.algebra import arguments, call, literals, signatures, union
+from pebre_analysis.types.algebra import arguments, call, literals, mro, signatures, union
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -117,6 +117,7 @@ class _Page:
             return
         at = base + region.lowered.spans[2 * target.n + 1]
         is_only = binding.scope == 0 and self._is_bound_once(region, target.id)
+        is_only = is_only and not self._is_inherited(region.scope, target.id)
         evaluated = region.scope.kind != scope.FUNCTION and not self.is_lazy
         yield from self._type(region, at, ": ", ty, evaluated=evaluated, is_insertable=is_only)
 
@@ -125,6 +126,15 @@ class _Page:
         if region.scope.kind == scope.FUNCTION:
             return sum(1 for each in region.index.bindings if each.place == name and not each.scope) == 1
         return len(symbols.bound_as(region.scope, name)) == 1 and name not in region.scope.index.global_binders()
+
+    def _is_inherited(self, inside: scope.Scope, name: str) -> bool:
+        """Whether a base of the class has the attribute: it says what it is, and an annotation might say otherwise."""
+        own = inside.definition
+        if inside.kind != scope.CLASS or own is None or not own.exists:
+            return False
+        literal = kinds.class_literal(self.db, own, kinds.STATEMENT, own.name)
+        above = [each.literal.anchor.body_scope for each in mro.of(self.db, literal)[1:] if each is not None]
+        return any(each is not None and each.symbol(name).state.get(self.db) is not None for each in above)
 
     def _result(self, region: regions.Region, node: ir.FunctionDef, base: int) -> Iterator[Hint]:
         if node.returns is not None or node.name == "__init__" or node.body.is_generator or node.is_async:

@@ -180,8 +180,9 @@ def beyond_module(db: queries.Db, file: File, name: str) -> Seen:
         return _spelled(db, spelled), False
     builtins = sources.stdlib_file(db, "builtins")
     if builtins is not None and builtins is not file:
-        place = db.infer.public_type(db, semantic_index.semantic_index(db, builtins).module.symbol(name))
-        if place is not None:
+        symbol = semantic_index.semantic_index(db, builtins).module.symbol(name)
+        place = db.infer.public_type(db, symbol)
+        if place is not None and exports.is_seen_outside(db, symbol):  # not what the stub imports for itself
             return place.type, place.is_maybe_unbound
     if file.path.endswith(("/__init__.py", "/__init__.pyi")):
         submodule = imports.bound_by_import(db, file, name)

@@ -49,6 +49,14 @@ def test_members_of_an_instance() -> None:
     )
 
 
+def test_members_of_a_union() -> None:
+    two = "class A:\n    x = 1\n    z = 1\nclass B:\n    y = 1\n    z = 1\n"
+    check(f"{two}def f(u: A | B | None):\n    u.<|>\n", "z")
+    check(f"{two}def f(u: A, other):\n    v = u if u else other\n    v.<|>\n", "x", "z")
+    # Which of them it is, is not said: what any of them has may be meant.
+    check(f"{two}def f(how):\n    if how:\n        return A() if how > 1 else B()\nf(1).<|>", "x", "y", "z")
+
+
 def test_an_attribute_begun_is_narrowed_by_its_letters() -> None:
     check("class A:\n    alpha = 1\n    beta = 2\n    big_table = 3\nA().b<|>", "beta", "big_table")
     check("class A:\n    alpha = 1\n    beta = 2\n    big_table = 3\nA().bt<|>", "beta", "big_table")

@@ -42,6 +42,11 @@ def test_types_of_variables() -> None:
     assert shown(source) == expected
 
 
+def test_a_union_that_nobody_declared() -> None:
+    source = "class A: ...\ndef find(how):\n    if how:\n        return A()\n    return None\nx = find(1)\n"
+    assert shown(source) == source.replace("how):", "how)[ -> A | None]:").replace("x =", "x[: A | None] =")
+
+
 def test_what_is_plain_is_not_said() -> None:
     source = "import sys\nclass A: ...\na = 1\nb = 'x'\nc = A()\ne = A\ng = sys\nh: int = 1\n_i = (1, 2)\n"
     assert shown(source) == source

@@ -228,7 +228,7 @@ class _Page:
 
 def _is_worth(ty: kinds.Type) -> bool:
     """Whether a type says something: it is known, and no function, class or module, whose names say what they are."""
-    for part in union.parts(ty):
+    for part in union.named_parts(ty):
         if isinstance(
             part, kinds.Dynamic | kinds.Function | kinds.BoundMethod | kinds.ClassLiteral | kinds.ClassObject
         ):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import classes, known, literals, protocols, signatures, sources
+from pebre_analysis.types.algebra import classes, known, literals, protocols, signatures, sources, union
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import definition as definitions
@@ -152,7 +152,7 @@ class _Display:
 
     def union(self, ty: kinds.Union, depth: int) -> str:
         """Literals are gathered where the first stands; None comes where it stands; `float | int` is `float`."""
-        parts = without_promotions(self.db, ty.parts)
+        parts = without_promotions(self.db, ty)
         constants = [part for part in parts if literals.is_literal(part)]
         subclasses = [part for part in parts if isinstance(part, kinds.SubclassOf)]
         shown: list[str] = []
@@ -281,8 +281,9 @@ def _only_spec(ty: kinds.Signature) -> kinds.TypeVar | None:
     return None
 
 
-def without_promotions(db: queries.Db, parts: tuple[kinds.Type, ...]) -> list[kinds.Type]:
-    """`float | int` was written `float`, `complex | float | int` was written `complex`."""
+def without_promotions(db: queries.Db, ty: kinds.Union) -> list[kinds.Type]:
+    """The parts as they are shown: `float | int` was written `float`, `complex | float | int` was written `complex`."""
+    parts = union.named_parts(ty)
     names = {name for name in ("float", "complex") for part in parts if known.is_instance(db, part, name)}
     hidden: set[str] = set()
     if "complex" in names:

@@ -68,7 +68,11 @@ class Type(table.Part):
 
 
 class Dynamic(Type):
-    """`Any` as written, `Unknown` as not understood, `Divergent` as the value of an unfinished cycle."""
+    """`Any` as written, `Unknown` as not understood, `Divergent` as the value of an unfinished cycle.
+
+    `UNDECLARED` stands last in a union that nobody declared, such as what an unannotated function returns here and
+    there. Which of the others a value is, its author knows: nothing is reported that holds of some of them only.
+    """
 
     __slots__ = ("name",)
 
@@ -85,6 +89,7 @@ class Atom(Type):
 
 UNKNOWN: Final = Dynamic("Unknown")
 CUT: Final = Dynamic("Unknown")  # instead of what grew too large; hovers say so
+UNDECLARED: Final = Dynamic("Unknown")  # kept by `algebra.union`; not shown
 ANY: Final = Dynamic("Any")
 DIVERGENT: Final = Dynamic("Divergent")
 NEVER: Final = Atom("Never")

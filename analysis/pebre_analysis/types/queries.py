@@ -246,8 +246,8 @@ class Inference(Protocol):
 MAX_REMEMBERED: Final = 8192
 # Types that are one object for all databases of the process: nothing that one of them found is kept beside them.
 SHARED: Final[frozenset[kinds.Type]] = frozenset((
-    kinds.UNKNOWN, kinds.ANY, kinds.DIVERGENT, kinds.NEVER, kinds.ALWAYS_TRUTHY, kinds.ALWAYS_FALSY,
-    kinds.LITERAL_STRING, kinds.TRUE, kinds.FALSE,
+    kinds.UNKNOWN, kinds.ANY, kinds.DIVERGENT, kinds.UNDECLARED, kinds.NEVER, kinds.ALWAYS_TRUTHY,
+    kinds.ALWAYS_FALSY, kinds.LITERAL_STRING, kinds.TRUE, kinds.FALSE,
 ))  # fmt: skip
 
 

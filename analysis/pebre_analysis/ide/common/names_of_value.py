@@ -3,7 +3,7 @@
 In:  the type of a value.
 Out: names in no order, each with its definition where there is one, and the class or module that has it.
 Always
-  - of a union, what every part but `None` has;
+  - of a union, what every part has that is known and not `None`; of one that nobody declared, what any of them has;
   - the closest class of the MRO that binds, declares or assigns a name counts;
   - types say which classes there are; of the members only the tables are read.
 """
@@ -16,7 +16,7 @@ from pebre_analysis.ide.common import attributes, names_in_scope
 from pebre_analysis.modules import listing, resolve
 from pebre_analysis.semantic import definition, scope, symbols, use_def
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, mro, type_variables
+from pebre_analysis.types.algebra import classes, mro, type_variables, unknowns
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -33,11 +33,16 @@ class Named(NamedTuple):
 def names(db: database.ProjectDatabase, value: kinds.Type) -> dict[str, Named]:
     """See the module's docstring."""
     parts = attributes.parts(value)
-    without_none = [part for part in parts if not _is_none(db, part)]
+    known = [part for part in parts if not isinstance(part, kinds.Dynamic)]
     found: dict[str, Named] | None = None
-    for part in without_none or parts:
+    for part in [part for part in known if not _is_none(db, part)] or known:
         own = _of_part(db, part)
-        found = own if found is None else {name: each for name, each in found.items() if name in own}
+        if found is None:
+            found = own
+        elif unknowns.is_undeclared(value):
+            found = {**own, **found}
+        else:
+            found = {name: each for name, each in found.items() if name in own}
     return found or {}
 
 

@@ -84,7 +84,7 @@ class _Writer:
         elif isinstance(ty, kinds.Union):
             if self.evaluated and self.db.program.python_version.get(self.db) < (3, 10):
                 raise _CannotError
-            for n, part in enumerate(sorted(display.without_promotions(self.db, ty.parts), key=_is_none)):
+            for n, part in enumerate(sorted(display.without_promotions(self.db, ty), key=_is_none)):
                 if n:
                     self.put(" | ")
                 self.type(part, depth + 1)

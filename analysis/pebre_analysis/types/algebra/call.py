@@ -27,6 +27,7 @@ from pebre_analysis.types.algebra import (
     special_calls,
     spreads,
     union,
+    unknowns,
     variance,
 )
 from pebre_analysis.types.algebra import (
@@ -130,6 +131,8 @@ def _of_union(
     db: queries.Db, callee: kinds.Union, given: Sequence[args_.Argument], expected: kinds.Type | None
 ) -> CallResult:
     results = [call(db, part, given, expected) for part in callee.parts]
+    if unknowns.is_undeclared(callee):
+        return CallResult(union.of(db, [each.type for each in results if not each.errors]))
     made = union.of(db, [each.type for each in results])
     for part, each in zip(callee.parts, results, strict=True):
         if each.errors:
@@ -165,6 +168,14 @@ def of_signatures(
     candidates = [each for each in candidates if each[1].open_fits] or candidates
     if not candidates:
         return CallResult(_common_result(db, found), (args_.Error(args_.NO_OVERLOAD),))
+    if any(each.infer is None and unknowns.is_undeclared(each.type) for each in given):
+        # What is known of the arguments may tell; else they are taken as the gradual ones they are.
+        firm = [each.replaced(union.unmarked(db, each.type)) if each.infer is None else each for each in given]
+        result = overloads.evaluated(db, candidates, firm, expected)
+        if result is None:
+            result = overloads.expanded(db, candidates, firm, expected, is_open=True)
+        if result is not None:
+            return result
     result = overloads.evaluated(db, candidates, given, expected)
     if result is not None:
         return result

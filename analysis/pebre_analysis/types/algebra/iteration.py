@@ -21,6 +21,7 @@ from pebre_analysis.types.algebra import (
     relation,
     tuples,
     union,
+    unknowns,
 )
 
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ def _each(
     found: list[kinds.Type] = []
     for part in ty.parts:
         result = _each(db, part, function)
-        if result is None:
+        if result is not None:
+            found.append(result)
+        elif not unknowns.is_undeclared(ty):
             return None
-        found.append(result)
     return union.of(db, found)
 
 
@@ -199,11 +201,13 @@ def unpack(db: queries.Db, ty: kinds.Type, n_before: int, starred: bool, n_after
     """The types for `a, b, *c, d = ty`, one per target (a list for the starred one); None: not iterable or
     surely of another length."""
     results: list[tuple[kinds.Type, ...]] = []
-    for part in union.parts(aliases.resolved(db, ty)) or (kinds.NEVER,):
+    ty = aliases.resolved(db, ty)
+    for part in union.parts(ty) or (kinds.NEVER,):
         found = _unpack_one(db, part, n_before, starred, n_after)
-        if found is None:
+        if found is not None:
+            results.append(found)
+        elif not unknowns.is_undeclared(ty):
             return None
-        results.append(found)
     return tuple(union.of(db, column) for column in zip(*results, strict=True))
 
 

@@ -24,6 +24,7 @@ from pebre_analysis.types.algebra import (
     slots,
     type_variables,
     union,
+    unknowns,
 )
 
 if TYPE_CHECKING:
@@ -227,6 +228,8 @@ def _union(db: queries.Db, ty: kinds.Union, name: str) -> Member | None:
         flaw = flaw or found.flaw
     if not types:
         return None
+    if unknowns.is_undeclared(ty):
+        return members.Member(union.of(db, types), declared=declared, definition=definition)
     return members.Member(union.of(db, types), maybe, declared, 0, definition, tuple(missing), False, flaw)
 
 

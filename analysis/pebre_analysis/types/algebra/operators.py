@@ -58,6 +58,7 @@ def _pairs(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type, functio
     left, right = aliases.resolved(db, left), aliases.resolved(db, right)
     if not isinstance(left, kinds.Union) and not isinstance(right, kinds.Union):
         return _of_pair(db, left, op, right, function)
+    is_open = unknowns.is_undeclared(left) or unknowns.is_undeclared(right)
     left_parts, right_parts = union.parts(left), union.parts(right)
     if len(left_parts) * len(right_parts) > MAX_PAIRS:
         left_parts = union.parts(literals.widened(db, left))
@@ -68,9 +69,10 @@ def _pairs(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type, functio
     for a in left_parts:
         for b in right_parts:
             result = _of_pair(db, a, op, b, function)
-            if result is None:
+            if result is not None:
+                found.append(result)
+            elif not is_open:
                 return None
-            found.append(result)
     return union.of(db, found)
 
 
@@ -163,8 +165,7 @@ def unary(db: queries.Db, op: str, operand: kinds.Type) -> kinds.Type | None:
     """`-x`, `+x`, `~x` (`not` is decided by `truth`)."""
     operand = aliases.resolved(db, operand)
     if isinstance(operand, kinds.Union):
-        found = [unary(db, op, part) for part in operand.parts]
-        return union.of(db, [each for each in found if each is not None]) if None not in found else None
+        return _joined(db, operand, [unary(db, op, part) for part in operand.parts])
     folded = literals.unary(db, op, operand)
     if folded is not None:
         return folded
@@ -175,6 +176,13 @@ def unary(db: queries.Db, op: str, operand: kinds.Type) -> kinds.Type | None:
     if result is None or result.errors:
         return kinds.UNKNOWN if unknowns.is_partly_unknown(operand) else None
     return result.type
+
+
+def _joined(db: queries.Db, operand: kinds.Union, found: list[kinds.Type | None]) -> kinds.Type | None:
+    """What the parts give together; None where one that counts gives nothing."""
+    if None in found and not unknowns.is_undeclared(operand):
+        return None
+    return union.of(db, [each for each in found if each is not None])
 
 
 # ---- comparison ----------------------------------------------------------------------------------
@@ -310,8 +318,7 @@ def sliced(
     """`value[start:stop:step]`; None for a bound that is not written."""
     value = aliases.resolved(db, value)
     if isinstance(value, kinds.Union):
-        found = [sliced(db, part, start, stop, step) for part in value.parts]
-        return union.of(db, [each for each in found if each is not None]) if None not in found else None
+        return _joined(db, value, [sliced(db, part, start, stop, step) for part in value.parts])
     bounds = (_bound(db, start), _bound(db, stop), _bound(db, step))
     constant = all(
         bound is not None or each is None or known.is_none(db, each)

@@ -102,9 +102,14 @@ def is_gradual(ty: kinds.Type) -> bool:
 
 
 def expanded(
-    db: queries.Db, candidates: Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
+    db: queries.Db,
+    candidates: Candidates,
+    given: Sequence[args_.Argument],
+    expected: kinds.Type | None,
+    is_open: bool = False,
 ) -> CallResult | None:
-    """Try the parts of union arguments one by one, from the left; each combination must match some form."""
+    """Try the parts of union arguments one by one, from the left; each combination must match some form (`is_open`:
+    one of all combinations)."""
     combinations: list[list[args_.Argument]] = [list(given)]
     for number, argument in enumerate(given):
         if argument.stars or (argument.infer is not None and not isinstance(argument.type, kinds.Tuple)):
@@ -120,7 +125,7 @@ def expanded(
         ]
         results = [evaluated(db, candidates, each, expected) for each in combinations]
         done = [each for each in results if each is not None]
-        if len(done) == len(results):
+        if len(done) == len(results) or (is_open and done):
             return call.CallResult(union.of(db, [each.type for each in done]), (), done[0].signature)
     return None
 

@@ -2,7 +2,8 @@
 
 In:  two types.
 Out: bool. *Subtype*: every value of the one is a value of the other, gradual types related only to
-themselves and `object`. *Assignable*: some materialisation of the gradual parts is a subtype.
+themselves and `object`. *Assignable*: some materialisation of the gradual parts is a subtype; a union that nobody
+declared is gradual.
 *Redundant*: adding the one to a union that holds the other says nothing new.
 Always
   - each relation holds between a type and itself;
@@ -95,6 +96,8 @@ def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: in
     if isinstance(source, kinds.Alias) or isinstance(target, kinds.Alias):
         return _of_alias(db, source, target, relation)
     if isinstance(source, kinds.Union):
+        if relation == ASSIGNABLE and source.parts[-1] is kinds.UNDECLARED:
+            return True
         return all(has_relation(db, part, target, relation) for part in source.parts)
     if isinstance(target, kinds.Union):
         return _to_union(db, source, target, relation)

@@ -27,6 +27,7 @@ from pebre_analysis.types.algebra import (
     type_variables,
     typed_dicts,
     union,
+    unknowns,
     variance,
 )
 
@@ -177,10 +178,12 @@ class Solver:
         if not self._chosen:
             self.open.add(var)
         before = self.lower.get(var)
-        self.lower[var] = actual if before is None else union.two(db, before, actual)
+        self.lower[var] = union.of(db, (actual,) if before is None else (before, actual))
 
     def _constrained(self, var: kinds.TypeVar, constraints: tuple[kinds.Type, ...], actual: kinds.Type) -> kinds.Type:
-        """The first constraint that takes the value."""
+        """The first constraint that takes the value; of a union that nobody declared, all that is known of it."""
+        is_open = unknowns.is_undeclared(actual)
+        actual = union.unmarked(self.db, actual)
         wide = literals.widened(self.db, actual)
         for each in constraints:
             if each is wide:
@@ -188,7 +191,7 @@ class Solver:
         for each in constraints:
             if relation.is_assignable(self.db, actual, each):
                 return each
-        return actual
+        return kinds.UNKNOWN if is_open else actual
 
     def _union(self, formal: kinds.Union, actual: kinds.Type) -> None:
         """Give each part of the actual type to the part of the formal one that it is meant for."""

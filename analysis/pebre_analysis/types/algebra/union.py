@@ -4,7 +4,8 @@ In:  types in the order they were met.
 Out: the smallest union that says the same: flattened, parts contained in others dropped, `True | False`
 and all members of an enum folded. An intersection is a union of intersections, contradictions dropped.
 Always: first-seen order is kept; the result of equal input is the same object; `object` absorbs
-everything, `Never` nothing; gradual types stay beside others.
+everything, `Never` nothing; gradual types stay beside others. The mark of a union that nobody declared comes last, and
+goes where no choice is left.
 Caps: MAX_LITERALS literals of one class, then the class; MAX_PARTS parts, then Unknown.
 """
 
@@ -32,6 +33,12 @@ def parts(ty: kinds.Type) -> tuple[kinds.Type, ...]:
     return () if ty is kinds.NEVER else (ty,)
 
 
+def named_parts(ty: kinds.Type) -> tuple[kinds.Type, ...]:
+    """`parts` without the mark of a union that nobody declared."""
+    found = parts(ty)
+    return found[:-1] if found and found[-1] is kinds.UNDECLARED else found
+
+
 def two(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Type:
     """`left | right`."""
     if left is right or right is kinds.NEVER:
@@ -48,7 +55,7 @@ def of(db: queries.Db, types: Sequence[kinds.Type]) -> kinds.Type:
         return kinds.NEVER
     first = types[0]
     if n == 1:
-        return first
+        return first if first is not kinds.UNDECLARED else kinds.UNKNOWN
     for each in types:
         if each is not first:
             break
@@ -80,16 +87,34 @@ def filtered(db: queries.Db, ty: kinds.Type, keep: Callable[[kinds.Type], bool])
     if not isinstance(ty, kinds.Union):
         return ty if keep(ty) else kinds.NEVER
     kept = tuple(part for part in ty.parts if keep(part))
-    return ty if len(kept) == len(ty.parts) else kinds.union(db, kept)
+    return ty if len(kept) == len(ty.parts) else exactly(db, kept)
+
+
+def exactly(db: queries.Db, parts: tuple[kinds.Type, ...]) -> kinds.Type:
+    """The union of parts of one union."""
+    if len(parts) <= 2 and kinds.UNDECLARED in parts:
+        return parts[0] if len(parts) == 2 else kinds.UNKNOWN
+    return kinds.union(db, parts)
+
+
+def unmarked(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """The type, as if what is known of it had been declared."""
+    return kinds.union(db, named_parts(ty)) if isinstance(ty, kinds.Union) else ty
+
+
+def undeclared(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """The type, marked as one that nobody declared if it is a union."""
+    return of(db, (ty, kinds.UNDECLARED)) if isinstance(ty, kinds.Union) else ty
 
 
 class _Builder:
     """Collects parts; see `of`. A part replaces the first one it contains, as ty does it."""
 
-    __slots__ = ("db", "n_literals", "parts", "seen")
+    __slots__ = ("db", "marks", "n_literals", "parts", "seen")
 
     def __init__(self, db: queries.Db) -> None:
         self.db = db
+        self.marks: list[kinds.Type] = []
         self.parts: list[kinds.Type] = []
         self.seen: set[kinds.Type] = set()
         self.n_literals = 0
@@ -103,6 +128,8 @@ class _Builder:
             return
         if isinstance(ty, _LITERALS):
             self._add_literal(ty)
+        elif ty is kinds.UNDECLARED or (isinstance(ty, kinds.Intersection) and kinds.UNDECLARED in ty.positive):
+            self.marks.append(ty)
         elif isinstance(ty, kinds.BoolLiteral) and (kinds.FALSE if ty.value else kinds.TRUE) in self.seen:
             self._replace(known.instance(self.db, "bool"), (kinds.FALSE if ty.value else kinds.TRUE,))
         else:
@@ -170,7 +197,27 @@ class _Builder:
     def build(self) -> kinds.Type:
         if len(self.parts) > MAX_PARTS:
             return kinds.CUT
+        if self.marks:
+            if not self.parts:
+                return _unmarked(self.db, self.marks)
+            if len(self.parts) > 1:
+                self.parts.append(kinds.UNDECLARED)
         return kinds.union(self.db, tuple(self.parts))
+
+
+def _unmarked(db: queries.Db, marks: list[kinds.Type]) -> kinds.Type:
+    """What tests left of a union that nobody declared, when it is none of its parts."""
+    return of(
+        db,
+        [
+            kinds.intersection(
+                db, tuple(kinds.UNKNOWN if each is kinds.UNDECLARED else each for each in ty.positive), ty.negative
+            )
+            if isinstance(ty, kinds.Intersection)
+            else kinds.UNKNOWN
+            for ty in marks
+        ],
+    )
 
 
 def _without_difference(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Type | None:

@@ -14,7 +14,6 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import (
-    aliases,
     attributes,
     generics,
     iteration,
@@ -23,6 +22,7 @@ from pebre_analysis.types.algebra import (
     sources,
     typed_dicts,
     union,
+    unknowns,
 )
 from pebre_analysis.types.infer import (
     attribute_findings,
@@ -60,16 +60,11 @@ def fits(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> bool:
     return relation.is_assignable(r.db, _softened(r, given, 0), wanted) or _has_lost_variables(r, given)
 
 
-def is_partly_unknown(ty: kinds.Type) -> bool:
-    """Is it a union of which one part was not understood?"""
-    return isinstance(ty, kinds.Union) and kinds.UNKNOWN in ty.parts
-
-
 def is_held_back(r: RegionInference, given: kinds.Type | None, wanted: kinds.Type | None) -> bool:
     """Is nothing said of such an argument? What may be Any fits, unless it may also be None."""
     if given is None or wanted is None:
         return False
-    if is_partly_unknown(given):
+    if unknowns.is_guess(given):
         return True
     parts = union.parts(given)
     if not any(isinstance(part, kinds.Dynamic) for part in parts):
@@ -146,7 +141,7 @@ def item(r: RegionInference, target: ir.Subscript, given: kinds.Type, at: ir.Nod
     """`owner[index] = given`; reported at the index or `at`."""
     if not r.check or r.muted:
         return
-    for part in union.parts(aliases.resolved(r.db, r.infer(target.value))):
+    for part in unknowns.judged(r.db, r.infer(target.value)):
         if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal):
             typed_dict_findings.assigned(r, target, part, given, at)
         elif item_findings.assigned(r, target, part, given, at):
@@ -157,7 +152,7 @@ def deleted(r: RegionInference, target: ir.Subscript) -> None:
     """`del owner[index]`."""
     if not r.check or r.muted:
         return
-    for part in union.parts(aliases.resolved(r.db, r.infer(target.value))):
+    for part in unknowns.judged(r.db, r.infer(target.value)):
         if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal):
             typed_dict_findings.deleted(r, target, part)
         else:

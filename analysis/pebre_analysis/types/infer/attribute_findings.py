@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.modules import module, resolve
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import aliases, attributes, classes, known, members, slots, type_variables, union
+from pebre_analysis.types.algebra import (
+    aliases,
+    attributes,
+    classes,
+    known,
+    members,
+    slots,
+    type_variables,
+    unknowns,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.syntax import ir
@@ -30,7 +39,7 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
         else:
             r.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(r.db, owner), node.attr)
     elif found.missing:
-        if kinds.UNKNOWN in union.parts(aliases.resolved(r.db, owner)):
+        if unknowns.is_guess(aliases.resolved(r.db, owner)):
             return  # put together from values of which one is not understood
         lacking = ", ".join(f"`{display.text(r.db, part)}`" for part in found.missing)
         shown = display.text(r.db, aliases.resolved(r.db, owner))
@@ -45,7 +54,7 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
 
 def assigned(r: RegionInference, node: ir.Attribute, owner: kinds.Type) -> None:
     """`owner.name = …` of a name that no part of the class or module has, and nothing else takes."""
-    for part in union.parts(aliases.resolved(r.db, owner)):
+    for part in unknowns.judged(r.db, owner):
         if not _takes(r.db, part, node.attr):
             r.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(r.db, part), node.attr)
             return

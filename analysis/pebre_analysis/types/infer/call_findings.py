@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries
-from pebre_analysis.types.algebra import arguments, classes, decorators, known, relation, signatures, union
+from pebre_analysis.types.algebra import arguments, classes, decorators, known, relation, signatures, union, unknowns
 from pebre_analysis.types.infer import assignments
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _one(
         meant = ("did you mean `NotImplementedError`?",) if known.is_not_implemented(r.db, callee) else ()
         r.report(findings.CALL_NON_CALLABLE, node, display.text(r.db, callee), *meant)
     elif kind == arguments.NO_OVERLOAD:
-        if not any(assignments.is_partly_unknown(each.type) for each in given):
+        if not any(unknowns.is_guess(each.type) for each in given):
             forms = signatures.of(r.db, callee) or ()
             related = _declared(r.db, forms[0] if forms else None)
             r.report(findings.NO_MATCHING_OVERLOAD, node, name, notes=_forms(r.db, callee, given), related=related)

@@ -9,7 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import aliases, call, classes, known, members, operators, tuples, typed_dicts, union
+from pebre_analysis.types.algebra import (
+    aliases,
+    call,
+    classes,
+    known,
+    members,
+    operators,
+    tuples,
+    typed_dicts,
+    union,
+    unknowns,
+)
 from pebre_analysis.types.infer import typed_dict_findings
 
 if TYPE_CHECKING:
@@ -104,9 +115,10 @@ def subscript(r: RegionInference, node: ir.Subscript, value: kinds.Type, index: 
     if not r.check or r.muted:
         return
     db = r.db
-    parts = union.parts(aliases.resolved(db, value))
-    if kinds.UNKNOWN in parts:
+    value = aliases.resolved(db, value)
+    if value is kinds.UNKNOWN or unknowns.is_guess(value):
         return
+    parts = union.parts(value)
     for part in parts:
         for key in union.parts(aliases.resolved(db, index)):
             if operators.subscript(db, part, key) is not None:
@@ -164,7 +176,7 @@ def truth(r: RegionInference, node: ir.Node, ty: kinds.Type) -> None:
     if not r.check or r.muted:
         return
     db = r.db
-    for part in union.parts(ty):
+    for part in unknowns.judged(db, ty):
         if not isinstance(part, kinds.Instance) or known.is_none(db, part):
             continue
         found = members.class_member(db, part.cls, "__bool__")

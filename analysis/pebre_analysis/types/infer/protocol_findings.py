@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import aliases, call, iteration, known, members, relation, tuples, union
+from pebre_analysis.types.algebra import aliases, call, iteration, known, members, relation, tuples, union, unknowns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +23,9 @@ def _failing(
     db: queries.Db, ty: kinds.Type, function: Callable[[queries.Db, kinds.Type], object | None]
 ) -> kinds.Type | None:
     """The first part for which the function gives nothing."""
-    parts = union.parts(aliases.resolved(db, ty))
-    if kinds.UNKNOWN in parts:
-        return None  # put together from values of which one is not understood
-    return next((part for part in parts if function(db, part) is None), None)
+    if unknowns.is_guess(aliases.resolved(db, ty)):
+        return None
+    return next((part for part in union.parts(aliases.resolved(db, ty)) if function(db, part) is None), None)
 
 
 def _whole(r: RegionInference, ty: kinds.Type, part: kinds.Type) -> str:
@@ -65,7 +64,7 @@ def context(r: RegionInference, node: ir.Node, ty: kinds.Type, is_async: bool) -
     """The manager of a `with` must have both methods, and they must be callable so."""
     if not r.check or r.muted:
         return
-    for part in union.parts(aliases.resolved(r.db, ty)):
+    for part in unknowns.judged(r.db, ty):
         lacking = _lacking(r.db, part, is_async)
         if lacking:
             notes: tuple[str, ...] = ()
@@ -116,7 +115,7 @@ def _exception(r: RegionInference, node: ir.Expr, ty: kinds.Type, base: kinds.Ty
     if isinstance(base, kinds.Dynamic):
         return
     wanted = union.of(r.db, [base, kinds.subclass_of(r.db, union.parts(base)[0])])
-    part = next((each for each in union.parts(ty) if not _can_be_raised(r.db, each, wanted)), None)
+    part = next((each for each in unknowns.judged(r.db, ty) if not _can_be_raised(r.db, each, wanted)), None)
     if part is not None:
         r.report(findings.INVALID_RAISE, node, display.text(r.db, part), how, _whole(r, ty, part))
 
@@ -143,7 +142,7 @@ def _handled(r: RegionInference, node: ir.Expr, ty: kinds.Type, is_star: bool) -
         return
     wanted = kinds.subclass_of(r.db, base)
     many = tuples.homogeneous(r.db, wanted)
-    for part in union.parts(aliases.resolved(r.db, ty)):
+    for part in unknowns.judged(r.db, ty):
         if relation.is_assignable(r.db, part, wanted) or _fits_tuple(r.db, part, wanted, many):
             continue
         r.report(findings.INVALID_EXCEPTION_CAUGHT, node, display.text(r.db, part))

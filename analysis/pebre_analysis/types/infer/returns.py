@@ -2,7 +2,7 @@
 
 In:  the definition of a `def`; or the inference of a body.
 Out: types. An unannotated function's result is the union of what its reachable `return`s give, None if
-     it can fall off its end; wrapped as a generator or coroutine where it is one.
+     it can fall off its end, marked as one that nobody declared; wrapped as a generator or coroutine where it is one.
 Always: a stub body (`...`, `raise NotImplementedError`) tells nothing: Unknown.
 """
 
@@ -31,10 +31,10 @@ def inferred(db: queries.Db, definition: Definition) -> kinds.Type:
             return result
         return _wrapped(db, facts.flags, kinds.UNKNOWN, result)
     r = regions.RegionInference(db, body)
-    result = of_body(r)
+    result = union.undeclared(db, of_body(r))
     if not facts.flags & (queries.ASYNC | queries.GENERATOR):
         return result
-    return _wrapped(db, facts.flags, _yielded(r), result)
+    return _wrapped(db, facts.flags, union.undeclared(db, _yielded(r)), result)
 
 
 def of_body(r: regions.RegionInference) -> kinds.Type:

@@ -20,7 +20,7 @@ MAX_PARTS: Final = 8
 def settled(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     """A union without the value of an unfinished cycle: the other parts are what the cycle starts from."""
     if isinstance(ty, kinds.Union) and kinds.DIVERGENT in ty.parts:
-        return kinds.union(db, tuple(part for part in ty.parts if part is not kinds.DIVERGENT))
+        return union.exactly(db, tuple(part for part in ty.parts if part is not kinds.DIVERGENT))
     return ty
 
 

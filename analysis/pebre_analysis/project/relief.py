@@ -94,7 +94,8 @@ def drop_unread(db: database.ProjectDatabase) -> int:
         db.check_cancelled()
         for symbol in _symbols(index):
             if symbol.is_unbound():
-                unbound.update(dict.fromkeys([*symbol.cells(), *contents.memos(symbol)], symbol))
+                for edge in (*symbol.cells(), *contents.memos(symbol)):
+                    unbound[edge] = symbol
     spared: dict[Symbol, None] = {}
     gone = dict.fromkeys(unbound.values())
     for n, key in enumerate(itertools.chain(contents.keys(db), *map(_keys, indexes))):

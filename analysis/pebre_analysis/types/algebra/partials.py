@@ -36,22 +36,22 @@ def made(db: queries.Db, given: Sequence[arguments.Argument]) -> call.CallResult
     if not forms or any(each.gradual for each in forms):
         return None
     left: list[kinds.Signature] = []
-    errors: tuple[arguments.Error, ...] = ()
+    refused: tuple[kinds.Signature, tuple[arguments.Error, ...]] | None = None
     for form in forms:
-        found, rest = _applied(db, form, given[1:])
-        errors = errors or found
-        if found:
+        errors, rest = _applied(db, form, given[1:])
+        if errors:
+            refused = refused or (form, errors)
             continue
         if rest is None:
             return None
         left.append(rest)
-    if not left and len(forms) > 1:
+    if left:
+        return call.CallResult(kinds.callable_type(db, tuple(left), kinds.PARTIAL), part=function)
+    if refused is None or len(forms) > 1:
         return None
-    moved = tuple([msgspec.structs.replace(each, argument=each.argument + 1) for each in errors if not left])
-    chosen = forms[0] if moved else None
-    return call.CallResult(
-        kinds.callable_type(db, tuple(left), kinds.PARTIAL) if left else kinds.UNKNOWN, moved, chosen, part=function
-    )
+    form, errors = refused
+    moved = tuple([msgspec.structs.replace(each, argument=each.argument + 1) for each in errors])
+    return call.CallResult(kinds.UNKNOWN, moved, form, part=function)
 
 
 def _applied(

@@ -36,7 +36,6 @@ _LONGEST: Final = 60  # code points of a label
 _OBVIOUS: Final = (ir.Int, ir.Float, ir.Complex, ir.Str, ir.Bytes, ir.FString, ir.TString, ir.Constant, ir.Lambda)
 _CLOSING: Final = re.compile(r"(?:[\s,\\/*]|\#[^\r\n]*)*\)")
 _OPENING: Final = re.compile(r"\s*\(")
-_FUTURE: Final = re.compile(r"^from __future__ import .*\bannotations\b", re.M)
 
 
 class Part(msgspec.Struct, frozen=True, gc=False):
@@ -80,7 +79,7 @@ class _Page:
         self.file = file
         self.text = text
         self.within = within
-        self.is_lazy = db.program.python_version.get(db) >= (3, 14) or _FUTURE.search(text) is not None
+        self.is_lazy = written_types.is_lazy(db, file)
 
     def region(self, region: regions.Region, base: int) -> Iterator[Hint]:
         lowered = region.lowered

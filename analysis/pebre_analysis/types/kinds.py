@@ -279,6 +279,7 @@ PLAIN: Final = 0
 FUNCTION_LIKE: Final = 1  # has `__get__`: becomes a bound method on an instance
 CLASS_METHOD_LIKE: Final = 2
 STATIC_METHOD_LIKE: Final = 3
+FUNCTIONS: Final = (FUNCTION_LIKE, CLASS_METHOD_LIKE, STATIC_METHOD_LIKE)
 PARTIAL: Final = 4  # what `functools.partial` made: an object of that class, bound to nothing
 
 

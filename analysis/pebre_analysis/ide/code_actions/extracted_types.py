@@ -10,7 +10,6 @@ Always
 from __future__ import annotations
 
 import builtins
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.common import lookup, selection, written_types
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from pebre_analysis.project import database
     from pebre_analysis.semantic import scope
 
-_FUTURE: Final = re.compile(r"^from __future__ import .*\bannotations\b", re.M)
 _IMPORTS: Final = (use_def.IMPORT, use_def.IMPORT_FROM)
 _BUILTINS: Final = frozenset(dir(builtins))
 
@@ -65,7 +63,12 @@ def of_type(db: database.ProjectDatabase, around: Around, ty: kinds.Type) -> str
     if literals.promoted(db, ty) is not ty:
         return ""
     made = written_types.written(
-        db, around.piece.place.file, around.inside, around.at, ty, evaluated=not _is_lazy(db, around)
+        db,
+        around.piece.place.file,
+        around.inside,
+        around.at,
+        ty,
+        evaluated=not written_types.is_lazy(db, around.piece.place.file),
     )
     return made.text if made is not None and not made.imports else ""
 
@@ -77,7 +80,11 @@ def source(db: database.ProjectDatabase, around: Around, annotation: ir.Expr) ->
     params = {each.name for each in around.piece.place.region.scope.type_params()}
     if params & names or "\n" in text:
         return ""
-    if around.is_method or _is_lazy(db, around) or all(_is_known(db, around, each) for each in names):
+    if (
+        around.is_method
+        or written_types.is_lazy(db, around.piece.place.file)
+        or all(_is_known(db, around, each) for each in names)
+    ):
         return text
     return "" if "'" in text or '"' in text else f'"{text}"'
 
@@ -88,7 +95,3 @@ def _is_known(db: database.ProjectDatabase, around: Around, name: str) -> bool:
     if not bound:
         return name in _BUILTINS
     return all(isinstance(each, definition.Definition) and each.kind in _IMPORTS for each in bound)
-
-
-def _is_lazy(db: database.ProjectDatabase, around: Around) -> bool:
-    return db.program.python_version.get(db) >= (3, 14) or _FUTURE.search(around.piece.place.text) is not None

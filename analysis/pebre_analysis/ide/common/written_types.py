@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pebre_analysis.ide.common import lookup, navigation
 from pebre_analysis.modules import reverse
 from pebre_analysis.semantic import definition, scope
+from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.types import display, kinds
 from pebre_analysis.types.algebra import classes, literals, sources
 
@@ -35,6 +36,12 @@ class Annotation(NamedTuple):
     @property
     def text(self) -> str:
         return "".join([text for text, _ in self.parts])
+
+
+def is_lazy(db: database.ProjectDatabase, file: files.File) -> bool:
+    """Whether no annotation of the file is evaluated when it runs."""
+    has_future = semantic_index.semantic_index(db, file).flags.get(db) & semantic_index.FUTURE_ANNOTATIONS
+    return bool(has_future) or db.program.python_version.get(db) >= (3, 14)
 
 
 class _CannotError(Exception):

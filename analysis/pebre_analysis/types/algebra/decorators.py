@@ -110,7 +110,7 @@ def _class(db: queries.Db, decorator: kinds.Type, decorated: kinds.ClassLiteral)
 
 def _binds(db: queries.Db, decorated: kinds.Type) -> bool:
     return isinstance(decorated, kinds.Function) or (
-        isinstance(decorated, kinds.CallableType) and decorated.kind not in (kinds.PLAIN, kinds.PARTIAL)
+        isinstance(decorated, kinds.CallableType) and decorated.kind in kinds.FUNCTIONS
     )
 
 

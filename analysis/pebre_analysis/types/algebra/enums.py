@@ -92,7 +92,7 @@ def _is_nonmember(db: queries.Db, value: kinds.Type) -> bool:
     if isinstance(value, (kinds.Function, kinds.Property, kinds.Wrapper, kinds.ClassLiteral, kinds.BoundMethod)):
         return True
     if isinstance(value, kinds.CallableType):
-        return value.kind not in (kinds.PLAIN, kinds.PARTIAL)
+        return value.kind in kinds.FUNCTIONS
     if isinstance(value, kinds.Instance):
         literal = value.cls.literal
         if known.is_class(db, literal, "nonmember", "enum"):

@@ -106,12 +106,14 @@ def _binary(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kin
 
 
 def _tuple_sum(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Type | None:
+    a, b = tuples.shape(db, left), tuples.shape(db, right)
+    if a is None or b is None:
+        return None
     if isinstance(left, kinds.Instance):
         found = members.class_member(db, left.cls, "__add__")
         if found is not None and (found.owner is None or not known.is_class(db, found.owner.literal, "tuple")):
             return None  # a named tuple that adds in its own way
-    a, b = tuples.shape(db, left), tuples.shape(db, right)
-    return None if a is None or b is None else tuples.concatenated(db, a, b)
+    return tuples.concatenated(db, a, b)
 
 
 def _by_methods(

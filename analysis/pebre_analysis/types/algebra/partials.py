@@ -65,7 +65,7 @@ def _applied(
     gone = {pair.parameter.name for pair in matching.pairs if pair.parameter.kind not in _OPEN} - by_name.keys()
     params: list[kinds.Parameter] = []
     only_named = False
-    for param in form.params:
+    for param in matching.signature.params:  # `**options: Unpack[D]` is its keys there
         if param.kind in _OPEN:
             if param.kind == kinds.KEYWORDS or not only_named:
                 params.append(param)

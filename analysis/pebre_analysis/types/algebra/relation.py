@@ -271,7 +271,7 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
             return True
     if classes.is_protocol(db, wanted.literal):
         return protocols.is_satisfied(db, source, target, relation)
-    if isinstance(source, kinds.CallableType) and source.kind not in (kinds.PLAIN, kinds.PARTIAL):
+    if isinstance(source, kinds.CallableType) and source.kind in kinds.FUNCTIONS:
         return known.is_class(db, wanted.literal, "FunctionType", "types")
     return False
 

@@ -40,7 +40,7 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
             r.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(r.db, owner), node.attr)
     elif found.missing:
         if unknowns.is_guess(aliases.resolved(r.db, owner)):
-            return  # put together from values of which one is not understood
+            return
         lacking = ", ".join(f"`{display.text(r.db, part)}`" for part in found.missing)
         shown = display.text(r.db, aliases.resolved(r.db, owner))
         r.report(findings.UNRESOLVED_ATTRIBUTE, node, shown, node.attr, lacking)

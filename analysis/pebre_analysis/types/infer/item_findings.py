@@ -2,8 +2,8 @@
 
 In:  a region's inference, the target, one part of the owner's type, the value's type.
 Out: findings at the index, the value or the target.
-Always: what a container without declaration may hold is only a guess from what was put in first, so nothing is said of
-what else is put in.
+Always: what a generic container without declaration may hold is only a guess from what was put in first, so nothing is
+said of what else is put in.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def assigned(r: RegionInference, target: ir.Subscript, owner: kinds.Type, given:
     if method is None:
         r.report(findings.INVALID_ASSIGNMENT, target, "[…]", display.text(r.db, owner), "has no `__setitem__`")
         return True
-    if isinstance(method, kinds.Dynamic) or _is_open(given) or not _is_declared(r, target.value):
+    if isinstance(method, kinds.Dynamic) or _is_open(given):
+        return False
+    if (not isinstance(owner, kinds.Instance) or owner.cls.args) and not _is_declared(r, target.value):
         return False
     index = r.infer(target.index)
     if _is_open(index):
@@ -79,11 +81,11 @@ def _is_declared(r: RegionInference, node: ir.Expr) -> bool:
 
 def _is_result_declared(r: RegionInference, node: ir.Call) -> bool:
     """The same of what a call gives."""
-    if isinstance(node.func, ir.Subscript):
+    called = r.infer(node.func)
+    if isinstance(called, kinds.ClassObject):
         return True  # `dict[str, int]()`
     if not constants.of_call(r, node):
         return False
-    called = r.infer(node.func)
     if any(isinstance(part, kinds.BoundMethod) and _is_of_generic(part) for part in union.parts(called)):
         return isinstance(node.func, ir.Attribute) and _is_declared(r, node.func.value)  # `rows.pop()`
     return True

@@ -23,9 +23,10 @@ def _failing(
     db: queries.Db, ty: kinds.Type, function: Callable[[queries.Db, kinds.Type], object | None]
 ) -> kinds.Type | None:
     """The first part for which the function gives nothing."""
-    if unknowns.is_guess(aliases.resolved(db, ty)):
+    ty = aliases.resolved(db, ty)
+    if unknowns.is_guess(ty):
         return None
-    return next((part for part in union.parts(aliases.resolved(db, ty)) if function(db, part) is None), None)
+    return next((part for part in union.parts(ty) if function(db, part) is None), None)
 
 
 def _whole(r: RegionInference, ty: kinds.Type, part: kinds.Type) -> str:

@@ -42,6 +42,7 @@ def value(r: regions.RegionInference, number: int, place: str) -> Seen:
         if binding >= 0:
             ty: kinds.Type | None = r.binding(binding)
             if r.index.bindings[binding].kind == use_def.CAPTURED and ty is not kinds.DIVERGENT:
+                # What it stands for, of which the binding itself does not say whether it is bound.
                 ty, maybe = r.state(r.index.sources[binding], place)
                 unbound = unbound or maybe
         elif binding == use_def.ENTRY:

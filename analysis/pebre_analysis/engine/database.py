@@ -44,7 +44,7 @@ from pebre_analysis.engine import (
 V = TypeVar("V")
 P = ParamSpec("P")
 
-LOW, HIGH = durability.LOW, durability.HIGH
+MEDIUM, HIGH = durability.MEDIUM, durability.HIGH
 
 
 class Database(runtime.Runtime):
@@ -102,7 +102,7 @@ class Database(runtime.Runtime):
         if durability > HIGH:
             raise errors.EngineError("nothing FROZEN is ever written")
         self._write(durability)
-        if durability > LOW:
+        if durability == MEDIUM:  # a HIGH one begins an epoch; here no cell changed that would mark its readers
             self.true_epoch = revision.new_epoch()
         self.restore_epoch()
 

@@ -94,8 +94,7 @@ def drop_unread(db: database.ProjectDatabase) -> int:
         db.check_cancelled()
         for symbol in _symbols(index):
             if symbol.is_unbound():
-                for edge in (*symbol.cells(), *contents.memos(symbol)):
-                    unbound[edge] = symbol
+                unbound.update(dict.fromkeys([*symbol.cells(), *contents.memos(symbol)], symbol))
     spared: dict[Symbol, None] = {}
     gone = dict.fromkeys(unbound.values())
     for n, key in enumerate(itertools.chain(contents.keys(db), *map(_keys, indexes))):

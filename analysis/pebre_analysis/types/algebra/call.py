@@ -17,6 +17,7 @@ import msgspec
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
+    classes,
     generics,
     literals,
     members,
@@ -425,13 +426,23 @@ def _preferred(
     for part in union.parts(expected):
         if cls is not None and isinstance(part, kinds.Instance):
             # Descend from the wanted class to ours: `x: Sequence[int] = list(…)`.
-            above = relation.generic_arguments(db, returns, part.cls.literal)
+            above = relation.generic_arguments(db, returns, part.cls.literal) or _as_protocol(db, returns, part.cls)
             if above is not None:
                 for formal, actual in zip(above, part.cls.args, strict=False):
                     solver.infer(formal, actual)
                 continue
         solver.infer(returns, part)
     return {var: value for var, value in solver.lower.items() if not isinstance(value, kinds.Dynamic)}
+
+
+def _as_protocol(db: queries.Db, ty: kinds.Type, wanted: kinds.ClassType) -> tuple[kinds.Type, ...] | None:
+    """The arguments with which a value of the type is one of a protocol that it does not derive from."""
+    if not wanted.args or not classes.is_protocol(db, wanted.literal):
+        return None
+    params = classes.type_params(db, wanted.literal)
+    solver = solve.Solver(db, params)
+    solver.infer(kinds.instance(db, classes.identity(db, wanted.literal)), ty)
+    return tuple([solver.lower.get(param, kinds.UNKNOWN) for param in params])
 
 
 def _settled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,23 @@ def test_a_wrong_row_is_found(here: Path, capsys: pytest.CaptureFixture[str], mo
         f"cache: what was kept for {here}/a.py is not what is found",
         "cache: 0 of 1 results are right",
     ]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="no such names there")
+@pytest.mark.parametrize("name", [b"odd\xff.py", b"odd\xff.txt"])
+def test_names_of_files_that_are_no_utf_8(
+    here: Path, made: list[str], capfd: pytest.CaptureFixture[str], name: bytes
+) -> None:
+    """What names such a file is not kept; all else is as ever."""
+    (here / os.fsdecode(name)).write_text("print(missing)\n")
+    first = pebre(capfd, "check")
+    assert first[0] == 1
+    assert first[1].startswith("a.py:2:7: ")
+    is_checked = name.endswith(b".py")
+    assert ("odd?.py:1:7: " in first[1]) == is_checked
+    made.clear()
+    assert pebre(capfd, "check") == first
+    assert bool(made) == is_checked
 
 
 def test_looking_after_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,10 @@ from pebre_analysis.source import system
 @pytest.mark.parametrize(
     ("script", "folder"),
     [  # as uv 0.13 named them
-        ("/tmp/editor/scr/my_script.py", "my-script-0be2192bd8bfd1d4"),
-        ("/tmp/editor/scr/my dir/Wörk.it.py", "w-rk-it-6feb95ce6ec00973"),
-        ("/tmp/editor/scr/abc.py", "abc-7b994e3c30df98fd"),
-        ("/tmp/editor/scr/link.py", "link-a709c6d61fac6904"),
+        ("/srv/scripts/my_script.py", "my-script-ed28b98df1748b10"),
+        ("/srv/scripts/my dir/Wörk.it.py", "w-rk-it-46eb2f489c3d48d9"),
+        ("/srv/scripts/abc.py", "abc-21dd05c1931c0e2f"),
+        ("/srv/scripts/link.py", "link-9f510752e9c4335b"),
     ],
 )
 def test_the_names_of_their_folders(script: str, folder: str) -> None:
@@ -25,7 +25,7 @@ def test_names_without_letters_and_long_ones() -> None:
     assert uv_scripts.folder_name("/p/.py").startswith("-py-")
 
 
-FOLDER = "environments-v2/abc-7b994e3c30df98fd"
+FOLDER = "environments-v2/abc-21dd05c1931c0e2f"
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ FOLDER = "environments-v2/abc-7b994e3c30df98fd"
 def test_the_cache_and_its_newest_folder(variables: dict[str, str], cache: str) -> None:
     files = {f"{cache}/{FOLDER}/pyvenv.cfg": "home = /usr/bin\n", f"{cache}/environments-v1/x/y": ""}
     disk = system.MemorySystem(files, variables=variables)
-    assert uv_scripts.environment_of(disk, "/tmp/editor/scr/abc.py") == f"{cache}/{FOLDER}"
-    assert uv_scripts.environment_of(disk, "/tmp/editor/scr/other.py") is None
+    assert uv_scripts.environment_of(disk, "/srv/scripts/abc.py") == f"{cache}/{FOLDER}"
+    assert uv_scripts.environment_of(disk, "/srv/scripts/other.py") is None
 
 
 def test_without_a_cache_there_is_none() -> None:
-    assert uv_scripts.environment_of(system.MemorySystem({}), "/tmp/editor/scr/abc.py") is None
+    assert uv_scripts.environment_of(system.MemorySystem({}), "/srv/scripts/abc.py") is None

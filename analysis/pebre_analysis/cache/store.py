@@ -42,10 +42,14 @@ class Info(NamedTuple):
     size: int
 
 
-def digest(*parts: bytes) -> bytes:
-    """16 bytes that stand for the parts; equal for equal parts only, as far as anybody can tell."""
+def digest(*parts: bytes | str) -> bytes:
+    """16 bytes that stand for the parts; equal for equal parts only, as far as anybody can tell.
+
+    A text counts as its UTF-8; it may hold what names of files hold that are none.
+    """
     found = blake2b(digest_size=16)
-    for part in parts:
+    for each in parts:
+        part = each.encode("utf-8", "surrogatepass") if isinstance(each, str) else each
         found.update(len(part).to_bytes(8, "little"))
         found.update(part)
     return found.digest()

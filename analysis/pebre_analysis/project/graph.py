@@ -57,15 +57,13 @@ def keys(nodes: Mapping[str, Node]) -> dict[str, bytes]:
         number = group_of[members[0]]
         for path in members:
             node = nodes[path]
-            own.append(store.digest(path.encode(), node.surface, "\0".join(node.targets).encode()))
+            own.append(store.digest(path, node.surface, "\0".join(node.targets)))
             for target in node.targets:
                 other = group_of.get(target)
                 if other is not None and other != number:
                     below.add(digests[other])
         digests.append(store.digest(*sorted(own), b"", *sorted(below)))
-    return {
-        path: store.digest(node.path.encode(), node.content, digests[group_of[path]]) for path, node in nodes.items()
-    }
+    return {path: store.digest(node.path, node.content, digests[group_of[path]]) for path, node in nodes.items()}
 
 
 def _groups(nodes: Mapping[str, Node]) -> tuple[list[list[str]], dict[str, int]]:

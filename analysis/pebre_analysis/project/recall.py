@@ -59,6 +59,14 @@ _ROW: Final = msgspec.msgpack.Decoder(Row)
 _encode = msgspec.msgpack.Encoder().encode
 
 
+def packed(value: object) -> bytes | None:
+    """The value of a row; None where it names a file whose name is no UTF-8: of such nothing is kept."""
+    try:
+        return _encode(value)
+    except UnicodeEncodeError:
+        return None
+
+
 class Recall:
     """See the module's text. `configuration`: all that results depend on besides files."""
 
@@ -68,7 +76,7 @@ class Recall:
         self._configuration = configuration
         self.reads_bodies = True  # else the whole text stands for the surface of a file whose functions were not read
         self._stubs = stubs  # folder of the standard library's stubs, which `configuration` speaks of
-        self._graph_key = store.digest(b"graph", configuration, root.encode())
+        self._graph_key = store.digest(b"graph", configuration, root)
         self._nodes: dict[str, graph.Node] = {}
         self._places: dict[str, graph.Place] = {}
         self._keys: dict[str, bytes] = {}
@@ -121,7 +129,7 @@ class Recall:
     def _layout(self) -> bytes:
         """A digest of what is in all folders that were looked at."""
         if not self._layout_digest:
-            places = [f"{each.path}/{each.kind}".encode() + each.content for each in self._places.values()]
+            places = [store.digest(f"{each.path}/{each.kind}", each.content) for each in self._places.values()]
             self._layout_digest = store.digest(*sorted(places))
         return self._layout_digest
 
@@ -173,7 +181,7 @@ class Recall:
         if stat.kind is system.Kind.DIRECTORY and (before is None or before.content):
             entries = self._on.list_dir(path)
             if not isinstance(entries, read_error.ReadError):
-                content = store.digest(*[f"{name}/{kind.value}".encode() for name, kind in sorted(entries, key=_name)])
+                content = store.digest(*[f"{name}/{kind.value}" for name, kind in sorted(entries, key=_name)])
         elif stat.kind is system.Kind.FILE and (before is None or before.content):
             content = self._content(path)
             if before is not None and content != before.content:
@@ -235,7 +243,7 @@ class Recall:
             shown = [(each, self._nodes[each].content) for each in others if each in self._nodes]
             if key is not None and path not in self._stale and len(shown) == len(others):
                 row = Row(key, self._layout() if fresh.names_modules else b"", tuple(shown), fresh.found)
-                self._store.put(self._row_key(path, fresh.form), "told" if fresh.form else "check", _encode(row))
+                self._put(self._row_key(path, fresh.form), "told" if fresh.form else "check", row)
         self._is_changed = True
         return True
 
@@ -278,9 +286,14 @@ class Recall:
         """Write what is known now, and what was learned, to the store."""
         if self._is_changed and not self._is_moved:
             made = graph.Graph(tuple(self._nodes.values()), tuple(self._places.values()))
-            self._store.put(self._graph_key, "graph", _encode(made))
+            self._put(self._graph_key, "graph", made)
             self._is_changed = False
         self._store.flush()
+
+    def _put(self, key: bytes, kind: str, value: object) -> None:
+        row = packed(value)
+        if row is not None:
+            self._store.put(key, kind, row)
 
     def _node(self, db: database.ProjectDatabase, path: str) -> graph.Node | None:
         """A file as the database sees it; None if the disk has another one by now, or the editor."""
@@ -317,7 +330,7 @@ class Recall:
         seen = graph.NO_SURFACE
         is_own = any(paths.is_below(file.path, root) for root in db.project.roots) and "site-packages" not in file.path
         if is_own and (self.reads_bodies or surface.is_at_hand(db, file)):
-            seen = store.digest(surface.surface(db, file).encode("utf-8", "surrogatepass"))
+            seen = store.digest(surface.surface(db, file))
         return seen, tuple(surface.imports(db, file))
 
     def _targets(self, db: database.ProjectDatabase, path: str, imports: Iterable[tuple[int, str]]) -> tuple[str, ...]:
@@ -340,7 +353,7 @@ class Recall:
 
     def _row_key(self, path: str, form: bytes) -> bytes:
         parts = (b"told", form) if form else (b"check",)
-        return store.digest(*parts, self._configuration, path.encode("utf-8", "surrogatepass"))
+        return store.digest(*parts, self._configuration, path)
 
 
 def _is_asked_about(file: files.File) -> bool:

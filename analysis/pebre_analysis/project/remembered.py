@@ -54,7 +54,7 @@ def open_recall(on: system.System, project: discover.Project, kept: store.Store)
         wanted.allowed_unresolved_imports,
     )
     stubs = meant.stubs if wanted.typeshed is None else None
-    key = store.digest(repr(configuration).encode("utf-8", "surrogatepass"))
+    key = store.digest(repr(configuration))
     return recall.Recall(on, project.root, key, kept, stubs or _NO_STUBS)
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 INTERNAL: Final = "internal-error"
 _decoder: Final = msgspec.msgpack.Decoder(tuple[finding.Finding, ...])
-_encode: Final = msgspec.msgpack.Encoder().encode
 
 
 class Finder:
@@ -122,9 +121,11 @@ class Finder:
             found = tuple([locate.found(each) for each in diagnostics])
         if self._known is not None and not any(each.rule == INTERNAL for each in found):
             db.run(self._known.note, db, path)
+            row = recall.packed(found)
             others = {each.place.path for one in found for each in one.related} - {path}
             names_modules = any(each.rule in recall.SPEAK_OF_MODULES for each in found)
-            self._fresh[path] = recall.Fresh(_encode(found), tuple(sorted(others)), names_modules)
+            if row is not None:
+                self._fresh[path] = recall.Fresh(row, tuple(sorted(others)), names_modules)
         return found
 
     def keep(self) -> None:

@@ -27,7 +27,7 @@ def _check(path: Path) -> bool:
     nodes.release(parsed.tree)
     lowering.check(found, text)
     assert semantic_errors.find(found) == (), path.name
-    assert semantic_errors.misplaced_futures([found]) == [], path.name
+    assert semantic_errors.late_futures((), found) == [], path.name
     assert not any(isinstance(region.node, ir.Broken) for region in found.regions), path.name
     return True
 

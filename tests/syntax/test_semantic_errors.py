@@ -366,7 +366,7 @@ def test_where_the_parser_has_failed_nothing_more_is_said() -> None:
 def test_futures_come_first() -> None:
     def misplaced(*chunks: str) -> list[int]:
         lowered = [lower.lower_chunk(driver.parser().parse(text), text) for text in chunks]
-        return [number for number, _ in semantic_errors.misplaced_futures(lowered)]
+        return [n for n, here in enumerate(lowered) for _ in semantic_errors.late_futures(lowered[:n], here)]
 
     future = "from __future__ import annotations\n"
     assert misplaced('"""Doc."""\n' + future, future, "import a\n") == []

@@ -26,7 +26,7 @@ def text_of(rng: random.Random) -> list[str]:
         elif kind == 1:
             lines += [f"class C{n}:", "    def m(self):", f"        unknown_{n % 2}", "    y = absent", ""]
         elif kind == 2:
-            lines += ["print(nothing)"]
+            lines += [rng.choice(["print(nothing)", "from __future__ import annotations"])]
         elif kind == 3:
             lines += [f"w{n} = " + rng.choice(["absent", "1"]) + "  # " + rng.choice(COMMENTS)]
         elif kind == 4:
@@ -146,3 +146,12 @@ def test_what_is_stopped_on_the_way_is_right_the_next_time(monkeypatch: pytest.M
     fresh = harness.Project("#- main.py\npass\n")
     fresh.open("main.py", text)
     assert list(map(repr, at.host.diagnostics(MAIN).flat())) == list(map(repr, fresh.host.diagnostics(MAIN).flat()))
+
+
+def test_what_is_put_above_an_import_from_the_future_makes_it_late() -> None:
+    at = harness.Project("#- main.py\npass\n")
+    imports = "".join(f"from __future__ import division  # {n}\n" for n in range(40))  # several chunks, see `borders`
+    for above, is_late in (("", False), ("x = 1\n", True), ("", False), ('"More."\n', True), ("# more\n", False)):
+        at.open("main.py", f'"""Doc."""\n{above}{imports}x = 1\n')
+        messages = [each.message for each in at.host.diagnostics(MAIN).flat() if each.rule == "invalid-syntax"]
+        assert messages == ["`from __future__` imports come first in a file"] * (40 * is_late)

@@ -130,8 +130,8 @@ class SemanticIndex(kept.Kept):
         return [(head, run) for head, run in found if head.run_cell is not None and not head.is_dead()]
 
     def flawed(self) -> tuple[Occurrence, ...]:
-        """Chunks with something wrong in their syntax, or newer than any version, in no order; as long as they are the
-        same ones, the same object."""
+        """Chunks with something wrong in their syntax, or newer than any version, or that import from `__future__`, in
+        no order; as long as they are the same ones, the same object."""
         return self._flawed_is_needed().standing(self)
 
     def commented(self) -> tuple[Occurrence, ...]:
@@ -155,7 +155,7 @@ class SemanticIndex(kept.Kept):
             self._commented.discard(each)
         for each in came:
             part = each.chunk
-            if parsed.problems_of(part) or part.features:
+            if parsed.problems_of(part) or part.features or each.imports_future:
                 flawed.add(each)
             if trivia.may_suppress(part):
                 self._commented.add(each)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Order = tuple[int, ...]
 
+_FUTURE: Final = (0, "__future__")
 _FEW: Final = 16  # scopes of a chunk: so many are looked through one by one
 
 
@@ -57,6 +58,11 @@ class Occurrence:
     def lowered(self) -> ir.Lowered:
         """The lowered form of the chunk, made again if it was let go."""
         return parsed.lowered_of(self.chunk)
+
+    @property
+    def imports_future(self) -> bool:
+        """Whether it stands at the top level of the file and imports from `__future__`."""
+        return self.parent is None and _FUTURE in self.index.imports
 
     def settle(self) -> None:
         """See to it that all that stands in it is known."""

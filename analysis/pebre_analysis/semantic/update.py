@@ -323,9 +323,6 @@ def importing(index: SemanticIndex) -> list[Occurrence]:
     return found
 
 
-_FUTURE = (0, "__future__")
-
-
 def flags_of(index: SemanticIndex) -> int:
     from pebre_analysis.semantic import index as names
 

@@ -5,7 +5,7 @@ Out: problems by start, those that lowering found included; one per cause.
 Found here: what is outside its function, loop or place (`return`, `break`, `import *`, `async`) and
 the order of `except` clauses; through `scope_errors`, `name_errors` and `pattern_errors` what
 scopes, `global`, `nonlocal` and patterns forbid. A chunk is too small a view for `__future__`
-imports that come too late: `misplaced_futures` looks at a file's chunks.
+imports that come too late: `late_futures` looks at the chunks above as well.
 Always
   - recursion is bounded, because lowered code nests no deeper than MAX_DEPTH;
   - where a chunk holds broken statements, what is merely outside of something is not reported: the
@@ -36,6 +36,7 @@ FEATURES: Final = frozenset(
     )
 )
 _FUNCTIONS: Final = (scope_errors.FUNCTION, scope_errors.ASYNC)
+_LATE: Final = "`from __future__` imports come first in a file"
 _BY_START: Final = attrgetter("start", "end")
 
 
@@ -97,25 +98,42 @@ def find(lowered: ir.Lowered, in_class: bool = False, in_cell: bool = False) -> 
     return tuple(found)
 
 
-def misplaced_futures(chunks: Iterable[ir.Lowered]) -> list[tuple[int, problems.Problem]]:
-    """The `__future__` imports of a file that come too late, as (number of the chunk, problem).
+def late_futures(above: Iterable[ir.Lowered], here: ir.Lowered) -> list[problems.Problem]:
+    """The `__future__` imports of a chunk of a file's top level that come too late.
 
-    `chunks`: those of the file's top level, in order.
+    `above`: the chunks before it, from the first; they are looked at only as far as need be.
     """
-    found: list[tuple[int, problems.Problem]] = []
+    is_first = True
     is_open = True
-    for number, lowered in enumerate(chunks):
-        if number and any(region == ir.NO_REGION for region, *_ in lowered.docstrings):
-            is_open = False  # a string further down is a statement like any other
-        for statement in lowered.block.statements:
-            if not isinstance(statement, ir.ImportFrom) or statement.module != "__future__" or statement.level:
-                is_open = False
-            elif not is_open:
-                spans = lowered.regions[statement.region].spans
-                message = "`from __future__` imports come first in a file"
-                problem = problems.Problem(spans[2 * statement.n], spans[2 * statement.n + 1], message)
-                found.append((number, problem))
+    for lowered in above:
+        is_open = is_open and not _closes(lowered, is_first)
+        is_first = is_first and not _has_string(lowered)
+        if not is_open:
+            break
+    found: list[problems.Problem] = []
+    is_open = is_open and (is_first or not _has_string(here))
+    for statement in here.block.statements:
+        if not _is_future(statement):
+            is_open = False
+        elif not is_open:
+            spans = here.regions[statement.region].spans
+            found.append(problems.Problem(spans[2 * statement.n], spans[2 * statement.n + 1], _LATE))
     return found
+
+
+def _closes(lowered: ir.Lowered, is_first: bool) -> bool:
+    """Whether no `__future__` import may follow: only the docstring and such imports come before one."""
+    if not is_first and _has_string(lowered):
+        return True  # a string further down is a statement like any other
+    return not all(map(_is_future, lowered.block.statements))
+
+
+def _has_string(lowered: ir.Lowered) -> bool:
+    return any(region == ir.NO_REGION for region, *_ in lowered.docstrings)
+
+
+def _is_future(statement: ir.Stmt) -> bool:
+    return isinstance(statement, ir.ImportFrom) and statement.module == "__future__" and not statement.level
 
 
 # ---- statements ----------------------------------------------------------------------------------
@@ -168,10 +186,10 @@ def _import_from(w: Walk, node: ir.ImportFrom) -> None:
         end = w.spans[2 * node.n + 1]
         message = "`import *` is only allowed at the top level of a module"
         w.problems.append(problems.Problem(end - 1, end, message))
-    if node.module != "__future__" or node.level:
+    if not _is_future(node):
         return
-    if not w.in_module or w.where.kind in _FUNCTIONS:
-        w.report(node, "`from __future__` imports come first in a file")
+    if not w.in_module or not any(node is each for each in w.lowered.block.statements):
+        w.report(node, _LATE)
         return
     for alias in node.names:
         if alias.name not in FEATURES:

@@ -22,7 +22,7 @@ from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.source import diagnostic, pieces, ranges, source_text
-from pebre_analysis.syntax import ir, outlined, parsed, problems
+from pebre_analysis.syntax import ir, outlined, parsed, problems, semantic_errors
 from pebre_analysis.syntax import outline as outlines
 from pebre_analysis.types import comments, findings, positions, reports, silence
 
@@ -248,8 +248,8 @@ class Join:
             [(*positions.place_of(outline, each), each) for each in flaws], key=_first_two
         ):
             piece = before.get(occurrence)
-            if piece is None or piece.has_related:
-                piece = self._flaw(occurrence, start, settings, piece)
+            if piece is None or piece.has_related or occurrence.imports_future:
+                piece = self._flaw(occurrence, start, outline, settings, piece)
             self._flaws[occurrence] = piece
             if piece.found:
                 found.append(piece)
@@ -257,10 +257,16 @@ class Join:
                 lines.append(line)
         return pieces.Group(found, starts, lines)
 
-    def _flaw(self, occurrence: Occurrence, start: int, settings: _Settings, last: pieces.Piece | None) -> pieces.Piece:
+    def _flaw(
+        self, occurrence: Occurrence, start: int, outline: Outline, settings: _Settings, last: pieces.Piece | None
+    ) -> pieces.Piece:
         found: list[diagnostic.Diagnostic] = []
         part = occurrence.chunk
-        for problem in parsed.problems_of(part):
+        flaws = parsed.problems_of(part)
+        if occurrence.imports_future and not self.file.is_notebook:  # each cell of those is compiled by itself
+            above = map(parsed.lowered_of, outline.chunks[: occurrence.position])
+            flaws = (*flaws, *semantic_errors.late_futures(above, occurrence.lowered))
+        for problem in flaws:
             found.append(self._problem(start, problem, problem.message, settings))
         for feature in part.features:
             if feature.version is not None and feature.version > settings.version:

@@ -5,8 +5,8 @@ Out: `imports.Wish`es in order.
 Order: what the project imports elsewhere, by how often; modules that it imports something from; its own modules; those
 of the standard library that are imported most everywhere; the rest of it; what is installed. Among these public and
 short paths first, and modules that are called like the name.
-Measured on 500 import lines of flake8, Sphinx, Trio, Starlette and Black, each taken away: the module that was imported
-comes first in 95 %, among the first three in 98 %.
+Measured on 320 import lines of flake8, Sphinx, Trio, Starlette and Black, each taken away: the module that was imported
+comes first in 91 %, among the first three in 94 %; 16 got no offer.
 """
 
 from __future__ import annotations

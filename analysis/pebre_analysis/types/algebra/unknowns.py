@@ -35,3 +35,20 @@ def judged(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:
     """The parts of a value that must each allow what is done with it: none of a union that nobody declared."""
     ty = aliases.resolved(db, ty)
     return () if is_undeclared(ty) else union.parts(ty)
+
+
+def loosened(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """The type with arguments taken as unknown of which only a test has said something: `list[Unknown & A]`.
+
+    What is put into `[x for x in unknown if isinstance(x, A)]` may well be what is wanted.
+    """
+    if isinstance(ty, kinds.Instance) and any(_is_tested(each) for each in ty.cls.args):
+        args = tuple(kinds.UNKNOWN if _is_tested(each) else each for each in ty.cls.args)
+        return kinds.instance(db, kinds.class_type(db, ty.cls.literal, args, ty.cls.shape))
+    if isinstance(ty, kinds.Intersection):
+        return union.intersect(db, [loosened(db, each) for each in ty.positive])
+    return union.of(db, [loosened(db, each) for each in ty.parts]) if isinstance(ty, kinds.Union) else ty
+
+
+def _is_tested(ty: kinds.Type) -> bool:
+    return any(is_partly_unknown(part) for part in union.parts(ty))

@@ -57,6 +57,7 @@ def fits(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> bool:
     """May the value stand where `wanted` is declared? Of what is partly unknown nothing is said."""
     if relation.is_assignable(r.db, given, wanted):
         return True
+    given = unknowns.loosened(r.db, given)
     return relation.is_assignable(r.db, _softened(r, given, 0), wanted) or _has_lost_variables(r, given)
 
 
@@ -65,6 +66,9 @@ def is_held_back(r: RegionInference, given: kinds.Type | None, wanted: kinds.Typ
     if given is None or wanted is None:
         return False
     if unknowns.is_guess(given):
+        return True
+    loose = unknowns.loosened(r.db, given)
+    if loose is not given and relation.is_assignable(r.db, loose, wanted):
         return True
     parts = union.parts(given)
     if not any(isinstance(part, kinds.Dynamic) for part in parts):

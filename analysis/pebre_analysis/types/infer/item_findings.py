@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import arguments, call, members, union
+from pebre_analysis.types.algebra import arguments, call, members, union, unknowns
 from pebre_analysis.types.infer import constants, declared
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def assigned(r: RegionInference, target: ir.Subscript, owner: kinds.Type, given:
         return False
     if (not isinstance(owner, kinds.Instance) or owner.cls.args) and not _is_declared(r, target.value):
         return False
-    index = r.infer(target.index)
+    given, index = unknowns.loosened(r.db, given), r.infer(target.index)
     if _is_open(index):
         return False
     errors = call.call_types(r.db, method, (index, given)).errors

@@ -180,8 +180,8 @@ def _as_text(text: str, asked: random.Random | None) -> str:
             state = scope.symbol(name).state.value
             for each in state.declarations if state is not None and asked.random() < 0.5 else ():
                 assert each.exists
-                assert each.binding.place == name
                 assert each.region.entry.value is not None
+                assert each.binding.place == name
             assert scope.symbol(name).sites.value is not None
     return random_edits.as_text(project)
 

@@ -53,13 +53,12 @@ class Converter:
 
     def entry(self, region: Region) -> Entry:
         """What reached a statement region in the last pass."""
+        index = region.index  # first: of a function that nobody has asked about it brings the arrival
         arrival = region.arrival
-        if arrival is None or not isinstance(region.index, use_def.StatementIndex):
+        if arrival is None or not isinstance(index, use_def.StatementIndex):
             return NO_ENTRY
         path, states, members, outer = arrival
-        places = [
-            (name, self.state(state)) for name, state in zip(region.index.entry_names, states, strict=True) if state
-        ]
+        places = [(name, self.state(state)) for name, state in zip(index.entry_names, states, strict=True) if state]
         return Entry(
             self.path(path),
             (*places, *[(place, self.state(state)) for place, state in members]),

@@ -1,12 +1,15 @@
-"""Lowered forms and use-def maps may go at any moment: without them the answers are the same, after edits too."""
+"""Lowered forms and use-def maps may go at any moment, and may come from disk: the answers are the same."""
 
 import random
+from pathlib import Path
 
 import pytest
 
+from pebre_analysis.cache import store
 from pebre_analysis.engine import events
+from pebre_analysis.ide.common import keeping
 from pebre_analysis.source import overrides
-from pebre_analysis.syntax import chunk_cache
+from pebre_analysis.syntax import chunk_cache, kept_code
 from tests.harness import project
 from tests.property import test_types_incremental as incremental
 
@@ -48,3 +51,21 @@ def test_no_more_is_held_than_the_limit_allows() -> None:
     held = sum(part.own_lines for part in table.chunks() if part.lowered is not None)
     assert held <= 30
     assert table.n_dropped > 90
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_answers_are_the_same_from_code_that_was_kept(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    files = dict(FILES)
+    n_found = 0
+    for count in range(8):
+        fresh, again = project.open_project(files), project.open_project(files)
+        table = chunk_cache.of(again)
+        table.code = kept_code.KeptCode(store.Store(str(tmp_path)), b"stamp")
+        for path in files:
+            assert incremental.state(again, path) == incremental.state(fresh, path), f"edit {count}, {path}"
+        again.run(keeping.keep_code, again)
+        n_found += table.code.n_found
+        path = rng.choice(list(files))
+        files[path] = incremental.mutate(files[path], rng)
+    assert n_found > 35

@@ -73,7 +73,7 @@ class Store:
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key."""
-        if not os.path.exists(self.path or "") and self._connection is None:
+        if self._connection is None and not os.path.exists(self.path or ""):
             return None  # a file is made only to put something in
         found = self._ask("SELECT used, sum, value FROM rows WHERE key = ?", (key,))
         if not found:

@@ -14,13 +14,14 @@ from pebre_analysis.memory import account as accounts
 from pebre_analysis.memory import report
 from pebre_analysis.semantic import chunk_index, link_flow, live_states, occurrence, pending, use_def
 from pebre_analysis.source import files
-from pebre_analysis.syntax import chunk, chunk_cache, driver, ir, trees
+from pebre_analysis.syntax import chunk, chunk_cache, driver, ir, kept_code, trees
 from pebre_analysis.types import kinds, queries, table
 
 CLAIMS: Final = (
     accounts.Claim("files", (files.Files,)),
     accounts.Claim("chunks", (chunk.Chunk, chunk_cache.ChunkCache)),
     accounts.Claim("trees", (driver.Parsed, trees.Trees)),
+    accounts.Claim("kept code", (kept_code.KeptFile, kept_code.KeptCode)),
     accounts.Claim("lowered regions", (ir.Lowered, ir.Region)),
     accounts.Claim("use-def maps", (use_def.RegionIndex, chunk_index.ChunkUseDef)),
     accounts.Claim("chunk indexes", (chunk_index.ChunkIndex,)),

@@ -9,6 +9,7 @@ what is open. The first two may go inside a revision too: they are looked at whe
 from __future__ import annotations
 
 import itertools
+import sys
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -19,7 +20,7 @@ from pebre_analysis.project import database
 from pebre_analysis.semantic.index import SemanticIndex
 from pebre_analysis.semantic.scope import Scope, Symbol
 from pebre_analysis.source import files
-from pebre_analysis.syntax import chunk_cache, driver, trees
+from pebre_analysis.syntax import chunk_cache, trees
 from pebre_analysis.types import queries
 
 LOWERED_LINES: Final = 10_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
@@ -46,6 +47,8 @@ def drop_code(db: database.ProjectDatabase) -> None:
     table = chunk_cache.of(db)
     table.clear()
     table.shrink(LEAST_LINES)
+    if table.code is not None:
+        table.code.let_go()
 
 
 def drop_leftovers(db: database.ProjectDatabase) -> None:
@@ -134,10 +137,15 @@ def drop_shared() -> None:
     It grows a little with all that is analysed. Each piece that stayed would keep a whole arena of the allocator, 1 MB
     of room that was freed, from going back to the system.
     """
-    driver.forget()
-    from pebre_analysis.types.infer import annotation_strings  # not before something is inferred
+    loaded = sys.modules  # what was not imported holds nothing, and nothing is imported where memory was just freed
+    if "pebre_analysis.syntax.driver" in loaded:
+        from pebre_analysis.syntax import driver
 
-    annotation_strings.expression.cache_clear()
+        driver.forget()
+    if "pebre_analysis.types.infer.annotation_strings" in loaded:
+        from pebre_analysis.types.infer import annotation_strings
+
+        annotation_strings.expression.cache_clear()
 
 
 class Renewed:

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.cache import store
 from pebre_analysis.project import discover, recall, target
 from pebre_analysis.source import paths, read_error, system
 
+if TYPE_CHECKING:
+    from pebre_analysis.syntax import kept_code
+
 FOLDER: Final = "PEBRE_CACHE_DIR"  # the variable that names another folder
+BRIEF: Final = 0.05  # seconds to wait for another process: somebody is typing
 _PARTS: Final = ("pebre_analysis", "parso", "typeshed_client", "msgspec")
 _DAY: Final = 86_400_000_000_000  # ns
 _NO_STUBS: Final = "/\0"  # a folder that holds nothing
@@ -33,6 +37,14 @@ def folder(on: system.System) -> str | None:
 def open_store(on: system.System, patience: float = store.PATIENCE) -> store.Store:
     """The user's store. `patience`: seconds to wait for another process that writes."""
     return store.Store(folder(on), on.now() // _DAY, patience=patience)
+
+
+def open_code(on: system.System) -> kept_code.KeptCode:
+    """The code that was read before: of any project, as long as pebre reads code as it did then."""
+    from pebre_analysis.syntax import kept_code
+
+    what = _stamp(on), sys.version, sys.byteorder
+    return kept_code.KeptCode(open_store(on, BRIEF), store.digest(repr(what)))
 
 
 def open_recall(on: system.System, project: discover.Project, kept: store.Store) -> recall.Recall:

@@ -17,7 +17,7 @@ from pebre_analysis.syntax import ir
 CONTAINER: Final = -1
 
 
-class ChunkScope(msgspec.Struct, gc=False, eq=False):
+class ChunkScope(msgspec.Struct, gc=False, eq=False, array_like=True):
     """A class or function of the chunk.
 
     `parent`: number of the scope it stands in, or CONTAINER. `region`, `binding`: where it is defined;
@@ -45,7 +45,7 @@ class Contents(msgspec.Struct, gc=False, eq=False):
     holes: list[int]
 
 
-class ChunkIndex(msgspec.Struct, gc=False, eq=False):
+class ChunkIndex(msgspec.Struct, gc=False, eq=False, array_like=True):
     """What stays known of a chunk: `region_scopes` says in which scope each of its regions runs.
 
     `hole_scopes`, `hole_after`: by number of a hole, the scope its member chunks stand in, and the last

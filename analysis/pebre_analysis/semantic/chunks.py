@@ -6,20 +6,35 @@ while queries run, and are then made again: nothing may be kept that is compared
 
 from __future__ import annotations
 
-from pebre_analysis.semantic import builder
+from typing import TYPE_CHECKING
+
 from pebre_analysis.semantic.chunk_index import CONTAINER, ChunkIndex, ChunkUseDef, Contents, contents_of, flow_names
-from pebre_analysis.semantic.walk_statements import RegionWalk
 from pebre_analysis.syntax import chunk, parsed
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def index_of(part: chunk.Chunk, walk: RegionWalk | None = None) -> ChunkIndex:
-    """The index of a chunk. `walk`: one for many chunks (`builder.build`)."""
+    from pebre_analysis.semantic.walk_statements import RegionWalk
+    from pebre_analysis.syntax import kept_code, outlined
+
+
+class Walk:
+    """What `builder.build` walks many chunks with, made for the first of them that is not kept."""
+
+    __slots__ = ("made",)
+
+    def __init__(self) -> None:
+        self.made: RegionWalk | None = None
+
+
+def index_of(part: chunk.Chunk, walk: Walk | None = None) -> ChunkIndex:
+    """The index of a chunk. `walk`: one for many chunks."""
     found = part.index
     if isinstance(found, ChunkIndex):
         return found
-    made, part.use_def = builder.build(parsed.lowered_of(part), bool(part.context & chunk.IN_CLASS), walk)
-    part.index = made
-    return made
+    _make(part, walk)
+    assert isinstance(part.index, ChunkIndex)
+    return part.index
 
 
 def use_def_of(part: chunk.Chunk) -> ChunkUseDef:
@@ -28,11 +43,68 @@ def use_def_of(part: chunk.Chunk) -> ChunkUseDef:
     found = part.use_def
     if isinstance(found, ChunkUseDef):
         return found
-    index, made = builder.build(parsed.lowered_of(part), bool(part.context & chunk.IN_CLASS))
+    return _make(part)
+
+
+def keep(of: outlined.Outline, path: str, code: kept_code.KeptCode, check: Callable[[], object]) -> None:
+    """Let later sessions know what was read of a file, if they do not know all of it; `check` may raise.
+
+    What was let go in the meantime is made once more, but not put on its chunk.
+    """
+    parts = [part for _, part in of.occurrences()]
+    if of.kept is not None and all(part.kept is not None or part.index is None for part in parts):
+        return
+    pieces: list[kept_code.Pieces] = []
+    for part in parts:
+        pieces.append(_packed(part))
+        check()
+    code.keep(path, of, pieces)
+
+
+def _packed(part: chunk.Chunk) -> kept_code.Pieces:
+    from pebre_analysis.syntax import kept_code, packed
+
+    if part.kept is not None:
+        found = part.kept.pieces(part.kept_at)
+        if found[0]:
+            return found
+    index, maps, lowered = part.index, part.use_def, part.lowered
+    if not isinstance(index, ChunkIndex):
+        return kept_code.NOTHING
+    if lowered is None:
+        from pebre_analysis.syntax import lowering
+
+        lowered, maps = lowering.form_of(part), None
+    if not isinstance(maps, ChunkUseDef):
+        from pebre_analysis.semantic import builder
+
+        _, maps = builder.build(lowered, bool(part.context & chunk.IN_CLASS))
+    from pebre_analysis.semantic import packed_maps
+
+    code, beside = packed.pack(part, lowered), packed_maps.pack(lowered, index, maps)
+    return kept_code.NOTHING if code is None or beside is None else (code, beside)
+
+
+def _make(part: chunk.Chunk, walk: Walk | None = None) -> ChunkUseDef:
+    """Put the use-def maps on a chunk, and the index if it has none."""
+    lowered = parsed.lowered_of(part)
+    made = None
+    if part.kept is not None:
+        data = part.kept.pieces(part.kept_at)[1]
+        if data:
+            from pebre_analysis.semantic import packed_maps
+
+            made = packed_maps.unpack(lowered, data)
+    if made is None:
+        from pebre_analysis.semantic import builder, walk_statements
+
+        if walk is not None and walk.made is None:
+            walk.made = walk_statements.RegionWalk()
+        made = builder.build(lowered, bool(part.context & chunk.IN_CLASS), None if walk is None else walk.made)
+    index, part.use_def = made
     if part.index is None:
         part.index = index
-    part.use_def = made
-    return made
+    return made[1]
 
 
 def contents(part: chunk.Chunk, scope: int = CONTAINER) -> Contents:

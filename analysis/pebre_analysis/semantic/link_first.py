@@ -14,7 +14,6 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.semantic.region import BODY_KEY, Region
 from pebre_analysis.semantic.scope import Scope
-from pebre_analysis.semantic.walk_statements import RegionWalk
 from pebre_analysis.syntax import chunk, sketch
 
 if TYPE_CHECKING:
@@ -23,12 +22,12 @@ if TYPE_CHECKING:
 
 def link(index: SemanticIndex, parts: Iterable[chunk.Chunk]) -> None:
     """Make all occurrences and entities."""
-    index.module.bodies = [_body(index, RegionWalk(), index.module, parts, None, 0)]
+    index.module.bodies = [_body(index, chunks.Walk(), index.module, parts, None, 0)]
 
 
 def _body(
     index: SemanticIndex,
-    walk: RegionWalk,
+    walk: chunks.Walk,
     scope: Scope,
     parts: Iterable[chunk.Chunk],
     parent: Occurrence | None,
@@ -65,10 +64,10 @@ def _pending(
 def _settled(occurrence: Occurrence) -> None:
     """Make what is in a function that was pending."""
     function = occurrence.scopes[0]
-    _fill(function.index, RegionWalk(), function, occurrence, 0)
+    _fill(function.index, chunks.Walk(), function, occurrence, 0)
 
 
-def _fill(index: SemanticIndex, walk: RegionWalk, scope: Scope, occurrence: Occurrence, number: int) -> None:
+def _fill(index: SemanticIndex, walk: chunks.Walk, scope: Scope, occurrence: Occurrence, number: int) -> None:
     """Entities for what a scope holds in an occurrence."""
     contents = occurrence.contents(number)
     if not contents.holes:
@@ -110,7 +109,7 @@ def _regions(scope: Scope, occurrence: Occurrence, keys: list[tuple[str, int]]) 
 
 
 def _scopes(
-    index: SemanticIndex, walk: RegionWalk, scope: Scope, occurrence: Occurrence, names: list[tuple[str, int]]
+    index: SemanticIndex, walk: chunks.Walk, scope: Scope, occurrence: Occurrence, names: list[tuple[str, int]]
 ) -> None:
     if not names:
         return

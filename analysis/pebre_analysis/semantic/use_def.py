@@ -164,7 +164,7 @@ CLASS_SCOPE: Final = 3
 TYPE_PARAMS: Final = 4
 
 
-class LocalScope(msgspec.Struct, gc=False, eq=False):
+class LocalScope(msgspec.Struct, gc=False, eq=False, array_like=True):
     """A scope that is no region: lambda, comprehension, class inside a function, type parameters.
 
     `n`: ordinal of its Lambda, Comprehension, ClassDef, FunctionDef or TypeAliasDef.

@@ -23,10 +23,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
-from pebre_analysis.syntax import driver, ir, problems, suppression
-
 if TYPE_CHECKING:
-    from pebre_analysis.syntax import chunk_cache
+    from pebre_analysis.syntax import chunk_cache, driver, ir, kept_code, problems, suppression
 
 # Bits of a context.
 IN_CLASS: Final = 1  # a member of a class body
@@ -48,7 +46,7 @@ Member: TypeAlias = "tuple[int, Chunk]"  # (start in the chunk that holds it, me
 Group: TypeAlias = "tuple[Member, ...]"
 
 
-class Hole(msgspec.Struct, frozen=True, gc=False):
+class Hole(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A body that was cut out of a chunk: `start` to `end` in the chunk, a placeholder in the shell.
 
     `last`: where the body's last statement ends.
@@ -119,6 +117,8 @@ class Chunk:
         "indent",
         "index",
         "is_used",
+        "kept",
+        "kept_at",
         "length",
         "lowered",
         "members",
@@ -126,6 +126,7 @@ class Chunk:
         "problems",
         "rejected",
         "shell",
+        "sketched",
         "suppressions",
         "table",
         "tail",
@@ -163,6 +164,9 @@ class Chunk:
         self.tree: driver.Parsed | None = None  # may be dropped at any moment
         self.lowered: ir.Lowered | None = None  # likewise: `parsed.lowered_of`
         self.use_def: object = None  # of the semantic layer; goes with `lowered`
+        self.kept: kept_code.KeptFile | None = None  # the file in whose row it is kept, as number `kept_at`
+        self.kept_at = 0
+        self.sketched: str | None = None  # `sketch.function_name`
         self.is_used = False  # since the table of chunks last looked for what may go
         self.table: chunk_cache.ChunkCache | None = None  # that holds it
         self.rejected: tuple[problems.Problem, ...] = ()  # by the parser; valid once `lowered` is set

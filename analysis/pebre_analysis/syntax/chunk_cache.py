@@ -13,10 +13,13 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pebre_analysis.engine import database
 from pebre_analysis.syntax.chunk import Chunk
+
+if TYPE_CHECKING:
+    from pebre_analysis.syntax import kept_code
 
 RETAINED: Final = 256
 GROWTH: Final = 1_000
@@ -39,10 +42,11 @@ def _nothing() -> None: ...
 class ChunkCache:
     """See the module's docstring."""
 
-    __slots__ = ("_chunks", "_retained", "_retained_text", "limit", "n_dropped", "n_found", "n_lines", "n_made",
-                 "n_new", "on_growth")  # fmt: skip
+    __slots__ = ("_chunks", "_retained", "_retained_text", "code", "limit", "n_dropped", "n_found", "n_lines",
+                 "n_made", "n_new", "on_growth")  # fmt: skip
 
     def __init__(self, limit: int = 0) -> None:
+        self.code: kept_code.KeptCode | None = None  # what was read before
         self.limit = limit  # lines of lowered forms; 0: no bound
         self.n_lines = 0  # of the lowered forms held; those of chunks that are gone count until the next look
         self.on_growth: Callable[[], None] = _nothing  # called whenever GROWTH lines were lowered

@@ -1,18 +1,16 @@
 """The lowered form of Python source: what every layer above `syntax` reads instead of a parse tree.
 
-A chunk is lowered once; its tree may then be dropped, and any region can still be inferred again.
-Nodes are small acyclic records without parents, positions or file; they are never changed after
-they were made, and never cross a query as part of its value.
+A chunk is lowered once; its tree may then be dropped, and any region can still be inferred again. Nodes are small
+acyclic records without parents, positions or file; they are never changed after they were made, and never cross a query
+as part of its value.
 
-`n` is the node's *ordinal*: its number inside its region, in walk order, children before parents.
-A nested function body is a region of its own and counts as nothing here (its `FunctionDef` counts
-as one). Lambdas, comprehensions and classes inside a function belong to the function's region.
-Positions are found by ordinal in `Region.spans`.
+`n` is the node's *ordinal*: its number inside its region, in walk order, children before parents. A nested function
+body is a region of its own and counts as nothing here (its `FunctionDef` counts as one). Lambdas, comprehensions and
+classes inside a function belong to the function's region. Positions are found by ordinal in `Region.spans`.
 
-Regions: one per simple statement or compound header of a module or class body (for `def` and
-`class`: decorators, type parameters, bases, keywords, parameters, annotations), and one per
-function body. A statement of a module or class body carries its region in `region`; statements
-inside a function body carry NO_REGION, they belong to the body's region.
+Regions: one per simple statement or compound header of a module or class body (for `def` and `class`: decorators, type
+parameters, bases, keywords, parameters, annotations), and one per function body. A statement of a module or class body
+carries its region in `region`; statements inside a function body carry NO_REGION, they belong to the body's region.
 
 What the parser could not make sense of is `Missing`; what nests deeper than MAX_DEPTH is `TooDeep`.
 Method: the node kinds follow the abstract grammar of the Python language reference, flattened
@@ -22,18 +20,28 @@ where source is usually flat (operator chains, `elif`).
 from __future__ import annotations
 
 from array import array
-from types import EllipsisType
-from typing import Final, TypeAlias
+from itertools import count
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
 from pebre_analysis.syntax import problems
 
+if TYPE_CHECKING:
+    from types import EllipsisType
+
+    ConstantValue: TypeAlias = bool | EllipsisType | None
+else:
+    from typing import Any as ConstantValue  # msgspec reads it, and does not know of Ellipsis
+
 MAX_DEPTH: Final = 200
 NO_REGION: Final = -1
 
+# By which numbers classes of nodes are told apart where they are kept (`packed`): one more for each that follows.
+_NUMBERS: Final = count()
 
-class Node(msgspec.Struct, gc=False, eq=False):
+
+class Node(msgspec.Struct, gc=False, eq=False, array_like=True, tag=lambda name: next(_NUMBERS), tag_field="tag"):
     """Common base: `n` is the ordinal inside the region."""
 
     n: int
@@ -76,35 +84,35 @@ class Bytes(Node):
 class FString(Node):
     """An f-string, possibly joined with others: the interpolated expressions and those of their format specs."""
 
-    parts: tuple[Expr, ...]
+    parts: tuple[AnExpr, ...]
 
 
 class TString(Node):
     """A template string of PEP 750."""
 
-    parts: tuple[Expr, ...]
+    parts: tuple[AnExpr, ...]
 
 
 class Constant(Node):
     """True, False, None or Ellipsis."""
 
-    value: bool | EllipsisType | None
+    value: ConstantValue
 
 
 class Attribute(Node):
-    value: Expr
+    value: AnExpr
     attr: str  # "" when the name after the dot is missing
 
 
 class Subscript(Node):
-    value: Expr
-    index: Expr  # a Tuple for `x[a, b]` (its `parenthesised` is False); Slice inside
+    value: AnExpr
+    index: AnExpr  # a Tuple for `x[a, b]` (its `parenthesised` is False); Slice inside
 
 
 class Slice(Node):
-    lower: Expr | None
-    upper: Expr | None
-    step: Expr | None
+    lower: AnExpr | None
+    upper: AnExpr | None
+    step: AnExpr | None
 
 
 class Argument(Node):
@@ -112,11 +120,11 @@ class Argument(Node):
 
     name: str | None  # keyword
     stars: int  # 0, 1 for *value, 2 for **value
-    value: Expr
+    value: AnExpr
 
 
 class Call(Node):
-    func: Expr
+    func: AnExpr
     args: tuple[Argument, ...]
 
 
@@ -124,14 +132,14 @@ class Unary(Node):
     """`not`, `-`, `+`, `~`."""
 
     op: str
-    operand: Expr
+    operand: AnExpr
 
 
 class OpStep(Node):
     """One further operator of a chain; `n` is the ordinal of the result so far."""
 
     op: str
-    right: Expr
+    right: AnExpr
 
 
 class Binary(Node):
@@ -140,55 +148,55 @@ class Binary(Node):
     `n` equals the last step's ordinal. `a ** b` has one step. Long sums stay flat.
     """
 
-    first: Expr
+    first: AnExpr
     rest: tuple[OpStep, ...]
 
 
 class BoolOp(Node):
     op: str  # "and" | "or"
-    values: tuple[Expr, ...]
+    values: tuple[AnExpr, ...]
 
 
 class Compare(Node):
     """`first op right op right …`; operators as written: ==, !=, <, <=, >, >=, in, not in, is, is not."""
 
-    first: Expr
+    first: AnExpr
     rest: tuple[OpStep, ...]
 
 
 class Conditional(Node):
     """`body if test else orelse`."""
 
-    test: Expr
-    body: Expr
-    orelse: Expr
+    test: AnExpr
+    body: AnExpr
+    orelse: AnExpr
 
 
 class Walrus(Node):
     target: Name
-    value: Expr
+    value: AnExpr
 
 
 class Starred(Node):
-    value: Expr
+    value: AnExpr
 
 
 class Tuple(Node):
-    items: tuple[Expr, ...]
+    items: tuple[AnExpr, ...]
     parenthesised: bool
 
 
 class List(Node):
-    items: tuple[Expr, ...]
+    items: tuple[AnExpr, ...]
 
 
 class Set(Node):
-    items: tuple[Expr, ...]
+    items: tuple[AnExpr, ...]
 
 
 class DictItem(Node):
-    key: Expr | None  # None for **value
-    value: Expr
+    key: AnExpr | None  # None for **value
+    value: AnExpr
 
 
 class Dict(Node):
@@ -198,9 +206,9 @@ class Dict(Node):
 class CompClause(Node):
     """`[async] for target in iterable [if condition …]`."""
 
-    target: Expr
-    iterable: Expr
-    conditions: tuple[Expr, ...]
+    target: AnExpr
+    iterable: AnExpr
+    conditions: tuple[AnExpr, ...]
     is_async: bool
 
 
@@ -211,16 +219,16 @@ class Comprehension(Node):
     """
 
     kind: str  # "list" | "set" | "dict" | "generator"
-    key: Expr | None  # for "dict"
-    element: Expr
+    key: AnExpr | None  # for "dict"
+    element: AnExpr
     clauses: tuple[CompClause, ...]
 
 
 class Parameter(Node):
     name: str
     kind: int  # POSITIONAL_ONLY … KEYWORDS
-    annotation: Expr | None
-    default: Expr | None
+    annotation: AnExpr | None
+    default: AnExpr | None
 
 
 POSITIONAL_ONLY: Final = 0
@@ -232,25 +240,25 @@ KEYWORDS: Final = 4  # **kwargs
 
 class Lambda(Node):
     params: tuple[Parameter, ...]
-    body: Expr
+    body: AnExpr
 
 
 class Await(Node):
-    value: Expr
+    value: AnExpr
 
 
 class Yield(Node):
-    value: Expr | None
+    value: AnExpr | None
 
 
 class YieldFrom(Node):
-    value: Expr
+    value: AnExpr
 
 
 class Missing(Node):
     """An expression the source should have and has not, or broken code; `parts` are the readable pieces in it."""
 
-    parts: tuple[Expr, ...]
+    parts: tuple[AnExpr, ...]
 
 
 class TooDeep(Node):
@@ -267,11 +275,11 @@ Expr: TypeAlias = (
 # ---- statements ----------------------------------------------------------------------------------
 
 
-class Block(msgspec.Struct, gc=False, eq=False):
+class Block(msgspec.Struct, gc=False, eq=False, array_like=True):
     """A suite. When the chunk was split, `hole` numbers the group of member chunks that hold the
     statements (`statements` is then empty); else it is NO_HOLE."""
 
-    statements: tuple[Stmt, ...]
+    statements: tuple[AStmt, ...]
     hole: int
 
 
@@ -285,45 +293,45 @@ class Statement(Node):
 
 
 class ExprStmt(Statement):
-    value: Expr
+    value: AnExpr
 
 
 class Assign(Statement):
     """`t1 = t2 = value`; `annotation` is the one of a `# type:` comment, if any."""
 
-    targets: tuple[Expr, ...]
-    value: Expr
-    annotation: Expr | None
+    targets: tuple[AnExpr, ...]
+    value: AnExpr
+    annotation: AnExpr | None
 
 
 class AnnAssign(Statement):
-    target: Expr
-    annotation: Expr
-    value: Expr | None
+    target: AnExpr
+    annotation: AnExpr
+    value: AnExpr | None
 
 
 class AugAssign(Statement):
-    target: Expr
+    target: AnExpr
     op: str  # without "="
-    value: Expr
+    value: AnExpr
 
 
 class Return(Statement):
-    value: Expr | None
+    value: AnExpr | None
 
 
 class Raise(Statement):
-    exception: Expr | None
-    cause: Expr | None
+    exception: AnExpr | None
+    cause: AnExpr | None
 
 
 class Assert(Statement):
-    test: Expr
-    message: Expr | None
+    test: AnExpr
+    message: AnExpr | None
 
 
 class Delete(Statement):
-    targets: tuple[Expr, ...]
+    targets: tuple[AnExpr, ...]
 
 
 class Pass(Statement):
@@ -375,20 +383,20 @@ class If(Statement):
 
 
 class Branch(Statement):
-    test: Expr
+    test: AnExpr
     body: Block
 
 
 class While(Statement):
-    test: Expr
+    test: AnExpr
     body: Block
     orelse: Block | None
 
 
 class For(Statement):
-    target: Expr
-    iterable: Expr
-    annotation: Expr | None  # `# type:` comment
+    target: AnExpr
+    iterable: AnExpr
+    annotation: AnExpr | None  # `# type:` comment
     body: Block
     orelse: Block | None
     is_async: bool
@@ -397,7 +405,7 @@ class For(Statement):
 class Handler(Statement):
     """`except type as name`; `type` is a Tuple for `except A, B` and None for a bare `except`."""
 
-    type: Expr | None
+    type: AnExpr | None
     name: Name | None
     body: Block
 
@@ -411,25 +419,25 @@ class Try(Statement):
 
 
 class WithItem(Node):
-    context: Expr
-    target: Expr | None
+    context: AnExpr
+    target: AnExpr | None
 
 
 class With(Statement):
     items: tuple[WithItem, ...]
-    annotation: Expr | None  # `# type:` comment
+    annotation: AnExpr | None  # `# type:` comment
     body: Block
     is_async: bool
 
 
 class Match(Statement):
-    subject: Expr
+    subject: AnExpr
     cases: tuple[Case, ...]
 
 
 class Case(Statement):
-    pattern: Pattern
-    guard: Expr | None
+    pattern: APattern
+    guard: AnExpr | None
     body: Block
 
 
@@ -438,11 +446,11 @@ class TypeParam(Node):
 
     kind: str
     name: str
-    bound: Expr | None  # a Tuple means constraints
-    default: Expr | None
+    bound: AnExpr | None  # a Tuple means constraints
+    default: AnExpr | None
 
 
-class Body(msgspec.Struct, gc=False, eq=False):
+class Body(msgspec.Struct, gc=False, eq=False, array_like=True, tag=lambda name: next(_NUMBERS), tag_field="tag"):
     """The body of a function: a region of its own."""
 
     region: int
@@ -456,10 +464,10 @@ class FunctionDef(Statement):
 
     name: str
     name_node: Name
-    decorators: tuple[Expr, ...]
+    decorators: tuple[AnExpr, ...]
     type_params: tuple[TypeParam, ...]
     params: tuple[Parameter, ...]
-    returns: Expr | None
+    returns: AnExpr | None
     body: Body
     is_async: bool
 
@@ -467,7 +475,7 @@ class FunctionDef(Statement):
 class ClassDef(Statement):
     name: str
     name_node: Name
-    decorators: tuple[Expr, ...]
+    decorators: tuple[AnExpr, ...]
     type_params: tuple[TypeParam, ...]
     args: tuple[Argument, ...]
     body: Block
@@ -480,13 +488,13 @@ class TypeAliasDef(Statement):
     name: str
     name_node: Name
     type_params: tuple[TypeParam, ...]
-    value: Expr
+    value: AnExpr
 
 
 class Broken(Statement):
     """Source that is no statement; `parts` are the readable expressions in it, read but not judged."""
 
-    parts: tuple[Expr, ...]
+    parts: tuple[AnExpr, ...]
 
 
 Stmt: TypeAlias = (
@@ -500,7 +508,7 @@ Stmt: TypeAlias = (
 
 
 class MatchValue(Node):
-    value: Expr
+    value: AnExpr
 
 
 class MatchSingleton(Node):
@@ -508,7 +516,7 @@ class MatchSingleton(Node):
 
 
 class MatchSequence(Node):
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[APattern, ...]
 
 
 class MatchStar(Node):
@@ -516,27 +524,27 @@ class MatchStar(Node):
 
 
 class MatchMapping(Node):
-    keys: tuple[Expr, ...]
-    patterns: tuple[Pattern, ...]
+    keys: tuple[AnExpr, ...]
+    patterns: tuple[APattern, ...]
     rest: Name | None
 
 
 class MatchClass(Node):
-    cls: Expr
-    patterns: tuple[Pattern, ...]
+    cls: AnExpr
+    patterns: tuple[APattern, ...]
     keyword_names: tuple[str, ...]
-    keyword_patterns: tuple[Pattern, ...]
+    keyword_patterns: tuple[APattern, ...]
 
 
 class MatchAs(Node):
     """`pattern as name`, a bare capture (`pattern` None) or `_` (both None)."""
 
-    pattern: Pattern | None
+    pattern: APattern | None
     name: Name | None
 
 
 class MatchOr(Node):
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[APattern, ...]
 
 
 Pattern: TypeAlias = (
@@ -556,7 +564,7 @@ class Region(msgspec.Struct, gc=False, eq=False):
     `seen`: what a layer above saw in the code alone, kept for when it looks again.
     """
 
-    node: Stmt | Branch | Handler | Case | Body
+    node: AStmt | Branch | Handler | Case | Body
     code: str
     n_nodes: int
     spans: array[int]
@@ -576,3 +584,16 @@ class Lowered(msgspec.Struct, gc=False, eq=False):
     problems: tuple[problems.Problem, ...] = ()
     # (start, end) of each logical line that the parser could not read: nothing more is reported there.
     failed: tuple[tuple[int, int], ...] = ()
+
+
+# For fields: msgspec looks through a union each time it meets it, but once at a new type.
+if TYPE_CHECKING:
+    AnExpr: TypeAlias = Expr
+    AStmt: TypeAlias = Stmt
+    APattern: TypeAlias = Pattern
+else:
+    from typing import NewType
+
+    AnExpr = NewType("AnExpr", Expr)
+    AStmt = NewType("AStmt", Stmt)
+    APattern = NewType("APattern", Pattern)

@@ -4,6 +4,7 @@ Always
   - the outline is a function of the text and the kind of file alone;
   - a chunk that the edit does not touch is the same object as before, also inside a split chunk; if
     only the encoding or a read error changed, the outline itself is;
+  - an outline that was kept on disk is the one that would be made; then nothing that makes one is imported;
   - the cells of a notebook are cut one by one: nothing left open in one reaches into the next.
 Does not know: trees, scopes, names.
 """
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from pebre_analysis.engine import query
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, notebook, source_text
-from pebre_analysis.syntax import chunk, chunk_cache, incremental, outlined
+from pebre_analysis.syntax import chunk, chunk_cache, outlined
 
 
 @query.query(files.File, reuse=True)
@@ -26,6 +27,12 @@ def outline(db: source_db.Db, file: files.File, previous: outlined.Outline | Non
     if source.cells is not None:
         return of_cells(source.text, source.cells, cache, previous)
     context = chunk.STUB if file.is_stub else 0
+    if previous is None and cache.code is not None:
+        found = cache.code.outline(file.path, source.text, context, cache)
+        if found is not None:
+            return found
+    from pebre_analysis.syntax import incremental
+
     if previous is None or previous.context != context:
         return incremental.build(source.text, context, cache, keeps_text=True)
     return incremental.update(previous, source.text, cache)
@@ -40,6 +47,8 @@ def of_cells(
     old = () if previous is None else previous.cells
     if previous is not None and text == previous.text and len(old) == len(cells):
         return previous
+    from pebre_analysis.syntax import incremental
+
     known = {cell.text: cell for cell in old}
     found: list[outlined.Outline] = []
     for n, place in enumerate(cells):

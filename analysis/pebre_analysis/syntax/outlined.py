@@ -10,9 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, count
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pebre_analysis.syntax import chunk
+
+if TYPE_CHECKING:
+    from pebre_analysis.syntax import kept_code
 
 Occurrence: TypeAlias = tuple[int, chunk.Chunk]  # (offset in the file, chunk)
 _numbers: Final = count()
@@ -45,6 +48,7 @@ class Outline:
         "chunks",
         "context",
         "cuts",
+        "kept",
         "lines",
         "n_lines",
         "number",
@@ -71,6 +75,7 @@ class Outline:
     ) -> None:
         self.number = next(_numbers)
         self.step = step
+        self.kept: kept_code.KeptFile | None = None  # the row in which it is kept on disk
         self.text = text
         self.context = context
         self.chunks = chunks

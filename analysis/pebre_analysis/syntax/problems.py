@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Problem(msgspec.Struct, frozen=True, gc=False):
+class Problem(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One problem, at `start` to `end`; the `related_` fields point to a second place, or are unset."""
 
     start: int

@@ -44,6 +44,13 @@ _GOES_ON: Final = frozenset(".([")
 
 def function_name(part: chunk.Chunk) -> str:
     """See the module's docstring."""
+    found = part.sketched
+    if found is None:
+        found = part.sketched = _function_name(part)
+    return found
+
+
+def _function_name(part: chunk.Chunk) -> str:
     if part.tail != chunk.DEFINITION or part.shell is not None or part.column != part.indent:
         return ""
     text = part.text

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import sys
 import weakref
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import database
-from pebre_analysis.syntax import chunk, driver, nodes, sketch
+from pebre_analysis.syntax import chunk
+
+if TYPE_CHECKING:
+    from pebre_analysis.syntax import driver
 
 LINES: Final = 50_000
 _REFERENCES: Final = 2  # to a `Parsed` that nobody else holds, while `_release` looks at it
@@ -80,6 +83,8 @@ class Trees:
 
 def parse(part: chunk.Chunk) -> driver.Parsed:
     """Parse the text of a chunk, or its shell."""
+    from pebre_analysis.syntax import driver, sketch  # not before something is parsed
+
     text = part.text if part.shell is None else part.shell.text
     parsed = driver.parser().parse(text, part.indent)
     if not parsed.is_valid and sketch.function_name(part):
@@ -96,6 +101,8 @@ def _release(part: chunk.Chunk) -> None:
     parsed = part.tree
     part.tree = None
     if parsed is not None and sys.getrefcount(parsed) <= _REFERENCES:
+        from pebre_analysis.syntax import nodes
+
         nodes.release(parsed.tree)
 
 

@@ -25,8 +25,8 @@ _ORDER: Final[dict[type[object], tuple[str, ...]]] = {
 }
 _INNER: Final = (ir.Node, ir.Block, ir.Body)
 # Words of annotations of fields that hold no nodes, and of those that hold statements or clauses.
-_PLAIN: Final = frozenset(("str", "int", "bool", "bytes", "float", "tuple", "None", "EllipsisType"))
-_BLOCKS: Final = frozenset(("Stmt", "Branch", "Handler", "Case", "Block", "Body"))
+_PLAIN: Final = frozenset(("str", "int", "bool", "bytes", "float", "tuple", "None", "ConstantValue"))
+_BLOCKS: Final = frozenset(("AStmt", "Branch", "Handler", "Case", "Block", "Body"))
 
 
 def children(node: Inner) -> list[ir.Node]:
@@ -61,7 +61,7 @@ def in_region(region: ir.Region) -> Iterator[ir.Node]:
     while stack:
         node = stack.pop()
         yield node
-        if _FIELDS[node.__class__]:
+        if FIELDS[node.__class__]:
             stack += reversed(_own(node))
 
 
@@ -81,7 +81,7 @@ def statements_in_region(region: ir.Region) -> Iterator[ir.Node]:
 
 def suites(node: ir.Node) -> Sequence[tuple[ir.Node, ...]]:
     """What stands inside a compound statement or clause, in order; bodies of nested functions do not."""
-    if node.__class__ not in _OUTER:
+    if node.__class__ not in OUTER:
         return ()
     if isinstance(node, ir.If):
         return [node.branches, *_suites(node.orelse)]
@@ -102,7 +102,7 @@ def _suites(*blocks: ir.Block | None) -> list[tuple[ir.Node, ...]]:
 
 def _own(node: ir.Node) -> Sequence[ir.Node]:
     """The nodes directly below that belong to the same region."""
-    if node.__class__ not in _OUTER:
+    if node.__class__ not in OUTER:
         return _inner(node)  # type: ignore[return-value]  # of an expression all are nodes
     found: list[ir.Node] = []
     for child in _inner(node):
@@ -121,7 +121,7 @@ def _statements(inner: ir.Block | ir.Body) -> list[ir.Node]:
 def _inner(node: Inner) -> list[Inner]:
     """What the fields of a node hold, in order."""
     found: list[Inner] = []
-    for name in _FIELDS[node.__class__]:
+    for name in FIELDS[node.__class__]:
         value = getattr(node, name)
         if value.__class__ is tuple:
             found += value
@@ -146,7 +146,7 @@ def _fields_of(kind: type[Inner]) -> tuple[str, ...]:
 
 
 # Fields that hold nodes or blocks, by class, in the order of the source; and those that hold statements.
-_FIELDS: Final = {kind: _fields_of(kind) for root in _INNER for kind in _kinds(root)}
-_OUTER: Final = frozenset(
-    kind for kind, fields in _FIELDS.items() if any(not _BLOCKS.isdisjoint(_words(kind, name)) for name in fields)
+FIELDS: Final = {kind: _fields_of(kind) for root in _INNER for kind in _kinds(root)}
+OUTER: Final = frozenset(
+    kind for kind, fields in FIELDS.items() if any(not _BLOCKS.isdisjoint(_words(kind, name)) for name in fields)
 )

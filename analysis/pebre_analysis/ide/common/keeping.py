@@ -4,7 +4,7 @@ In:  a workspace, what was told, what was found. Out: rows in the store.
 Always
   - nothing is kept unless all that the workspace has looked at is what is on the disk;
   - it is done when nothing is asked, file by file: whoever is stopped goes on from there;
-  - no function is read for it that nobody asked about.
+  - no function is read for it that nobody asked about: what was read is kept (`syntax.kept_code`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from pebre_analysis.cache import store
-from pebre_analysis.ide.common import reopened
+from pebre_analysis.engine import contents
 from pebre_analysis.project import database, discover, recall, remembered
+from pebre_analysis.semantic import chunks
 from pebre_analysis.source import pieces, system
+from pebre_analysis.syntax import chunk_cache, outlined
 from pebre_analysis.types import findings
 
 
@@ -50,12 +52,13 @@ class Keeper:
         if db.project != self._project or self._recall is None or self._store is None:
             self.close()
             self._project = db.project
-            self._store = remembered.open_store(self._disk, reopened.PATIENCE)
+            self._store = remembered.open_store(self._disk, remembered.BRIEF)
             self._recall = remembered.open_recall(self._disk, db.project, self._store)
             self._recall.reads_bodies = False
         found = {each.path: _fresh(each, reported[each.path]) for each in told if _is_sound(reported[each.path])}
         if db.run(self._recall.learn, db, found):
             self._recall.keep()
+            db.run(keep_code, db)
             self._last = now
 
     def close(self) -> None:
@@ -63,6 +66,20 @@ class Keeper:
         if self._store is not None:
             self._store.close()
         self._recall = self._store = self._last = None
+
+
+def keep_code(db: database.ProjectDatabase) -> None:
+    """Keep what was read of code; of texts that are on the disk, as all are now."""
+    code = chunk_cache.of(db).code
+    if code is None:
+        return
+    try:
+        for file in list(db.files):
+            found = [each.value for each in contents.memos(file) if isinstance(each.value, outlined.Outline)]
+            if found:
+                chunks.keep(found[0], file.path, code, db.check_cancelled)
+    finally:
+        code.flush()
 
 
 def _fresh(told: Told, found: pieces.FileReport) -> recall.Fresh:

@@ -21,7 +21,6 @@ from pebre_analysis.project import discover, recall, remembered, rule_names
 from pebre_analysis.source import paths, system
 
 _HOLDS: Final = 1_000_000_000  # ns for which a look at the disk counts
-PATIENCE: Final = 0.05  # seconds to wait for another process: somebody is typing
 _LIST: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -73,7 +72,7 @@ class Reopened:
         if known is None or not known[0] <= now < known[0] + _HOLDS:
             self._saved.clear()
             if self._store is None:
-                self._store = remembered.open_store(self._disk, PATIENCE)
+                self._store = remembered.open_store(self._disk, remembered.BRIEF)
             layer = client_settings.layer(self._of_folders.get(folder, self._settings), folder)
             project = discover.discover(self._disk, folder, [layer], rule_names.RuleNames())
             known = self._known[folder] = now, remembered.open_recall(self._disk, project, self._store)

@@ -295,7 +295,7 @@ class Workbench:
 
     def close(self) -> None:
         """The session is over."""
-        self._workspaces.configure((), None)
+        self._workspaces.close()
         self._reported.clear()
         self._joins.clear()
 

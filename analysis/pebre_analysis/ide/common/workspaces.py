@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pebre_analysis.ide.common import client_settings, keeping
 from pebre_analysis.memory import budget
 from pebre_analysis.modules import program, script
-from pebre_analysis.project import changes, database, discover, relief
+from pebre_analysis.project import changes, database, discover, relief, remembered
 from pebre_analysis.source import paths, system
+from pebre_analysis.syntax import chunk_cache, kept_code
 from pebre_analysis.types import rules
 
 
@@ -59,6 +60,7 @@ class Workspaces:
         self._roots: dict[str, str] = {}  # without folders: folder of a document → root of its project
         self._documents: dict[str, changes.Document] = {}
         self._cancelled = False
+        self._code: kept_code.KeptCode | None = None  # that was read before
 
     # ---- cancellation, from any thread ----------------------------------------------------------
 
@@ -122,6 +124,9 @@ class Workspaces:
             project = self._discover(folder)
             db = database.ProjectDatabase(self.disk, project)
             relief.watch(db, self.budget)
+            if self._code is None:
+                self._code = remembered.open_code(self.disk)
+            chunk_cache.of(db).code = self._code
             self._opened(db)
             found = Workspace(folder, folder not in self.folders, project, db)
             self._open[folder] = found
@@ -185,6 +190,12 @@ class Workspaces:
         refused = workspace.db.run(changes.apply, workspace.db, documents, touched, project, look_around)
         for path in refused:
             self._log(f"{path} is bundled with pebre: changes in the editor are not seen")
+
+    def close(self) -> None:
+        """Nobody asks any more."""
+        self.configure((), None)
+        if self._code is not None:
+            self._code.close()
 
     # ---- memory ---------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from pebre_analysis.syntax import driver, ir, lower, visit
+from pebre_analysis.syntax import ir, visit
 
 MAX_LENGTH: Final = 4096
 
@@ -19,6 +19,8 @@ MAX_LENGTH: Final = 4096
 def expression(text: str) -> ir.Expr | None:
     if len(text) > MAX_LENGTH:
         return None
+    from pebre_analysis.syntax import driver, lower  # most code has none, or none that was not seen before
+
     # Parentheses let the text span lines and start with blanks; assigned, a string is no docstring.
     source = f"_ = ({text}\n)\n"
     lowered = lower.lower_chunk(driver.parser().parse(source), source)

@@ -1,0 +1,176 @@
+"""Code that was read before: of each file its outline, and of its chunks the lowered form and what was built of that.
+
+In:  a store of rows, a stamp of all that decides how a text is read. Out: for a file the outline that `incremental`
+     would make of its text; for a chunk of it what `lowering` and the semantic layer would, without their code.
+Always
+  - a row holds for one content of its file, whose digest it names; what is wrong with it is a miss;
+  - reading it records no edge: outlines and lowered forms are functions of texts;
+  - what the semantic layer made goes as bytes: it packs and unpacks that itself.
+The bytes of a row are held until more than LIMIT were read, and are read again when somebody asks.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import msgspec
+
+from pebre_analysis.cache import store
+from pebre_analysis.syntax import packed, packed_outline
+
+if TYPE_CHECKING:
+    from pebre_analysis.syntax import chunk, chunk_cache, ir, outlined
+
+KIND: Final = "code"
+LIMIT: Final = 8_000_000  # bytes
+Pieces: TypeAlias = tuple[bytes, bytes]  # of a chunk: its lowered form, and what was built of that
+NOTHING: Final[Pieces] = b"", b""
+
+
+class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What is kept of a file. `ends`: where in `code` each piece of its chunks ends, as unsigned numbers."""
+
+    content: bytes
+    outline: packed_outline.Packed
+    ends: bytes
+    code: bytes
+
+
+_decode: Final = msgspec.msgpack.Decoder(Row).decode
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+class KeptFile:
+    """The row of one file. Chunks name it, with their number in the outline."""
+
+    __slots__ = ("_all", "code", "content", "ends", "key")
+
+    def __init__(self, of: KeptCode, key: bytes, content: bytes) -> None:
+        self._all = of
+        self.key = key
+        self.content = content
+        self.ends: array[int] | None = None  # and `code`: may go at any moment
+        self.code = b""
+
+    def pieces(self, n: int) -> Pieces:
+        """What is kept of chunk `n`."""
+        ends = self.ends
+        if ends is None:
+            ends = self._all.load(self)
+            if ends is None:
+                return NOTHING
+        start = ends[2 * n - 1] if n else 0
+        return self.code[start : ends[2 * n]], self.code[ends[2 * n] : ends[2 * n + 1]]
+
+
+class KeptCode:
+    """See the module's text."""
+
+    __slots__ = ("_held", "_size", "_stamp", "_store", "n_found")
+
+    def __init__(self, rows: store.Store, stamp: bytes) -> None:
+        self._store = rows
+        self._stamp = stamp
+        self._held: dict[KeptFile, int] = {}  # with their bytes, oldest first
+        self._size = 0
+        self.n_found = 0  # outlines
+
+    def outline(self, path: str, text: str, context: int, cache: chunk_cache.ChunkCache) -> outlined.Outline | None:
+        """The outline of a file with this text, its chunks as they were read before."""
+        key, content = self._key(path), _content(text, context)
+        row = self._row(key, content)
+        if row is None:
+            return None
+        found = packed_outline.unpack(row.outline, text, context, cache)
+        if found is None:
+            return None
+        file = KeptFile(self, key, content)
+        ends = self._hold(file, row)
+        parts = [part for _, part in found.occurrences()]
+        if ends is None or len(ends) != 2 * len(parts):
+            return None
+        before = 0
+        for n, part in enumerate(parts):
+            end = ends[2 * n + 1]
+            if end > before and part.kept is None:
+                part.kept, part.kept_at = file, n
+            before = end
+        found.kept = file
+        self.n_found += 1
+        return found
+
+    def keep(self, path: str, of: outlined.Outline, pieces: Sequence[Pieces]) -> None:
+        """Keep what is known of a file from the next `flush` on; `pieces`: of its chunks, in order."""
+        shape = packed_outline.pack(of)
+        file = of.kept = KeptFile(self, self._key(path), _content(of.text, of.context))
+        ends = array("I")
+        at = 0
+        for code, beside in pieces:
+            ends.append(at + len(code))
+            at = ends[-1] + len(beside)
+            ends.append(at)
+        for n, (_, part) in enumerate(of.occurrences()):
+            if part.index is not None and part.kept is None:
+                part.kept, part.kept_at = file, n
+        if shape is not None:
+            row = Row(file.content, shape, ends.tobytes(), b"".join([each for both in pieces for each in both]))
+            self._store.put(file.key, KIND, _encode(row))
+
+    def load(self, file: KeptFile) -> array[int] | None:
+        """Read the row of a file again; None if it is not there any more."""
+        row = self._row(file.key, file.content)
+        return None if row is None else self._hold(file, row)
+
+    def let_go(self) -> None:
+        """Hold no bytes."""
+        for file in self._held:
+            file.ends, file.code = None, b""
+        self._held.clear()
+        self._size = 0
+
+    def flush(self) -> None:
+        """Write what is to be kept."""
+        self._store.flush()
+
+    def close(self) -> None:
+        """Let go of all, and of the store's file."""
+        self.let_go()
+        self._store.close()
+
+    def _row(self, key: bytes, content: bytes) -> Row | None:
+        value = self._store.get(key)
+        if value is None:
+            return None
+        try:
+            row = _decode(value)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+        return row if row.content == content else None
+
+    def _hold(self, file: KeptFile, row: Row) -> array[int] | None:
+        if len(row.ends) % 8:
+            return None
+        file.ends, file.code = array("I", row.ends), row.code
+        self._held[file] = len(row.code)
+        self._size += len(row.code)
+        while self._size > LIMIT and len(self._held) > 1:
+            oldest = next(iter(self._held))
+            self._size -= self._held.pop(oldest)
+            oldest.ends, oldest.code = None, b""
+        return file.ends
+
+    def _key(self, path: str) -> bytes:
+        return store.digest(b"code", self._stamp, path)
+
+
+def lowered(part: chunk.Chunk) -> ir.Lowered | None:
+    """The lowered form of a chunk, if it was kept; what its parser said is put on the chunk."""
+    file = part.kept
+    code = b"" if file is None else file.pieces(part.kept_at)[0]
+    return packed.unpack(part, code) if code else None
+
+
+def _content(text: str, context: int) -> bytes:
+    return store.digest(b"%d" % context, text)

@@ -406,16 +406,16 @@ def diagnostics(
     shapes = []
     for item in found:
         where, range_ = space.location(item.range.start, item.range.end)
-        shape = diagnostic_shape(item, space_of, client) if where == uri else None
+        shape = diagnostic_shape(item, client) if where == uri else None
         if shape is not None:
+            if item.related and client.has_related:
+                shape["relatedInformation"] = [related_shape(related, space_of) for related in item.related]
             shapes.append({"range": range_, **shape})
     return shapes
 
 
-def diagnostic_shape(
-    item: diagnostic.Diagnostic, space_of: Callable[[str], records.Space], client: Client
-) -> Message | None:
-    """A `Diagnostic` without its range; None if it is not to be shown."""
+def diagnostic_shape(item: diagnostic.Diagnostic, client: Client) -> Message | None:
+    """A `Diagnostic` without its range and related places; None if it is not to be shown."""
     severity = _SEVERITIES.get(item.level.value)
     if severity is None:
         return None
@@ -424,12 +424,11 @@ def diagnostic_shape(
         tags = [number for tag in item.tags if (number := _TAGS[tag.value]) in client.diagnostic_tags]
         if tags:
             shape["tags"] = tags
-    if item.related and client.has_related:
-        shape["relatedInformation"] = [_related(related, space_of) for related in item.related]
     return shape
 
 
-def _related(related: diagnostic.Related, space_of: Callable[[str], records.Space]) -> Message:
+def related_shape(related: diagnostic.Related, space_of: Callable[[str], records.Space]) -> Message:
+    """A `DiagnosticRelatedInformation`."""
     place = related.place
     uri, range_ = space_of(place.file.path).location(place.range.start, place.range.end)
     return {"location": {"uri": uri, "range": range_}, "message": related.message}

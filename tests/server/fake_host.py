@@ -197,6 +197,7 @@ class Place:
 class Related:
     place: Place
     message: str
+    anchor: None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Where the places beside a diagnostic are."""
 
+from pebre_analysis.source import pieces
 from pebre_analysis.types import check
 from tests.harness import project
 
@@ -30,3 +31,26 @@ def test_a_place_in_another_file_moves_with_it() -> None:
     with db.record() as ran:
         assert place() == ("invalid-method-override", "f")
     assert not [each for each in ran if "infer" in each or "reports" in each]
+
+
+def test_a_place_in_the_same_file_moves_and_the_finding_does_not() -> None:
+    text = "def f(a: int): ...\n\ndef x(): ...\n\nf('')\n"
+    db = project.open_project({"main.py": text})
+    file = db.files.file(f"{project.ROOT}/main.py")
+    join = db.run(check.Join, db, file)
+
+    def look() -> tuple[list[pieces.Piece], str]:
+        report = db.run(join.report)
+        (found,) = report.flat()
+        (related,) = found.related
+        return [each for group in report.groups for each in group.pieces], related.place.range.slice(text)
+
+    found, named = look()
+    assert named == "f"
+    for before, after in (("def x", "def z(): ...\ndef xy"), ("def f", "def g(): ...\ndef f"), ("def xy(): ...\n", "")):
+        text = text.replace(before, after)
+        db.set(file.override, text)
+        assert look() == (found, "f")
+    text = text.replace("(a:", "(a, b:")
+    db.set(file.override, text)
+    assert look()[1] == "f"

@@ -37,11 +37,22 @@ class Tag(enum.Enum):
     DEPRECATED = "deprecated"
 
 
+class Anchor:
+    """A text of the file that is reported about, from the start of a line on: related places count from its start, so
+    that they need not change when it moves."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
 class Related(msgspec.Struct, frozen=True, gc=False):
-    """A second place that explains the finding."""
+    """A second place that explains the finding; from the start of its file, or of the anchor."""
 
     place: ranges.FileRange
     message: str
+    anchor: Anchor | None = None
 
 
 class Diagnostic(msgspec.Struct, frozen=True, gc=False):

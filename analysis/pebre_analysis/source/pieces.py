@@ -2,30 +2,40 @@
 
 A *piece* is a part of the text that starts at the start of a line, with the diagnostics in it, whose ranges count
 from there. It is the same object as long as nothing in it changes, wherever it moves; so whoever makes something
-of a piece (the JSON of its diagnostics) need not make it again. Where each piece stands is said beside it.
+of a piece (the JSON of its diagnostics) need not make it again. Where each piece stands is said beside it, and where
+the *anchors* stand, from which the places in the same file count that its diagnostics name.
 
 Does not know: rules, regions, how pieces are found.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
 
 import msgspec
 
 from pebre_analysis.source import diagnostic, ranges
 
+Places: TypeAlias = Mapping[diagnostic.Anchor, tuple[int, int]]
+
+_NO_PLACES: Final[Places] = {}
+
 
 class Piece:
-    """Diagnostics in a part of a file. `text` holds them; ranges count from its start, but those of related places
-    from the start of their file."""
+    """Diagnostics in a part of a file. `text` holds them; ranges count from its start, but not those of related places.
 
-    __slots__ = ("found", "has_related", "text")
+    names_others: some of those have no anchor, so that they may move by themselves.
+    """
+
+    __slots__ = ("found", "has_related", "names_others", "text")
 
     def __init__(self, text: str, found: tuple[diagnostic.Diagnostic, ...]) -> None:
         self.text = text
         self.found = found
-        self.has_related = any(each.related for each in found)
+        related = [place for each in found for place in each.related]
+        self.has_related = bool(related)
+        self.names_others = any(each.anchor is None for each in related)
 
 
 class Group:
@@ -70,12 +80,16 @@ class Group:
 
 
 class FileReport:
-    """All pieces of a file that have diagnostics, by group: the groups of its regions in source order, then others."""
+    """All pieces of a file that have diagnostics, by group: the groups of its regions in source order, then others.
 
-    __slots__ = ("groups",)
+    places: the offset and the line at which the text of each anchor starts. Never changed.
+    """
 
-    def __init__(self, groups: list[Group]) -> None:
+    __slots__ = ("groups", "places")
+
+    def __init__(self, groups: list[Group], places: Places = _NO_PLACES) -> None:
         self.groups = groups
+        self.places = places
 
     def __bool__(self) -> bool:
         return bool(self.groups)
@@ -83,14 +97,18 @@ class FileReport:
     def same(self, other: FileReport) -> bool:
         """Whether all is as it was. False may be a false alarm."""
         mine, others = self.groups, other.groups
-        return len(mine) == len(others) and all(a.same(b) for a, b in zip(mine, others, strict=True))
+        return (
+            len(mine) == len(others)
+            and (self.places is other.places or self.places == other.places)
+            and all(a.same(b) for a, b in zip(mine, others, strict=True))
+        )
 
     def flat(self) -> tuple[diagnostic.Diagnostic, ...]:
         """The diagnostics with their places in the file, in an order that does not depend on how they were found."""
         found: dict[diagnostic.Diagnostic, None] = {}
         for group in self.groups:
             for piece, start in zip(group.pieces, group.starts, strict=True):
-                for each in moved(piece, group.above + start):
+                for each in _moved(piece, group.above + start, self.places):
                     found[each] = None
         return tuple(sorted(found, key=diagnostic.sort_key))
 
@@ -103,14 +121,23 @@ def whole(text: str, found: tuple[diagnostic.Diagnostic, ...]) -> FileReport:
     return FileReport([Group([Piece(text, found)], [0], [0])]) if found else EMPTY
 
 
-def moved(piece: Piece, start: int) -> tuple[diagnostic.Diagnostic, ...]:
+def _moved(piece: Piece, start: int, places: Places) -> Sequence[diagnostic.Diagnostic]:
     """The diagnostics of a piece that starts there."""
-    if not start:
+    if not start and not piece.has_related:
         return piece.found
-    replace = msgspec.structs.replace
-    return tuple(
-        [
-            replace(each, range=ranges.TextRange(start + each.range.start, start + each.range.end))
-            for each in piece.found
-        ]
-    )
+    return [
+        msgspec.structs.replace(
+            each,
+            range=each.range.shifted(start),
+            related=tuple([_placed(one, places) for one in each.related]) if each.related else (),
+        )
+        for each in piece.found
+    ]
+
+
+def _placed(related: diagnostic.Related, places: Places) -> diagnostic.Related:
+    """A related place with its place in the file."""
+    if related.anchor is None:
+        return related
+    at = related.place.range.shifted(places[related.anchor][0])
+    return diagnostic.Related(ranges.FileRange(related.place.file, at), related.message)

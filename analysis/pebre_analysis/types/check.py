@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 
     Slot = tuple[Occurrence, int]  # where a region stands: a chunk in the file, its number there
     Silenced = list[tuple[Occurrence, comments.Used]]  # of chunks, the comments that silenced something
+    Beside = tuple[tuple[diagnostic.Related, ...], ...]  # of each report; empty if there are none at all
     # Where the region was, what was said, the piece, and the places beside it.
-    Known = tuple[Slot, tuple[reports.Report, ...] | str, pieces.Piece, tuple[diagnostic.Related, ...]]
+    Known = tuple[Slot, tuple[reports.Report, ...] | str, pieces.Piece, Beside]
 
 Level = diagnostic.Level
 
@@ -51,8 +52,8 @@ def check_file(db: Db, file: File) -> tuple[diagnostic.Diagnostic, ...]:
 class Join:
     """The diagnostics of one file, put together again whenever somebody asks."""
 
-    __slots__ = ("_commented", "_flaws", "_known", "_last", "_runs", "_settings", "_silenced", "_told", "_used", "db",
-                 "file")  # fmt: skip
+    __slots__ = ("_anchors", "_commented", "_flaws", "_known", "_last", "_placed", "_runs", "_settings", "_silenced",
+                 "_told", "_used", "db", "file")  # fmt: skip
 
     def __init__(self, db: Db, file: File) -> None:
         self.db = db
@@ -68,6 +69,8 @@ class Join:
         self._silenced: list[Silenced] = []  # of the runs in which comments silenced something
         self._told: dict[Occurrence, tuple[comments.Judged, pieces.Piece]] = {}
         self._commented = _NO_COMMENTS
+        self._anchors: dict[Occurrence, diagnostic.Anchor] = {}  # those that something counts from
+        self._placed: pieces.Places = {}
 
     def report(self) -> pieces.FileReport:
         """What is reported about the file now."""
@@ -90,11 +93,11 @@ class Join:
         groups = self._regions(said, outline, settings, is_silent)
         if settings.syntax is not Level.IGNORE:
             flaws = semantic_index.semantic_index(db, file).flawed()
-            if flaws and (found := self._syntax(flaws, outline, settings)).pieces:
+            if (found := self._syntax(flaws, outline, settings)).pieces:
                 groups.append(found)
         if not is_silent and (told := self._comments(outline, settings)).pieces:
             groups.append(told)
-        return pieces.FileReport(groups) if groups else pieces.EMPTY
+        return pieces.FileReport(groups, self._places(outline)) if groups else pieces.EMPTY
 
     def _regions(
         self, said: tuple[reports.Entries, ...], outline: Outline, settings: _Settings, is_silent: bool
@@ -107,10 +110,10 @@ class Join:
         placed, self._last = self._last, _UNPLACED  # until all are: whoever is stopped on the way places all anew
         for entries in said:
             run = before.get(id(entries))
-            if (
-                run is None
-                or ((step is None or not run.follow(step)) and not run.holds(outline))
-                or any(self._beside(here) != places for here, places in run.beside)
+            if run is None or not (
+                run.beside_stands()
+                and self._others_stand(run)
+                and ((step is not None and run.follow(step)) or run.holds(outline))
             ):
                 run = self._run(entries, settings, is_silent)
                 run.place(outline)
@@ -140,24 +143,31 @@ class Join:
         n = len(outline.chunks)
         return outlined.Step(last[2], n, n, n, 0, 0) if outline.number == last[2] else None
 
+    def _others_stand(self, run: _Run) -> bool:
+        """Whether the other files that are named beside its findings are as they were."""
+        return all(outlines.outline(self.db, file).number == number for file, number in run.others.items())
+
     def _run(self, entries: reports.Entries, settings: _Settings, is_silent: bool) -> _Run:
         run = _Run(entries)
         known = self._known
         for region, here in entries:
             slot = region.occurrence, region.number
+            beside = self._beside(here, run) if not isinstance(here, str) else ()
             last = known.get(region)
-            if last is None or last[1] is not here or last[0] != slot or last[3] != self._beside(here):
-                piece = self._piece(region, here, settings, last)
-                last = known[region] = (slot, here, piece, self._beside(here))
+            if last is None or last[1] is not here or last[0] != slot or last[3] != beside:
+                last = known[region] = (slot, here, self._piece(region, here, beside, settings, last), beside)
             run.add(region, slot, last[2], is_silent and not isinstance(here, str))
-            if last[3]:
-                run.beside.append((here, last[3]))
             if region in self._used:
                 run.used.append((slot[0], self._used[region]))
         return run
 
     def _piece(
-        self, region: Region, here: tuple[reports.Report, ...] | str, settings: _Settings, last: Known | None
+        self,
+        region: Region,
+        here: tuple[reports.Report, ...] | str,
+        beside: Beside,
+        settings: _Settings,
+        last: Known | None,
     ) -> pieces.Piece:
         part = region.occurrence.chunk
         if isinstance(here, str):
@@ -165,7 +175,7 @@ class Join:
         found: dict[diagnostic.Diagnostic, None] = {}
         used: comments.Used = set()
         may_silence = "ignore" in part.text
-        for each in here:
+        for n, each in enumerate(here):
             level = settings.levels.get(each.rule, Level.INFO)
             place = None if level is Level.IGNORE and not may_silence else span(region, each)
             if place is None:
@@ -178,7 +188,7 @@ class Join:
                     continue
             if level is Level.IGNORE:
                 continue
-            related = self._related(each.related) if each.related else ()
+            related = beside[n] if beside else ()
             at = ranges.TextRange(low, high)
             found[diagnostic.Diagnostic(each.rule, level, each.message, at, related)] = None
         if used:
@@ -187,25 +197,54 @@ class Join:
             self._used.pop(region, None)
         return _same_or(part.text, tuple(sorted(found, key=diagnostic.sort_key)), last[2] if last else None)
 
-    def _beside(self, here: tuple[reports.Report, ...] | str) -> tuple[diagnostic.Related, ...]:
-        """The places beside what is reported, as they are now."""
-        if isinstance(here, str):
+    def _beside(self, here: tuple[reports.Report, ...], run: _Run) -> Beside:
+        """The places beside what is reported, as they are now; the run is told what they depend on."""
+        if not any(each.related for each in here):
             return ()
-        return tuple([place for each in here if each.related for place in self._related(each.related)])
+        return tuple([tuple(self._related(each.related, run)) for each in here])
 
-    def _related(self, definitions: tuple[findings.Related, ...]) -> tuple[diagnostic.Related, ...]:
-        found = []
+    def _related(self, definitions: tuple[findings.Related, ...], run: _Run) -> Iterator[diagnostic.Related]:
         for each in definitions:
-            semantic_index.semantic_index(self.db, each.definition.scope.file)  # brought up to date, if it is not
+            file = each.definition.scope.file
+            if file is not self.file:
+                semantic_index.semantic_index(self.db, file)  # brought up to date, if it is not
+                run.others[file] = outlines.outline(self.db, file).number
+            region = each.definition.region
+            run.minded[region] = region.version
             if not each.definition.exists:
                 continue
-            region, binding = each.definition.region, each.definition.binding
+            binding = each.definition.binding
             if binding.kind == use_def.PARAMETER and region.is_body and not binding.scope:
                 region = region.scope.header or region  # a parameter stands in the header of its function
-            outline = outlines.outline(self.db, region.scope.file)
-            at = positions.range_of(outline, region, binding.n)
-            found.append(diagnostic.Related(ranges.FileRange(region.scope.file, at), each.message))
-        return tuple(found)
+                run.minded[region] = region.version
+            if file is self.file:
+                at = positions.range_within(region, binding.n)
+                anchor = run.anchors[region.occurrence] = self._anchor(region.occurrence)
+                yield diagnostic.Related(ranges.FileRange(file, at), each.message, anchor)
+            else:
+                at = positions.range_of(outlines.outline(self.db, file), region, binding.n)
+                yield diagnostic.Related(ranges.FileRange(file, at), each.message)
+
+    def _anchor(self, occurrence: Occurrence) -> diagnostic.Anchor:
+        """The text of an occurrence, from which places in it count."""
+        found = self._anchors.get(occurrence)
+        if found is None:
+            found = self._anchors[occurrence] = diagnostic.Anchor(occurrence.chunk.text)
+        return found
+
+    def _places(self, outline: Outline) -> pieces.Places:
+        """Where the anchors stand now; those that nobody counts from any more are forgotten."""
+        anchors: dict[Occurrence, diagnostic.Anchor] = {}
+        for run in self._runs.values():
+            anchors.update(run.anchors)
+        for occurrence, piece in self._flaws.items():
+            if piece.has_related:
+                anchors[occurrence] = self._anchors[occurrence]
+        self._anchors = anchors
+        places = {anchor: positions.place_of(outline, occurrence) for occurrence, anchor in anchors.items()}
+        if places != self._placed:
+            self._placed = places
+        return self._placed
 
     # ---- comments ----
 
@@ -231,7 +270,8 @@ class Join:
             last = before.get(occurrence)
             if last is None or not last[0].holds(self.db, occurrence, here):
                 judged = comments.Judged(self.db, occurrence, here, settings.levels, settings.honours_type_ignore)
-                last = judged, _same_or(occurrence.chunk.text, judged.found, None if last is None else last[1])
+                piece = None if last is None else last[1]
+                last = judged, _same_or(occurrence.chunk.text, judged.found, piece)
             self._told[occurrence] = last
             found.add(occurrence, *last)
         return found
@@ -240,6 +280,8 @@ class Join:
 
     def _syntax(self, flaws: tuple[Occurrence, ...], outline: Outline, settings: _Settings) -> pieces.Group:
         """What is wrong with the text itself, and syntax newer than the checked version."""
+        if not flaws and not self._flaws:
+            return _NOWHERE
         before, self._flaws = self._flaws, {}
         found: list[pieces.Piece] = []
         starts: list[int] = []
@@ -248,8 +290,8 @@ class Join:
             [(*positions.place_of(outline, each), each) for each in flaws], key=_first_two
         ):
             piece = before.get(occurrence)
-            if piece is None or piece.has_related or occurrence.imports_future:
-                piece = self._flaw(occurrence, start, outline, settings, piece)
+            if piece is None or occurrence.imports_future:
+                piece = self._flaw(occurrence, outline, settings, piece)
             self._flaws[occurrence] = piece
             if piece.found:
                 found.append(piece)
@@ -258,7 +300,7 @@ class Join:
         return pieces.Group(found, starts, lines)
 
     def _flaw(
-        self, occurrence: Occurrence, start: int, outline: Outline, settings: _Settings, last: pieces.Piece | None
+        self, occurrence: Occurrence, outline: Outline, settings: _Settings, last: pieces.Piece | None
     ) -> pieces.Piece:
         found: list[diagnostic.Diagnostic] = []
         part = occurrence.chunk
@@ -267,21 +309,21 @@ class Join:
             above = map(parsed.lowered_of, outline.chunks[: occurrence.position])
             flaws = (*flaws, *semantic_errors.late_futures(above, occurrence.lowered))
         for problem in flaws:
-            found.append(self._problem(start, problem, problem.message, settings))
+            found.append(self._problem(occurrence, problem, problem.message, settings))
         for feature in part.features:
             if feature.version is not None and feature.version > settings.version:
                 checked = ".".join(map(str, settings.version))
                 message = f"{feature.message}; the code is checked for {checked}"
-                found.append(self._problem(start, feature, message, settings))
+                found.append(self._problem(occurrence, feature, message, settings))
         return _same_or(part.text, tuple(found), last)
 
     def _problem(
-        self, start: int, problem: problems.Problem, message: str, settings: _Settings
+        self, occurrence: Occurrence, problem: problems.Problem, message: str, settings: _Settings
     ) -> diagnostic.Diagnostic:
         related: tuple[diagnostic.Related, ...] = ()
         if problem.related_start >= 0:
-            there = ranges.TextRange(start + problem.related_start, start + problem.related_end)
-            related = (diagnostic.Related(ranges.FileRange(self.file, there), problem.related_message),)
+            there = ranges.FileRange(self.file, ranges.TextRange(problem.related_start, problem.related_end))
+            related = (diagnostic.Related(there, problem.related_message, self._anchor(occurrence)),)
         at = ranges.TextRange(problem.start, problem.end)
         return diagnostic.Diagnostic(findings.INVALID_SYNTAX, settings.syntax, message, at, related)
 
@@ -323,16 +365,19 @@ class _Commented:
 class _Run:
     """The pieces of a run of regions, and all that they depend on beside the settings. `group`: where they stand."""
 
-    __slots__ = ("_above", "_entries", "_high", "_lines_above", "_low", "_members", "_parents",
-                 "_pieces", "_regions", "_slots", "_tops", "beside", "group", "used")  # fmt: skip
+    __slots__ = ("_above", "_entries", "_high", "_lines_above", "_low", "_members", "_parents", "_pieces",
+                 "_regions", "_slots", "_tops", "anchors", "group", "minded", "others", "used")  # fmt: skip
 
     def __init__(self, entries: reports.Entries) -> None:
         self.group: pieces.Group = _NOWHERE
         self._entries = entries  # kept, so that no other object gets its id
         self._pieces: list[pieces.Piece] = []
         self.used: Silenced = []  # of the chunks, the comments that silenced something
-        # What is reported with places beside it, and these. Who holds the run sees to it that they are still there.
-        self.beside: list[tuple[tuple[reports.Report, ...] | str, tuple[diagnostic.Related, ...]]] = []
+        # What the places beside the findings depend on: regions, with their versions; the outlines of other files, by
+        # their numbers. And from where they count.
+        self.minded: dict[Region, int] = {}
+        self.others: dict[File, int] = {}
+        self.anchors: dict[Occurrence, diagnostic.Anchor] = {}
         self._regions: list[Region] = []
         self._slots: list[Slot] = []  # of the regions
         self._members: list[Occurrence] = []  # those of them that stand in others, and these in turn
@@ -359,6 +404,10 @@ class _Run:
         self._above.append(above)
         self._lines_above.append(line_above)
 
+    def beside_stands(self) -> bool:
+        """Whether the places beside the findings are where they were from their anchors; without those elsewhere."""
+        return not any(each.version != version or each.is_dead() for each, version in self.minded.items())
+
     def follow(self, step: outlined.Step) -> bool:
         """Go where an edit elsewhere moves it; False if that may have touched it."""
         if self._high < step.keep:
@@ -371,7 +420,7 @@ class _Run:
         return True
 
     def holds(self, outline: Outline) -> bool:
-        """Whether every piece is what would be made now; then it is placed. `beside` is not looked at."""
+        """Whether every piece is what would be made now; then it is placed. Places beside them are not looked at."""
         if [(each.occurrence, each.number) for each in self._regions] != self._slots or [
             each.parent for each in self._members
         ] != self._parents:

@@ -37,6 +37,10 @@ def place_of(outline: Outline, occurrence: occurrences.Occurrence) -> tuple[int,
 
 def range_of(outline: Outline, region: Region, n: int) -> ranges.TextRange:
     """The range of a node of a region."""
-    start = start_of(outline, region.occurrence)
+    return range_within(region, n).shifted(start_of(outline, region.occurrence))
+
+
+def range_within(region: Region, n: int) -> ranges.TextRange:
+    """The range of a node of a region, from the start of its chunk."""
     spans = region.lowered.spans
-    return ranges.TextRange(start + spans[2 * n], start + spans[2 * n + 1])
+    return ranges.TextRange(spans[2 * n], spans[2 * n + 1])

@@ -8,6 +8,7 @@ bench: the benchmarks (`tests/bench`), all or by name; unknowns: how much is not
 equal: random edits of a real project, answers compared with those of a fresh host (`equal.py`);
 orders: the same questions about a real project in shuffled order (`orders.py`);
 refactors: code actions at random places of real projects (`refactors.py`);
+imports: import lines taken out of real projects, and whether they are offered again (`imports.py`);
 kept: what is kept between runs, on real projects (`kept.py`);
 growth: what memory grows by over many edits of a real file (`growth.py`).
 """
@@ -41,6 +42,9 @@ def main(words: list[str]) -> int:
         return int(importlib.import_module("tests.dev.growth").main(names))
     if task == "refactors":
         return int(importlib.import_module("tests.dev.refactors").main(names))
+    if task == "imports":
+        importlib.import_module("tests.dev.imports").main(names)
+        return 0
     if task == "equal":
         return int(importlib.import_module("tests.dev.equal").main(names))
     if task == "kept":

@@ -113,7 +113,7 @@ def completion(
 
 def _bound_by(choice: imports.Wish) -> str:
     """The name that the import gives."""
-    return choice.name or choice.alias or choice.module.partition(".")[0]
+    return choice.alias or choice.name or choice.module.partition(".")[0]
 
 
 def _to_import(n: int, choice: imports.Wish) -> Item:

@@ -24,6 +24,7 @@ import msgspec
 from pebre_analysis.engine import query
 from pebre_analysis.modules import program, reverse, search_paths
 from pebre_analysis.project import files as project_files
+from pebre_analysis.project import import_uses
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, paths, read_error, source_text, system
 
@@ -50,9 +51,6 @@ _NAME: Final = re.compile(r"(?:(\w+)[ \t]+as[ \t]+)?(\w+)")
 _COMMENT: Final = re.compile(r"#[^\r\n]*")
 _ALL: Final = re.compile(r"^[ ]*__all__[^=\r\n]*=[ ]*[\[(]([^\])]*)", re.M)
 _QUOTED: Final = re.compile(r"[\"'](\w+)[\"']")
-_IMPORTED: Final = re.compile(
-    r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^\r\n(]*))|import[ \t]+([\w.]+))", re.M
-)
 
 
 class Offer(msgspec.Struct, frozen=True, gc=False):
@@ -110,18 +108,6 @@ def shown_names(db: source_db.Db, file: files.File) -> Names:
     return names_of(source_text.source_text(db, file).text, is_stub=file.is_stub, is_package=is_package)
 
 
-@query.query(files.File)
-def imported(db: source_db.Db, file: files.File) -> frozenset[tuple[str, str]]:
-    """What a file's text imports, as written: (module, name) pairs, and each module with an empty name."""
-    found: set[tuple[str, str]] = set()
-    for of, many, few, alone in _IMPORTED.findall(source_text.source_text(db, file).text):
-        found.add((of or alone, ""))
-        if of:
-            listed = _COMMENT.sub("", many or few)
-            found.update([(of, first or last) for first, last in _NAME.findall(listed)])
-    return frozenset(found)
-
-
 def own(db: database.ProjectDatabase, places: Iterable[str]) -> Iterator[tuple[str, files.File, Names]]:
     """Each module of the project with its names."""
     for path in places:
@@ -138,18 +124,7 @@ def prepare(db: database.ProjectDatabase, places: Iterable[str]) -> None:
     for path in places:
         db.check_cancelled()
         shown_names(db, db.files.file(path))
-        imported(db, db.files.file(path))
-
-
-def use_counts(db: database.ProjectDatabase, places: Iterable[str], beside: files.File) -> dict[tuple[str, str], int]:
-    """In how many files of the project, one left out, each module and each name of one is imported; see `imported`."""
-    counts: dict[tuple[str, str], int] = {}
-    for path in places:
-        file = db.files.file(path)
-        if file is not beside:
-            for each in imported(db, file):
-                counts[each] = counts.get(each, 0) + 1
-    return counts
+        import_uses.imported(db, db.files.file(path))
 
 
 # ---- libraries -----------------------------------------------------------------------------------------------

@@ -84,6 +84,9 @@ def _quick_fixes(
     for mistake in mistakes:
         for each in (*spelling.actions(db, mistake), *add_import.actions(db, mistake, paths, libraries)):
             found.setdefault((each.title, mistake.at.start), each)
+    if not mistakes:
+        for each in add_import.unreported(db, file, wanted, paths, libraries):
+            found.setdefault((each.title, wanted.start), each)
     for mistake in mistakes:
         for each in ignore_rule.actions(db, mistake):
             found.setdefault((each.title, mistake.at.start), each)

@@ -49,16 +49,15 @@ class Top(NamedTuple):
 
 
 def add(db: database.ProjectDatabase, file: files.File, of: str, name: str, alias: str = "") -> tuple[edits.Edit, ...]:
-    """The edits for `from of import name`, or `import of` where there is no name."""
+    """The edits for `from of import name as alias`, or `import of as alias` where there is no name."""
     source = outline.outline(db, file)
     top = top_of(source)
+    wish = Wish(of, name, alias)
     if name:
         for each in top.imports:
-            node = each.node
-            if isinstance(node, ir.ImportFrom) and not node.level and node.module == of and node.names:
-                return (edits.insert(file.path, each.last_name, f", {name}"),)
-    statement = f"from {of} import {name}" if name else f"import {of}" + (f" as {alias}" if alias else "")
-    return (_statement(db, file, source, top, _key(db, of, is_from=bool(name)), statement),)
+            if _imports_from(each.node, of):
+                return (edits.insert(file.path, each.last_name, f", {wish.shown}"),)
+    return (_statement(db, file, source, top, _key(db, of, is_from=bool(name)), wish.statement),)
 
 
 def top_of(source: Outline) -> Top:

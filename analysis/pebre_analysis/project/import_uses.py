@@ -1,0 +1,104 @@
+"""What the modules of a project import, and how often.
+
+In:  the database of a project, the paths of its files.
+Out: `Uses`: counts of modules, of names of them, of the packages at the top.
+Always: read from texts line by line, like `importable`; relative names are made absolute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pebre_analysis.engine import query
+from pebre_analysis.modules import db as modules_db
+from pebre_analysis.modules import module, names, reverse
+from pebre_analysis.source import files, source_text
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+_NEAR: Final = 4  # what one file of the same folder counts
+
+_COMMENT: Final = re.compile(r"#[^\r\n]*")
+_NAME: Final = re.compile(r"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
+_IMPORTED: Final = re.compile(
+    r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^\r\n(]*))"
+    r"|import[ \t]+([\w.]+)(?:[ \t]+as[ \t]+(\w+))?)",
+    re.M,
+)
+
+
+class Import(NamedTuple):
+    """`from module import name as alias`; `import module as alias` where there is no name."""
+
+    module: str
+    name: str
+    alias: str
+
+    @property
+    def bound(self) -> str:
+        """The name that it gives."""
+        return self.alias or self.name or self.module.partition(".")[0]
+
+
+@query.query(files.File)
+def imported(db: modules_db.Db, file: files.File) -> frozenset[Import]:
+    """What a file's text imports; what a package takes from its own modules, to give it on, is no use of them."""
+    text = source_text.source_text(db, file).text
+    found: set[Import] = set()
+    own: module.Module | None = None
+    for of, many, few, alone, alias in _IMPORTED.findall(text):
+        if alone:
+            found.add(Import(alone, "", alias if alias != alone else ""))
+            continue
+        absolute: str | None = of
+        if of.startswith("."):
+            own = own or reverse.file_to_module(db, file)
+            tail = of.lstrip(".")
+            is_package = file.path.rpartition("/")[2].startswith("__init__.")
+            absolute = names.absolute(len(of) - len(tail), tail, own.name, is_package) if own is not None else None
+            if is_package and own is not None and absolute is not None and absolute.startswith(f"{own.name}."):
+                continue
+        if absolute:
+            for name, other in _NAME.findall(_COMMENT.sub("", many or few)):
+                found.add(Import(absolute, name, other if other != name else ""))
+    return frozenset(found)
+
+
+class Uses:
+    """How often things are imported. `counts`: by what is imported; files of one folder count more.
+    `modules`: in how many files something is imported from a module; `packages`: from a package at the top."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[Import] = Counter()
+        self.modules: Counter[str] = Counter()
+        self.packages: Counter[str] = Counter()
+        self._by_name: dict[str, list[Import]] | None = None
+
+    def by_name(self) -> dict[str, list[Import]]:
+        """What is imported, by the name it gives."""
+        if self._by_name is None:
+            self._by_name = {}
+            for each in self.counts:
+                self._by_name.setdefault(each.bound, []).append(each)
+        return self._by_name
+
+
+def uses(db: database.ProjectDatabase, places: Iterable[str], beside: files.File) -> Uses:
+    """What the files of a project import, one left out."""
+    found = Uses()
+    folder = beside.path.rpartition("/")[0]
+    counts, modules, packages = found.counts, found.modules, found.packages
+    for path in places:
+        file = db.files.file(path)
+        if file is not beside:
+            of = imported(db, file)
+            weight = _NEAR if path.rpartition("/")[0] == folder else 1
+            for each in of:
+                counts[each] += weight
+            modules.update({each.module for each in of if each.name})
+            packages.update({each.module.partition(".")[0] for each in of})
+    return found

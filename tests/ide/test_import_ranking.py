@@ -1,0 +1,97 @@
+"""The order in which modules are offered for a name that is not imported."""
+
+from tests.ide import test_code_actions
+
+
+def offers(files: str, path: str = "main.py", text: str = "<|>name()\n") -> list[str]:
+    """The statements that are offered, without those from libraries."""
+    titles = test_code_actions.titles(f"{files}\n#- {path}\n{text}")
+    return [title.removeprefix("Import: `").removesuffix("`") for title in titles if title.startswith("Import: ")]
+
+
+def test_what_a_neighbour_imports_comes_before_what_others_do() -> None:
+    files = """
+#- a.py
+def name(): ...
+#- b.py
+def name(): ...
+#- far/one.py
+from a import name
+#- far/two.py
+from a import name
+#- pkg/__init__.py
+#- pkg/other.py
+from b import name
+"""
+    assert offers(files, "pkg/main.py") == ["from b import name", "from a import name"]
+    assert offers(files, "far/main.py") == ["from a import name", "from b import name"]
+
+
+def test_relative_imports_count_like_absolute_ones() -> None:
+    files = """
+#- pkg/__init__.py
+#- pkg/a.py
+def name(): ...
+#- pkg/b.py
+def name(): ...
+#- pkg/c.py
+from .b import name
+"""
+    assert offers(files)[0] == "from pkg.b import name"
+
+
+def test_a_name_is_not_taken_from_the_package_around() -> None:
+    files = """
+#- pkg/__init__.py
+from .a import name
+#- pkg/a.py
+def name(): ...
+"""
+    assert offers(files, "pkg/main.py")[0] == "from pkg.a import name"
+    assert offers(files)[0] == "from pkg import name"
+
+
+def test_a_module_is_not_called() -> None:
+    files = """
+#- pkg/__init__.py
+#- pkg/name.py
+def inner(): ...
+#- deep/__init__.py
+#- deep/below.py
+def name(): ...
+"""
+    assert offers(files)[0] == "from deep.below import name"
+    assert offers(files, text="x: <|>name\n")[0] == "from deep.below import name"
+    assert offers(files, text="<|>name.inner\n")[0] == "from pkg import name"
+    assert offers(files, text="<|>name.other\n")[0] == "from deep.below import name"
+
+
+def test_what_others_call_it_is_offered() -> None:
+    files = """
+#- a.py
+def area(): ...
+#- b.py
+from a import area as name
+"""
+    assert offers(files) == ["from a import area as name"]
+
+
+def test_what_is_gone_from_a_module_is_not_offered() -> None:
+    assert offers("#- a.py\ndef other(): ...\n#- b.py\nfrom a import name\n") == []
+
+
+def test_a_library_that_is_not_installed_is_offered_if_others_import_it() -> None:
+    assert offers("#- b.py\nfrom absent.inner import name\n") == ["from absent.inner import name"]
+    files = "#- b.py\nimport absent as name\n#- c.py\ndef name(): ...\n"
+    assert offers(files) == ["from c import name", "import absent as name"]
+
+
+def test_a_private_alias_is_made() -> None:
+    assert offers("#- a.py\ndef name(): ...\n", text="<|>_name()\n") == ["from a import name as _name"]
+
+
+def test_it_is_offered_where_nothing_is_reported() -> None:
+    never = "import sys\nif sys.version_info < (3, 0):\n    <|>name()\n"
+    assert offers("#- a.py\ndef name(): ...\n", text=never) == ["from a import name"]
+    assert offers("#- a.py\ndef name(): ...\n", text="name = 1\n<|>name\n") == []
+    assert offers("#- a.py\ndef print(): ...\n", text="<|>print\n") == []

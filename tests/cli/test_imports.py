@@ -69,6 +69,24 @@ OUTLINE = """if 1:
     print(*[each.name for each in host.document_symbols(path)], *sys.modules, file=sys.stderr)
 """
 
+HOVER = """if 1:
+    import os, sys
+    from pebre_server import bare_msgspec
+    bare_msgspec.load()
+    from pebre_analysis.ide import api
+    from pebre_server import interface
+    folder, name, *keep = sys.argv[1:]
+    path = os.path.join(folder, name)
+    host = api.Host([folder], {}, lambda text: None)
+    with open(path) as file:
+        host.apply([interface.Change("open", path, file.read(), version=1)])
+    found = host.hover(path, 0)
+    if keep:
+        body = str(host.diagnostics(path)).encode()
+        host.keep([interface.Told(path, b"form", body)])
+    print(found.markdown.split()[1], *sys.modules, file=sys.stderr)
+"""
+
 
 def loaded(code: str, *words: str, cwd: Path) -> list[str]:
     done = subprocess.run(
@@ -122,3 +140,14 @@ def test_an_outline(here: Path) -> None:
     features = {each for each in modules if each.startswith("pebre_analysis.ide.") and each.count(".") == 2}
     assert features == {"pebre_analysis.ide.api", "pebre_analysis.ide.common", "pebre_analysis.ide.document_symbols"}
     assert not {"pygls", "lsprotocol", "pathspec", "dataclasses", "inspect", "hashlib", "logging"} & set(modules)
+
+
+@pytest.mark.slow
+def test_a_hover_over_code_that_was_read_before(here: Path) -> None:
+    (here / "a.py").write_text("x: 'list[int]' = [1]\ndef f():\n    return len(x)\n", encoding="utf-8")
+    loaded(HOVER, str(here), "a.py", "keep", cwd=here)
+    modules = loaded(HOVER, str(here), "a.py", cwd=here)
+    assert modules[0] == "(variable)"
+    of_syntax = {each.removeprefix("pebre_analysis.syntax.") for each in modules}
+    assert not {"driver", "tokenizer", "lower", "lowering", "incremental", "logical_lines", "sketch"} & of_syntax
+    assert not {"parso.tree", "pebre_analysis.semantic.builder", "pebre_analysis.types.rules"} & set(modules)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pebre_analysis.cache import store
 from pebre_analysis.ide.common import binary_image, compiled_docs
 from pebre_analysis.modules import environment, program, search_paths
 from pebre_analysis.source import system
+from pebre_analysis.syntax import chunk_cache, kept_code
 from tests.harness import project
 from tests.ide import harness, images
 
@@ -43,6 +45,31 @@ def test_files_that_are_cut_or_damaged_do_no_harm(content: bytes) -> None:
         db.system.write("/lib/a.so", content[:end] + b"\xff" * 64 + content[end + 64 :])
         compiled_docs.docs_in(db, db.files.file("/lib/a.so"))
         binary_image.read(content[:end])
+
+
+@pytest.mark.parametrize("how", ["kept", "damaged", "written anew", "no place"])
+def test_they_are_kept_between_sessions(how: str, tmp_path: Path) -> None:
+    if how == "no place":
+        (tmp_path / store.NAME).mkdir()
+    rows = store.Store(str(tmp_path))
+
+    def is_read(n_writes: int = 1) -> bool:
+        """Opens a project and asks; whether the file was read for it."""
+        db = project.open_project({})
+        assert isinstance(db.system, system.MemorySystem)
+        for _ in range(n_writes):
+            db.system.write("/lib/tools.so", images.elf(moved=True))
+        chunk_cache.of(db).code = kept = kept_code.KeptCode(rows, b"stamp")
+        assert compiled_docs.docs_in(db, db.files.file("/lib/tools.so")).by_name == DOCS
+        kept.flush()
+        return "read /lib/tools.so" in db.system.log
+
+    assert is_read()
+    if how == "damaged":
+        [(key,)] = rows._ask("SELECT key FROM rows", ()) or ()
+        rows.put(key, compiled_docs.KIND, (rows.get(key) or b"")[:40])
+        rows.flush()
+    assert is_read(2 if how == "written anew" else 1) == (how != "kept")
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import pebre_analysis
-from pebre_analysis.syntax import chunk, chunk_cache, incremental, ir, parsed, sketch
+from pebre_analysis.syntax import attribute_texts, chunk, chunk_cache, incremental, ir, parsed, sketch
 
 
 def _chunks(text: str) -> list[chunk.Chunk]:
@@ -73,12 +73,12 @@ def test_what_is_not_known_to_be_one(text: str) -> None:
     ],
 )
 def test_what_may_set_an_attribute(body: str) -> None:
-    assert sketch.may_set(_chunks(f"def f(self):\n    {body}\n")[0], "a")
+    assert attribute_texts.may_set(_chunks(f"def f(self):\n    {body}\n")[0], "a")
 
 
 @pytest.mark.parametrize("body", ["self.ab = 1", "a = 1", "self.a.b = 1", "self.a[0] = 1", "self.a()", "self.ba"])
 def test_what_sets_none(body: str) -> None:
-    assert not sketch.may_set(_chunks(f"def f(self):\n    {body}\n")[0], "a")
+    assert not attribute_texts.may_set(_chunks(f"def f(self):\n    {body}\n")[0], "a")
 
 
 def test_what_recovery_reads_behind_a_function_is_in_it() -> None:

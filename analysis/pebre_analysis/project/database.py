@@ -10,13 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from pebre_analysis.modules import program
-from pebre_analysis.project import discover, settings, target
-from pebre_analysis.source import diagnostic, system
+from pebre_analysis.project import discover, target
+from pebre_analysis.source import system
 from pebre_analysis.types import db as types_db
-from pebre_analysis.types import rules
-
-_LEVELS = {"error": diagnostic.Level.ERROR, "warn": diagnostic.Level.WARN, "ignore": diagnostic.Level.IGNORE}
-_DEFAULTS = {"error": diagnostic.Level.ERROR, "warning": diagnostic.Level.WARN, "ignore": diagnostic.Level.IGNORE}
 
 
 class ProjectDatabase(types_db.Db):
@@ -36,7 +32,7 @@ def configure(db: ProjectDatabase, project: discover.Project) -> None:
         db, python_version=meant.python_version, platform=meant.platform, paths=meant.paths, found=meant.environment
     )
     wanted = project.settings
-    levels = rule_levels(wanted)
+    levels = tuple(sorted(wanted.rules.items()))
     with db.batch():
         if levels != db.rules.levels.value:
             db.set(db.rules.levels, levels)
@@ -47,13 +43,3 @@ def configure(db: ProjectDatabase, project: discover.Project) -> None:
         declared = project.script.dependencies if project.script is not None else ()
         if declared != db.rules.declared.value:
             db.set(db.rules.declared, declared)
-
-
-def rule_levels(wanted: settings.Settings) -> tuple[tuple[str, diagnostic.Level], ...]:
-    """The level of every rule, `all` applied first."""
-    everything = wanted.rules.get("all")
-    found = []
-    for rule in rules.RULES:
-        said = wanted.rules.get(rule.id, everything)
-        found.append((rule.id, _LEVELS[said] if said is not None else _DEFAULTS[rule.level]))
-    return tuple(found)

@@ -37,6 +37,15 @@ def index_of(part: chunk.Chunk, walk: Walk | None = None) -> ChunkIndex:
     return part.index
 
 
+def function_name(part: chunk.Chunk) -> str:
+    """The name of the function that a chunk is; "" where that is not sure without reading it: `syntax.sketch`."""
+    if part.sketched is not None:
+        return part.sketched
+    from pebre_analysis.syntax import sketch
+
+    return sketch.function_name(part)
+
+
 def use_def_of(part: chunk.Chunk) -> ChunkUseDef:
     """The use-def maps of a chunk's regions."""
     part.is_used = True

@@ -21,7 +21,7 @@ from pebre_analysis.semantic.live import NO_ENTRY, Entry, LiveState, SymbolState
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files
 from pebre_analysis.syntax import outline as outlines
-from pebre_analysis.syntax import outlined, parsed, trivia
+from pebre_analysis.syntax import outlined, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,6 +150,8 @@ class SemanticIndex(kept.Kept):
         flawed = self._flawed
         if flawed is None:
             return
+        from pebre_analysis.syntax import trivia  # who asks about a name needs nothing of it
+
         for each in gone:
             flawed.discard(each)
             self._commented.discard(each)

@@ -22,9 +22,9 @@ from pebre_analysis.semantic import index as indexes
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.link_names import Rebinding
 from pebre_analysis.semantic.occurrence import Occurrence
-from pebre_analysis.semantic.region import BODY_KEY, Region
+from pebre_analysis.semantic.region import BODY_KEY, Region, digest
 from pebre_analysis.semantic.scope import Scope
-from pebre_analysis.syntax import chunk, difference, fingerprint
+from pebre_analysis.syntax import chunk, difference
 
 Slot = tuple[Occurrence, int]
 Bodies = tuple[Scope, use_def.BodyIndex | None, use_def.BodyIndex | None]
@@ -273,7 +273,7 @@ class Linker:
             self.changes.recoded.add(region)
         code = region.code_cell
         if code is not None:
-            self.db.commit(code, fingerprint.digest(region.lowered.code))
+            self.db.commit(code, digest(region.lowered.code))
         if isinstance(before, use_def.BodyIndex) and isinstance(region.index, use_def.BodyIndex):
             self.changes.bodies.append((region.scope, before, region.index))
 

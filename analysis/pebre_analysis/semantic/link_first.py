@@ -14,7 +14,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.semantic.region import BODY_KEY, Region
 from pebre_analysis.semantic.scope import Scope
-from pebre_analysis.syntax import chunk, sketch
+from pebre_analysis.syntax import chunk
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.index import SemanticIndex
@@ -36,7 +36,7 @@ def _body(
     made: list[Occurrence] = []
     for part in parts:
         if part.index is None:
-            name = sketch.function_name(part)
+            name = chunks.function_name(part)
             if name:
                 occurrence = _pending(index, scope, part, name, parent, hole)
                 occurrence.position = len(made)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.engine import cells
 from pebre_analysis.semantic import chunk_index, chunks, kept, live, runs, use_def
 from pebre_analysis.semantic.definition import Definition
-from pebre_analysis.syntax import fingerprint, ir, parsed
+from pebre_analysis.syntax import ir, parsed
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.flow_numbers import Base
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 BODY_KEY: Final = ""
 _MANY: Final = 64
+
+
+def digest(code: str) -> int:
+    """Stands for a code where it is only compared, within this process: two codes have the same one time in 2**64."""
+    return hash(code)
 
 
 class Region(kept.Kept):
@@ -59,7 +64,7 @@ class Region(kept.Kept):
         """What stands for `lowered.code`: equal for equal code."""
         found = self._code
         if found is None:
-            found = self._code = kept.new_cell(self.scope.index.memo, self, fingerprint.digest(self.lowered.code))
+            found = self._code = kept.new_cell(self.scope.index.memo, self, digest(self.lowered.code))
         return found
 
     @property

@@ -14,7 +14,7 @@ from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.live import LiveAlternative, LiveState, SymbolState
 from pebre_analysis.semantic.use_def import BINDS, DECLARES, GLOBAL, NONLOCAL, OUTER
-from pebre_analysis.syntax import ir, sketch
+from pebre_analysis.syntax import attribute_texts, ir
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -262,7 +262,7 @@ def sites_of(scope: Scope, name: str) -> tuple[Definition, ...]:
         if body is None:
             continue
         if body.occurrence.pending is not None:
-            if not sketch.may_set(body.occurrence.chunk, name):
+            if not attribute_texts.may_set(body.occurrence.chunk, name):
                 continue
             body.occurrence.settle()
         at: tuple[int, ...] | None = None

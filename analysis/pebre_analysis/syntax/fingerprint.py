@@ -54,11 +54,6 @@ class Source:
         self.values = values
 
 
-def digest(code: str) -> int:
-    """Stands for a code where it is only compared, within this process: two codes have the same one time in 2**64."""
-    return hash(code)
-
-
 def between(source: Source, start: int, end: int) -> str:
     """The code of the tokens that start in this range, without the change of indentation before the first."""
     starts = source.starts

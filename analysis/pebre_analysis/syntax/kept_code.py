@@ -118,6 +118,15 @@ class KeptCode:
             row = Row(file.content, shape, ends.tobytes(), b"".join([each for both in pieces for each in both]))
             self._store.put(file.key, KIND, _encode(row))
 
+    def find_beside(self, kind: str, path: str, content: bytes) -> bytes | None:
+        """What was kept of another kind about a file; `content`: 16 bytes that stand for what the file holds."""
+        value = self._store.get(store.digest(kind, self._stamp, path))
+        return None if value is None or value[: len(content)] != content else value[len(content) :]
+
+    def keep_beside(self, kind: str, path: str, content: bytes, value: bytes) -> None:
+        """Keep it from the next `flush` on."""
+        self._store.put(store.digest(kind, self._stamp, path), kind, content + value)
+
     def load(self, file: KeptFile) -> array[int] | None:
         """Read the row of a file again; None if it is not there any more."""
         row = self._row(file.key, file.content)

@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import re
 from sys import intern
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
-from pebre_analysis.syntax import chunk, literals, nodes
+from pebre_analysis.syntax import chunk, literals
+
+if TYPE_CHECKING:
+    from pebre_analysis.syntax import nodes
 
 _LINE: Final = rf"[ \t]*+(?:\#[^\r\n]*+)?+{literals.LINE_END}"
 _DECORATOR: Final = re.compile(r"[ \t]*+@[ \t]*+[\w.]++")
@@ -33,13 +36,6 @@ _MORE: Final = re.compile(r":=|\b(?:lambda|for|if|and|or|await|yield|__all__|__d
 # What a body may do to its module: bind its names, or make them in other ways (`semantic.made_names`).
 _HINTS: Final = ("global", "exec", "__name__", "enum")
 _REACHES_OUT: Final = re.compile(r"\b(?:global|globals|exec|__name__|global_enum|enum)\b")
-
-# What may stand between the dot and the name of an attribute; in brackets a comment too.
-_BLANKS: Final = " \t\f\r\n\\"
-_FAR: Final = 200
-_DOT_AND_COMMENT: Final = re.compile(r"\.[ \t\f]*+\#")
-# What stands right behind an attribute that is read.
-_GOES_ON: Final = frozenset(".([")
 
 
 def function_name(part: chunk.Chunk) -> str:
@@ -107,27 +103,6 @@ def _after_brackets(text: str, at: int) -> int:
         elif closers.pop() != bracket:
             return len(text)
     return at
-
-
-def may_set(part: chunk.Chunk, name: str) -> bool:
-    """May the chunk's code hold `….name = …` or the like? Told from the text: yes too often, never no too often."""
-    if not part.may_hold(name):
-        return False
-    text = part.text
-    if name not in text:
-        return not text.isascii() and name in normalize("NFKC", text)
-    at = text.find(name)
-    size = len(name)
-    while at > 0:
-        before = text[at - 1]
-        if before in _BLANKS:
-            before = text[max(0, at - _FAR) : at].rstrip(_BLANKS)[-1:]
-        if not before or before == "." or (before not in ",=(" and _DOT_AND_COMMENT.search(text) is not None):
-            after = text[at + size : at + size + 1]
-            if after not in _GOES_ON and not (after.isalnum() or after == "_"):
-                return True
-        at = text.find(name, at + size)
-    return False
 
 
 def gather(module: nodes.Tree) -> None:

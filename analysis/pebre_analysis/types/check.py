@@ -24,7 +24,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.source import diagnostic, pieces, ranges, source_text
 from pebre_analysis.syntax import ir, outlined, parsed, problems, semantic_errors
 from pebre_analysis.syntax import outline as outlines
-from pebre_analysis.types import comments, findings, positions, reports, silence
+from pebre_analysis.types import comments, findings, levels, positions, reports, silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -474,7 +474,7 @@ class _Settings:
     __slots__ = ("honours_type_ignore", "levels", "syntax", "version")
 
     def __init__(self, db: Db) -> None:
-        self.levels = dict(db.rules.levels.get(db))
+        self.levels = levels.of(db)
         self.syntax = self.levels.get(findings.INVALID_SYNTAX, Level.ERROR)
         self.version = db.program.python_version.get(db)
         self.honours_type_ignore = db.rules.type_ignore.get(db)

@@ -8,21 +8,19 @@ from __future__ import annotations
 from typing import Any
 
 from pebre_analysis.engine import cells, durability, inputs
-from pebre_analysis.source import diagnostic, system
-from pebre_analysis.types import kinds, queries, rules
-
-_DEFAULT_LEVELS = {"error": diagnostic.Level.ERROR, "warning": diagnostic.Level.WARN, "ignore": diagnostic.Level.IGNORE}
+from pebre_analysis.source import system
+from pebre_analysis.types import kinds, queries
 
 
 class RuleSettings(inputs.Input):
-    """Which rules are reported, and how loud. One per database."""
+    """Which rules are reported, and how loud. One per database. `levels`: what the settings say; `levels.of` knows the
+    rest, which is imported with the rules when something is reported."""
 
     __slots__ = ("allowed_imports", "declared", "levels", "type_ignore")
 
     def __init__(self) -> None:
         super().__init__()
-        default = tuple((rule.id, _DEFAULT_LEVELS[rule.level]) for rule in rules.RULES)
-        self.levels: cells.Cell[tuple[tuple[str, diagnostic.Level], ...]] = cells.Cell(default, durability.MEDIUM)
+        self.levels: cells.Cell[tuple[tuple[str, str], ...]] = cells.Cell((), durability.MEDIUM)
         self.type_ignore = cells.Cell(True, durability.MEDIUM)
         self.allowed_imports: cells.Cell[tuple[str, ...]] = cells.Cell((), durability.MEDIUM)
         self.declared: cells.Cell[tuple[str, ...]] = cells.Cell((), durability.MEDIUM)  # what a script says it needs

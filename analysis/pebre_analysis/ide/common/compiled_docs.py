@@ -21,13 +21,17 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from pebre_analysis.cache import store
 from pebre_analysis.engine import query
 from pebre_analysis.ide.common import binary_image
 from pebre_analysis.source import files, read_error
+from pebre_analysis.syntax import chunk_cache
 
 if TYPE_CHECKING:
     from pebre_analysis.modules import db as modules_db
 
+KIND: Final = "docs"
+_JUST_NOW: Final = 2_000_000_000  # ns: a file written so lately may be written again within one tick of the clock
 _MAX_BYTES: Final = 60_000_000
 _MAX_ENTRIES: Final = 2_000  # of one table
 _NAME: Final = re.compile(r"[A-Za-z_]\w*\Z", re.A)
@@ -57,12 +61,33 @@ class Docs(msgspec.Struct, frozen=True, gc=False):
     by_name: dict[str, str]
 
 
+_encode: Final = msgspec.msgpack.Encoder().encode
+_decode: Final = msgspec.msgpack.Decoder(dict[str, str]).decode
+
+
 @query.query(files.File)
 def docs_in(db: modules_db.Db, file: files.File) -> Docs:
-    """All docstrings in a compiled file."""
+    """All docstrings in a compiled file. Of a Python interpreter that takes 100 ms: they are kept on disk."""
     status = file.status.get(db)
     file.revision.get(db)
-    data = db.system.read_bytes(file.path, _MAX_BYTES) if status is files.FileStatus.EXISTS else b""
+    if status is not files.FileStatus.EXISTS:
+        return Docs({})
+    kept = chunk_cache.of(db).code
+    stat = db.system.stat(file.path)
+    content = store.digest(repr(stat))
+    known = None if kept is None else kept.find_beside(KIND, file.path, content)
+    if known is not None:
+        try:
+            return Docs(_decode(known))
+        except (msgspec.MsgspecError, ValueError):
+            pass
+    found = _read(db.system.read_bytes(file.path, _MAX_BYTES))
+    if kept is not None and stat.mtime_ns < db.system.now() - _JUST_NOW and db.system.stat(file.path) == stat:
+        kept.keep_beside(KIND, file.path, content, _encode(found))
+    return Docs(found)
+
+
+def _read(data: bytes | read_error.ReadError) -> dict[str, str]:
     image = None if isinstance(data, read_error.ReadError) else binary_image.read(data)
     found: dict[str, str] = {}
     if image is not None:
@@ -70,7 +95,7 @@ def docs_in(db: modules_db.Db, file: files.File) -> Docs:
             shown = without_signature(text)
             if shown.strip():
                 found.setdefault(name, shown)
-    return Docs(found)
+    return found
 
 
 def without_signature(text: str) -> str:

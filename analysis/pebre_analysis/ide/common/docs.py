@@ -17,7 +17,7 @@ from pebre_analysis.ide.common import compiled_modules, lookup, navigation, sour
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import definition, occurrence, scope, use_def
 from pebre_analysis.source import files
-from pebre_analysis.syntax import ir, literals, outline, parsed, strings
+from pebre_analysis.syntax import ir, outline, parsed, strings
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import mro
 
@@ -119,6 +119,8 @@ def _beside(db: database.ProjectDatabase, found: definition.Definition) -> str |
         margin = text[line_start : whole.start]
         quote = _PREFIX.match(text, begin)
         if quote is not None and not margin.strip() and text[:begin].endswith(f"\n{margin}"):
+            from pebre_analysis.syntax import literals
+
             end, _ = literals.string_end(text, quote.end(), len(text))
             return _value(text[begin:end]) if end > 0 else None
     beside = _COMMENT_BESIDE.match(text, whole.end)
@@ -154,6 +156,8 @@ def _inherited(db: database.ProjectDatabase, origin: lookup.Origin) -> str | Non
 
 def _value(source: str) -> str:
     """The text of a string literal, also of several joined ones, and of one too long to be kept elsewhere."""
+    from pebre_analysis.syntax import literals  # what is written in C needs it not
+
     parts: list[str] = []
     at = 0
     while at < len(source):

@@ -16,10 +16,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pebre_analysis.ide.common import client_settings, keeping
 from pebre_analysis.memory import budget
 from pebre_analysis.modules import program, script
-from pebre_analysis.project import changes, database, discover, relief, remembered
+from pebre_analysis.project import changes, database, discover, relief, remembered, rule_names
 from pebre_analysis.source import paths, system
 from pebre_analysis.syntax import chunk_cache, kept_code
-from pebre_analysis.types import rules
 
 
 class Workspace:
@@ -231,7 +230,7 @@ class Workspaces:
 
     def _discover(self, folder: str) -> discover.Project:
         layer = client_settings.layer(self._of_folders.get(folder, self._settings), folder)
-        found = discover.discover(self.disk, folder, [layer], rules.BY_ID)
+        found = discover.discover(self.disk, folder, [layer], rule_names.RuleNames())
         self._limit(found)
         return found
 

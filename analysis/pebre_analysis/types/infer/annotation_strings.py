@@ -11,15 +11,23 @@ from functools import lru_cache
 from typing import Final
 
 from pebre_analysis.syntax import ir, visit
+from pebre_analysis.types.infer import plain_annotations
 
 MAX_LENGTH: Final = 4096
 
 
 @lru_cache(maxsize=2048)
 def expression(text: str) -> ir.Expr | None:
+    """See the module's text."""
     if len(text) > MAX_LENGTH:
         return None
-    from pebre_analysis.syntax import driver, lower  # most code has none, or none that was not seen before
+    plain = plain_annotations.expression(text)
+    return parsed(text) if plain is None else plain
+
+
+def parsed(text: str) -> ir.Expr | None:
+    """The same, read by the parser."""
+    from pebre_analysis.syntax import driver, lower  # not before a text needs them
 
     # Parentheses let the text span lines and start with blanks; assigned, a string is no docstring.
     source = f"_ = ({text}\n)\n"

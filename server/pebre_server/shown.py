@@ -24,12 +24,24 @@ if TYPE_CHECKING:
     Known = tuple[int, bytes, bytes, tuple[int, ...]]
 
 _MANY_PLACED = 1_000  # pieces
+_MANY_KNOWN = 100  # pieces that may be known beside twice those that are shown
 
 
 class Shown:
     """What was made last for one document."""
 
-    __slots__ = ("_found", "_groups", "_items", "_known", "_lines", "_placed", "_session", "_spaces", "hash")
+    __slots__ = (
+        "_found",
+        "_groups",
+        "_items",
+        "_known",
+        "_lines",
+        "_most_known",
+        "_placed",
+        "_session",
+        "_spaces",
+        "hash",
+    )
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -38,6 +50,7 @@ class Shown:
         self._groups: dict[int, tuple[pieces.Group, bytes, bool]] = {}
         self._lines: dict[diagnostic.Anchor, int] = {}  # where the anchors stood
         self._known: dict[pieces.Piece, Known] = {}
+        self._most_known = _MANY_KNOWN
         # Of pieces that name places elsewhere: these as they were shown, and what was made.
         self._placed: dict[pieces.Piece, tuple[list[object], Known]] = {}
         self._spaces: dict[str, records.Space] = {}  # of this time
@@ -58,12 +71,10 @@ class Shown:
         before, now = self._groups, {}
         parts: list[bytes] = []
         is_kept = True
-        n = 0
         for group in found.groups:
             key = id(group.pieces)
             last = before.get(key)
-            n += len(group.pieces)
-            if last is not None and last[0].same_lines(group) and (anchored_stand or not last[2]):
+            if last is not None and (last[0] is group or last[0].same_lines(group)) and (anchored_stand or not last[2]):
                 part = last[1]
                 now[key] = group, part, last[2]
             else:
@@ -75,9 +86,10 @@ class Shown:
             if part:
                 parts.append(part)
         self._groups = now
-        if len(self._known) > 2 * n + 100:
+        if len(self._known) > self._most_known:
             known = self._known
             self._known = {piece: known[piece] for group in found.groups for piece in group.pieces if piece in known}
+            self._most_known = 2 * len(self._known) + _MANY_KNOWN
         items = b",".join(parts)
         if items != self._items:
             self._items = items

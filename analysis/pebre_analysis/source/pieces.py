@@ -100,7 +100,7 @@ class FileReport:
         return (
             len(mine) == len(others)
             and (self.places is other.places or self.places == other.places)
-            and all(a.same(b) for a, b in zip(mine, others, strict=True))
+            and all(a is b or a.same(b) for a, b in zip(mine, others, strict=True))
         )
 
     def flat(self) -> tuple[diagnostic.Diagnostic, ...]:

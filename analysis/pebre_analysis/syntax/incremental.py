@@ -36,6 +36,7 @@ Item: TypeAlias = borders.Item
 
 # After so many old lines with which the reading is not in step, it is asked whether it is inside a string left open.
 _MANY: Final = 3
+_DEFINITIONS: Final = frozenset({"def", "class", "async"})
 
 
 def build(text: str, context: int, cache: chunk_cache.ChunkCache, *, keeps_text: bool = False) -> outlined.Outline:
@@ -194,6 +195,8 @@ class _Update:
             return at, *found
         part = chunks[at]
         if starts[at] + part.length > start or part.is_empty():
+            if self.is_below_head(starts[at], part, start):
+                return at, [], starts[at]
             at -= 1
             if at < 0:
                 return 0, [], 0
@@ -201,6 +204,13 @@ class _Update:
             if found is not None:
                 return at, *found
         return at, [], starts[at]
+
+    def is_below_head(self, begin: int, part: chunk.Chunk, start: int) -> bool:
+        """Whether the first line of a definition, which decides that it is a chunk of its own, lies before `start`."""
+        if borders.word(self.text, begin + part.first) not in _DEFINITIONS or not self.is_untorn(begin, part):
+            return False
+        lines = logical_lines.scan(self.old.text, begin, start, begin + part.first + 1).lines
+        return len(lines) > 1 and lines[1][1] < start
 
     def before_in(self, begin: int, part: chunk.Chunk, start: int) -> tuple[list[Item], int] | None:
         """The items of a split chunk before `start`, but for the last unit, from which to read on."""
@@ -249,8 +259,10 @@ class _Update:
 
     def is_open_to_view(self, begin: int, part: chunk.Chunk) -> bool:
         """Whether a chunk's members stand for lines of the file: not so where a string was left open."""
-        if part.shell is None:
-            return False
+        return part.shell is not None and self.is_untorn(begin, part)
+
+    def is_untorn(self, begin: int, part: chunk.Chunk) -> bool:
+        """Whether no string that was left open is in a chunk."""
         end = begin + part.length
         return not any(start < end and begin < stop for start, stop in self.old_torn)
 

@@ -108,12 +108,14 @@ class Join:
         silenced: list[Silenced] = []
         step = self._step(outline)
         placed, self._last = self._last, _UNPLACED  # until all are: whoever is stopped on the way places all anew
+        keep = -1 if step is None else step.keep
         for entries in said:
             run = before.get(id(entries))
-            if run is None or not (
-                run.beside_stands()
-                and self._others_stand(run)
-                and ((step is not None and run.follow(step)) or run.holds(outline))
+            # What an edit further down leaves alone costs no call: of all runs that is half.
+            if (
+                run is None
+                or (run.minded and not self._beside_stands(run))
+                or (run.high >= keep and not (step is not None and run.follow(step)) and not run.holds(outline))
             ):
                 run = self._run(entries, settings, is_silent)
                 run.place(outline)
@@ -143,8 +145,11 @@ class Join:
         n = len(outline.chunks)
         return outlined.Step(last[2], n, n, n, 0, 0) if outline.number == last[2] else None
 
-    def _others_stand(self, run: _Run) -> bool:
-        """Whether the other files that are named beside its findings are as they were."""
+    def _beside_stands(self, run: _Run) -> bool:
+        """Whether the places beside its findings are what they were; in this file, from their anchors."""
+        for region, version in run.minded.items():
+            if region.version != version or region.is_dead():
+                return False
         return all(outlines.outline(self.db, file).number == number for file, number in run.others.items())
 
     def _run(self, entries: reports.Entries, settings: _Settings, is_silent: bool) -> _Run:
@@ -365,8 +370,8 @@ class _Commented:
 class _Run:
     """The pieces of a run of regions, and all that they depend on beside the settings. `group`: where they stand."""
 
-    __slots__ = ("_above", "_entries", "_high", "_lines_above", "_low", "_members", "_parents", "_pieces",
-                 "_regions", "_slots", "_tops", "anchors", "group", "minded", "others", "used")  # fmt: skip
+    __slots__ = ("_above", "_entries", "_lines_above", "_low", "_members", "_parents", "_pieces", "_regions", "_slots",
+                 "_tops", "anchors", "group", "high", "minded", "others", "used")  # fmt: skip
 
     def __init__(self, entries: reports.Entries) -> None:
         self.group: pieces.Group = _NOWHERE
@@ -386,7 +391,7 @@ class _Run:
         self._tops: list[Occurrence] = []
         self._above: list[int] = []
         self._lines_above: list[int] = []
-        self._low = self._high = 0  # the first and last place in the outline
+        self._low = self.high = 0  # the first and last place in the outline
 
     def add(self, region: Region, slot: Slot, piece: pieces.Piece, is_silent: bool) -> None:
         self._regions.append(region)
@@ -404,18 +409,14 @@ class _Run:
         self._above.append(above)
         self._lines_above.append(line_above)
 
-    def beside_stands(self) -> bool:
-        """Whether the places beside the findings are where they were from their anchors; without those elsewhere."""
-        return not any(each.version != version or each.is_dead() for each, version in self.minded.items())
-
     def follow(self, step: outlined.Step) -> bool:
         """Go where an edit elsewhere moves it; False if that may have touched it."""
-        if self._high < step.keep:
+        if self.high < step.keep:
             return True
         if self._low < step.old_top:
             return False
         self._low += step.new_top - step.old_top
-        self._high += step.new_top - step.old_top
+        self.high += step.new_top - step.old_top
         self.group = self.group.below(step.delta, step.line_delta)
         return True
 
@@ -431,7 +432,7 @@ class _Run:
     def place(self, outline: Outline) -> None:
         """Say where the pieces stand now."""
         at = [each.position for each in self._tops]
-        self._low, self._high = min(at), max(at)
+        self._low, self.high = min(at), max(at)
         starts = map(add, map(outline.starts.__getitem__, at), self._above)
         lines = map(add, map(outline.lines.__getitem__, at), self._lines_above)
         shown = [each for each in zip(self._pieces, starts, lines, strict=True) if each[0].found]

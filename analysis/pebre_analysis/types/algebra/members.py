@@ -227,6 +227,8 @@ def _own(db: queries.Db, base: kinds.ClassType, name: str, with_instance: bool) 
         return None if place is None else _from_place(db, place, base, False)
     if place is not None and place.declared and not place.is_maybe_unbound:
         return _from_place(db, place, base, False)
+    if place is not None and (not symbol.sites.get(db) or is_data_descriptor(db, place.type)):
+        return _from_place(db, place, base, False)
     site = db.infer.instance_attribute(db, symbol) if symbol.sites.get(db) else None
     if site is None:
         return None if place is None else _from_place(db, place, base, False)
@@ -234,8 +236,6 @@ def _own(db: queries.Db, base: kinds.ClassType, name: str, with_instance: bool) 
         return _from_place(db, site, base, True)
     if site.declared:
         return _from_place(db, site, base, False)
-    if is_data_descriptor(db, place.type):
-        return _from_place(db, place, base, False)
     if isinstance(place.type, kinds.Function):
         # A method that its own object replaces: which of the two one meets is a matter of time.
         return Found(kinds.UNKNOWN, base, False, False, place.qualifiers, place.definition)

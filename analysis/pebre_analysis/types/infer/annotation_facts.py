@@ -59,8 +59,12 @@ def function_facts(db: queries.Db, definition: definitions.Definition) -> querie
     if bodies.says_nothing(node.body):
         flags |= queries.STUB_BODY
     c = annotation_context.Context(names, definition)
-    params = tuple(_parameter(c, param, kind) for param, kind in _kinds(node.params))
-    returns = _returns(c, node, flags)
+    if flags & queries.NO_TYPE_CHECK:  # as if it were not annotated
+        params = tuple(kinds.parameter(db, each.name, kind, None, _default(c, each)) for each, kind in _kinds(node.params))
+        returns = None
+    else:
+        params = tuple(_parameter(c, param, kind) for param, kind in _kinds(node.params))
+        returns = _returns(c, node, flags)
     of_params = generics.variables([param.type for param in params if param.type is not None])
     if returns is not None and returns.generic:
         returns = _rescoped(db, returns, definition, of_params)
@@ -145,8 +149,11 @@ def _parameter(c: Context, param: ir.Parameter, kind: int) -> kinds.Parameter:
     unpacked = False
     if param.annotation is not None:
         ty, unpacked = _parameter_type(c, param.annotation, kind)
-    default = None if param.default is None else default_type(c, param.default)
-    return kinds.parameter(c.db, param.name, kind, ty, default, unpacked)
+    return kinds.parameter(c.db, param.name, kind, ty, _default(c, param), unpacked)
+
+
+def _default(c: Context, param: ir.Parameter) -> kinds.Type | None:
+    return None if param.default is None else default_type(c, param.default)
 
 
 def _parameter_type(c: Context, node: ir.Expr, kind: int) -> tuple[kinds.Type, bool]:

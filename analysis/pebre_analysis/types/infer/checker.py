@@ -15,8 +15,8 @@ from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir, visit
-from pebre_analysis.types import findings, kinds
-from pebre_analysis.types.algebra import operators
+from pebre_analysis.types import findings, kinds, queries
+from pebre_analysis.types.algebra import decorators, operators
 from pebre_analysis.types.infer import (
     annotation,
     annotation_context,
@@ -257,8 +257,10 @@ def _case(r: RegionInference, node: ir.Case) -> None:
 
 
 def _function(r: RegionInference, node: ir.FunctionDef) -> None:
+    muted = r.muted
     for decorator in node.decorators:
-        r.infer(decorator)
+        if decorators.flag(r.db, r.infer(decorator)) == queries.NO_TYPE_CHECK:
+            r.muted += 1  # from here on nothing is said of it
     _binding_at(r, node.name_node)
     headers.check_function(r, node)
     number = r.index.marks[node.name_node.n] - 1
@@ -267,6 +269,7 @@ def _function(r: RegionInference, node: ir.FunctionDef) -> None:
         overload_findings.check(r, node, r.definition(number))
         if node.type_params:
             type_variable_findings.parameters(r, node.type_params, r.definition(number))
+    r.muted = muted
 
 
 def _class(r: RegionInference, node: ir.ClassDef) -> None:

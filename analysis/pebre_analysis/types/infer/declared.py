@@ -19,6 +19,7 @@ from pebre_analysis.types.algebra import (
     generics,
     items,
     known,
+    members,
     mro,
     relation,
     type_variables,
@@ -198,6 +199,29 @@ def of_attribute(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type | N
         if state is not None:
             return None
     return None
+
+
+def read_back(r: RegionInference, target: ir.Attribute, given: kinds.Type) -> kinds.Type:
+    """What reading the attribute gives after `given` was assigned to it."""
+    owner = r.infer(target.value)
+    got = _from_descriptor(r.db, owner, target.attr)
+    if got is not None:
+        kept = union.filtered(r.db, got, lambda part: not relation.is_disjoint(r.db, part, given))
+        return got if kept is kinds.NEVER else kept
+    wanted = of_attribute(r.db, owner, target.attr)
+    if wanted is not None and not relation.is_assignable(r.db, given, wanted):
+        return wanted  # an error: it is not taken for granted that it was meant so
+    return given
+
+
+def _from_descriptor(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type | None:
+    """What a property, or a descriptor with `__set__`, gives for an attribute: it need not be what was assigned."""
+    outer = type_variables.upper_bound(db, owner) if isinstance(owner, kinds.TypeVar) else owner
+    cls = classes.of_instance(db, outer) if isinstance(outer, kinds.Instance) else None
+    raw = None if cls is None else members.class_member(db, cls, name)
+    if raw is None or not members.is_data_descriptor(db, raw.type):
+        return None
+    return members.type_of(db, owner, name)
 
 
 def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type:

@@ -80,6 +80,8 @@ def augmented(r: RegionInference, number: int, record: use_def.Binding) -> kinds
     before = r.infer(node.target)
     value = r.infer(node.value)
     result = operators.augmented(r.db, before, node.op, value) or kinds.UNKNOWN
+    if isinstance(node.target, ir.Attribute):
+        return declared.read_back(r, node.target, result)
     return declared.bound_type(r, number, result)
 
 

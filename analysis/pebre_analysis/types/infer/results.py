@@ -23,7 +23,7 @@ from pebre_analysis.semantic import region as region_entities
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
-from pebre_analysis.types.algebra import generics, literals, type_variables, union
+from pebre_analysis.types.algebra import generics, literals, sources, type_variables, union
 from pebre_analysis.types.infer import checker, constants, declared, names, returns, states, widening
 from pebre_analysis.types.infer import region as regions
 
@@ -72,7 +72,18 @@ def infer_region(db: Db, region: region_entities.Region) -> ScopeInference:
     r = regions.RegionInference(db, region, check=True)
     checker.check(r)
     found = [finding for n in sorted(r.findings) for finding in r.findings[n]]
+    if found and not _is_checked(db, region):
+        found = [each for each in found if each.rule == findings.REVEALED_TYPE]
     return ScopeInference(tuple(r.types), tuple(found))
+
+
+def _is_checked(db: Db, region: region_entities.Region) -> bool:
+    """No: in a function under `@no_type_check`, and in what stands in one."""
+    return not any(
+        db.infer.function_facts(db, each).flags & queries.NO_TYPE_CHECK
+        for each in sources.outer_definitions(region.scope)
+        if each.kind == use_def.FUNCTION
+    )
 
 
 def expression_type(db: Db, region: region_entities.Region, n: int) -> kinds.Type:

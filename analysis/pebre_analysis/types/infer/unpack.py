@@ -17,7 +17,6 @@ from pebre_analysis.types.algebra import (
     known,
     members,
     operators,
-    relation,
     tuples,
     typed_dicts,
     union,
@@ -60,9 +59,7 @@ def _one(r: RegionInference, target: ir.Expr, given: kinds.Type) -> None:
         if isinstance(target, ir.Subscript):
             given = given if _keeps_items(r, r.infer(target.value)) else _read_back(r, target)
         elif isinstance(target, ir.Attribute):
-            wanted = declared.of_attribute(r.db, r.infer(target.value), target.attr)
-            if wanted is not None and not relation.is_assignable(r.db, given, wanted):
-                given = wanted  # an error: it is not taken for granted that it was meant so
+            given = declared.read_back(r, target, given)
         r.set_binding(number, given)
     r.store(target.n, given)
 

@@ -1,4 +1,4 @@
-"""Narrowing by `is`, `==`, `in`, `len(x) == n`, `type(x) is C`, and by tags such as `x.kind == "a"`.
+"""Narrowing by `is`, `==`, `in`, `len(x) == n` and `len(x) < n`, `type(x) is C`, and by tags such as `x.kind == "a"`.
 
 In, out: as in `constraint`.
 """
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _NEGATED: Final = {"is not": "is", "!=": "==", "not in": "in"}
 _SYMMETRIC: Final = ("is", "==")
+_TURNED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}  # `n < x` says of x that `x > n`
+_OPPOSITE: Final = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
 
 def compare(r: Tests, test: ir.Compare, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
@@ -44,6 +46,8 @@ def compare(r: Tests, test: ir.Compare, positive: bool, place: str, ty: kinds.Ty
             op, outcome = _NEGATED[op], not positive
         if op in ("is", "==", "in"):
             ty = _one(r, left, op, step.right, outcome, place, ty)
+        elif op in _TURNED:
+            ty = _ordered(r, left, op, step.right, outcome, place, ty)
         left = step.right
     return ty
 
@@ -79,6 +83,18 @@ def _side(r: Tests, side: ir.Expr, op: str, other: ir.Expr, positive: bool, plac
             return _by_class(r, r.infer(other), positive, ty)
         if op == "==" and isinstance(other, ir.Int) and side.func.id == "len":
             return _by_length(r, other.value, positive, ty)
+    return ty
+
+
+def _ordered(r: Tests, left: ir.Expr, op: str, right: ir.Expr, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
+    """An order says something about lengths only: `len(x) < n`, `n >= len(x)`."""
+    for side, sign, other in ((left, op, right), (right, _TURNED[op], left)):
+        if isinstance(other, ir.Int) and isinstance(side, ir.Call) and isinstance(side.func, ir.Name):
+            about = len(side.args) == 1 and not side.args[0].stars and places.of(side.args[0].value) == place
+            if about and side.func.id == "len":
+                sign = sign if positive else _OPPOSITE[sign]
+                limit = other.value + (sign in ("<=", ">"))
+                return _at_least(r, limit, ty) if sign[0] == ">" else _below(r, limit, ty)
     return ty
 
 
@@ -245,4 +261,27 @@ def _by_length(r: Tests, length: int, positive: bool, ty: kinds.Type) -> kinds.T
             if positive and isinstance(part, kinds.Tuple) and part.variadic is not None:
                 part = tuples.of_length(r.db, part, length) or part
         kept.append(part)
+    return union.of(r.db, kept)
+
+
+def _below(r: Tests, limit: int, ty: kinds.Type) -> kinds.Type:
+    """`len(x) < limit`."""
+    kept = []
+    for part in union.parts(ty):
+        shape = tuples.shape(r.db, part)
+        least = 0 if shape is None else len(shape.prefix) + len(shape.suffix)
+        if shape is None or least < limit:
+            if isinstance(part, kinds.Tuple) and part.variadic is not None and least == limit - 1:
+                part = tuples.of_length(r.db, part, least) or part
+            kept.append(part)
+    return union.of(r.db, kept)
+
+
+def _at_least(r: Tests, limit: int, ty: kinds.Type) -> kinds.Type:
+    """`len(x) >= limit`."""
+    kept = []
+    for part in union.parts(ty):
+        shape = tuples.shape(r.db, part)
+        if shape is None or shape.variadic is not None or len(shape.prefix) + len(shape.suffix) >= limit:
+            kept.append(part)
     return union.of(r.db, kept)

@@ -103,6 +103,16 @@ def holds_one(db: queries.Db, ty: kinds.Type) -> bool:
     return any(isinstance(part, kinds.Instance) and is_typed_dict(db, part.cls.literal) for part in union.parts(ty))
 
 
+def may_be_empty(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is it a typed dictionary without required items, or a union in which each is such a one?"""
+    return holds_one(db, ty) and not any(
+        field.qualifiers & queries.REQUIRED
+        for part in union.parts(ty)
+        if isinstance(part, kinds.Instance) and is_typed_dict(db, part.cls.literal)
+        for field in items(db, part.cls).values()
+    )
+
+
 # ---- relations -----------------------------------------------------------------------------------
 
 

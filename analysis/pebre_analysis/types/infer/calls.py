@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
 
 # What depends on the type it is expected to have.
-_EXPECTING: Final = (ir.Lambda, ir.List, ir.Set, ir.Dict, ir.Tuple, ir.Comprehension, ir.Conditional)
+_EXPECTING: Final = (ir.Lambda, ir.List, ir.Set, ir.Dict, ir.Tuple, ir.Comprehension, ir.Conditional, ir.BoolOp)
 _TYPING: Final = ("typing", "typing_extensions", "builtins")
 
 

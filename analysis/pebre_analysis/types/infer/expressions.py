@@ -136,11 +136,11 @@ def bool_op(r: RegionInference, node: ir.BoolOp, expected: Expected) -> kinds.Ty
     last = len(node.values) - 1
     for i, value in enumerate(node.values):
         # `names or []`: the first value says what the others are like.
-        ty = r.infer(value, expected if expected is not None or not i else alike)
+        ty = r.infer(value, expected if expected is not None or not i else _alike(r, value, alike))
         if i == last:
             found.append(ty)
             break
-        alike = None if isinstance(ty, kinds.Dynamic) or typed_dicts.holds_one(r.db, ty) else ty
+        alike = None if isinstance(ty, kinds.Dynamic) else ty
         stays = node.op == "or"
         operator_findings.truth(r, value, ty)
         outcome = truth.truthiness(r.db, ty)
@@ -152,6 +152,14 @@ def bool_op(r: RegionInference, node: ir.BoolOp, expected: Expected) -> kinds.Ty
         if outcome is None:
             found.append(truthiness.narrow(r.db, ty, stays))
     return union.of(r.db, found)
+
+
+def _alike(r: RegionInference, value: ir.Expr, before: Expected) -> Expected:
+    """What a value is expected to be after one of type `before`. Nothing is asked of the items of a dictionary: it
+    may be meant as another one than the typed one before it."""
+    if before is None or (isinstance(value, ir.Dict) and not value.items and typed_dicts.may_be_empty(r.db, before)):
+        return before
+    return None if typed_dicts.holds_one(r.db, before) else before
 
 
 def compare(r: RegionInference, node: ir.Compare, expected: Expected) -> kinds.Type:

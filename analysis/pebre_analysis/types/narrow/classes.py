@@ -87,6 +87,9 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
         ):
             kept += [part] if answer is positive else []
             continue
+        if isinstance(part, kinds.Intersection) and any(_is_any_class(db, each) for each in part.positive):
+            kept += [_as_class(db, part, kinds.subclass_of(db, each)) for each in wanted] if positive else [part]
+            continue
         if unknowns.is_partly_unknown(part):
             kept += (
                 [union.intersect(db, (part, kinds.subclass_of(db, each))) for each in wanted] if positive else [part]
@@ -104,6 +107,20 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
         elif narrowed is not kinds.NEVER:
             kept.append(union.map_parts(db, narrowed, lambda each: kinds.subclass_of(db, each)))
     return union.of(db, kept)
+
+
+def _as_class(db: queries.Db, part: kinds.Intersection, wanted: kinds.Type) -> kinds.Type:
+    """Of what is some class: that it is the wanted one, and what else was known of it."""
+    found = union.intersect(db, (*(each for each in part.positive if not _is_any_class(db, each)), wanted))
+    for each in part.negative:
+        found = union.excluded(db, found, each)
+    return found
+
+
+def _is_any_class(db: queries.Db, ty: kinds.Type) -> bool:
+    if isinstance(ty, kinds.SubclassOf):
+        return isinstance(ty.of, kinds.Dynamic) or known.is_object(db, ty.of)
+    return known.is_instance(db, ty, "type")
 
 
 def _derives(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...]) -> bool | None:

@@ -136,7 +136,10 @@ def _from_init(db: queries.Db, init: members.Found | None, made: kinds.Type, is_
 def _returning(db: queries.Db, signature: kinds.Signature, made: kinds.Type, always: bool) -> kinds.Signature:
     """The signature with the instance as its result; `__new__` may say otherwise."""
     returns = signature.returns
-    if not always and returns is not None and returns is not kinds.UNKNOWN:
+    says_more = returns is not None and returns is not kinds.UNKNOWN
+    if isinstance(made, kinds.TypeVar) and returns is not None and known.is_object(db, returns):
+        says_more = False  # of a class that a variable stands for: what it makes is known better
+    if not always and says_more:
         return signature
     return kinds.signature(db, signature.params, made, signature.type_params, signature.gradual, signature.definition)
 

@@ -188,6 +188,11 @@ class Solver:
         for each in constraints:
             if each is wide:
                 return each
+        if isinstance(actual, kinds.Intersection):  # an unknown value that was tested takes what it was tested for
+            tested = [part for part in actual.positive if not isinstance(part, kinds.Dynamic)]
+            for each in constraints:
+                if any(relation.is_subtype(self.db, part, each) for part in tested):
+                    return each
         for each in constraints:
             if relation.is_assignable(self.db, actual, each):
                 return each

@@ -77,7 +77,7 @@ def _special_form(names: queries.Names, node: ir.Expr) -> kinds.Type | None:
 
 def type_of(names: queries.Names, node: ir.Expr, binding: definitions.Definition | None = None) -> kinds.Type:
     """The type that an expression means: in `cast(…)`, in a header of `binding`, in a type argument."""
-    context = annotation_context.Context(names, binding)
+    context = annotation_context.Context(names, binding, is_value=binding is None)
     return context.bound(evaluate(context, node))
 
 
@@ -89,7 +89,7 @@ def alias_object(names: queries.Names, number: int, node: ir.Expr) -> kinds.Type
     definition = names.region.definition(number)
     if annotation_strings.mentions(node, definition.name):
         return alias_statement(names, definition)
-    return value_of(annotation_context.Context(names), node)
+    return value_of(annotation_context.Context(names, is_value=True), node)
 
 
 def alias_statement(names: queries.Names, definition: definitions.Definition) -> kinds.Type:
@@ -110,7 +110,7 @@ def subscript_value(names: queries.Names, node: ir.Subscript, value: kinds.Type)
     """
     if not annotation_forms.is_subscriptable(names.db, value):
         return None
-    context = annotation_context.Context(names)
+    context = annotation_context.Context(names, is_value=True)
     return context.bound(value_of(context, node))
 
 

@@ -26,17 +26,23 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """See the module's docstring. `binding`: the definition whose header is being read, None in a body."""
+    """See the module's docstring. `binding`: the definition whose header is being read, None in a body.
+
+    `is_value`: the expression is evaluated where it stands, as `cast(A, x)` and `list[A]` are, unless it is in a stub.
+    """
 
     __slots__ = (
-        "_own_names", "binding", "db", "in_string", "is_lazy", "names", "quiet", "scope", "takes_sets", "text",
+        "_own_names", "binding", "db", "in_string", "is_lazy", "is_value", "names", "quiet", "scope", "takes_sets", "text",
     )  # fmt: skip
 
-    def __init__(self, names: queries.Names, binding: definitions.Definition | None = None) -> None:
+    def __init__(
+        self, names: queries.Names, binding: definitions.Definition | None = None, is_value: bool = False
+    ) -> None:
         self.names = names
         self.db = names.db
         self.binding = binding
         self.in_string = False
+        self.is_value = is_value
         self.is_lazy = binding is not None and isinstance(binding.binding.node, ir.TypeAliasDef)
         self.text: ir.Str | None = None  # the string whose text is being read
         self.quiet = 0  # above 0 nothing is reported
@@ -47,7 +53,9 @@ class Context:
 
     @property
     def is_late(self) -> bool:
-        return self.in_string or self.is_lazy or self.names.deferred
+        if self.in_string or self.is_lazy:
+            return True
+        return self.names.is_stub if self.is_value else self.names.deferred
 
     @property
     def judges(self) -> bool:

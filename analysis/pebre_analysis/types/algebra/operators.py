@@ -291,6 +291,9 @@ def _subscript(db: queries.Db, value: kinds.Type, op: str, index: kinds.Type) ->
         found = typed_dicts.item(db, value, index)
         if found is not None:
             return found
+        if isinstance(index, kinds.StrLiteral):
+            others = typed_dicts.extra(db, value.cls)
+            return None if others is None or others.type is kinds.NEVER else others.type
     method = members.special(db, value, "__getitem__")
     if method is None:
         return None

@@ -13,7 +13,17 @@ from typing import Final
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import attributes, classes, generics, members, mro, relation, signatures, sources
+from pebre_analysis.types.algebra import (
+    attributes,
+    classes,
+    generics,
+    literals,
+    members,
+    mro,
+    relation,
+    signatures,
+    sources,
+)
 
 # Names in the body of a protocol that are no members of it.
 _NOT_MEMBERS: Final = frozenset((
@@ -83,7 +93,8 @@ def _has(db: queries.Db, source: kinds.Type, target: kinds.Instance, name: str, 
             return False
     needed = wanted.type
     if isinstance(needed, kinds.BoundMethod) and _speaks_of_self(db, needed.function):
-        needed = kinds.bound_method(db, needed.function, source)
+        # `1` is asked as an `int`, `float` as the annotation `float` is: so is what its methods give.
+        needed = kinds.bound_method(db, needed.function, literals.promoted(db, source))
     return relation.has_relation(db, given, members.as_callable(db, needed), how)
 
 

@@ -66,8 +66,7 @@ def _init(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Signature]:
 
 def _getitem(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Signature]:
     found = [_form(db, [_key(db, field)], field.type) for field in _items(db, cls)]
-    others = _others(db, cls)
-    return found if others is None else [*found, _form(db, [_any_key(db)], others)]
+    return [*found, _form(db, [_any_key(db)], _others(db, cls) or known.object_(db))]
 
 
 def _delitem(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Signature]:

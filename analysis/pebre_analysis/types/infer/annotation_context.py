@@ -32,7 +32,8 @@ class Context:
     """
 
     __slots__ = (
-        "_own_names", "binding", "db", "in_string", "is_lazy", "is_value", "names", "quiet", "scope", "takes_sets", "text",
+        "_own_names", "binding", "db", "in_string", "is_lazy", "is_value", "names", "quiet", "scope", "takes_sets",
+        "text",
     )  # fmt: skip
 
     def __init__(

@@ -60,7 +60,9 @@ def function_facts(db: queries.Db, definition: definitions.Definition) -> querie
         flags |= queries.STUB_BODY
     c = annotation_context.Context(names, definition)
     if flags & queries.NO_TYPE_CHECK:  # as if it were not annotated
-        params = tuple(kinds.parameter(db, each.name, kind, None, _default(c, each)) for each, kind in _kinds(node.params))
+        params = tuple(
+            kinds.parameter(db, param.name, kind, None, _default(c, param)) for param, kind in _kinds(node.params)
+        )
         returns = None
     else:
         params = tuple(_parameter(c, param, kind) for param, kind in _kinds(node.params))

@@ -115,6 +115,8 @@ def _is_surely_no_type(db: queries.Db, ty: kinds.Type) -> bool:
     literal = ty.cls.literal
     if mro.has_unknown(db, literal) or known.is_object(db, ty) or mro.has(db, literal, known.literal(db, "type")):
         return False
+    if literal.name in ("Sentinel", "sentinel") and literal.durable:
+        return False  # PEP 661: a sentinel is its own type
     return not classes.is_protocol(db, literal)
 
 

@@ -86,7 +86,9 @@ def _side(r: Tests, side: ir.Expr, op: str, other: ir.Expr, positive: bool, plac
     return ty
 
 
-def _ordered(r: Tests, left: ir.Expr, op: str, right: ir.Expr, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
+def _ordered(
+    r: Tests, left: ir.Expr, op: str, right: ir.Expr, positive: bool, place: str, ty: kinds.Type
+) -> kinds.Type:
     """An order says something about lengths only: `len(x) < n`, `n >= len(x)`."""
     for side, sign, other in ((left, op, right), (right, _TURNED[op], left)):
         if isinstance(other, ir.Int) and isinstance(side, ir.Call) and isinstance(side.func, ir.Name):

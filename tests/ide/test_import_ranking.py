@@ -47,7 +47,7 @@ from .a import name
 #- pkg/a.py
 def name(): ...
 """
-    assert offers(files, "pkg/main.py")[0] == "from pkg.a import name"
+    assert offers(files, "pkg/main.py")[0] == "from .a import name"
     assert offers(files)[0] == "from pkg import name"
 
 
@@ -95,3 +95,49 @@ def test_it_is_offered_where_nothing_is_reported() -> None:
     assert offers("#- a.py\ndef name(): ...\n", text=never) == ["from a import name"]
     assert offers("#- a.py\ndef name(): ...\n", text="name = 1\n<|>name\n") == []
     assert offers("#- a.py\ndef print(): ...\n", text="<|>print\n") == []
+
+
+PACKAGE = """
+#- pkg/__init__.py
+#- pkg/a.py
+def name(): ...
+"""
+
+
+def test_dots_are_written_where_the_file_writes_them() -> None:
+    assert offers(PACKAGE, "pkg/main.py", "from .b import x\n<|>name()\n") == ["from .a import name"]
+    assert offers(PACKAGE, "pkg/main.py", "from pkg.b import x\n<|>name()\n") == ["from pkg.a import name"]
+    assert offers(PACKAGE, "pkg/deep/main.py", "from ..b import x\n<|>name()\n") == ["from ..a import name"]
+    both = "from pkg.b import x\nfrom .c import y\n<|>name()\n"
+    assert offers(PACKAGE, "pkg/main.py", both) == ["from .a import name"]
+    assert offers(PACKAGE, "pkg/deep/main.py", both) == ["from pkg.a import name"]
+
+
+def test_dots_are_written_where_most_files_write_them() -> None:
+    files = PACKAGE + "#- pkg/b.py\nfrom .c import x\n"
+    assert offers(files, "pkg/main.py") == ["from .a import name"]
+    assert offers(files) == ["from pkg.a import name"]
+    assert offers(f"{files}#- pkg/c.py\nfrom pkg.d import z\n", "pkg/main.py") == ["from pkg.a import name"]
+
+
+def test_names_that_come_by_stars_and_in_tuples_are_offered() -> None:
+    files = """
+#- pkg/__init__.py
+from .inner import *
+#- pkg/inner/__init__.py
+from pkg.inner.deep import *
+#- pkg/inner/deep.py
+(other,
+ name) = range(2)
+_hidden, last = range(2)
+"""
+    assert offers(files) == ["from pkg import name", "from pkg.inner import name", "from pkg.inner.deep import name"]
+    assert offers(files, text="<|>last") == [
+        "from pkg import last", "from pkg.inner import last", "from pkg.inner.deep import last",
+    ]  # fmt: skip
+    assert offers(files, text="<|>_hidden")[0] == "from pkg.inner.deep import _hidden"
+
+
+def test_modules_that_the_file_takes_other_names_from_come_first() -> None:
+    files = "#- a.py\ndef name(): ...\n#- b.py\ndef name(): ...\ndef other(): ...\n"
+    assert offers(files, text="from b import other\n<|>name()\n") == ["from b import name", "from a import name"]

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
+
 from pebre_analysis.engine import query
 from pebre_analysis.modules import db as modules_db
 from pebre_analysis.modules import module, names, reverse
@@ -44,38 +46,53 @@ class Import(NamedTuple):
         return self.alias or self.name or self.module.partition(".")[0]
 
 
+class FileImports(msgspec.Struct, frozen=True, gc=False):
+    """What a file imports. `level`: the most dots of a relative import; `absolute`: packages that it names in full."""
+
+    found: frozenset[Import]
+    level: int
+    absolute: frozenset[str]
+
+
 @query.query(files.File)
-def imported(db: modules_db.Db, file: files.File) -> frozenset[Import]:
+def imported(db: modules_db.Db, file: files.File) -> FileImports:
     """What a file's text imports; what a package takes from its own modules, to give it on, is no use of them."""
     text = source_text.source_text(db, file).text
     found: set[Import] = set()
+    absolute: set[str] = set()
+    most = 0
     own: module.Module | None = None
     for of, many, few, alone, alias in _IMPORTED.findall(text):
         if alone:
             found.add(Import(alone, "", alias if alias != alone else ""))
             continue
-        absolute: str | None = of
+        full: str | None = of
         if of.startswith("."):
             own = own or reverse.file_to_module(db, file)
             tail = of.lstrip(".")
+            most = max(most, len(of) - len(tail))
             is_package = file.path.rpartition("/")[2].startswith("__init__.")
-            absolute = names.absolute(len(of) - len(tail), tail, own.name, is_package) if own is not None else None
-            if is_package and own is not None and absolute is not None and absolute.startswith(f"{own.name}."):
+            full = names.absolute(len(of) - len(tail), tail, own.name, is_package) if own is not None else None
+            if is_package and own is not None and full is not None and full.startswith(f"{own.name}."):
                 continue
-        if absolute:
+        else:
+            absolute.add(names.top(of))
+        if full:
             for name, other in _NAME.findall(_COMMENT.sub("", many or few)):
-                found.add(Import(absolute, name, other if other != name else ""))
-    return frozenset(found)
+                found.add(Import(full, name, other if other != name else ""))
+    return FileImports(frozenset(found), most, frozenset(absolute))
 
 
 class Uses:
     """How often things are imported. `counts`: by what is imported; files of one folder count more.
-    `modules`: in how many files something is imported from a module; `packages`: from a package at the top."""
+    `modules`: in how many files something is imported from a module; `packages`: from a package at the top;
+    `n_relative`: how many files have relative imports."""
 
     def __init__(self) -> None:
         self.counts: Counter[Import] = Counter()
         self.modules: Counter[str] = Counter()
         self.packages: Counter[str] = Counter()
+        self.n_relative = 0
         self._by_name: dict[str, list[Import]] | None = None
 
     def by_name(self) -> dict[str, list[Import]]:
@@ -95,7 +112,9 @@ def uses(db: database.ProjectDatabase, places: Iterable[str], beside: files.File
     for path in places:
         file = db.files.file(path)
         if file is not beside:
-            of = imported(db, file)
+            record = imported(db, file)
+            of = record.found
+            found.n_relative += record.level > 0
             weight = _NEAR if path.rpartition("/")[0] == folder else 1
             for each in of:
                 counts[each] += weight

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import import_ranking, imports
+from pebre_analysis.ide.common import import_ranking, import_style, imports
 from pebre_analysis.modules import listing, module, resolve
 from pebre_analysis.project import import_uses, importable
 from pebre_analysis.source import source_text
@@ -43,11 +43,11 @@ def choices(
     uses = import_uses.uses(db, places, file)
     found = _ordered(db, file, name, own.get(name, ()), libraries, uses, use)
     plain = name.lstrip("_")
-    if found or plain == name or not plain:
-        return found
-    own = _of_project(db, file, places, plain.__eq__)
-    found = _ordered(db, file, plain, own.get(plain, ()), libraries, uses, use)
-    return [each._replace(alias=name) for each in found if each.alias != plain]
+    if plain and plain != name:
+        own = _of_project(db, file, places, plain.__eq__)
+        public = _ordered(db, file, plain, own.get(plain, ()), libraries, uses, use)
+        found += [each._replace(alias=name) for each in public if each.alias != plain]
+    return import_style.spelled(db, file, found, uses)
 
 
 MIN_TYPED: Final = 3  # letters, before names that would have to be imported are offered
@@ -80,7 +80,7 @@ def beginning(
     for name in sorted(names, key=order)[:MAX_NAMES]:
         if not name.startswith("_") or typed.startswith("_"):
             found += _ordered(db, file, name, own.get(name, ()), libraries, uses, import_ranking.ANY_USE)[:_MAX_OF_ONE]
-    return found
+    return import_style.spelled(db, file, found, uses)
 
 
 def _of_project(
@@ -91,11 +91,11 @@ def _of_project(
     for module_name, other, names in importable.own(db, places):
         if other is file:
             continue
-        for name in dict.fromkeys([*names.own, *names.taken]):
+        for name in names:
             if fits(name):
                 found.setdefault(name, []).append(imports.Wish(module_name, name))
         package, _, last = module_name.rpartition(".")
-        if package and fits(last) and last not in names.own:
+        if package and fits(last) and last not in names:
             found.setdefault(last, []).append(imports.Wish(package, last))
     return found
 

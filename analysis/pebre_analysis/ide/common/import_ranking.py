@@ -7,9 +7,10 @@ Out: the wishes in order:
   2. what the project imports elsewhere, by how often, neighbours before others;
   3. what a module defines before what the package around the file takes from it: that import would go in a circle;
   4. what is public; what is not superseded;
-  5. modules and packages that the project takes other names from, those of the standard library that are imported
+  5. modules that the file, or the project, takes other names from, those of the standard library that are imported
      most everywhere;
-  6. its own modules, the standard library, what is installed; short paths, and modules that are called like the name.
+  6. its own modules, the standard library, what is installed; packages that the file or the project imports from;
+     short paths, and modules that are called like the name.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.common import imports, names_in_scope
-from pebre_analysis.modules import module, resolve, reverse
+from pebre_analysis.modules import module, names, resolve, reverse
 from pebre_analysis.project import import_uses
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def ordered(
     """The wishes, the likeliest first. `found`: each with where it is from."""
     own = reverse.file_to_module(db, file)
     around = f"{own.name}." if own is not None else ""
+    here = import_uses.imported(db, file).found
+    modules, packages = {each.module for each in here}, {names.top(each.module) for each in here}
 
     def rank(wish: imports.Wish) -> tuple[object, ...]:
         of, name, group = wish.module, wish.name, found[wish]
@@ -76,6 +79,8 @@ def ordered(
         usual = _OWN_USUAL if group == OWN and name else 0
         if of in _PLACE and group == STANDARD and not _is_module(db, f"{of}.{name}"):
             usual = _MOST_USUAL - _PLACE[of] // _MOST_USUAL
+        if of in modules:
+            usual += _MOST_USUAL
         return (
             _is_misfit(db, wish, use),
             not _is_module(db, of),
@@ -86,6 +91,7 @@ def ordered(
             -min(uses.modules[of] + usual, _MOST),
             group,
             _PLACE.get(of, len(_PLACE)) if group == STANDARD else 0,
+            parts[0] not in packages,
             -min(uses.packages[parts[0]], _MOST),
             name.casefold()[:4] not in parts[-1].casefold(),
             len(parts),
@@ -121,5 +127,5 @@ def _is_misfit(db: database.ProjectDatabase, wish: imports.Wish, use: Use) -> bo
         return True
     if found.file is None or _is_module(db, f"{of}.{use.attribute}"):
         return False
-    names = names_in_scope.of_module(db, found.file)
-    return use.attribute not in names and "__getattr__" not in names and not use.attribute.startswith("__")
+    given = names_in_scope.of_module(db, found.file)
+    return use.attribute not in given and "__getattr__" not in given and not use.attribute.startswith("__")

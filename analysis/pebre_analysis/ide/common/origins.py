@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import attributes, lookup, target
+from pebre_analysis.engine import contents
+from pebre_analysis.ide.common import attributes, free_reads, lookup, target
 from pebre_analysis.modules import desperate, module, resolve
 from pebre_analysis.semantic import definition, live, region, scope, use_def
 from pebre_analysis.semantic import index as semantic_index
@@ -22,6 +23,7 @@ from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import members
 from pebre_analysis.types.infer import region as inference
+from pebre_analysis.types.infer import results
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,7 +179,14 @@ def value_of(db: database.ProjectDatabase, at: target.Target, node: ir.Expr) -> 
 
 
 def value_type(db: database.ProjectDatabase, where: region.Region, node: ir.Expr) -> kinds.Type:
-    """The type of an expression; in code that cannot run, what it would be."""
+    """The type of an expression; in code that cannot run, what it would be.
+
+    Of a region that was not inferred yet nothing else is, where it has no part in a read: so the first answer of a
+    session does not wait for a whole body.
+    """
+    is_inferred = any(isinstance(each.value, results.ScopeInference) for each in contents.memos(where))
+    if not is_inferred and free_reads.is_free(where, node):
+        return inference.RegionInference(db, where).infer(node)
     found = db.infer.expression_type(db, where, node.n)
     if found is kinds.UNKNOWN or found is kinds.NEVER:
         found = inference.RegionInference(db, where).infer(node)

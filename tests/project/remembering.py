@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pebre_analysis.cache import store
-from pebre_analysis.project import discover, remembered
+from pebre_analysis.project import discover, parts, remembered
 from pebre_analysis.source import system
 from pebre_analysis.types import rules
 from pebre_server.cli import findings
@@ -48,13 +48,8 @@ class World:
 
     def check(self, kept: bool = True, **rules_: str) -> tuple[Found, list[str]]:
         """The findings of all files; and the files that were checked to have them, below the root."""
-        tables = {
-            "environment": {"python-version": "3.14", "python-platform": "linux", "typeshed": project.STUBS},
-            "rules": rules_,
-        }
-        above = [discover.settings.Layer("the test", tables)]
-        meant = discover.discover(self.disk, project.ROOT, above, rules.BY_ID)
         kept_rows = store.Store(str(self.folder))
+        meant = self._meant(rules_)
         known = remembered.open_recall(self.disk, meant, kept_rows) if kept else None
         finder = findings.Finder(self.disk, meant, known, print)
         found: Found = {}
@@ -68,3 +63,32 @@ class World:
         finder.keep()
         kept_rows.close()
         return found, made
+
+    def part(self, own: Sequence[str], others: Sequence[str]) -> parts.Part:
+        """What a process would tell that checks some files, below the root, while others check others."""
+        meant = self._meant({})
+        finder = findings.Finder(self.disk, meant, remembered.open_recall(self.disk, meant, store.Store(None)), print)
+        for path in own:
+            finder.made(f"{project.ROOT}/{path}")
+        told = finder.part({f"{project.ROOT}/{path}" for path in others})
+        assert told is not None
+        return told
+
+    def join(self, told: Sequence[parts.Part]) -> bool:
+        """Keep for the next run what processes told, if they saw the same."""
+        kept_rows = store.Store(str(self.folder))
+        meant = self._meant({})
+        known = remembered.open_recall(self.disk, meant, kept_rows)
+        findings.Finder(self.disk, meant, known, print).missing(self.paths())
+        done = parts.join(known, told)
+        known.keep()
+        kept_rows.close()
+        return done
+
+    def _meant(self, rules_: Mapping[str, str]) -> discover.Project:
+        tables = {
+            "environment": {"python-version": "3.14", "python-platform": "linux", "typeshed": project.STUBS},
+            "rules": rules_,
+        }
+        above = [discover.settings.Layer("the test", tables)]
+        return discover.discover(self.disk, project.ROOT, above, rules.BY_ID)

@@ -9,7 +9,7 @@ Does not know: the disk, the database, what the results are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -64,6 +64,22 @@ def keys(nodes: Mapping[str, Node]) -> dict[str, bytes]:
                     below.add(digests[other])
         digests.append(store.digest(*sorted(own), b"", *sorted(below)))
     return {path: store.digest(node.path, node.content, digests[group_of[path]]) for path, node in nodes.items()}
+
+
+def reaching(nodes: Mapping[str, Node], paths: Iterable[str]) -> set[str]:
+    """These paths, and all files that import one of them, directly or not."""
+    importers: dict[str, list[str]] = {}
+    for node in nodes.values():
+        for target in node.targets:
+            importers.setdefault(target, []).append(node.path)
+    found: set[str] = set()
+    pending = list(paths)
+    while pending:
+        path = pending.pop()
+        if path not in found:
+            found.add(path)
+            pending += importers.get(path, ())
+    return found
 
 
 def _groups(nodes: Mapping[str, Node]) -> tuple[list[list[str]], dict[str, int]]:

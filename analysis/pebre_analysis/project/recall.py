@@ -15,7 +15,7 @@ Always
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -73,7 +73,7 @@ class Recall:
     def __init__(self, on: system.System, root: str, configuration: bytes, kept: store.Store, stubs: str) -> None:
         self._on = on
         self._store = kept
-        self._configuration = configuration
+        self.configuration = configuration
         self.reads_bodies = True  # else the whole text stands for the surface of a file whose functions were not read
         self._stubs = stubs  # folder of the standard library's stubs, which `configuration` speaks of
         self._graph_key = store.digest(b"graph", configuration, root)
@@ -89,6 +89,11 @@ class Recall:
         self._load()
 
     # ---- what still holds ----
+
+    def seen(self) -> graph.Graph:
+        """What is known to be so now."""
+        nodes = [node for path, node in self._nodes.items() if path not in self._stale]
+        return graph.Graph(tuple(nodes), tuple(self._places.values()))
 
     @property
     def needs_database(self) -> bool:
@@ -189,8 +194,7 @@ class Recall:
         return graph.Place(path, stat.kind.value, self._settled(stat), content)
 
     def _content(self, path: str) -> bytes:
-        data = self._on.read_bytes(path)
-        return store.digest(b"error") if isinstance(data, read_error.ReadError) else store.digest(data)
+        return digest(self._on.read_bytes(path))
 
     def settle(self, db: database.ProjectDatabase) -> None:
         """Judge what changed: read the files that did, and resolve imports again if folders did."""
@@ -228,13 +232,30 @@ class Recall:
 
         May be stopped like a query; what was looked at until then is not looked at again.
         """
+        if not self.look(db):
+            return False
+        self._put_found(found)
+        return True
+
+    def look(self, db: database.ProjectDatabase, but: Collection[str] = ()) -> bool:
+        """Know all that `db` was made of, but for some paths. False: it sees something else than the disk has."""
         for file in db.files:
             db.check_cancelled()
-            if file.is_virtual or paths.is_below(file.path, self._stubs):
+            if file.is_virtual or file.path in but or paths.is_below(file.path, self._stubs):
                 continue
             if not (self._learn_file(db, file) if file.is_open or _is_module(file) else self._learn_place(db, file)):
                 return False
         self._resolve(db)
+        return True
+
+    def take(self, seen: graph.Graph, found: Mapping[str, Fresh]) -> None:
+        """Keep what others found, by path, and what it was made of."""
+        self._nodes = {node.path: node for node in seen.nodes}
+        self._places = {place.path: place for place in seen.places}
+        self._stale.clear()
+        self._put_found(found)
+
+    def _put_found(self, found: Mapping[str, Fresh]) -> None:
         self._find_keys()
         self._layout_digest = b""
         for path, fresh in found.items():
@@ -245,10 +266,9 @@ class Recall:
                 row = Row(key, self._layout() if fresh.names_modules else b"", tuple(shown), fresh.found)
                 self._put(self._row_key(path, fresh.form), "told" if fresh.form else "check", row)
         self._is_changed = True
-        return True
 
     def _learn_file(self, db: database.ProjectDatabase, file: files.File) -> bool:
-        if not file.is_open and (file.seen is None or not _is_asked_about(file)):
+        if not file.is_open and (file.seen is None or not is_asked_about(file)):
             return True  # nobody read it, or only to look for a word
         node = self._node(db, file.path)
         if node is None:
@@ -285,8 +305,7 @@ class Recall:
     def keep(self) -> None:
         """Write what is known now, and what was learned, to the store."""
         if self._is_changed and not self._is_moved:
-            made = graph.Graph(tuple(self._nodes.values()), tuple(self._places.values()))
-            self._put(self._graph_key, "graph", made)
+            self._put(self._graph_key, "graph", graph.Graph(tuple(self._nodes.values()), tuple(self._places.values())))
             self._is_changed = False
         self._store.flush()
 
@@ -317,7 +336,7 @@ class Recall:
             is_other = source_text.fingerprint(data) != file.seen
         if is_other:
             return None
-        content = store.digest(b"error") if isinstance(data, read_error.ReadError) else store.digest(data)
+        content = digest(data)
         if known is not None and known.content == content:
             return known
         surface, imports = self._noted.get(path) or self._facts(db, file)
@@ -353,10 +372,15 @@ class Recall:
 
     def _row_key(self, path: str, form: bytes) -> bytes:
         parts = (b"told", form) if form else (b"check",)
-        return store.digest(*parts, self._configuration, path)
+        return store.digest(*parts, self.configuration, path)
 
 
-def _is_asked_about(file: files.File) -> bool:
+def digest(data: bytes | read_error.ReadError) -> bytes:
+    """What stands for the content of a file."""
+    return store.digest(b"error" if isinstance(data, read_error.ReadError) else data)
+
+
+def is_asked_about(file: files.File) -> bool:
     """Whether results may depend on the text of a file that was read."""
     from pebre_analysis.engine import contents
     from pebre_analysis.semantic import index

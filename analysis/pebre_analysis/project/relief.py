@@ -161,6 +161,10 @@ class Renewed:
         if megabytes:
             watch(self.db, self._budget)
 
+    def limit(self, megabytes: int) -> None:
+        """From here on another limit holds, where there is one."""
+        self._budget.limit = megabytes * budget.MEGABYTE
+
     def relieve(self) -> None:
         """Between two questions: begin anew if more is held than may be."""
         if self._budget.may_begin_anew():

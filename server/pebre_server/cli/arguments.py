@@ -11,6 +11,7 @@ FORMATS = ("full", "concise", "json", "github", "gitlab", "junit")
 DUMPS = ("tree", "scopes", "usedef", "types")
 CARE = ("info", "clear", "prune", "verify")
 REPORTS = ("short", "full", "json", "coarse")
+WORKER = "_worker"  # the command that `workers` starts; not for people
 
 
 class _Parser(argparse.ArgumentParser):
@@ -77,6 +78,13 @@ def _check(check: argparse.ArgumentParser) -> None:
         action="store_true",
         help="check everything anew and say where the cache differs (exit code 101)",
     )
+    check.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="check with so many processes, 0: one per core; auto (default): as many as pay. A memory report, a trace "
+        "and --watch are of one process",
+    )
     check.add_argument("--no-progress", action="store_true", help="show no progress")
     check.add_argument(
         "--memory-limit", type=int, metavar="MB", help="take no more memory than this; slower, same answers"
@@ -88,6 +96,12 @@ def _check(check: argparse.ArgumentParser) -> None:
     )
     check.add_argument("-q", "--quiet", action="store_true", help="print no summary")
     _environment(check)
+
+
+def _jobs(word: str) -> int | None:
+    if word != "auto" and not word.isdecimal():
+        raise argparse.ArgumentTypeError("expected a number or auto")
+    return None if word == "auto" else int(word)
 
 
 def _html(command: argparse.ArgumentParser) -> None:

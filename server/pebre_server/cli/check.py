@@ -8,6 +8,7 @@ standard error. With `--watch` it goes on (`watch`).
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -53,9 +54,10 @@ def _check(disk: system.System, project: discover.Project, options: argparse.Nam
     finder = findings.Finder(disk, project, known, lambda text: print(text, file=sys.stderr), freeze=not reports)
     finder.verifies = options.cache_verify
     counts: Counter[str] = Counter()
-    found = _findings(finder, paths, counts, output.progress(options, len(paths)))
-    code = _print(options, (finding.seen_from(disk.current_folder, each) for each in found))
-    finder.keep()
+    with _shared(disk, project, options, finder, paths):
+        found = _findings(finder, paths, counts, output.progress(options, len(paths)))
+        code = _print(options, (finding.seen_from(disk.current_folder, each) for each in found))
+        finder.keep()
     if reports:
         _report_memory(finder, options.memory_report, before)
     if not options.quiet and options.output_format in ("full", "concise"):
@@ -63,6 +65,40 @@ def _check(disk: system.System, project: discover.Project, options: argparse.Nam
     if options.cache_verify:
         _say_verified(finder)
     return code or (101 if finder.wrong else _exit_code(counts, options))
+
+
+@contextlib.contextmanager
+def _shared(
+    disk: system.System,
+    project: discover.Project,
+    options: argparse.Namespace,
+    finder: findings.Finder,
+    paths: list[str],
+) -> Iterator[None]:
+    """As long as this lasts, several processes check what has to be checked, if that pays or was asked for.
+
+    A memory report and a trace are about one process.
+    """
+    n_workers, limit = 0, project.settings.memory_limit or 0
+    is_alone = options.jobs == 1 or options.memory_report is not None or bool(env.trace())
+    missing = [] if is_alone else [(path, disk.stat(path).size) for path in finder.missing(paths)]
+    if len(missing) > 1:
+        from pebre_server.cli.workers import count
+
+        n_workers = count.workers(options.jobs, [size for _, size in missing], limit, disk)
+    if not n_workers:
+        yield
+        return
+    from pebre_server.cli.workers import crew
+
+    share = limit // (n_workers + 1)
+    known = finder.accounted().difference([path for path, _ in missing])
+    workers = crew.Crew(n_workers, options.words, missing, known, share, keeps=not options.no_cache)
+    try:
+        finder.share(workers, share)
+        yield
+    finally:
+        workers.close()
 
 
 def _say_verified(finder: findings.Finder) -> None:

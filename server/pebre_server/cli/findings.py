@@ -6,7 +6,7 @@ Always: the analysis is imported, and a database made, when the first file needs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -16,8 +16,9 @@ from pebre_server import env
 from pebre_server.cli.render import finding
 
 if TYPE_CHECKING:
-    from pebre_analysis.project import database, discover, relief
+    from pebre_analysis.project import database, discover, parts, relief
     from pebre_analysis.source import system
+    from pebre_server.cli.workers import crew
 
 INTERNAL: Final = "internal-error"
 _decoder: Final = msgspec.msgpack.Decoder(tuple[finding.Finding, ...])
@@ -40,9 +41,12 @@ class Finder:
         self._known = known
         self._say = say
         self._freeze = freeze
+        self._memory_limit = project.settings.memory_limit or 0
         self._renewed: relief.Renewed | None = None
         self._n_made = 0  # databases
         self._fresh: dict[str, recall.Fresh] = {}
+        self._kept: dict[str, tuple[finding.Finding, ...]] = {}  # looked up, not asked for yet
+        self._crew: crew.Crew | None = None
         self.verifies = False  # find everything anew, and compare it with what was kept
         self.wrong: list[str] = []  # files of which something else was kept
         self.n_right = 0
@@ -50,6 +54,7 @@ class Finder:
     def again(self, project: discover.Project, known: recall.Recall | None, touched: Iterable[str]) -> None:
         """Files may have changed since, these for sure, or settings: what is found from here on is what is so now."""
         self._project = project
+        self._memory_limit = project.settings.memory_limit or 0
         self._known = known
         self._fresh = {}
         if self._renewed is not None:
@@ -66,10 +71,12 @@ class Finder:
 
     def of(self, path: str) -> tuple[finding.Finding, ...]:
         """The findings of a file."""
-        kept = self.kept(path)
+        kept = self._kept.pop(path) if path in self._kept else self.kept(path)
         if kept is not None and not self.verifies:
             return kept
-        made = self.made(path)
+        made = self._told(path)
+        if made is None:
+            made = self.made(path)
         if kept == made:
             self.n_right += 1
         elif kept is not None:
@@ -82,7 +89,7 @@ class Finder:
         if self._renewed is None:
             from pebre_analysis.project import relief
 
-            self._renewed = relief.Renewed(self._make, self._project.settings.memory_limit or 0)
+            self._renewed = relief.Renewed(self._make, self._memory_limit)
         return self._renewed.db
 
     def _make(self) -> database.ProjectDatabase:
@@ -104,6 +111,33 @@ class Finder:
             return None if value is None else _decoder.decode(value)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
+
+    def missing(self, paths: Sequence[str]) -> list[str]:
+        """Those of the files that have to be checked."""
+        found: list[str] = []
+        for path in paths:
+            kept = self.kept(path)
+            if kept is None or self.verifies:
+                found.append(path)
+            if kept is not None:
+                self._kept[path] = kept
+        return found
+
+    def accounted(self) -> set[str]:
+        """Files of which is known what results depend on."""
+        return set() if self._known is None else {node.path for node in self._known.seen().nodes}
+
+    def share(self, workers: crew.Crew, memory_limit: int) -> None:
+        """From here on others check what is missing. `memory_limit`: MB for this process, 0 for none."""
+        self._crew = workers
+        self._memory_limit = memory_limit
+        if self._renewed is not None:
+            self._renewed.limit(memory_limit)
+
+    def _told(self, path: str) -> tuple[finding.Finding, ...] | None:
+        """What another process found in a file; None if this one has to look."""
+        found = None if self._crew is None else self._crew.found(path)
+        return None if found is None else _decoder.decode(found)
 
     def made(self, path: str) -> tuple[finding.Finding, ...]:
         """What is found in a file now."""
@@ -131,8 +165,28 @@ class Finder:
     def keep(self) -> None:
         """Let the next run know what was found. After a change of database nothing is: it has not seen all."""
         known = self._known
-        if known is None or self._n_made > 1:
+        if known is None:
             return
-        if self._fresh:
+        if self._crew is not None:
+            self._join(known, self._crew.parts())
+        elif self._n_made > 1:
+            return
+        elif self._fresh:
             self.db.run(known.learn, self.db, self._fresh)
         known.keep()
+
+    def part(self, elsewhere: Collection[str]) -> parts.Part | None:
+        """What was found, and what it was made of, but for files of which others tell. None: it cannot be kept."""
+        from pebre_analysis.project import parts
+
+        if self._known is None or self._n_made > 1:
+            return None
+        return self.db.run(parts.part, self._known, self.db, self._fresh, elsewhere)
+
+    def _join(self, known: recall.Recall, told: list[parts.Part]) -> None:
+        from pebre_analysis.project import parts
+
+        if self._fresh:
+            own = self.part({node.path for each in told for node in each.seen.nodes})
+            told += [] if own is None else [own]
+        parts.join(known, told)

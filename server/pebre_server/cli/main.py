@@ -11,8 +11,14 @@ from pebre_server.cli import arguments
 
 def main(words: Sequence[str]) -> int:
     """Run one command; the exit code (see the commands; 130 when interrupted)."""
+    if list(words) == [arguments.WORKER]:
+        bare_msgspec.load()
+        from pebre_server.cli.workers import worker
+
+        return worker.run()
     parser = arguments.parser()
     options = parser.parse_args(list(words))
+    options.words = tuple(words)
     if options.version or options.command == "version":
         from pebre_server.cli import version
 

@@ -1,0 +1,1 @@
+"""Several processes that check the files of one run."""

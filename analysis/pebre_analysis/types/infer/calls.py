@@ -206,7 +206,7 @@ def _cast(r: RegionInference, node: ir.Call) -> kinds.Type:
         meant, value = value, meant
     wanted = annotation.type_of(r, meant.value)
     r.store(meant.n, r.infer(meant.value))
-    given = r.infer(value.value, wanted)
+    given = r.infer(value.value)
     r.store(value.n, given)
     if r.check and _is_same(r, given, wanted):
         r.report(findings.REDUNDANT_CAST, node, display.text(r.db, wanted))

@@ -116,9 +116,12 @@ def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Typ
     alike = node.rest[0].op == "|" or (is_display and node.rest[0].op in ("+", "*"))
     result = r.infer(node.first, expected if alike else None)
     for step in node.rest:
-        alike = step.op in ("|", "+") and isinstance(step.right, _DISPLAYS)
-        right = r.infer(step.right, expected if alike else None)
         left = result
+        alike = step.op in ("|", "+") and isinstance(step.right, _DISPLAYS)
+        wanted = expected if alike else None
+        if wanted is None and alike and isinstance(left, kinds.Instance):
+            wanted = left  # `words + [None]`: where that fits, the right is what the left is
+        right = r.infer(step.right, wanted)
         made = operators.binary(r.db, left, step.op, right)
         if made is None:
             operator_findings.binary(r, step, left, step.op, right)

@@ -165,6 +165,8 @@ def report_of(session: Session, document: Document) -> Report:
 
 
 def _present(session: Session, document: Document) -> Report:
+    from pebre_server.shown import Shown  # not while the edge starts, and not when there is much: see `process.prepare`
+
     found = _found(session, document.analysed_path)
     layout = None if document.notebook is None else document.notebook.layout()
     last = document.report
@@ -173,8 +175,6 @@ def _present(session: Session, document: Document) -> Report:
     if document.notebook is None:
         shown = last.shown if isinstance(last, Report) else None
         if shown is None:
-            from pebre_server.shown import Shown  # not while the edge starts
-
             shown = Shown(session)
             if isinstance(last, Report):
                 shown.begin(last.items, last.number)

@@ -84,6 +84,10 @@ class Timings:
         count, total, longest = self._of.get(method, (0, 0.0, 0.0))
         self._of[method] = (count + 1, total + seconds, max(longest, seconds))
 
+    def settle(self) -> None:
+        """Put the same into fresh memory."""
+        self._of = {method: (each[0], each[1], each[2]) for method, each in self._of.items()}
+
     def lines(self) -> list[str]:
         """For people, the method with the longest request first."""
         order = sorted(self._of.items(), key=lambda item: -item[1][2])[:_N_SLOWEST]
@@ -195,8 +199,17 @@ class Session:
             if not self.client.registers_watchers:
                 self._look_around(self._host)
             self._host.pause()
+            if not self._has_documents():
+                self._settle()
             for rest in self.resting:
                 rest(self)
+
+    def _settle(self) -> None:
+        """Make anew what is small and was made when there was much: each piece would keep a whole arena, 1 MB."""
+        if not self.news:
+            self.news = News()
+        self._changes, self._touched = list(self._changes), dict(self._touched)
+        self.timings.settle()
 
     def rest(self) -> None:
         """Nothing was asked for long."""
@@ -244,6 +257,11 @@ class Session:
             self.moment += 1
             for listener in self.listeners:
                 listener(self, news)
+            if news.closed and not self._has_documents():
+                self._forget_reopened()  # it would be all that is left of them
+
+    def _has_documents(self) -> bool:
+        return any(True for _ in self.documents)
 
     def _changed(self, change: interface.Change) -> None:
         self._changes.append(change)

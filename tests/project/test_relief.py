@@ -128,6 +128,23 @@ print(sorted(set(sys.modules) - before))
     assert found.stdout == "[]\n"
 
 
+@pytest.mark.slow  # starts a process
+def test_what_tells_and_keeps_findings_is_loaded_before_there_are_any() -> None:
+    """What is imported when there is much stays in the middle of it, and keeps the arenas when the rest has gone."""
+    script = """
+import sys
+from types import SimpleNamespace as N
+from pebre_analysis.ide.common import workbench
+from pebre_server import diagnostics
+def find(path):
+    print({"pebre_server.shown", "pebre_analysis.semantic.surface"} - set(sys.modules))
+    sys.exit()
+diagnostics.report_of(N(reported="", host=N(diagnostics=find)), N(analysed_path=""))
+"""
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout == "set()\n"
+
+
 LIB = "def used(): return 1\n\ndef unused(): return ''\n"
 OTHER = "import lib\n\nclass A:\n    def f(self):\n        return lib.used()\n\nz: str = A().f()\n"
 

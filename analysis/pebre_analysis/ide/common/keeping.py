@@ -16,6 +16,7 @@ from pebre_analysis.cache import store
 from pebre_analysis.engine import contents
 from pebre_analysis.project import database, discover, recall, remembered
 from pebre_analysis.semantic import chunks
+from pebre_analysis.semantic import surface as _surface  # noqa: F401  # before there is much: see `process.prepare`
 from pebre_analysis.source import pieces, system
 from pebre_analysis.syntax import chunk_cache, outlined
 from pebre_analysis.types import findings

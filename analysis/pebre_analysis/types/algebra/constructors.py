@@ -76,7 +76,7 @@ def _of_class(
 
 
 def _is_made_over(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
-    """May a decorator of which nothing is known, on the class or on one it derives from, have given it an `__init__`?"""
+    """May a decorator of which nothing is known, on the class or one it derives from, have given it an `__init__`?"""
     return any(
         isinstance(decorator, kinds.Dynamic)
         for base in mro.of(db, literal)

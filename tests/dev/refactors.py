@@ -2,10 +2,10 @@
 
     python -m tests.dev refactors KIND PROJECT… [--cases N] [--seed N] [--python ENVIRONMENT] [--show]
 
-KIND is `variable`, `function`, `inline`, `move` (of what a module defines), `file`, which renames and moves modules,
-`rename`, of names, or `hint`, which puts inlay hints into the code. Each case is applied to a copy of the project as it
-was, and judged: the text compiles, and nothing is reported that was not before. `--show` prints the edits of cases that
-fail.
+KIND is `variable`, `function`, `statements` (of a module, as a function), `inline`, `move` (of what a module defines),
+`file`, which renames and moves modules, `rename`, of names, or `hint`, which puts inlay hints into the code. Each case
+is applied to a copy of the project as it was, and judged: the text compiles, and nothing is reported that was not
+before. `--show` prints the edits of cases that fail.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from tests.ide import harness
 _KINDS = {
     "variable": "refactor.extract.variable",
     "function": "refactor.extract.function",
+    "statements": "refactor.extract.function",
     "inline": "refactor.inline",
     "move": "refactor.move",
 }
@@ -291,6 +292,23 @@ def _runs(of: outlined.Outline, chance: random.Random) -> Iterator[Span]:
                 yield base + region.spans[2 * node.n], base + region.spans[2 * node.n + 1]
 
 
+def _module_runs(of: outlined.Outline, chance: random.Random) -> Iterator[Span]:
+    """Statements in a row at the top of a module, and in suites there."""
+    for base, part in zip(of.starts, of.chunks, strict=True):
+        lowered = parsed.lowered_of(part)
+        suites: list[Sequence[ir.Node]] = [lowered.block.statements]
+        while suites:
+            suite = [node for node in suites.pop() if isinstance(node, ir.Statement)]
+            for node in suite:
+                if not isinstance(node, ir.FunctionDef | ir.ClassDef):
+                    suites += visit.suites(node)
+            if suite and not isinstance(suite[0], ir.Branch | ir.Handler | ir.Case):
+                first = chance.randrange(len(suite))
+                last = min(first + chance.randrange(4), len(suite) - 1)
+                begin, end = lowered.regions[suite[first].region].spans, lowered.regions[suite[last].region].spans
+                yield base + begin[2 * suite[first].n], base + end[2 * suite[last].n + 1]
+
+
 def _variables(of: outlined.Outline, chance: random.Random) -> Iterator[Span]:
     for base, region in _regions(of):
         if isinstance(region.node, ir.Body):
@@ -312,4 +330,6 @@ def _defined(of: outlined.Outline, chance: random.Random) -> Iterator[Span]:
                 yield base + spans[2 * target.n], base + spans[2 * target.n]
 
 
-_SPANS = {"move": _defined, "variable": _expressions, "function": _runs, "inline": _variables}
+_SPANS = {
+    "move": _defined, "variable": _expressions, "function": _runs, "statements": _module_runs, "inline": _variables,
+}  # fmt: skip

@@ -244,6 +244,81 @@ def test_what_is_not_sure_is_refused(source: str, reason: str) -> None:
     assert reason in refused(source, "refactor.extract.function")
 
 
-def test_nothing_is_offered_outside_functions() -> None:
-    for source in ("«x = 1»\nprint(x)\n", "class A:\n    «x = 1»\n", "def f(a):\n    return «a»\n"):
+def test_nothing_is_offered_in_classes_and_for_names() -> None:
+    for source in ("class A:\n    «x = 1»\n", "def f(a):\n    return «a»\n", "«'''Doc.'''\nx = 1»\n"):
         assert offered(source, "refactor.extract.function")[1] is None
+
+
+# ---- statements of a module ----------------------------------------------------------------------------------
+
+
+def test_statements_of_a_module_give_back_what_they_bind() -> None:
+    assert function("import sys\n# Why.\n«x = len(sys.argv)\ny = x + 1»  # two\nprint(x, y)\n") == (
+        "import sys\ndef extracted():\n    x = len(sys.argv)\n    y = x + 1  # two\n    return x, y\n\n\n"
+        "# Why.\nx, y = extracted()\nprint(x, y)\n"
+    )
+
+
+def test_what_nobody_else_reads_becomes_the_function_s() -> None:
+    assert function("«for _n in 'ab':\n    print(_n)»\n") == (
+        "def extracted() -> None:\n    for _n in 'ab':\n        print(_n)\n\n\nextracted()\n"
+    )
+    assert "x = extracted()" in function("«x = 1»\n")
+    assert "def extracted() -> None" in function("if __name__ == '__main__':\n    «for n in 'ab':\n        print(n)»\n")
+    assert "other modules" in refused("«for n in 'ab':\n    print(n)»\n", "refactor.extract.function")
+
+
+def test_a_name_that_has_a_value_before_is_a_parameter() -> None:
+    assert function("x = 1\n«x = x + 1»\nprint(x)\n") == (
+        "x = 1\ndef extracted(x):\n    x = x + 1\n    return x\n\n\nx = extracted(x)\nprint(x)\n"
+    )
+    assert "x = extracted(x)" in function("x = 1\n«x += 1»\nprint(x)\n")
+    assert "x = extracted(x)" in function("x = 1\n«while x < 3:\n    x = x + 1»\nprint(x)\n")
+
+
+def test_statements_in_a_suite_of_the_module() -> None:
+    assert function("if __name__ == '__main__':\n    «text = '''a\n b'''\n    print(text)»\n") == (
+        "def extracted() -> None:\n    text = '''a\n b'''\n    print(text)\n\n\n"
+        "if __name__ == '__main__':\n    extracted()\n"
+    )
+
+
+def test_a_name_that_the_module_may_not_have_at_its_end_is_a_parameter() -> None:
+    assert "    extracted(n)\n" in function("for n in 'ab':\n    «print(n)\n    print(n)»\n")
+    source = "try:\n    print()\nexcept ValueError as error:\n    «print(error)»\n"
+    assert "    extracted(error)\n" in function(source)
+    source = "import sys\nif sys.argv:\n    n = len(sys.argv)\n    «print(n)»\n"
+    assert "    extracted(n)\n" in function(source)
+
+
+def test_statements_of_several_chunks() -> None:
+    source = "import sys\n«" + "".join([f"print({n}, sys.argv)\n" for n in range(60)]) + "»done = 1\n"
+    assert function(source).endswith("\n\n\nextracted()\ndone = 1\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("«import os»\nos\n", "imports"),
+        ("«def f(): ...»\n", "defines"),
+        ("«x: int = 1»\nx\n", "declares"),
+        ("«__all__ = ['x']»\nx = 1\n", "__all__"),
+        ("«x = 1\nlen('a')»\ndef f():\n    return x\n", "sees `x`"),
+        ("try:\n    «x = 1\n    len('a')»\nexcept ValueError:\n    pass\nprint(x)\n", "exception"),
+        ("import sys\n«if sys.argv:\n    x = 1»\nprint(x)\n", "behind it"),
+        ("«for x in 'ab':\n    pass»\nprint(x)\n", "behind it"),
+        ("«print(x)\nx = 1»\nprint(x)\n", "before it"),
+        ("«x = 1\nprint((x for _ in 'ab'))»\nx = 2\n", "shares"),
+        ("«x = 1\ndel x»\nx = 2\n", "behind it"),
+        ("for x in 'ab':\n    «if x:\n        break»\n", "loop"),
+        ("x = 1; «print(x)»\n", "begin a line"),
+        ("«print(locals())»\n", "locals"),
+        ("«x = int»\ny: x\n", "looked at"),
+        ("x: int | None = None\nx = 1\n«print(x + 1)»\n", "known of `x`"),
+        ("«print(y := 1)»\ny\n", "inside an expression"),
+        ("import sys\n«assert sys.platform != 'win32'»\n", "finds out"),
+        ("from typing import NoReturn\ndef stop() -> NoReturn: ...\n«stop()»\n", "to its end"),
+    ],
+)
+def test_what_is_not_sure_of_a_module_is_refused(source: str, reason: str) -> None:
+    assert reason in refused(source, "refactor.extract.function")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pebre_analysis.ide.code_actions import action, extracted_types
+from pebre_analysis.ide.code_actions import action, extract_statements, extracted_types
 from pebre_analysis.ide.common import data_flow, edits, expression_place, origins, reshape, selection
 from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.source import ranges
@@ -29,7 +29,10 @@ _OF_FRAMES: Final = frozenset(("locals", "vars", "dir", "eval", "exec", "assert_
 
 
 def actions(db: database.ProjectDatabase, file: files.File, wanted: ranges.TextRange) -> list[action.Action]:
-    """One action where code inside a function is selected."""
+    """One action where code inside a function is selected, or statements of the module (`extract_statements`)."""
+    of_module = extract_statements.action_for(db, file, wanted, TITLE, KIND)
+    if of_module is not None:
+        return [of_module]
     piece = selection.selected(db, file, wanted)
     if piece is None or not piece.place.region.is_body or isinstance(piece.nodes[0], ir.Name | ir.Constant):
         return []
@@ -90,7 +93,7 @@ class _Extraction:
             )
         if self.way.returns and not data_flow.leaves(self.piece.nodes, function=True):
             return "it returns on some ways only"
-        if _leaves_loop(self.piece.nodes):
+        if data_flow.leaves_loop(self.piece.nodes):
             return "it leaves or goes on with a loop around it"
         if self.way.yields and self._is_async:
             return "it yields in an asynchronous function"
@@ -254,7 +257,7 @@ class _Extraction:
         if self.receiver:
             at = reshape.line_end(self.text, self._function_end())
         else:
-            at = _above_comments(self.text, reshape.line_start(self.text, self.place.top))
+            at = reshape.above_comments(self.text, reshape.line_start(self.text, self.place.top))
         head = f"{'async ' if self.way.awaits else ''}def {name}{self._signature(inputs, at)}:"
         lines = [indent + head, self._body(indent + unit)]
         if not self.piece.is_expression and self.flow.outputs:
@@ -387,27 +390,3 @@ def _names(nodes: list[ir.Node]) -> set[str]:
 
 def _is_private(name: str) -> bool:
     return name.startswith("__") and not name.endswith("__")
-
-
-def _leaves_loop(nodes: tuple[ir.Node, ...]) -> bool:
-    """Whether a `break` or `continue` belongs to a loop that is not in the code."""
-    pending = list(nodes)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ir.Break | ir.Continue):
-            return True
-        if isinstance(node, ir.For | ir.While):
-            pending += [] if node.orelse is None else node.orelse.statements
-        elif not isinstance(node, ir.ClassDef):
-            pending += [each for suite in visit.suites(node) for each in suite]
-    return False
-
-
-def _above_comments(text: str, at: int) -> int:
-    """The start of the comment lines that stand directly above a line."""
-    while at:
-        before = reshape.line_start(text, at - 1)
-        if not text.startswith("#", before) or text.startswith("#!", before):
-            return at
-        at = before
-    return at

@@ -386,3 +386,17 @@ def leaves(nodes: Sequence[ir.Node], *, function: bool = False) -> bool:
         suites = [body, *(each.body for each in last.handlers)]
         return all(leaves(each.statements, function=function) for each in suites)
     return False
+
+
+def leaves_loop(nodes: Iterable[ir.Node]) -> bool:
+    """Whether a `break` or `continue` belongs to a loop that is not among the statements."""
+    pending = list(nodes)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ir.Break | ir.Continue):
+            return True
+        if isinstance(node, ir.For | ir.While):
+            pending += [] if node.orelse is None else node.orelse.statements
+        elif not isinstance(node, ir.ClassDef):
+            pending += [each for suite in visit.suites(node) for each in suite]
+    return False

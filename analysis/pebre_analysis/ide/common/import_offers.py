@@ -4,8 +4,9 @@ In:  a name, the file it stands in, the project's files.
 Out: `imports.Wish`es in order.
 The order is that of `import_ranking`. What the project imports elsewhere is offered also where no module shows such a
 name, or is there: an alias, a name that is made when the module runs, a library that is not installed here.
-Measured on 320 import lines of flake8, Sphinx, Trio, Starlette and Black, each taken away: the module that was imported
-comes first in 91 %, among the first three in 94 %; 16 got no offer.
+Measured by `python -m tests.dev imports` on 479 import lines of fourteen projects that played no part in finding the
+order, each taken away: the module that was imported comes first in 97 %, among the first three in 99 %. Eight more were
+aliases that nobody else writes; no index knows these.
 """
 
 from __future__ import annotations

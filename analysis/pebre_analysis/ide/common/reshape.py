@@ -43,6 +43,16 @@ def indentation(text: str, at: int) -> str:
     return line[: len(line) - len(line.lstrip(" \t\f"))]
 
 
+def above_comments(text: str, at: int) -> int:
+    """The start of the comment lines that stand directly above a line."""
+    while at:
+        before = line_start(text, at - 1)
+        if not text.startswith("#", before) or text.startswith("#!", before):
+            return at
+        at = before
+    return at
+
+
 def begins_line(text: str, at: int) -> bool:
     """Whether nothing but blanks stands before it on its line."""
     return not text[line_start(text, at) : at].strip()

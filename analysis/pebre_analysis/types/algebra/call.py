@@ -364,10 +364,12 @@ def _generic(
     for pair, ty in types:
         wanted = pair.parameter.type
         assert wanted is not None
+        is_any_class = isinstance(wanted, kinds.SubclassOf) and isinstance(wanted.of, kinds.TypeVar)
         wanted = generics.substitute(db, wanted, values)
-        if ty is not wanted and not relation.is_assignable(db, ty, wanted):
+        given_ = _class_alone(db, ty) if is_any_class else ty
+        if given_ is not wanted and not relation.is_assignable(db, given_, wanted):
             errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
-        elif overloaded and not overloads.surely_fits(db, ty, wanted):
+        elif overloaded and not overloads.surely_fits(db, given_, wanted):
             uncertain.add(pair.argument)
     if together is not None:
         errors.extend(spreads.errors(db, spread, given, together, values))
@@ -383,6 +385,14 @@ def _generic(
     return CallResult(result, tuple(errors), signature, frozenset(uncertain) if uncertain else _NONE)
 
 
+def _class_alone(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """A protocol given for `type[T]`, as to `isinstance`-like functions: nobody says that it is called."""
+    literal = classes.of_value(db, ty)
+    if literal is None or not classes.is_protocol(db, literal):
+        return ty
+    return kinds.subclass_of(db, signatures.instance_of_receiver(db, ty))
+
+
 def _hint(
     db: queries.Db,
     solver: solve.Solver,
@@ -395,9 +405,10 @@ def _hint(
     A display is better inferred from itself than from a half-known type; a lambda needs what there is.
     """
     if _is_callable(wanted):
-        known = {**passed_on, **preferred, **solver.found()}
+        known = {**passed_on, **preferred, **solver.hints()}
+        found = solver.found()
         for var, value in preferred.items():
-            if known[var] is not value and relation.is_assignable(db, known[var], value):
+            if var in found and relation.is_assignable(db, found[var], value):
                 known[var] = value  # what `_settled` will say
     else:
         known = {**passed_on, **preferred, **solver.lower}

@@ -42,13 +42,14 @@ MAX_DEPTH: Final = 24
 class Solver:
     """See the module's docstring. One solver serves one use of one signature."""
 
-    __slots__ = ("_active", "_chosen", "_depth", "against", "db", "lower", "open", "type_params", "upper")
+    __slots__ = ("_active", "_chosen", "_depth", "against", "db", "exact", "lower", "open", "type_params", "upper")
 
     def __init__(self, db: queries.Db, type_params: Iterable[kinds.TypeVar]) -> None:
         self.db = db
         self.type_params = tuple(type_params)
         self.lower: dict[kinds.TypeVar, kinds.Type] = {}
         self.upper: dict[kinds.TypeVar, kinds.Type] = {}
+        self.exact: dict[kinds.TypeVar, kinds.Type] = {}  # what a callback takes in a place that is invariant
         self.open: set[kinds.TypeVar] = set()  # those that got a value other than the item type of a container
         self._chosen = 0  # depth of type arguments that somebody chose
         self.against = False  # inside a parameter of a callable: the variable must be narrower, not wider
@@ -59,7 +60,12 @@ class Solver:
 
     def found(self) -> dict[kinds.TypeVar, kinds.Type]:
         """What is settled so far."""
-        return {**self.upper, **self.lower}
+        return {**self.upper, **{var: self._widened(var, value) for var, value in self.lower.items()}}
+
+    def _widened(self, var: kinds.TypeVar, value: kinds.Type) -> kinds.Type:
+        """What was given, or the one type that is left for it: `list[int]` takes no function of `list[bool]`."""
+        exact = self.exact.get(var)
+        return value if exact is None or not relation.is_assignable(self.db, value, exact) else exact
 
     def solution(self) -> dict[kinds.TypeVar, kinds.Type]:
         """A type for every variable."""
@@ -72,16 +78,22 @@ class Solver:
             elif above is not None and var.kind == kinds.TYPE_VAR_TUPLE:
                 # A callback that takes the arguments says how they are meant.
                 value = above if relation.is_assignable(self.db, value, above) else value
+            else:
+                value = self._widened(var, value)
             if value is None:
                 value = generics.default(self.db, var, result)
             result[var] = value
         return result
 
+    def hints(self) -> dict[kinds.TypeVar, kinds.Type]:
+        """What is settled so far, for the arguments to come: that one was a constant does not make them constants."""
+        return {var: literals.widened(self.db, value) for var, value in self.found().items()}
+
     def partial(self) -> dict[kinds.TypeVar, kinds.Type]:
         """The same with Unknown for what is not settled, defaults left alone: what an argument is expected to be."""
+        found = self.hints()
         return {
-            var: self.lower.get(var) or self.upper.get(var) or generics.unknown_argument(self.db, var)
-            for var in self.type_params
+            var: found[var] if var in found else generics.unknown_argument(self.db, var) for var in self.type_params
         }
 
     # ---- descent ----
@@ -237,6 +249,8 @@ class Solver:
             self._chosen += is_chosen
             for a, b in zip(wanted.args, base.args, strict=False):
                 self._argument(a, b)
+                if is_chosen and self.against and isinstance(a, kinds.TypeVar) and a.kind == kinds.TYPE_VAR:
+                    self.exact.setdefault(a, b)
             self._chosen -= is_chosen
             return
         if cls is not None and typed_dicts.is_typed_dict(db, cls.literal):

@@ -138,7 +138,8 @@ def evaluate(c: Context, node: ir.Expr, depth: int = 0) -> kinds.Type:
     if isinstance(node, ir.Missing):
         unread(c, node.parts, depth + 1)
         return kinds.UNKNOWN
-    annotation_problems.expression(c, node)
+    if not (c.is_value and isinstance(node, ir.Call)):  # `Union[tuple(types)]` is made where it runs
+        annotation_problems.expression(c, node)
     if isinstance(node, ir.Call):
         return _call(c, node)
     if isinstance(node, (ir.Tuple, ir.List)):

@@ -78,6 +78,7 @@ PIECES = [
     "return None\n", "import shapes\n", "found = 3\n", "del label\n", "class Box: pass\n", "self.",
     " or None",
     "= 2",
+    "if label:\n    found: int = 3\nelse:\n    found: str = ''\nfound = 4\n",
     "from shapes import *\n", "while True:\n    break\n", "n", "x: int\n", "raise ValueError\n",
 ]  # fmt: skip
 

@@ -21,6 +21,8 @@ PIECES = (
     "match x:\n    case A(y): z = y\n    case _: pass\n", "while x:\n    x.a = 1\n    break\n", "x.a = y\n",
     "def g[T](a: T) -> T:\n    class L:\n        b = a\n"
     "    def h():\n        nonlocal a\n        a = 1\n    return L\n",
+    "x: int\n", "y: str = x\n", "if x:\n    y: int = 1\nelse:\n    y: str = ''\n",
+    "class A:\n    if x:\n        z: int = x\n    z = y\n    def z(self): ...\n",
     "if sys.version_info >= (3, 9):\n" + "".join([f"    v{n} = x\n" for n in range(45)]) + "else:\n    v0 = 1\n",
 )  # fmt: skip
 WORDS = ("x", "y", "A", "f", "self.z", "os", "a")

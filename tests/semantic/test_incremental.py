@@ -104,6 +104,20 @@ def test_a_header_changes_its_code_alone() -> None:
     ]
 
 
+def test_a_declaration_on_one_way_reaches_what_is_given_a_value_behind_it() -> None:
+    text = FILE.replace("mode = os.name", "mode: str = os.name\n    size: int = 1\nmode = size = None")
+    assert changed_by(text, text.replace("if LIMIT:\n    mode: str", "if LIMIT:\n    mode")) == [
+        "[mode#1]: entry",
+        "[mode]: code",
+        "mode: state",
+    ]
+
+
+def test_a_declaration_that_says_something_else_changes_nothing_behind_it() -> None:
+    text = FILE.replace("mode = os.name", "mode: str = os.name\nelse:\n    mode: int = 1\nmode = 2")
+    assert changed_by(text, text.replace("mode: int", "mode: bytes")) == ["[mode#1]: code"]
+
+
 def test_an_attribute_set_in_a_method() -> None:
     assert changed_by(*edit("self.width = by", "self.size = by")) == ["Box.grow: code", "Box.size: sites"]
 

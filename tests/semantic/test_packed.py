@@ -60,6 +60,9 @@ async def f[T](a, /, b: int = 1, *c: T, d=2, **e) -> "str":
     global G, H
     G = [i async for i in a if i]
     if b is None: die()
+    if a: h: int = 1
+    else: h: str = ""
+    h = 2
     def inner(x=b):
         nonlocal b
         b = f"{x!r:>{d}} {t'{x}'}"

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pebre_analysis.semantic import (
     chunk_index,
+    declarations,
     flow,
     loop_places,
     made_names,
@@ -332,6 +333,7 @@ def _is_clauses(part: object) -> bool:
 
 
 _NO_NUMBERS: Final[dict[int, int]] = {}  # shared, never filled
+_NO_STATES: Final[dict[str, int]] = {}  # likewise
 _NO_MATCHES: Final[dict[int, ir.Match]] = {}
 
 
@@ -411,8 +413,18 @@ def _body_index(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
         tuple(w.yields),
         w.path,
         tuple(w.attributes),
+        w.declared_at or _NO_NUMBERS,
+        _declared_at_end(w) if w.annotated else _NO_STATES,
         seen_inside,
     )
+
+
+def _declared_at_end(w: RegionWalk) -> dict[str, int]:
+    return {
+        place.removesuffix(":"): state
+        for place, state in w.env.items()
+        if declarations.is_key(place) and len(w.states[state]) > 1
+    }
 
 
 def _tests(w: RegionWalk) -> _Tests:

@@ -48,6 +48,8 @@ def _scope(scope: Scope, depth: int, lines: list[str]) -> None:
         parts = [live_state(state.bindings)]
         if state.declarations:
             parts.append("declared " + ", ".join([definition_name(each) for each in state.declarations]))
+        if state.declared:
+            parts.append("at the end " + live_state(state.declared))
         if state.others:
             parts.append("also " + ", ".join([definition_name(each) for each in state.others]))
         if scope.kind == scopes.MODULE and state.stars:

@@ -271,7 +271,7 @@ class Flow(tables.States):
         start = len(self.log)
         places = self.loop_places(statement)
         over = self.test(statement)
-        loop = self._loop_body(statement.body, places, over[0])
+        loop = self.loop_body(statement.body, places, over[0])
         self._loop_over(start, over, statement.orelse, loop)
         self.leave(saved)
 
@@ -282,11 +282,12 @@ class Flow(tables.States):
         places = self.loop_places(statement)
         over = (self.env.copy(), ALWAYS)
         self.for_target(statement)
-        loop = self._loop_body(statement.body, places, over[0])
+        loop = self.loop_body(statement.body, places, over[0])
         self._loop_over(start, over, statement.orelse, loop)
         self.leave(saved)
 
-    def _loop_body(self, body: ir.Block, places: dict[str, int], over: Env) -> Loop:
+    def loop_body(self, body: ir.Block, places: dict[str, int], over: Env) -> Loop:
+        """Walk the body of a loop; `places` are those of its header, `over` is what is when it ends."""
         loop = Loop()
         self.loops.append(loop)
         in_loop, self.in_loop = self.in_loop, ALWAYS

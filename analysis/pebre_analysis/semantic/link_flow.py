@@ -13,14 +13,15 @@ little more than one look at each chunk (0.7 µs).
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from pebre_analysis.semantic import chunks, flow, flow_numbers, pending, use_def
+from pebre_analysis.semantic import chunks, declarations, flow, link_regions, pending, use_def
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env, Side
-from pebre_analysis.semantic.flow_numbers import Base, Changes
-from pebre_analysis.semantic.states import MAX_IN_ALL
-from pebre_analysis.semantic.use_def import ALWAYS, CALL, FROM_OUTSIDE, NEVER, NOT_BOUND, PLAIN_MEMBER
+from pebre_analysis.semantic.flow_numbers import Changes
+from pebre_analysis.semantic.link_regions import STAR
+from pebre_analysis.semantic.use_def import ALWAYS, CALL, NEVER
 from pebre_analysis.syntax import ir
 
 if TYPE_CHECKING:
@@ -28,53 +29,36 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.semantic.scope import Scope
 
-STAR: Final = "*"
-ABSENT: Final = 0
-"""Stands for the state of a name that nothing is known of."""
-
-# What reaches a region: path; state of each entry name, or ABSENT; (place, state) of members of those
-# names; (name, state) outside the class body.
-Arrival = tuple[int, tuple[int, ...], Changes, Changes]
-
 
 class Run:
     """What an occurrence did in the last pass, and what that depended on."""
 
-    __slots__ = ("changes", "key", "path", "straight")
+    __slots__ = ("changes", "declared", "key", "path", "straight")
 
-    def __init__(self, key: list[object], changes: Changes, path: int, straight: tuple[Region, ...]) -> None:
+    def __init__(
+        self, key: list[object], changes: Changes, path: int, straight: tuple[Region, ...], declared: Changes
+    ) -> None:
         self.key = key
         self.changes = changes
         self.path = path
         self.straight = straight
+        self.declared = declared  # names, and their first annotations that every run of the body passes
 
 
-class LinkFlow(flow_numbers.Numbers):
+class LinkFlow(link_regions.Regions):
     """See the module's docstring."""
 
-    __slots__ = ("_arrivals", "_class_globals", "_history", "_history_depth", "_keeps_runs", "_outer_env",
-                 "_outer_history", "_outer_log", "_overlay", "arrived", "depth", "ended", "in_class", "occurrence",
-                 "straight")  # fmt: skip
+    __slots__ = ("_history", "_history_depth", "_keeps_runs", "_overlay", "ended", "straight")
 
     def __init__(self) -> None:
         super().__init__()
-        self.occurrence: Occurrence | None = None  # being walked
-        self.in_class = False
         self._keeps_runs = False  # only a file that is being edited is walked again
-        self._arrivals: dict[Arrival | tuple[int, ...], Any] = {}  # of this pass: one object for equal ones
-        self._outer_env: Env = {}  # in a class body: what it sees outside
-        self._outer_log: list[Any] = []
-        self._class_globals: tuple[str, ...] = ()
-        # Of the body we are in, and in a class body of the module; None where what was is not known chunk by chunk.
+        # Of the body we are in; None where what was is not known chunk by chunk.
         self._history: pending.History | None = None
         self._history_depth = 0  # at which its chunks stand
-        self._outer_history: pending.History | None = None
         self._overlay: dict[str, int] = {}  # in a class body: the type parameters around
-        self.depth = 0  # of blocks that not every run of the body comes through
         self.straight: list[Region] = []
-        # What differs from the last pass: regions that something else reaches, scopes and their ends before.
-        self.arrived: list[Region] = []
-        self.ended: list[tuple[Scope, Env]] = []
+        self.ended: list[tuple[Scope, Env]] = []  # scopes that end with something else than in the last pass
 
     def run_module(self, module: Scope) -> None:
         """Walk the module; `arrived` and `ended` then tell what changed."""
@@ -85,10 +69,13 @@ class LinkFlow(flow_numbers.Numbers):
         self.loops = []
         self.in_class = False
         self._keeps_runs = module.file.is_open
+        self.in_stub = module.file.is_stub
         self._history = pending.History()
         self._history_depth = 0
         self._outer_history = None
         self._overlay = {}
+        self._sure = {}
+        self.annotated = {}
         self.depth = 0
         self.straight = []
         self.arrived = []
@@ -99,6 +86,7 @@ class LinkFlow(flow_numbers.Numbers):
                 self.run(occurrence)
         self._end(module)
         self.env, self.log, self.members, self._arrivals = {}, [], {}, {}
+        self.annotated, self._sure = {}, {}
         if not self._keeps_runs:
             self.forget_steps()
 
@@ -120,7 +108,7 @@ class LinkFlow(flow_numbers.Numbers):
         log = self.log
         done = occurrence.run
         key = self._key(occurrence) if self._keeps_runs or done is not None else []
-        if done is not None and done.key == key:
+        if done is not None and done.key == key and not self._are_sure(done.declared):
             env = self.env
             for place, state in done.changes:
                 env[place] = state
@@ -130,11 +118,15 @@ class LinkFlow(flow_numbers.Numbers):
                     self.members.setdefault(places.root(place), {})[place] = None
             if done.straight:
                 self.straight.extend(done.straight)
+            if done.declared:
+                self._sure.update(done.declared)
             if done.path:
                 self.path = self.paths.both(self.path, done.path)
             return
         start = len(log)
         n_straight = len(self.straight)
+        n_sure = len(self._sure)
+        n_annotated = len(self.annotated)
         path, base, outer = self.path, self.base, self.occurrence
         self.base = self.paths.both(base, path)
         self.path = ALWAYS
@@ -145,10 +137,17 @@ class LinkFlow(flow_numbers.Numbers):
         if self._history is not None and self.depth == self._history_depth:
             self._history.add(changes)
         if self._keeps_runs:
-            occurrence.run = Run(key, changes, self.path, tuple(self.straight[n_straight:]))
+            is_known = len(self.annotated) == n_annotated  # else it depends on annotations that the key does not hold
+            straight = tuple(self.straight[n_straight:])
+            sure = tuple(islice(reversed(self._sure.items()), len(self._sure) - n_sure))
+            occurrence.run = Run(key, changes, self.path, straight, sure) if is_known else None
         self.path = self.paths.both(path, self.path)
         self.base = base
         self.occurrence = outer
+
+    def _are_sure(self, declared: Changes) -> bool:
+        """Are names now annotated before, for whose first annotation these were taken?"""
+        return bool(declared) and any(name in self._sure for name, _ in declared)
 
     def _pass(self, occurrence: Occurrence, what: pending.Pending) -> bool:
         """Walk past a function of which only the name is known; not if what reaches it could not be told later."""
@@ -165,6 +164,8 @@ class LinkFlow(flow_numbers.Numbers):
         state = self.plain[self.number_of(occurrence.regions[pending.HEADER], name)]
         start = len(self.log)
         self.set(name, state)
+        if (self.depth or name in self.annotated) and not self.in_stub:
+            self.set(declarations.key(name), state)
         if name in self.members:
             self.kill(self.members[name], None)
         log = self.log
@@ -184,6 +185,8 @@ class LinkFlow(flow_numbers.Numbers):
             for name in names:
                 for member in self.members.get(name, ()):
                     key += (member, env.get(member))
+        if self.annotated:
+            key += [self.declarations(name, env) for name in names if name in self.annotated]
         if STAR in names:  # a star import depends on every name
             key += env.items()
         return key
@@ -213,110 +216,6 @@ class LinkFlow(flow_numbers.Numbers):
         for member in members:
             self.run(member)
         self._history, self._history_depth = saved
-
-    # ---- regions ----
-
-    def reach(self, number: int) -> tuple[use_def.StatementIndex, Base]:
-        """Control is at a region: note what reaches it."""
-        occurrence = self.occurrence
-        assert occurrence is not None
-        region = occurrence.regions[number]
-        index = region.index
-        assert isinstance(index, use_def.StatementIndex)
-        env = self.env
-        absent = ABSENT if self.in_class else env.get(STAR, ABSENT)
-        names = index.entry_names
-        states = tuple([env.get(name, absent) for name in names]) if names else ()
-        path = self.path
-        if self.base:
-            path = self.paths.both(self.base, path)
-        arrival: Arrival = (
-            path,
-            states,
-            self._members_of(names) if self.members else (),
-            self._outside(index, states) if self.in_class else (),
-        )
-        if arrival != region.arrival:
-            region.arrival = self._shared(arrival)
-            self.arrived.append(region)
-        return index, self.base_of(region, index)
-
-    def _shared(self, arrival: Arrival) -> Arrival:
-        """The same for equal ones: most statements of a file are reached by few states."""
-        found: Arrival | None = self._arrivals.get(arrival)
-        if found is None:
-            path, states, members, outside = arrival
-            found = self._arrivals[arrival] = (path, self._arrivals.setdefault(states, states), members, outside)
-        return found
-
-    def _members_of(self, names: tuple[str, ...]) -> Changes:
-        env = self.env
-        return tuple(
-            [
-                (member, env[member])
-                for name in names
-                for member in self.members.get(name, ())
-                if env.get(member, PLAIN_MEMBER) != PLAIN_MEMBER
-            ]
-        )
-
-    def _outside(self, index: use_def.StatementIndex, states: tuple[int, ...]) -> Changes:
-        """What names are outside the class, as far as its statement may look there."""
-        outer = self._outer_env
-        star = outer.get(STAR, ABSENT)
-        found: dict[str, int] = {}
-        for name, state in zip(index.entry_names, states, strict=True):
-            if state == ABSENT or any(each[0] == use_def.OUTER for each in self.states[state]):
-                found[name] = outer.get(name, star)
-        for name in index.outer_names:
-            found[name] = outer.get(name, star)
-        return tuple([(name, state) for name, state in found.items() if state != ABSENT])
-
-    def apply(self, index: use_def.StatementIndex, base: Base, changes: Changes, env: Env) -> None:
-        """Take over what a region changes into the environment of one of the ways out of it."""
-        states = index.states
-        log = self.log
-        for place, local in changes:
-            alternatives = states[local]
-            binding, constraint, path = alternatives[0]
-            if binding >= 0 and not constraint and not path and len(alternatives) == 1:
-                if place == STAR:
-                    self._star(base.binding + binding, env)
-                    continue
-                state = self.plain[base.binding + binding]
-            else:
-                state = self.translated(index, base, place, alternatives, env)
-            if self.in_class and place in self._class_globals:
-                self._outer_env[place] = state
-                self._outer_log += (place, state)
-                self._outer_history = None  # until the module goes on
-                continue
-            env[place] = state
-            log.append(place)
-            log.append(state)
-            if "." in place or "[" in place:
-                self.track(place)
-            elif place in self.members:
-                self.kill(self.members[place], None)
-
-    def _star(self, star: int, env: Env) -> None:
-        """A star import stands over every name, whatever it was."""
-        for name in [*[name for name in env if name != STAR and not places.is_member(name)], STAR]:
-            state = env[name] = self.plain[self.star_over(star, env.get(name, NOT_BOUND))]
-            self.log += (name, state)
-        for members in self.members.values():
-            self.kill(members, None)
-
-    def default(self, place: str, env: Env) -> int:
-        if places.is_member(place):
-            return PLAIN_MEMBER
-        return FROM_OUTSIDE if self.in_class else env.get(STAR, NOT_BOUND)
-
-    def merged(self, place: str, state: int) -> int:
-        alternatives = self.states[state]
-        if len(alternatives) <= MAX_IN_ALL:
-            return state
-        return self.state_of(alternatives[: MAX_IN_ALL - 1] + alternatives[-1:])
 
     # ---- what `flow` leaves to us ----
 
@@ -434,6 +333,12 @@ def _simple(f: LinkFlow, statement: ir.Stmt | ir.Handler) -> None:
             f.path = f.paths.both(f.path, f.translated_path(index, base, path))
 
 
+def _assign(f: LinkFlow, statement: ir.AnnAssign | ir.Assign) -> None:
+    _simple(f, statement)
+    if statement.annotation is not None and not f.in_stub:
+        f.annotation(statement.region)
+
+
 def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
     """A class: its header here, its body in a layer of its own, then its name."""
     index, base = f.reach(statement.region)
@@ -457,7 +362,7 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
             outer = {**outer, binding.place: state}
             overlay = {**overlay, binding.place: state}
     saved = (f.log, f.members, f.loops, f.in_class, f._outer_env, f._outer_log, f._class_globals, f.depth, f.straight,
-             f.base, f.path, f.in_loop, f._history, f._history_depth, f._overlay)  # fmt: skip
+             f.base, f.path, f.in_loop, f._history, f._history_depth, f._overlay, f.annotated, f._sure)  # fmt: skip
     if not f.in_class:
         f._outer_history = f._history if f.depth == f._history_depth and len(index.out) == 1 else None
     f._history = pending.History()
@@ -465,7 +370,7 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
     f._overlay = overlay
     f._outer_log = f._outer_log if f.in_class else f.log
     f.log, f.members, f.loops, f.in_class, f._outer_env = [], {}, [], True, outer
-    f._class_globals, f.depth, f.straight = (), 0, []
+    f._class_globals, f.depth, f.straight, f.annotated, f._sure = (), 0, [], {}, {}
     f.base = f.paths.both(f.base, f.path)
     f.path = f.in_loop = ALWAYS
     f.env = {}
@@ -475,7 +380,7 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
         f._end(scope)
     path = f.path
     (f.log, f.members, f.loops, f.in_class, f._outer_env, f._outer_log, f._class_globals, f.depth, f.straight,
-     f.base, f.path, f.in_loop, f._history, f._history_depth, f._overlay) = saved  # fmt: skip
+     f.base, f.path, f.in_loop, f._history, f._history_depth, f._overlay, f.annotated, f._sure) = saved  # fmt: skip
     if not f.in_class:
         f._outer_history = None
     f.path = f.paths.both(f.path, path)
@@ -495,13 +400,15 @@ def _try(f: LinkFlow, statement: ir.Try) -> None:
 
 
 _SIMPLE: Final = (
-    ir.ExprStmt, ir.Assign, ir.AnnAssign, ir.AugAssign, ir.Return, ir.Raise, ir.Assert, ir.Delete, ir.Pass, ir.Global,
+    ir.ExprStmt, ir.AugAssign, ir.Return, ir.Raise, ir.Assert, ir.Delete, ir.Pass, ir.Global,
     ir.Nonlocal, ir.Import, ir.ImportFrom, ir.FunctionDef, ir.TypeAliasDef, ir.Broken,
 )  # fmt: skip
 
 STATEMENTS: Final[dict[type, Callable[[Any, Any], None]]] = {
     **flow.COMPOUND,
     **dict.fromkeys(_SIMPLE, _simple),
+    ir.Assign: _assign,
+    ir.AnnAssign: _assign,
     ir.ClassDef: _class,
     ir.Break: _leap,
     ir.Continue: _leap,

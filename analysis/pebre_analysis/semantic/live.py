@@ -62,10 +62,13 @@ class SymbolState(NamedTuple):
 
     `declarations`: bindings that declare, in source order. `bindings`: at the end of a module or class
     body; of a function, and of what nested functions see of it: all bindings of the name. `others`: bound
-    from elsewhere through `global` or `nonlocal`. `stars`: star imports among the bindings.
+    from elsewhere through `global` or `nonlocal`. `stars`: star imports among the bindings. `declared`: at the
+    end, where not just the last declaration counts: those that may be passed, UNBOUND for a way without one;
+    () else.
     """
 
     declarations: tuple[Definition, ...]
     bindings: LiveState
     others: tuple[Definition, ...]
     stars: tuple[Definition, ...]
+    declared: LiveState = ()

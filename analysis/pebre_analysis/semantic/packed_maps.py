@@ -29,6 +29,7 @@ _GUARD: Final = -1
 _N_FIRST: Final = len(use_def.FIRST_STATES)
 _NO_NUMBERS: Final[_Numbers] = {}  # shared, never filled
 _NO_MATCHES: Final[dict[int, ir.Match]] = {}
+_NO_STATES: Final[dict[str, int]] = {}
 _NOTHING_SEEN: Final[dict[int, dict[str, int]]] = {}
 _NO_ATTRIBUTES: Final[dict[int, _Changes]] = {}
 
@@ -71,6 +72,8 @@ class _Body(_Region, gc=False, array_like=True, tag=1):
     yields: tuple[int, ...]
     end_path: int
     attributes: _Changes
+    declared: _Numbers
+    declared_at_end: dict[str, int]
     seen_inside: dict[int, dict[str, int]]
 
 
@@ -196,7 +199,8 @@ def _unpack_region(lowered: ir.Lowered, each: _Statement | _Body) -> use_def.Sta
         bindings, table, constraints, paths, marks, predicates, scopes, free, each.sources or _NO_NUMBERS,
         each.augmented or _NO_NUMBERS, each.part_paths or _NO_NUMBERS, _matches(lowered, each), _interned(each.names),
         _interned(each.globals), _interned(each.nonlocals), each.returns, each.yields, each.end_path,
-        _changes(each.attributes), each.seen_inside or _NOTHING_SEEN,
+        _changes(each.attributes), each.declared or _NO_NUMBERS, each.declared_at_end or _NO_STATES,
+        each.seen_inside or _NOTHING_SEEN,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from pebre_analysis.syntax import ir, parsed
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.flow_numbers import Base
-    from pebre_analysis.semantic.link_flow import Arrival
+    from pebre_analysis.semantic.link_regions import Arrival
     from pebre_analysis.semantic.occurrence import Occurrence
     from pebre_analysis.semantic.scope import Scope
 

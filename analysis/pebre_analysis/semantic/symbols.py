@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pebre_analysis.semantic import declarations as flowing
 from pebre_analysis.semantic import live_states, use_def
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic import scope as scopes
@@ -92,7 +93,13 @@ def state_of(index: SemanticIndex, scope: Scope, name: str) -> SymbolState | Non
     if not bound and not others and not bindings:
         return None
     declarations = tuple([each.definition(number) for each, number in bound if _declares(each, number)])
-    return SymbolState(declarations, bindings, others, _stars(bindings))
+    declared = scope.end.get(flowing.key(name)) if any(_annotates(each, number) for each, number in bound) else None
+    passed = () if declared is None else index.converter.state(declared)
+    return SymbolState(declarations, bindings, others, _stars(bindings), passed)
+
+
+def _annotates(region: Region, number: int) -> bool:
+    return region.occurrence.pending is None and region.index.bindings[number].kind == use_def.ANNOTATED
 
 
 def _declares(region: Region, number: int) -> bool:
@@ -187,7 +194,13 @@ def _in_function(index: SemanticIndex, scope: Scope, region: Region, name: str) 
         others = tuple(_nonlocals(scope, name))
     if not is_bound and not others:
         return None
-    return SymbolState(tuple(declarations), live, others, ())
+    return SymbolState(tuple(declarations), live, others, (), () if local else _declared_at_end(region, name))
+
+
+def _declared_at_end(region: Region, name: str) -> LiveState:
+    index = region.index
+    state = index.declared_at_end.get(name) if isinstance(index, use_def.BodyIndex) else None
+    return () if state is None else live_states.of_region(region, state, use_def.ENTRY)
 
 
 def seen_around(scope: Scope, name: str) -> LiveState | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pebre_analysis.semantic import flow
+from pebre_analysis.semantic import declarations
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.use_def import PLAIN_MEMBER
 
 
-class Tracking(flow.Flow):
+class Tracking(declarations.Declarations):
     """A walk that knows the member places it has met, by the name they begin with."""
 
     __slots__ = ("members",)

@@ -126,7 +126,7 @@ def _flow(db: database.Database, index: SemanticIndex, changes: link.Changes, to
         if before.get("*") != now.get("*"):
             touched.all_names(scope)
         else:
-            touched.names(scope, tuple([name for name, _ in before.items() ^ now.items()]))
+            touched.names(scope, tuple([name.removesuffix(":") for name, _ in before.items() ^ now.items()]))
     flow.arrived = []
     flow.ended = []
 

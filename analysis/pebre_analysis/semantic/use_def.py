@@ -244,6 +244,11 @@ class BodyIndex(RegionIndex, gc=False, eq=False):
     end_path: int  # path on which the body falls off its end
     # (name, binding) of each `self.name = …`, by the first parameter's name.
     attributes: tuple[tuple[str, int], ...]
+    # Binding that declares nothing -> state of the declarations of its name there, alternatives that are UNBOUND for
+    # ways without one. Others see the declaration that is the last one before them in the text, if there is one.
+    declared: dict[int, int]
+    # The same at its end, by name; of names of which several hold there.
+    declared_at_end: dict[str, int]
     # Binding of an inner `def` -> name -> state of what that function may find when it runs; names of which it
     # may find any binding are left out.
     seen_inside: dict[int, dict[str, int]]

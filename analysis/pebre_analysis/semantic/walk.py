@@ -14,12 +14,14 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from pebre_analysis.semantic import conditions, loop_places, predicate, states, tracking, use_def
+from pebre_analysis.semantic import conditions, declarations, loop_places, predicate, states, tracking, use_def
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.use_def import (
     ALWAYS,
     AT_ENTRY,
+    BINDS,
+    DECLARES,
     FROM_OUTSIDE,
     NEVER,
     NOT_BOUND,
@@ -79,8 +81,8 @@ class Walk(tracking.Tracking):
 
     __slots__ = (
         "around", "attributes", "augmented", "bindings", "bodies", "captured", "class_ends",
-        "conditions", "declared", "entry_mark", "from_names", "function_env", "groups", "guards", "has_walrus",
-        "imports", "in_class",
+        "conditions", "declared", "declared_at", "entry_mark", "from_names", "function_env", "groups", "guards",
+        "has_walrus", "imports", "in_class",
         "initial", "is_used", "kind", "known", "lambdas", "loop_scans", "marks", "matches", "outer_seen",
         "own_names", "part_paths", "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "snapshots",
         "sources", "unbound_names", "walruses", "yields",
@@ -108,6 +110,7 @@ class Walk(tracking.Tracking):
         self.matches: dict[int, ir.Match] = {}
         self.outer_seen: dict[str, None] = {}
         self.declared: dict[str, int] = {}  # names under `global`, `nonlocal` -> flag
+        self.declared_at: dict[int, int] = {}  # see `BodyIndex.declared`
         self.class_ends: dict[int, tuple[tuple[str, int], ...]] = {}
         # scope, name -> state of the CAPTURED binding, state outside where the lambda is made (or -1).
         self.captured: dict[tuple[int, str], tuple[int, int]] = {}
@@ -177,6 +180,8 @@ class Walk(tracking.Tracking):
         self.augmented = {}
         self.matches = {}
         self.declared = {}
+        self.annotated = {}
+        self.declared_at = {}
         self.loop_scans = {}
         self.groups = {}
         self.guards = {}
@@ -232,7 +237,32 @@ class Walk(tracking.Tracking):
         self.log += (place, state)
         if place in self.members:
             self.kill(self.members[place], None)
+        if flags != BINDS or self.annotated:
+            self._declared_with(place, kind, number, flags)
         return number
+
+    def _declared_with(self, name: str, kind: int, number: int, flags: int) -> None:
+        """What a binding says of what its name may hold, or what was said of it where it stands."""
+        last = self.annotated.get(name)
+        if last is not None and self.bindings[last].scope == self.scope:
+            if declarations.is_judged(self.bindings[number]):
+                state = self.declarations(name, self.env)
+                if [each for each in self.states[state] if each[0] >= 0] != [(last, 0, 0)]:
+                    self.declared_at[number] = state
+        if flags & DECLARES:
+            if last is not None or (kind == use_def.ANNOTATED and self.kind == BODY):
+                self.declares(name, number)
+            elif kind in (use_def.FUNCTION, use_def.CLASS):  # should it be annotated on another way
+                self.env[declarations.key(name)] = self.plain[number]
+
+    def declared_before(self, name: str) -> int:
+        if not self.in_class:
+            for number, binding in enumerate(self.bindings):
+                if binding.kind != use_def.PARAMETER:
+                    break
+                if binding.place == name and binding.flags & DECLARES:
+                    return number
+        return -1
 
     def bind_member(self, place: str, kind: int, n: int, node: ir.Node, flags: int) -> int:
         number = len(self.bindings)
@@ -254,11 +284,15 @@ class Walk(tracking.Tracking):
             self.own_names[place] = None
         self.bindings.append(Binding(place, kind, n, self.scope, flags | self.declared.get(place, 0), node))
         self.new_plain(number)
+        if kind == use_def.ANNOTATED and not places.is_member(place):
+            self._declared_with(place, kind, number, flags)
         return number
 
     def default(self, place: str, env: Env) -> int:
         if place in self.unbound_names:
             return NOT_BOUND
+        if declarations.is_key(place):
+            return self.before_declared(place[:-1])
         if not places.is_member(place):
             return self.initial
         if self.kind != BODY and env.get(places.root(place), AT_ENTRY) == AT_ENTRY:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pebre_analysis.semantic import conditions, flow, loop_places, predicate, use_def, walk_patterns
 from pebre_analysis.semantic import place as places
+from pebre_analysis.semantic.declarations import is_key
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.use_def import (
     ALWAYS,
@@ -382,8 +383,8 @@ def _class(w: RegionWalk, s: ir.ClassDef) -> None:
     if not was_in_class:
         w.function_env = w.env
     w.env = w.function_env.copy() if not s.type_params else {**w.function_env, **_own_params(w, s)}
-    saved = (w.log, w.declared, w.loops, w.self_prefix)
-    w.log, w.declared, w.loops, w.self_prefix = [], {}, [], ""
+    saved = (w.log, w.declared, w.annotated, w.loops, w.self_prefix)
+    w.log, w.declared, w.annotated, w.loops, w.self_prefix = [], {}, {}, [], ""
     w.open_scope(use_def.CLASS_SCOPE, s.n)
     w.in_class = True
     number = len(w.bodies)
@@ -392,13 +393,15 @@ def _class(w: RegionWalk, s: ir.ClassDef) -> None:
     w.block(s.body)
     w.leave(frame)
     inside, scope, log, declared = w.env, w.scope, w.log, w.declared
-    w.log, w.declared, w.loops, w.self_prefix = saved
+    w.log, w.declared, w.annotated, w.loops, w.self_prefix = saved
     w.env, w.scope, w.in_class, w.function_env = outer_env, outer_scope, was_in_class, function_env
     changed = dict.fromkeys(log[::2])
     for place, flag in declared.items():
         if flag == NONLOCAL and place in changed and not was_in_class:
             w.set(place, inside[place])
-    w.class_ends[scope] = tuple([(place, inside[place]) for place in changed if place not in declared])
+    w.class_ends[scope] = tuple(
+        [(place, inside[place]) for place in changed if place not in declared and not is_key(place)]
+    )
     if s.name:
         bound = w.bind(s.name, use_def.CLASS, s.name_node.n, s, _BOTH)
         w.bodies[number] = (s, bound, outer_scope, scope)

@@ -25,6 +25,7 @@ from pebre_analysis.types.infer import (
     bodies,
     class_bodies,
     class_headers,
+    conflicts,
     dead,
     declaration_findings,
     declared,
@@ -58,7 +59,17 @@ def check(r: RegionInference) -> None:
         _statement(r, node)
         if r.scope.kind == scopes.CLASS:
             class_bodies.check(r, node)
+        _walruses(r)
         final_findings.bindings(r)
+
+
+def _walruses(r: RegionInference) -> None:
+    """What expressions bind is judged when all of the region is inferred."""
+    for number in dict.fromkeys((*r.misfits, *r.disputed)):
+        node = r.index.bindings[number].node
+        if isinstance(node, ir.Walrus):
+            assignments.name(r, number, node.value)
+            conflicts.check(r, number, node.target)
 
 
 def _body(r: RegionInference, body: ir.Body) -> None:
@@ -74,6 +85,7 @@ def _body(r: RegionInference, body: ir.Body) -> None:
         for block in reversed(visit.suites(node)):
             pending.extend(reversed(block))
     bodies.check(r, body)
+    _walruses(r)
     final_findings.bindings(r)
     if r.findings:
         r.drop_findings(*dead.spans(r, body))
@@ -101,6 +113,8 @@ def _targets(r: RegionInference, *targets: ir.Expr | None, value: ir.Expr | None
                 r.store(target.n, r.binding(number))
                 if r.misfits:
                     assignments.name(r, number, value or target)
+                if r.disputed:
+                    conflicts.check(r, number, target)
             if isinstance(target, ir.Attribute):
                 r.infer(target.value)
                 if target.n in r.given:
@@ -177,6 +191,8 @@ def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
         r.binding(number)
         if r.misfits:
             assignments.name(r, number, node)
+        if r.disputed:
+            conflicts.check(r, number, node.target)
     value = r.infer(node.value)
     result = operators.augmented(r.db, before, node.op, value)
     if result is None:
@@ -222,6 +238,9 @@ def _import(r: RegionInference, node: ir.Import | ir.ImportFrom) -> None:
     imports.check(r, node)
     for alias in node.names:
         _binding_at(r, alias)
+        number = r.index.marks[alias.n] - 1
+        if number >= 0:
+            conflicts.imported(r, number, alias)
 
 
 def _test(r: RegionInference, node: ir.Branch | ir.While) -> None:

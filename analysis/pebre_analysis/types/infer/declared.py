@@ -8,7 +8,7 @@ assigned type where that fits. An assigned value of which nothing is known has t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
@@ -26,7 +26,7 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
     union,
 )
-from pebre_analysis.types.infer import annotation
+from pebre_analysis.types.infer import annotation, reaching
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -34,33 +34,57 @@ if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
 
 
+MADE: Final = (use_def.FUNCTION, use_def.CLASS)
+"""What a name may be given after it was one of these, is not judged."""
+
+
 def of_binding(r: RegionInference, number: int) -> kinds.Type | None:
-    """The declared type of the place that the binding binds, wherever the declaration stands."""
+    """The declared type of the place that the binding binds: of the declarations that reach it, together."""
     record = r.index.bindings[number]
     if record.flags & use_def.DECLARES and record.kind == use_def.ANNOTATED:
         return of_annotation(r, record)
     place = record.place
     if "." in place or "[" in place:
         return None
+    if record.flags & (use_def.GLOBAL | use_def.NONLOCAL):
+        disputed = reaching.disputed_by_owner(r, record) if r.check else []
+        if disputed:
+            r.disputed[number] = disputed
+        return _together(r, [said_at(r, each) for each in reaching.of_owner(r, record)])
     if r.in_function or record.scope != 0:
-        if record.flags & (use_def.GLOBAL | use_def.NONLOCAL):
+        numbers = reaching.in_body(r, number)
+        if len(numbers) > 1:
+            r.disputed[number] = [r.definition(each) for each in numbers]
+        if any(r.index.bindings[each].kind in MADE for each in numbers):
             return None
-        return _in_region(r, number, record)
-    symbol = r.scope.symbol(place)
-    state = symbol.state.get(r.db)
-    found = []
-    for definition in () if state is None else state.declarations:
-        if definition.kind == use_def.ANNOTATED and not _comes_later(r, definition):
-            ty = r.db.infer.definition_type(r.db, definition).declared
-            if ty is not None:
-                found.append(ty)
-    return union.of(r.db, found) if found else None
+        return said_in(r, numbers[0]) if len(numbers) == 1 else _together(r, [said_in(r, each) for each in numbers])
+    definitions = reaching.in_statement(r, place)
+    if len(definitions) > 1 and reaching.passed_in_statement(r, place):
+        r.disputed[number] = definitions
+    if any(each.kind in MADE for each in definitions):
+        return None
+    return _together(r, [said_at(r, each) for each in definitions])
 
 
-def _comes_later(r: RegionInference, definition: Definition) -> bool:
-    """Does the declaration surely stand further down? Of a value before it, it says nothing."""
-    region = definition.region
-    return region.key == r.region.key and region.scope is r.region.scope and region.nth > r.region.nth
+def _together(r: RegionInference, said: list[kinds.Type | None]) -> kinds.Type | None:
+    """Nothing where one of them says nothing."""
+    found = [each for each in said if each is not None]
+    return union.of(r.db, found) if found and len(found) == len(said) else None
+
+
+def said_in(r: RegionInference, number: int) -> kinds.Type | None:
+    """What a declaration of the region says its name is; imports say nothing."""
+    record = r.index.bindings[number]
+    if record.kind == use_def.ANNOTATED:
+        return of_annotation(r, record)
+    if record.kind == use_def.PARAMETER and isinstance(record.node, ir.Parameter):
+        return r.binding(number) if record.node.annotation is not None else None
+    return r.binding(number) if record.kind in MADE else None
+
+
+def said_at(r: RegionInference, definition: Definition) -> kinds.Type | None:
+    """What a declaration of any region says."""
+    return r.db.infer.definition_type(r.db, definition).declared
 
 
 def value_before(r: RegionInference, number: int) -> kinds.Type | None:
@@ -90,28 +114,13 @@ def value_before(r: RegionInference, number: int) -> kinds.Type | None:
 def declaration_of(r: RegionInference, number: int) -> Definition | None:
     """The annotation that says what the place of the binding may hold."""
     record = r.index.bindings[number]
+    if record.flags & (use_def.GLOBAL | use_def.NONLOCAL):
+        found = reaching.of_owner(r, record)
+        return found[0] if found else None
     if r.in_function or record.scope != 0:
-        for at in range(number - 1, -1, -1):
-            each = r.index.bindings[at]
-            if each.place == record.place and each.scope == record.scope and each.flags & use_def.DECLARES:
-                return r.definition(at)
-        return None
-    state = r.scope.symbol(record.place).state.get(r.db)
-    found = () if state is None else state.declarations
-    return next((each for each in found if each.kind == use_def.ANNOTATED), None)
-
-
-def _in_region(r: RegionInference, number: int, bound: use_def.Binding) -> kinds.Type | None:
-    """The declaration before the binding, in a function body: what is declared later does not hold yet."""
-    for at in range(number - 1, -1, -1):
-        record = r.index.bindings[at]
-        if record.place == bound.place and record.scope == bound.scope and record.flags & use_def.DECLARES:
-            if record.kind == use_def.ANNOTATED:
-                return of_annotation(r, record)
-            if record.kind == use_def.PARAMETER and isinstance(record.node, ir.Parameter):
-                return r.binding(at) if record.node.annotation is not None else None
-            return None
-    return None
+        numbers = reaching.in_body(r, number)
+        return r.definition(numbers[0]) if numbers else None
+    return next((each for each in reaching.in_statement(r, record.place) if each.kind == use_def.ANNOTATED), None)
 
 
 def is_declared(r: RegionInference, node: ir.Name) -> bool:
@@ -243,6 +252,8 @@ def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type
             given = _opened(r, given, wanted)
         if r.misfits:
             r.misfits.pop(number, None)
+        return given
+    if not reaching.is_certain(r, number):
         return given
     if r.check:
         r.misfits[number] = (given, wanted)  # the last turn of a loop counts

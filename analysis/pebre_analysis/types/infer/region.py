@@ -38,9 +38,10 @@ class RegionInference:
     """See the module's docstring. Lives no longer than the query that made it."""
 
     __slots__ = (
-        "_structure", "bindings", "busy", "check", "class_statements", "db", "expected_lambdas", "findings", "flags",
-        "given", "index", "is_choosing", "is_trying", "lowered", "misfits", "muted", "named_call", "narrowings",
-        "paths", "predicates", "region", "scope", "seen_unfinished", "states", "trail", "types", "unfinished",
+        "_structure", "bindings", "busy", "check", "class_statements", "db", "disputed", "expected_lambdas",
+        "findings", "flags", "given", "index", "is_choosing", "is_trying", "lowered", "misfits", "muted", "named_call",
+        "narrowings", "paths", "predicates", "region", "scope", "seen_unfinished", "states", "trail", "types",
+        "unfinished",
     )  # fmt: skip
 
     def __init__(self, db: queries.Db, region: Region, check: bool = False) -> None:
@@ -65,6 +66,7 @@ class RegionInference:
         self.seen_unfinished: set[int] = set()  # of these, the ones that were read
         self.trail: list[tuple[object, object]] = []  # what was learned while a loop was unfinished
         self.misfits: dict[int, tuple[kinds.Type, kinds.Type]] = {}  # binding -> what it got, what it may have
+        self.disputed: dict[int, list[Definition]] = {}  # binding -> the declarations that reach it, if several
         self.muted = 0  # depth of code that cannot run
         self.is_choosing = False  # an argument is inferred to see which overload is meant
         self.named_call = -1  # n of the call whose value is assigned to a name

@@ -24,7 +24,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
 from pebre_analysis.types.algebra import generics, literals, sources, type_variables, union
-from pebre_analysis.types.infer import checker, constants, declared, names, returns, states, widening
+from pebre_analysis.types.infer import checker, constants, declared, names, reaching, returns, states, widening
 from pebre_analysis.types.infer import region as regions
 
 if TYPE_CHECKING:
@@ -165,12 +165,11 @@ def public_type(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
     last = _last_definition(state)
     wanted: list[kinds.Type] = []
     qualifiers = 0
-    for definition in state.declarations:
-        if definition.kind in (use_def.ANNOTATED, use_def.PARAMETER):
-            said = infer_definition(db, definition)
-            qualifiers |= said.qualifiers
-            if said.declared is not None:
-                wanted.append(said.declared)
+    for definition in reaching.at_end(db, symbol.scope, state) if state.declarations else ():
+        said = infer_definition(db, definition)
+        qualifiers |= said.qualifiers
+        if said.declared is not None:
+            wanted.append(said.declared)
     if wanted and not qualifiers & queries.EXPLICIT_ALIAS:
         return queries.Place(union.of(db, wanted), False, True, qualifiers, last)
     found, unbound = states.of_live(db, state.bindings, symbol.name)

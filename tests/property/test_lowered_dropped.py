@@ -7,7 +7,7 @@ import pytest
 
 from pebre_analysis.cache import store
 from pebre_analysis.engine import events
-from pebre_analysis.ide.common import keeping
+from pebre_analysis.project import reading
 from pebre_analysis.source import overrides
 from pebre_analysis.syntax import chunk_cache, kept_code
 from tests.harness import project
@@ -64,7 +64,7 @@ def test_answers_are_the_same_from_code_that_was_kept(seed: int, tmp_path: Path)
         table.code = kept_code.KeptCode(store.Store(str(tmp_path)), b"stamp")
         for path in files:
             assert incremental.state(again, path) == incremental.state(fresh, path), f"edit {count}, {path}"
-        again.run(keeping.keep_code, again)
+        again.run(reading.keep, again)
         n_found += table.code.n_found
         path = rng.choice(list(files))
         files[path] = incremental.mutate(files[path], rng)

@@ -210,3 +210,16 @@ def test_without_a_place_nothing_is_kept_and_all_is_as_before(how: str, tmp_path
     for _, part in made.occurrences():  # each believes that it was kept
         part.lowered = part.use_def = None
         chunks.use_def_of(part)
+
+
+def test_rows_of_code_are_within_the_cap_of_the_store(tmp_path: Path) -> None:
+    rows = store.Store(str(tmp_path), cap=300_000)
+    kept = kept_code.KeptCode(rows, b"stamp")
+    made = read(samples.CLASS * 10)
+    for n in range(60):
+        keep(kept, made, f"/{n}.py")
+    assert rows.prune(300_000)
+    info = rows.info()
+    assert info is not None
+    assert info.size <= 300_000
+    assert 0 < info.kinds[kept_code.KIND][0] < 60

@@ -88,6 +88,34 @@ def test_it_tells_at_once_what_it_told_before(make: Make, project: Path) -> None
 
 
 @pytest.mark.slow
+def test_servers_that_run_at_once_share_what_they_read(make: Make, project: Path) -> None:
+    def shown(client: Client, main: dict[str, Any]) -> object:
+        where = {**main, "position": {"line": 1, "character": 22}}
+        return client.result(client.request("textDocument/hover", where), 60)
+
+    pairs = [started(make, project) for _ in range(2)]
+    first, second = [published(client) for client, _ in pairs]
+    assert first == second
+    told = [shown(*pair) for pair in pairs]
+    assert "area" in str(told[0])
+    kept(project)
+    rows = store.Store(str(project.parent / "cache"))
+    end = time.monotonic() + 60
+    while (info := rows.info()) is None or "code" not in info.kinds:  # it comes right behind
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert [client.end() for client, _ in pairs] == [0, 0]
+    info = rows.info()
+    assert info is not None
+    assert info.kinds["code"][0] > 2
+    assert rows.verify() == (sum(n for n, _ in info.kinds.values()), 0)
+    rows.close()
+    client, main = started(make, project)
+    assert [*told, shown(client, main)] == [told[0]] * 3
+    assert client.end() == 0
+
+
+@pytest.mark.slow
 def test_what_is_wrong_is_corrected(make: Make, project: Path) -> None:
     client, _ = started(make, project)
     first = published(client)

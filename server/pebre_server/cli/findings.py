@@ -6,6 +6,7 @@ Always: the analysis is imported, and a database made, when the first file needs
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pebre_analysis.source import system
     from pebre_server.cli.workers import crew
 
+_SHARE: Final = 0.02  # of a run's time may go into keeping what it read of code; what is left over, a later run keeps
 INTERNAL: Final = "internal-error"
 _decoder: Final = msgspec.msgpack.Decoder(tuple[finding.Finding, ...])
 
@@ -97,6 +99,11 @@ class Finder:
 
         self._n_made += 1
         db = database.ProjectDatabase(self._on, self._project, freeze_all=self._freeze)
+        if self._known is not None and not self.verifies:
+            from pebre_analysis.project import remembered
+            from pebre_analysis.syntax import chunk_cache
+
+            chunk_cache.of(db).code = remembered.open_code(self._on)
         env.watch(db, self._say)
         return db
 
@@ -172,7 +179,11 @@ class Finder:
         elif self._n_made > 1:
             return
         elif self._fresh:
+            from pebre_analysis.project import reading
+
             self.db.run(known.learn, self.db, self._fresh)
+            end = time.process_time() * (1 + _SHARE)
+            self.db.run(reading.keep, self.db, lambda: time.process_time() > end)
         known.keep()
 
     def part(self, elsewhere: Collection[str]) -> parts.Part | None:

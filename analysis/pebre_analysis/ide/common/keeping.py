@@ -13,12 +13,10 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from pebre_analysis.cache import store
-from pebre_analysis.engine import contents
-from pebre_analysis.project import database, discover, recall, remembered
-from pebre_analysis.semantic import chunks
-from pebre_analysis.semantic import surface as _surface  # noqa: F401  # before there is much: see `process.prepare`
+from pebre_analysis.project import database, discover, reading, recall, remembered
+from pebre_analysis.semantic import packed_maps as _packed_maps  # noqa: F401  # before there is much: see `process.prepare`
+from pebre_analysis.semantic import surface as _surface  # noqa: F401  # likewise
 from pebre_analysis.source import pieces, system
-from pebre_analysis.syntax import chunk_cache, outlined
 from pebre_analysis.types import findings
 
 
@@ -59,7 +57,7 @@ class Keeper:
         found = {each.path: _fresh(each, reported[each.path]) for each in told if _is_sound(reported[each.path])}
         if db.run(self._recall.learn, db, found):
             self._recall.keep()
-            db.run(keep_code, db)
+            db.run(reading.keep, db)
             self._last = now
 
     def close(self) -> None:
@@ -67,20 +65,6 @@ class Keeper:
         if self._store is not None:
             self._store.close()
         self._recall = self._store = self._last = None
-
-
-def keep_code(db: database.ProjectDatabase) -> None:
-    """Keep what was read of code; of texts that are on the disk, as all are now."""
-    code = chunk_cache.of(db).code
-    if code is None:
-        return
-    try:
-        for file in list(db.files):
-            found = [each.value for each in contents.memos(file) if isinstance(each.value, outlined.Outline)]
-            if found:
-                chunks.keep(found[0], file.path, code, db.check_cancelled)
-    finally:
-        code.flush()
 
 
 def _fresh(told: Told, found: pieces.FileReport) -> recall.Fresh:

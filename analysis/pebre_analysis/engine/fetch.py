@@ -12,6 +12,7 @@ from pebre_analysis.engine import (
     cancel,
     cells,
     cycle,
+    durability,
     entity,
     errors,
     events,
@@ -21,6 +22,7 @@ from pebre_analysis.engine import (
     interned,
     memo,
     oracle,
+    revision,
     runtime,
     suspects,
     verify,
@@ -32,7 +34,11 @@ _RUNNING: Final = memo.RUNNING
 _VERIFYING: Final = memo.VERIFYING
 _PROVISIONAL: Final = memo.PROVISIONAL
 _NO_VALUE: Final = memo.NO_VALUE
+_COLD: Final = memo.COLD
+_NEVER: Final = revision.NEVER
+_FROZEN: Final = durability.FROZEN
 _Memo: Final = memo.Memo
+_new: Final = object.__new__
 _execute: Final = execute.execute
 _holds: Final = verify.holds
 
@@ -47,7 +53,16 @@ def fetch(db: runtime.Runtime, query: ingredient.QueryIngredient, key: memo.Keye
     if each.query is not query:
         if each is not _ABSENT or index >= len(memos) or type(key) not in query.known_types:  # BLANK: see memo.py
             memos = _place(db, query, key)
-        each = memos[index] = _Memo(query, key if query.strong else interned.reference(key))
+        # As in `Memo.__init__`, whose call would be a tenth of a miss.
+        each = memos[index] = _new(_Memo)
+        each.query = query
+        each.key = key if query.strong else interned.reference(key)
+        each.value = _NO_VALUE
+        each.hot = each.valid = _COLD
+        each.edges = ()
+        each.changed_at = each.verified_at = _NEVER
+        each.durability = _FROZEN
+        each.readers = each.owned = None
         value = _execute(db, each, key)
     elif each.hot <= _RUNNING and each.hot != _VERIFYING:
         if each.hot == _RUNNING:

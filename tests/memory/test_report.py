@@ -31,6 +31,16 @@ STRUCT COUNT: 2
     )
 
 
+def test_what_was_taken_beside_is_listed() -> None:
+    text = report.full(report.Report(ROWS, 5_000_000, (("code", 1_000_000), ("free room", 100_000))))
+    assert text.splitlines()[-4:] == [
+        "ALLOCATED: 5.00MB, not in the report: 1.17MB",
+        "    code = 1.00MB",
+        "    free room = 0.10MB",
+        "    not known = 0.07MB",
+    ]
+
+
 def test_full() -> None:
     assert (
         report.full(report.Report(ROWS, 5_000_000))

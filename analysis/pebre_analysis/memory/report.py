@@ -24,10 +24,12 @@ _WIDTH: Final = 50
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What is held. `allocated`: bytes that the system gave the process since before there was anything to hold."""
+    """What is held. `allocated`: bytes that the system gave the process since before there was anything to hold;
+    `beside`: what these were taken for beside the rows, as far as it is known."""
 
     rows: tuple[account.Row, ...]
     allocated: int | None = None
+    beside: tuple[tuple[str, int], ...] = ()
 
     @property
     def structs(self) -> list[account.Row]:
@@ -86,6 +88,7 @@ def as_json(report: Report) -> str:
         "memo_fields_bytes": sums["memo fields"],
         "table_bytes": sums["tables"],
         "allocated_bytes": report.allocated,
+        "beside_bytes": dict(report.beside),
         "structs": [_fields(row) for row in report.structs],
         "tables": [_fields(row) for row in report.tables],
         "queries": [{**_fields(row), "return_type": row.result} for row in report.queries],
@@ -122,6 +125,9 @@ def _summary(report: Report) -> list[str]:
     if report.allocated is not None:
         beside = report.allocated - total
         lines.append(f"ALLOCATED: {_megabytes(report.allocated)}, not in the report: {_megabytes(beside)}")
+        if report.beside:
+            lines += [f"    {name} = {_megabytes(size)}" for name, size in report.beside]
+            lines.append(f"    not known = {_megabytes(beside - sum([size for _, size in report.beside]))}")
     return lines
 
 

@@ -13,7 +13,7 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from pebre_analysis.project import discover, files, remembered
 from pebre_analysis.source import system
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 def _check(disk: system.System, project: discover.Project, options: argparse.Namespace, paths: list[str]) -> int:
     # A memory report is about what an editor's server would hold: all of it, edges too.
     reports = options.memory_report is not None
-    before = _resident() if reports else 0
+    before, loaded = (_resident(), frozenset(sys.modules)) if reports else (0, frozenset())
     known = None
     if not (options.no_cache or reports or env.trace()):  # who traces wants to see the work
         known = remembered.open_recall(disk, project, remembered.open_store(disk))
@@ -59,7 +59,7 @@ def _check(disk: system.System, project: discover.Project, options: argparse.Nam
         code = _print(options, (finding.seen_from(disk.current_folder, each) for each in found))
         finder.keep()
     if reports:
-        _report_memory(finder, options.memory_report, before)
+        _report_memory(finder, options.memory_report, before, loaded)
     if not options.quiet and options.output_format in ("full", "concise"):
         print(output.summary(counts, len(paths)), file=sys.stderr)
     if options.cache_verify:
@@ -113,12 +113,17 @@ def _resident() -> int:
     return process.resident()
 
 
-def _report_memory(finder: findings.Finder, form: str, before: int) -> None:
-    from pebre_analysis.memory import report
+def _report_memory(finder: findings.Finder, form: str, before: int, loaded: Collection[str]) -> None:
+    import msgspec
+
+    from pebre_analysis.memory import beside, process, report
     from pebre_analysis.project import held
 
-    allocated = _resident() - before if before else None
-    text = report.FORMS[form](finder.db.run(held.of, (finder.db,), (), allocated))
+    allocated, room = _resident() - before if before else None, process.free_room()  # the report itself takes some
+    found = finder.db.run(held.of, (finder.db,), (), allocated)
+    if allocated is not None and form in ("full", "json"):
+        found = msgspec.structs.replace(found, beside=tuple(beside.of(loaded, room)))
+    text = report.FORMS[form](found)
     (sys.stdout if form == "json" else sys.stderr).write(text)
 
 

@@ -4,9 +4,9 @@ In:  a name, the file it stands in, the project's files.
 Out: `imports.Wish`es in order.
 The order is that of `import_ranking`. What the project imports elsewhere is offered also where no module shows such a
 name, or is there: an alias, a name that is made when the module runs, a library that is not installed here.
-Measured by `python -m tests.dev imports` on 479 import lines of fourteen projects that played no part in finding the
-order, each taken away: the module that was imported comes first in 97 %, among the first three in 99 %. Eight more were
-aliases that nobody else writes; no index knows these.
+Measured by `python -m tests.dev imports` on 479 import lines of fourteen projects, each taken away, with weights that
+were set on fourteen others: the module that was imported comes first in 97 %, among the first three in 99 %. Eight more
+were aliases that nobody else writes; no index knows these.
 """
 
 from __future__ import annotations

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import exports, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic.definition import Definition
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import known, sources, union
 from pebre_analysis.types.infer import imports, states
 
 if TYPE_CHECKING:
-    from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.source.files import File
     from pebre_analysis.types.infer.region import RegionInference
 
@@ -211,8 +211,37 @@ def star_member(db: queries.Db, definition: Definition, name: str) -> kinds.Type
         return None
     if name not in exports.exports(db, module.file):
         return None
+    own = _back(db, definition.scope.file, module.file, name)
+    if own is not None:
+        return own
     place = db.infer.module_attribute(db, module.file, name)
     return kinds.UNKNOWN if place is None else place.type
+
+
+def _back(db: queries.Db, package: File | None, starred: File, name: str) -> kinds.Type | None:
+    """The submodule of a package that a star import in its `__init__` brings back, since the other module took it from
+    the package: `from . import name`. Asked by way of the package it would be what it is."""
+    if package is None or not package.path.rpartition("/")[2].startswith("__init__."):
+        return None
+    state = semantic_index.semantic_index(db, starred).module.symbol(name).state.get(db)
+    if state is None or not state.bindings:
+        return None
+    found: kinds.Type | None = None
+    for each in state.bindings:
+        import_of = each.definition
+        if not isinstance(import_of, Definition) or import_of.kind != use_def.IMPORT_FROM:
+            return None
+        node = import_of.binding.node
+        if not isinstance(node, ir.ImportFrom) or all(alias.name != name for alias in node.names):
+            return None
+        of = imports.module_of(db, starred, node.level, node.module)
+        if of is None or of.file is not package:
+            return None
+        submodule = imports.module_of(db, package, 0, f"{of.name}.{name}")
+        if submodule is None:
+            return None
+        found = imports.module_type(db, submodule, starred)
+    return found
 
 
 # ---- bindings ------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ orders: the same questions about a real project in shuffled order (`orders.py`);
 refactors: code actions at random places of real projects (`refactors.py`);
 imports: import lines taken out of real projects, and whether they are offered again (`imports.py`);
 kept: what is kept between runs, on real projects (`kept.py`);
-growth: what memory grows by over many edits of a real file (`growth.py`).
+growth: what memory grows by over many edits of a real file (`growth.py`);
+pauses: how long a key waits for what runs when it comes (`pauses.py`).
 """
 
 import importlib
@@ -40,6 +41,8 @@ def main(words: list[str]) -> int:
         return 0
     if task == "growth":
         return int(importlib.import_module("tests.dev.growth").main(names))
+    if task == "pauses":
+        return int(importlib.import_module("tests.dev.pauses").main(names))
     if task == "refactors":
         return int(importlib.import_module("tests.dev.refactors").main(names))
     if task == "imports":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.engine import database
-from pebre_analysis.semantic import dunder_all, flow_summary, link, link_first, live_states, symbols, use_def
+from pebre_analysis.semantic import chunks, dunder_all, flow_summary, link, link_first, live_states, symbols, use_def
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir, outlined
 
@@ -21,22 +21,39 @@ if TYPE_CHECKING:
 
 
 def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) -> None:
-    """Link the index with another outline of its file."""
-    index.is_broken = True  # until all is done
-    is_first = index.outline is None
-    index.outline = outline
-    if is_first:
-        link_first.link(index, outline.chunks)
-    else:
+    """Link the index with another outline of its file. May be stopped while code is read, not while it is linked."""
+    before = index.outline
+    if before is not None:
         if not index.is_settled:
             for occurrence in occurrences_of(index):
+                db.check_cancelled()
                 occurrence.settle()
             index.is_settled = True  # what comes later is never pending
+        _read(db, before, outline)
+    index.is_broken = True  # until all is done
+    index.outline = outline
+    if before is None:
+        link_first.link(index, outline.chunks)
+    else:
         changes = link.Linker(db, index).update(outline.chunks)
         index.note_flaws(changes.came, changes.gone)
         index.n_structures += not changes.keeps_structure
         _refresh(db, index, changes)
     index.is_broken = False
+
+
+def _read(db: database.Database, before: outlined.Outline, outline: outlined.Outline) -> None:
+    """Index the chunks that are new in an outline, one by one."""
+    step = outline.step
+    follows = step is not None and step.before == before.number
+    waiting = list(outline.chunks[step.keep : step.new_top] if step is not None and follows else outline.chunks)
+    while waiting:
+        part = waiting.pop()
+        if part.index is None:
+            db.check_cancelled()
+            chunks.index_of(part)
+        for group in part.members:
+            waiting += [member for _, member in group]
 
 
 def _refresh(db: database.Database, index: SemanticIndex, changes: link.Changes) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pebre_analysis.cache import store
-from pebre_analysis.project import discover, parts, remembered
+from pebre_analysis.project import discover, parts, recall, remembered
 from pebre_analysis.source import system
 from pebre_analysis.types import rules
 from pebre_server.cli import findings
@@ -84,6 +84,10 @@ class World:
         known.keep()
         kept_rows.close()
         return done
+
+    def known(self) -> recall.Recall:
+        """What a new run knows before it has looked at anything."""
+        return remembered.open_recall(self.disk, self._meant({}), store.Store(str(self.folder)))
 
     def _meant(self, rules_: Mapping[str, str]) -> discover.Project:
         tables = {

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pebre_analysis.cache import store
-from pebre_analysis.project import parts, remembered
+from pebre_analysis.project import parts
 from tests.harness import project
 from tests.project import test_recall
 from tests.project.remembering import World
@@ -60,8 +59,7 @@ def test_in_any_order_they_give_the_same(world: World, tmp_path: Path) -> None:
     for number, order in enumerate(itertools.permutations(told)):
         world.folder = tmp_path / str(number)
         assert world.join(order)
-        kept = store.Store(str(world.folder))
-        rows.append(remembered.open_recall(world.disk, world._meant({}), kept).seen())
+        rows.append(world.known().seen())
         holds(world)
     assert rows[1:] == rows[:-1]
 

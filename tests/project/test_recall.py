@@ -88,6 +88,20 @@ def test_a_module_that_answers_first_concerns_importers(world: World) -> None:
     holds(world, "base/__init__.py", "main.py", "shapes.py")
 
 
+@pytest.mark.parametrize("name", [".mypy_cache/x.json", "__pycache__/base.cpython-311.pyc", "run.log", "base.py.swp"])
+def test_what_no_import_finds_concerns_nobody(world: World, name: str) -> None:
+    world.write("alone.py", "import later\n")  # looked for in vain, in all folders
+    world.check()
+    world.write(name, "")
+    assert not world.known().needs_database
+    holds(world)
+
+
+def test_files_that_add_folders_concern_all(world: World) -> None:
+    world.write("more.pth", "")
+    assert world.known().needs_database
+
+
 def test_a_submodule_that_is_imported_by_name(world: World) -> None:
     world.write("pack/__init__.py", "")
     world.write("pack/sub.py", "z = 1\n")

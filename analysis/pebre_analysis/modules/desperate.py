@@ -18,7 +18,17 @@ from collections.abc import Iterator
 
 from pebre_analysis.engine import interned, query
 from pebre_analysis.modules import db as modules_db
-from pebre_analysis.modules import entries, module, names, program, resolve, reverse, search_paths, standard
+from pebre_analysis.modules import (
+    entries,
+    importables,
+    module,
+    names,
+    program,
+    resolve,
+    reverse,
+    search_paths,
+    standard,
+)
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, paths
 
@@ -137,5 +147,5 @@ def _configured(db: source_db.Db, file: files.File) -> str | None:
     return None
 
 
-def _has_configuration(inside: entries.Importable) -> bool:
+def _has_configuration(inside: importables.Importable) -> bool:
     return "pyproject.toml" in inside or "pebre.toml" in inside

@@ -1,48 +1,14 @@
-"""What can be imported from a folder, by name: its listing cut down to what the resolver asks.
-
-So a change that concerns no import (a swap file, a log, a cache) stops here.
-"""
+"""What can be imported from a folder, as a query: see `importables`."""
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
-
 from pebre_analysis.engine import query
+from pebre_analysis.modules import importables
 from pebre_analysis.source import db as source_db
-from pebre_analysis.source import files, folders, system
-
-# Bits of what a name stands for in a folder. One name may be several things.
-SOURCE: Final = 1  # name.py
-STUB: Final = 2  # name.pyi
-COMPILED: Final = 4  # an extension module, or byte code without its source
-FOLDER: Final = 8  # a folder `name`, or `name-stubs` under that very name
-MARKER: Final = 16  # a file with a meaning of its own: see MARKERS
-
-MODULE: Final = SOURCE | STUB | COMPILED
-
-TYPED: Final = "py.typed"
-MARKERS: Final = frozenset((TYPED, "pyproject.toml", "pebre.toml"))
-STUBS_SUFFIX: Final = "-stubs"
-
-Importable: TypeAlias = dict[str, int]
-NOTHING: Final[Importable] = {}
-
-_BIT_OF_SUFFIX: Final = {"py": SOURCE, "pyi": STUB, "so": COMPILED, "pyd": COMPILED, "pyc": COMPILED}
+from pebre_analysis.source import files, folders
 
 
 @query.query(files.File)
-def importable(db: source_db.Db, folder: files.File) -> Importable:
-    """Name → bits. Names differ if their case does, whatever the disk thinks."""
-    found: Importable = {}
-    for name, kind in folders.listing(db, folder).entries.items():
-        if kind is system.Kind.DIRECTORY:
-            if name.removesuffix(STUBS_SUFFIX).isidentifier() and name != "__pycache__":
-                found[name] = found.get(name, 0) | FOLDER
-        elif kind is system.Kind.FILE:
-            stem, _, rest = name.partition(".")
-            bit = _BIT_OF_SUFFIX.get(rest[rest.rfind(".") + 1 :])
-            if name in MARKERS:
-                found[name] = MARKER
-            elif bit is not None and stem.isidentifier() and (bit == COMPILED or "." not in rest):
-                found[stem] = found.get(stem, 0) | bit
-    return found
+def importable(db: source_db.Db, folder: files.File) -> importables.Importable:
+    """Name → bits."""
+    return importables.of(folders.listing(db, folder).entries.items())

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from pebre_analysis.engine import query
 from pebre_analysis.modules import db as modules_db
-from pebre_analysis.modules import entries, module, program, resolve, search_paths, stubs, suggest, typeshed
+from pebre_analysis.modules import (
+    entries,
+    importables,
+    module,
+    program,
+    resolve,
+    search_paths,
+    stubs,
+    suggest,
+    typeshed,
+)
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, paths
 
@@ -59,12 +69,12 @@ def did_you_mean(db: modules_db.Db, unresolved: module.Unresolved) -> list[str]:
 def holds_modules(db: source_db.Db, folder: files.File) -> bool:
     """Whether a folder without `__init__` is worth listing."""
     inside = entries.importable(db, folder)
-    if any(bits & entries.MODULE for bits in inside.values()):
+    if any(bits & importables.MODULE for bits in inside.values()):
         return True
     return any(
-        bits & entries.FOLDER
+        bits & importables.FOLDER
         and any(
-            deeper & entries.MODULE
+            deeper & importables.MODULE
             for deeper in entries.importable(db, db.files.file(paths.join(folder.path, name))).values()
         )
         for name, bits in inside.items()
@@ -79,13 +89,13 @@ def _names_in(db: modules_db.Db, folder: str, path: search_paths.SearchPath, pre
         versions = stubs.standard_versions(db, db.files.file(path.folder))
     version = db.program.python_version.get(db)
     for name, bits in entries.importable(db, db.files.file(folder)).items():
-        if bits & entries.MARKER:
+        if bits & importables.MARKER:
             continue
-        plain = name.removesuffix(entries.STUBS_SUFFIX)
+        plain = name.removesuffix(importables.STUBS_SUFFIX)
         if versions.ranges:
             available = versions.availability(prefix + plain, version)
             if available in (typeshed.Availability.OUTSIDE, typeshed.Availability.UNLISTED):
                 continue
-        if bits & entries.MODULE or holds_modules(db, db.files.file(paths.join(folder, name))):
+        if bits & importables.MODULE or holds_modules(db, db.files.file(paths.join(folder, name))):
             names.append(plain)
     return names

@@ -25,7 +25,7 @@ from typing import Final, TypeAlias
 
 from pebre_analysis.engine import interned, query
 from pebre_analysis.modules import db as modules_db
-from pebre_analysis.modules import entries, module, names, program, search_paths, stubs, typeshed
+from pebre_analysis.modules import entries, importables, module, names, program, search_paths, stubs, typeshed
 from pebre_analysis.source import files, paths
 
 _KIND: Final = search_paths.PathKind
@@ -36,10 +36,10 @@ _MAX_HELD: Final = 8192
 # Modules that no file of the same name replaces.
 _NOT_SHADOWED: Final = module.BUILTIN | {"types", "typing", "typing_extensions"}
 
-_SOURCE: Final = entries.SOURCE
-_STUB: Final = entries.STUB
-_COMPILED: Final = entries.COMPILED
-_FOLDER: Final = entries.FOLDER
+_SOURCE: Final = importables.SOURCE
+_STUB: Final = importables.STUB
+_COMPILED: Final = importables.COMPILED
+_FOLDER: Final = importables.FOLDER
 
 # Where to look: a folder, the name of the entry in it, the search path, and whether only stubs count.
 # An empty entry is a namespace package without a folder.
@@ -120,7 +120,7 @@ class _Walk:
         self.is_typing = mode is Mode.TYPING
         other = _KIND.STANDARD_SOURCE if self.is_typing else _KIND.STANDARD_STUBS
         self.search = [path for path in search if path.kind is not other]
-        self.wanted = entries.MODULE if self.is_typing else _SOURCE | _COMPILED
+        self.wanted = importables.MODULE if self.is_typing else _SOURCE | _COMPILED
         self.joined = joined
         # What a failed look-up asks next.
         self.ended: list[files.File] = []  # the `__init__.py` files of the packages that hid the rest
@@ -167,7 +167,7 @@ class _Walk:
         if self.is_typing:
             for path in search:
                 if path.mapping is None and path.kind not in _STANDARD:
-                    yield path.folder, part + entries.STUBS_SUFFIX, path, True
+                    yield path.folder, part + importables.STUBS_SUFFIX, path, True
         for path in search:
             if path.mapping is None:
                 yield path.folder, part, path, False

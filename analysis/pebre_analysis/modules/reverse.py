@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pebre_analysis.engine import query
 from pebre_analysis.modules import db as modules_db
-from pebre_analysis.modules import entries, module, names, program, resolve, search_paths
+from pebre_analysis.modules import importables, module, names, program, resolve, search_paths
 from pebre_analysis.source import files, paths
 
 
@@ -43,7 +43,7 @@ def name_in(folder: str, path: str) -> str | None:
     if parts[-1] == "__init__":
         parts.pop()
     if parts:
-        parts[0] = parts[0].removesuffix(entries.STUBS_SUFFIX)
+        parts[0] = parts[0].removesuffix(importables.STUBS_SUFFIX)
     name = ".".join(parts)
     return name if "." not in stem and names.is_valid(name) else None
 

@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from pebre_analysis.engine import query
-from pebre_analysis.modules import entries, module, typeshed
+from pebre_analysis.modules import entries, importables, module, typeshed
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, paths, source_text
 
@@ -37,9 +37,9 @@ def standard_versions(db: source_db.Db, folder: files.File) -> typeshed.Versions
 @query.query(files.File)
 def typed_marker(db: source_db.Db, package: files.File) -> Typed:
     """What the `py.typed` in a package's folder says."""
-    if entries.TYPED not in entries.importable(db, package):
+    if importables.TYPED not in entries.importable(db, package):
         return Typed.NO
-    file = db.files.file(paths.join(package.path, entries.TYPED))
+    file = db.files.file(paths.join(package.path, importables.TYPED))
     lines = source_text.source_text(db, file).text.splitlines()
     return Typed.PARTIAL if "partial" in (line.strip() for line in lines) else Typed.YES
 

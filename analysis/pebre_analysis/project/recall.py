@@ -7,7 +7,7 @@ Always
     they were is not read; any other is, and counts as changed if its content has;
   - without a database, what depends on no file that changed is found all the same;
   - nothing is kept of a database that sees something else than the disk;
-  - a folder with other names in it, or another kind of thing at a path, lets every import be resolved again;
+  - a folder with other names of modules in it, or another kind of thing at a path, lets every import be resolved again;
   - settings and search paths are part of every key, they are never taken from the store;
   - whatever is wrong with the store is a miss.
 `pebre_analysis.project.graph` says when results hold. Stubs of the standard library count through `stamp`.
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from pebre_analysis.cache import store
+from pebre_analysis.modules import importables
 from pebre_analysis.project import graph
 from pebre_analysis.source import paths, read_error, system, text
 
@@ -186,7 +187,7 @@ class Recall:
         if stat.kind is system.Kind.DIRECTORY and (before is None or before.content):
             entries = self._on.list_dir(path)
             if not isinstance(entries, read_error.ReadError):
-                content = store.digest(*[f"{name}/{kind.value}" for name, kind in sorted(entries, key=_name)])
+                content = _listed(entries)
         elif stat.kind is system.Kind.FILE and (before is None or before.content):
             content = self._content(path)
             if before is not None and content != before.content:
@@ -393,5 +394,7 @@ def _is_module(file: files.File) -> bool:
     return file.stamp.kind is system.Kind.FILE and file.path.endswith((".py", ".pyi", ".ipynb"))
 
 
-def _name(entry: system.Entry) -> str:
-    return entry[0]
+def _listed(entries: Iterable[system.Entry]) -> bytes:
+    """What imports can find in a folder; caches, logs and the like come and go there, and concern nobody."""
+    names = [f"{name}/{bits}" for name, bits in sorted(importables.of(entries).items())]
+    return store.digest(*names, b"", *sorted(name for name, _ in entries if name.endswith(".pth")))

@@ -168,10 +168,10 @@ def _answer(source: IO[bytes], kind: Any) -> Any:  # one of the two answers
 
 def _start() -> subprocess.Popen[bytes]:
     """Ctrl-C reaches the parent alone, which ends the workers."""
-    group: dict[str, Any] = {"process_group": 0}  # arguments differ by system
-    if sys.platform == "win32":
-        group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     # Never the current folder, where the checked project may have modules of the same names.
     how = "-I" if sys.flags.isolated else "-P"
     words = [sys.executable, how, "-m", "pebre_server", arguments.WORKER]
-    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **group)
+    if sys.platform == "win32":
+        group = subprocess.CREATE_NEW_PROCESS_GROUP
+        return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, creationflags=group)
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0)

@@ -159,6 +159,8 @@ def test_parameters_say_what_they_hold_if_those_of_the_function_do() -> None:
     assert "def _extracted(self, a: 'A', m) -> None:" in function(source)
     source = "class A:\n    x: int | None\ndef f(a: A):\n    assert a.x is not None\n    «print(a.x + 1)»\n"
     assert "def extracted(a) -> None:" in function(source)
+    source = "def f(a: int | str) -> int | str:\n    while a:\n        «a = str(a)»\n    return a\n"
+    assert "def extracted(a):" in function(source)  # what it is given is no `str`
     assert "def extracted(a, b):" in function("def f(a, b=1):\n    «print(a, b)»\n")
 
 

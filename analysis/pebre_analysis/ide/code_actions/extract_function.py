@@ -142,6 +142,13 @@ class _Extraction:
         known = [node for node in self.nodes if isinstance(node, ir.Attribute) and self._is_known_before(node, inside)]
         return {each.id for node in known for each in selection.below(node) if isinstance(each, ir.Name)}
 
+    def _bound(self) -> set[str]:
+        """Names that the code gives a value: what it finds there is not all that they hold."""
+        inside = {node.n for node in self.nodes}
+        others = (use_def.LOOP, use_def.CAPTURED, use_def.PARAMETER)
+        bindings = self.place.region.index.bindings
+        return {each.place for each in bindings if each.n in inside and not each.scope and each.kind not in others}
+
     def _finding_refusal(self, inside: set[int]) -> str:
         """What tests in the code say of a place is not known behind a call."""
         index = self.place.region.index
@@ -279,7 +286,7 @@ class _Extraction:
         )
         if not around.says_types:
             return f"({', '.join([*receiver, *inputs])})"
-        vague = self._known_by_attributes()
+        vague = self._known_by_attributes() | self._bound()
         said = {name: extracted_types.of_parameter(self.db, around, name) for name in inputs if name not in vague}
         params = [f"{name}: {said[name]}" if said.get(name) else name for name in inputs]
         result = self._result(around)

@@ -253,9 +253,11 @@ def _has_value(db: queries.Db, place: queries.Place) -> bool:
 
 def _from_place(db: queries.Db, place: queries.Place, base: kinds.ClassType, on_instance: bool) -> Found:
     ty = place.type
-    if not on_instance and not place.declared and not place.qualifiers & queries.FINAL:
-        # Others may assign another constant.
-        ty = literals.promoted(db, ty)
+    if not place.declared and not place.qualifiers & queries.FINAL:
+        if not on_instance:
+            ty = literals.promoted(db, ty)  # others may assign another constant
+        if known.is_none(db, ty):
+            ty = union.two(db, ty, kinds.UNKNOWN)  # a place kept for something
     if not on_instance and (not place.declared or place.qualifiers & queries.CLASS_VAR):
         ty = _as_method(db, ty)
     return Found(ty, base, place.is_maybe_unbound, place.declared, place.qualifiers, place.definition, on_instance)

@@ -137,8 +137,7 @@ class Solver:
             for part in actual.parts:
                 self.infer(formal, part)
         elif isinstance(actual, kinds.Intersection):
-            for part in actual.positive:
-                self.infer(formal, part)
+            self._intersection(formal, actual)
         elif isinstance(actual, kinds.TypeVar) and actual.kind in (kinds.TYPE_VAR, kinds.SELF):
             self._descend(formal, type_variables.upper_bound(db, actual))
         elif isinstance(formal, kinds.Instance):
@@ -231,6 +230,26 @@ class Solver:
             if not fitting:
                 for part in bare:
                     self.infer(part, given)
+
+    def _intersection(self, formal: kinds.Type, actual: kinds.Intersection) -> None:
+        """What each part says holds of the one value: the variables are what all of them say."""
+        before, found = self.lower, dict[kinds.TypeVar, kinds.Type]()
+        for part in actual.positive:
+            self.lower = {}
+            self.infer(formal, part)
+            for var, value in self.lower.items():
+                known = found.get(var)
+                if known is None or (isinstance(value, kinds.TypeVar) and var.kind == kinds.TYPE_VAR):
+                    found[var] = value  # a variable of the caller's stands for all that was tested
+                elif var.kind == kinds.TYPE_VAR and not isinstance(known, kinds.TypeVar):
+                    found[var] = union.intersect(self.db, (known, value))
+        self.lower = before
+        for var, value in found.items():
+            old = before.get(var)
+            if old is None:
+                before[var] = value
+            elif var.kind == kinds.TYPE_VAR:
+                before[var] = union.two(self.db, old, value)
 
     def _fits(self, formal: kinds.Type, actual: kinds.Type) -> bool:
         """Could the actual type be meant for this part, whatever the variables are?"""

@@ -26,6 +26,7 @@ from pebre_analysis.types.infer import (
     class_bodies,
     class_headers,
     conflicts,
+    containers,
     dead,
     declaration_findings,
     declared,
@@ -194,6 +195,7 @@ def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
         if r.disputed:
             conflicts.check(r, number, node.target)
     value = r.infer(node.value)
+    value = containers.added(r, before, node.op, node.value, None)
     result = operators.augmented(r.db, before, node.op, value)
     if result is None:
         operator_findings.augmented(r, node, before, node.op, value)

@@ -29,7 +29,7 @@ def comprehension(r: RegionInference, node: ir.Comprehension, expected: kinds.Ty
         for condition in clause.conditions:
             operator_findings.truth(r, condition, r.infer(condition))
     if node.kind == "generator":
-        return _generator(r, r.infer(node.element), is_async)
+        return _generator(r, node.element, is_async, expected)
     cls = known.literal(r.db, node.kind)
     wanted = containers.expected_args(r, expected, cls)
     if node.key is not None:
@@ -40,11 +40,16 @@ def comprehension(r: RegionInference, node: ir.Comprehension, expected: kinds.Ty
     return containers.filled(r, cls, ((element,),), wanted, ((node.element,),))
 
 
-def _generator(r: RegionInference, element: kinds.Type, is_async: bool) -> kinds.Type:
+def _generator(r: RegionInference, element: ir.Expr, is_async: bool, expected: kinds.Type | None) -> kinds.Type:
+    names = ("AsyncGeneratorType", "types"), ("AsyncIterator", "typing")
+    if not is_async:
+        names = ("GeneratorType", "types"), ("Iterator", "typing")
+    wanted: tuple[kinds.Type, ...] = ()
+    for name, module in names if expected is not None else ():
+        wanted = wanted or containers.expected_args(r, expected, known.literal(r.db, name, module))
+    item = r.infer(element, wanted[0] if wanted else None)
     none = known.none(r.db)
-    if is_async:
-        return known.instance(r.db, "AsyncGeneratorType", (element, none), "types")
-    return known.instance(r.db, "GeneratorType", (element, none, none), "types")
+    return known.instance(r.db, names[0][0], (item, none) if is_async else (item, none, none), "types")
 
 
 # ---- lambdas -------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ Out: its type. A tuple keeps what its items are; the others hold the union of th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
@@ -32,6 +32,18 @@ from pebre_analysis.types.infer import constants, protocol_findings, typed_dict_
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
+
+
+DISPLAYS: Final = (ir.List, ir.Set, ir.Dict, ir.Comprehension)
+
+
+def added(r: RegionInference, before: kinds.Type, op: str, node: ir.Expr, expected: kinds.Type | None) -> kinds.Type:
+    """The right operand of `words + [None]`, `d |= {…}`: what it is expected to be, else what the left is."""
+    if op not in ("|", "+") or not isinstance(node, DISPLAYS):
+        return r.infer(node)
+    if expected is None and isinstance(before, kinds.Instance):
+        expected = before
+    return r.infer(node, expected)
 
 
 def tuple_(r: RegionInference, node: ir.Tuple, expected: kinds.Type | None) -> kinds.Type:

@@ -16,6 +16,7 @@ from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import iteration, operators
 from pebre_analysis.types.infer import (
     annotation,
+    containers,
     declared,
     functions,
     growth,
@@ -78,7 +79,7 @@ def augmented(r: RegionInference, number: int, record: use_def.Binding) -> kinds
     node = record.node
     assert isinstance(node, ir.AugAssign)
     before = r.infer(node.target)
-    value = r.infer(node.value)
+    value = containers.added(r, before, node.op, node.value, None)
     result = operators.augmented(r.db, before, node.op, value) or kinds.UNKNOWN
     if isinstance(node.target, ir.Attribute):
         return declared.read_back(r, node.target, result)

@@ -35,9 +35,6 @@ Handler = Callable[["RegionInference", "ir.Expr", "kinds.Type | None"], kinds.Ty
 Expected = kinds.Type | None
 
 
-_DISPLAYS: Final = (ir.List, ir.Set, ir.Dict, ir.Comprehension)
-
-
 # ---- names and literals ------------------------------------------------------------------------------
 
 
@@ -112,16 +109,12 @@ def unary(r: RegionInference, node: ir.Unary, expected: Expected) -> kinds.Type:
 
 def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Type:
     # `d | e`, `[1] + [2]` and `[None] * n` are as the operands are.
-    is_display = isinstance(node.first, _DISPLAYS)
+    is_display = isinstance(node.first, containers.DISPLAYS)
     alike = node.rest[0].op == "|" or (is_display and node.rest[0].op in ("+", "*"))
     result = r.infer(node.first, expected if alike else None)
     for step in node.rest:
         left = result
-        alike = step.op in ("|", "+") and isinstance(step.right, _DISPLAYS)
-        wanted = expected if alike else None
-        if wanted is None and alike and isinstance(left, kinds.Instance):
-            wanted = left  # `words + [None]`: where that fits, the right is what the left is
-        right = r.infer(step.right, wanted)
+        right = containers.added(r, left, step.op, step.right, expected)
         made = operators.binary(r.db, left, step.op, right)
         if made is None:
             operator_findings.binary(r, step, left, step.op, right)

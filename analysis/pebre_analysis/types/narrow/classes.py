@@ -8,7 +8,18 @@ Out: what is left: subclasses are kept, superclasses become the class, unrelated
 from __future__ import annotations
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import classes, generics, known, mro, relation, solve, tuples, union, unknowns
+from pebre_analysis.types.algebra import (
+    classes,
+    generics,
+    known,
+    mro,
+    relation,
+    solve,
+    tuples,
+    type_variables,
+    union,
+    unknowns,
+)
 
 
 def targets(db: queries.Db, info: kinds.Type, positive: bool) -> tuple[kinds.Type, ...] | None:
@@ -203,6 +214,10 @@ def _is_of_class(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> bool:
     """Is a value of `part` surely an instance of the class of `wanted`, whatever its type arguments?"""
     if isinstance(part, kinds.Intersection):
         return any(_is_of_class(db, each, wanted) for each in part.positive)
+    if isinstance(part, kinds.TypeVar):
+        part = type_variables.upper_bound(db, part)
+    if isinstance(part, kinds.Union):
+        return all(_is_of_class(db, each, wanted) for each in part.parts)
     if isinstance(wanted, kinds.Tuple):
         is_bare = not wanted.prefix and not wanted.suffix and isinstance(wanted.variadic, kinds.Dynamic)
         return is_bare and tuples.shape(db, part) is not None

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
 
 # What depends on the type it is expected to have.
-_EXPECTING: Final = (ir.Lambda, ir.List, ir.Set, ir.Dict, ir.Tuple, ir.Comprehension, ir.Conditional, ir.BoolOp)
+_EXPECTING: Final = (ir.Lambda, ir.List, ir.Set, ir.Dict, ir.Tuple, ir.Comprehension)
 _TYPING: Final = ("typing", "typing_extensions", "builtins")
 
 
@@ -70,7 +70,7 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     given: list[arguments.Argument] = []
     before = node.func.n
     for each in node.args:
-        if isinstance(each.value, _EXPECTING) and not each.stars:
+        if _expects(each.value) and not each.stars:
             infer = _choosing if isinstance(each.value, ir.Dict) and _is_overloaded(r, callee) else _expecting
             given.append(arguments.Argument(None, each.name, 0, infer(r, before, each.value)))
         else:
@@ -90,6 +90,20 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     for each in node.args:
         r.store(each.n, r.infer(each.value))
     return aliases.unfolded(r.db, _without_strays(r, result.type))
+
+
+def _expects(value: ir.Expr) -> bool:
+    """Does the type of an argument depend on the one it is expected to have? That of `x or []` does."""
+    pending = [value]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, _EXPECTING):
+            return True
+        if isinstance(each, ir.BoolOp):
+            pending.append(each.values[-1])
+        elif isinstance(each, ir.Conditional):
+            pending += (each.body, each.orelse)
+    return False
 
 
 def _keywords_written(r: RegionInference, value: ir.Expr) -> tuple[tuple[str, kinds.Type], ...] | None:

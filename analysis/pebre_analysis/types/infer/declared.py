@@ -230,6 +230,8 @@ def _from_descriptor(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type
     raw = None if cls is None else members.class_member(db, cls, name)
     if raw is None or not members.is_data_descriptor(db, raw.type):
         return None
+    if isinstance(raw.type, kinds.Property) and raw.type.setter is None:
+        return None  # it is another class's that takes it
     return members.type_of(db, owner, name)
 
 

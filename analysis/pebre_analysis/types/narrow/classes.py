@@ -98,7 +98,9 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
         ):
             kept += [part] if answer is positive else []
             continue
-        if isinstance(part, kinds.Intersection) and any(_is_any_class(db, each) for each in part.positive):
+        if isinstance(part, kinds.Instance | kinds.Intersection) and any(
+            _is_any_class(db, each) or _is_of_metaclass(db, each) for each in _positive(part)
+        ):
             kept += [_as_class(db, part, kinds.subclass_of(db, each)) for each in wanted] if positive else [part]
             continue
         if unknowns.is_partly_unknown(part):
@@ -107,7 +109,7 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
             )
             continue
         of = _instance_of(db, part)
-        if positive and (known.is_instance(db, part, "type") or known.is_object(db, part)):
+        if positive and known.is_object(db, part):
             of = known.object_(db)
         if of is None:
             kept.append(part)
@@ -120,10 +122,14 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
     return union.of(db, kept)
 
 
-def _as_class(db: queries.Db, part: kinds.Intersection, wanted: kinds.Type) -> kinds.Type:
+def _positive(ty: kinds.Type) -> tuple[kinds.Type, ...]:
+    return ty.positive if isinstance(ty, kinds.Intersection) else (ty,)
+
+
+def _as_class(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
     """Of what is some class: that it is the wanted one, and what else was known of it."""
-    found = union.intersect(db, (*(each for each in part.positive if not _is_any_class(db, each)), wanted))
-    for each in part.negative:
+    found = union.intersect(db, (*(each for each in _positive(part) if not _is_any_class(db, each)), wanted))
+    for each in part.negative if isinstance(part, kinds.Intersection) else ():
         found = union.excluded(db, found, each)
     return found
 
@@ -132,6 +138,11 @@ def _is_any_class(db: queries.Db, ty: kinds.Type) -> bool:
     if isinstance(ty, kinds.SubclassOf):
         return isinstance(ty.of, kinds.Dynamic) or known.is_object(db, ty.of)
     return known.is_instance(db, ty, "type")
+
+
+def _is_of_metaclass(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is it a class of which its metaclass alone is known?"""
+    return isinstance(ty, kinds.Instance) and mro.has(db, ty.cls.literal, known.literal(db, "type"))
 
 
 def _derives(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...]) -> bool | None:

@@ -13,7 +13,7 @@ PIECES = (
     "class A:\n    y = 1\n    def m(self):\n        self.z = 1\n"
     "    @dec\n    def n(self):\n        global x\n        x = 2\n",
     "class B(A):\n" + "".join([f"    def m{n}(self):\n        return self.z\n" for n in range(5)]),
-    "if x:\n    x = 2\nelse:\n    y = 3\n", "    x += 1\n", "global x\n", "    nonlocal a\n",
+    "if x:\n    x = 2\nelse:\n    y = 3\n", "    x += 1\n", "global x\n", "    global x\n", "    nonlocal a\n",
     "for i in x:\n    x = i\n",
     "try:\n    x = 1\nexcept E as e:\n    pass\nfinally:\n    y = 1\n", "__all__ = ['x']\n", "__all__ += m.__all__\n",
     "del x\n", "with a as b:\n    c = b\n", "# c\n", "\n", "    ", "x", "(", ")", ":", "'''", "\n\n", "return", "raise",
@@ -21,9 +21,13 @@ PIECES = (
     "match x:\n    case A(y): z = y\n    case _: pass\n", "while x:\n    x.a = 1\n    break\n", "x.a = y\n",
     "def g[T](a: T) -> T:\n    class L:\n        b = a\n"
     "    def h():\n        nonlocal a\n        a = 1\n    return L\n",
+    "def g(a):\n    class L:\n        nonlocal a\n        a = 1\n    return a\n",
+    "class C:\n    global x, A\n    if y:\n        x = y\n    del x\n    class A:\n        global y\n        y = x\n",
+    "class D[x]:\n    def m(self):\n" + 12 * "        y\n" + "    global x, y\n    x = y = x\n    y: int\n",
     "x: int\n", "y: str = x\n", "if x:\n    y: int = 1\nelse:\n    y: str = ''\n",
     "class A:\n    if x:\n        z: int = x\n    z = y\n    def z(self): ...\n",
     "if sys.version_info >= (3, 9):\n" + "".join([f"    v{n} = x\n" for n in range(45)]) + "else:\n    v0 = 1\n",
+    "try:\n" + "".join([f"    x = v{n}\n    if x: y = {n}; raise\n" for n in range(20)]) + "except E:\n    v0 = y\n",
 )  # fmt: skip
 WORDS = ("x", "y", "A", "f", "self.z", "os", "a")
 

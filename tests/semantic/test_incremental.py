@@ -209,6 +209,74 @@ def test_a_class_becomes_a_function_and_back() -> None:
     assert dump.dump_scopes(project.index()) == dump.dump_scopes(Project("class f:\n    x = 1\n").index())
 
 
+METHOD = "    def m(self):\n" + 12 * "        ...\n"  # with so many lines a class is cut into chunks
+LONG = "".join([f"    v{n} = 1\n" for n in range(40)])  # … and the body of a statement
+DONE_AGAIN = {
+    "a class binds a global in a chunk that stays": (
+        f"class A:\n    global x\n    x = 1\n{METHOD}y = x\n",
+        f"class A:\n    global x\n    x = 1\n{METHOD}    z = 1\ny = x\n",
+    ),
+    "a class declares a global in a chunk that stays": (
+        f"class A:\n    global x\n{METHOD}    x = 1\ny = x\n",
+        f"class A:\n    global x\n{METHOD}    x = z = 2\ny = x\n",
+    ),
+    "a class declares a global no more": (
+        f"class A:\n    global x\n{METHOD}    x = 1\ny = x\n",
+        f"class A:\n    pass\n{METHOD}    x = 1\ny = x\n",
+    ),
+    "a class declares a global now": (
+        f"class A:\n    pass\n{METHOD}    x = 1\ny = x\n",
+        f"class A:\n    global x\n{METHOD}    x = 1\ny = x\n",
+    ),
+    "a class within a class binds a global": (
+        f"class A:\n    class B:\n        global x\n        x = 1\n{METHOD}y = x\n",
+        f"class A:\n    class B:\n        global x\n        x = 1\n{METHOD}    z = 1\ny = x\n",
+    ),
+    "an annotation without a value, declared before": (
+        "x: int = 1\nx: str = ''\nif a:\n    x: int\n",
+        "if b:\n    x: int = 1\n    x: str = ''\nif a:\n    x: int\n",
+    ),
+    "a state on the way, seen by a handler": (
+        f"try:\n    if a:\n        x = 1\n        x = 2\n{LONG}except E:\n    y = x\n",
+        f"try:\n    if a:\n        x = 1\n        x = 2\n{LONG}    z = 1\nexcept E:\n    y = x\n",
+    ),
+    "a state on a way that ends, seen by a handler": (
+        f"try:\n    if a:\n        x = 1\n        raise\n{LONG}except E:\n    y = x\n",
+        f"try:\n    if a:\n        x = 1\n        raise\n{LONG}    z = 1\nexcept E:\n    y = x\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DONE_AGAIN)
+def test_what_a_chunk_did_is_done_again_in_full(name: str) -> None:
+    before, after = DONE_AGAIN[name]
+    project = Project("")
+    project.index()
+    for text in (before, after):  # what was done is kept once a file is being edited
+        project.edit(text)
+        index, fresh = project.index(), Project(text).index()
+        assert dump.dump_uses(index) + dump.dump_scopes(index) == dump.dump_uses(fresh) + dump.dump_scopes(fresh)
+
+
+def _bound_inside(project: Project, name: str) -> list[str]:
+    state = project.scope("f").symbol(name).state.value
+    assert state is not None
+    return [dump.definition_name(each) for each in state.others]
+
+
+def test_bindings_in_functions_inside_are_in_source_order() -> None:
+    project = Project("def f(a):\n    class B:\n        nonlocal a\n        a = 1\n")
+    assert _bound_inside(project, "a") == ["f.<1>.a (assign)"]
+    inner = "        def i():\n            nonlocal a\n            a = 3\n        nonlocal a\n        a = 2\n"
+    project.edit(f"def f(a):\n    def g():\n{inner}    class B:\n        nonlocal a\n        a = 1\n")
+    assert _bound_inside(project, "a") == ["f.g.a (assign)", "f.g.i.a (assign)", "f.<1>.a (assign)"]
+
+
+def test_a_method_of_a_class_inside_binds_what_is_nonlocal() -> None:
+    project = Project("def f(a):\n    class B:\n        def m(self):\n            nonlocal a\n            a = 1\n")
+    assert _bound_inside(project, "a") == ["f.B.m.a (assign)"]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_an_edited_index_equals_a_fresh_one(seed: int) -> None:
     rng = random.Random(seed)

@@ -133,4 +133,7 @@ def flow_names(maps: ChunkUseDef) -> tuple[str, ...]:
                 names.append(place)
             for place, _ in index.out_else:
                 names.append(place)
+            for binding in index.bindings:
+                if binding.kind == use_def.ANNOTATED:  # even without a value it tells something of the name
+                    names.append(binding.place)
     return tuple(dict.fromkeys(names))

@@ -13,7 +13,7 @@ little more than one look at each chunk (0.7 µs).
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from pebre_analysis.semantic import chunks, declarations, flow, link_regions, pending, use_def
@@ -33,13 +33,20 @@ if TYPE_CHECKING:
 class Run:
     """What an occurrence did in the last pass, and what that depended on."""
 
-    __slots__ = ("changes", "declared", "key", "path", "straight")
+    __slots__ = ("changes", "declared", "key", "logged", "path", "straight")
 
     def __init__(
-        self, key: list[object], changes: Changes, path: int, straight: tuple[Region, ...], declared: Changes
+        self,
+        key: list[object],
+        changes: Changes,
+        logged: tuple[Any, ...],
+        path: int,
+        straight: tuple[Region, ...],
+        declared: Changes,
     ) -> None:
         self.key = key
         self.changes = changes
+        self.logged = logged  # `Flow.log`, where it holds more than the changes and somebody around may look at it
         self.path = path
         self.straight = straight
         self.declared = declared  # names, and their first annotations that every run of the body passes
@@ -110,10 +117,9 @@ class LinkFlow(link_regions.Regions):
         key = self._key(occurrence) if self._keeps_runs or done is not None else []
         if done is not None and done.key == key and not self._are_sure(done.declared):
             env = self.env
+            log += done.logged or chain.from_iterable(done.changes)
             for place, state in done.changes:
                 env[place] = state
-                log.append(place)
-                log.append(state)
                 if "." in place or "[" in place:
                     self.members.setdefault(places.root(place), {})[place] = None
             if done.straight:
@@ -127,6 +133,8 @@ class LinkFlow(link_regions.Regions):
         n_straight = len(self.straight)
         n_sure = len(self._sure)
         n_annotated = len(self.annotated)
+        n_globals = len(self._class_globals)
+        n_outside = len(self._outer_log)
         path, base, outer = self.path, self.base, self.occurrence
         self.base = self.paths.both(base, path)
         self.path = ALWAYS
@@ -137,10 +145,18 @@ class LinkFlow(link_regions.Regions):
         if self._history is not None and self.depth == self._history_depth:
             self._history.add(changes)
         if self._keeps_runs:
-            is_known = len(self.annotated) == n_annotated  # else it depends on annotations that the key does not hold
+            is_known = (
+                len(self.annotated) == n_annotated  # else it depends on annotations that the key does not hold
+                and len(self._class_globals) == n_globals  # else it did more than a run tells: `global` in a class
+                and len(self._outer_log) == n_outside
+            )
             straight = tuple(self.straight[n_straight:])
             sure = tuple(islice(reversed(self._sure.items()), len(self._sure) - n_sure))
-            occurrence.run = Run(key, changes, self.path, straight, sure) if is_known else None
+            # A `with` or `try` around sees every state that a place had on the way.
+            logged = tuple(log[start:]) if self.depth else ()
+            if logged == tuple(chain.from_iterable(changes)):
+                logged = ()
+            occurrence.run = Run(key, changes, logged, self.path, straight, sure) if is_known else None
         self.path = self.paths.both(path, self.path)
         self.base = base
         self.occurrence = outer
@@ -181,6 +197,8 @@ class LinkFlow(link_regions.Regions):
         if self.in_class:
             key.append(self._outer_env.get(STAR))
             key += map(self._outer_env.get, names)
+            if self._class_globals:
+                key.append(self._class_globals)
         if self.members:
             for name in names:
                 for member in self.members.get(name, ()):

@@ -7,6 +7,7 @@ here changes an entity, but for tables that are worked out once per link.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import declarations as flowing
@@ -213,9 +214,9 @@ def seen_around(scope: Scope, name: str) -> LiveState | None:
 
 
 def _nonlocals(scope: Scope, name: str) -> list[Definition]:
-    """Bindings of a function's name in functions inside it, through `nonlocal`."""
+    """Bindings of a function's name in functions and classes inside it, through `nonlocal`, in source order."""
     found: list[Definition] = []
-    stack = list(reversed(scope.child_scopes()))
+    stack = _last_first(scope)
     while stack:
         inner = stack.pop()
         region = inner.code_region
@@ -227,9 +228,14 @@ def _nonlocals(scope: Scope, name: str) -> list[Definition]:
             if binding.place == name and binding.scope == local and binding.flags & NONLOCAL:
                 found.append(region.definition(number))
         binds_it = isinstance(region.index, use_def.BodyIndex) and name in region.index.names
-        if not binds_it or name in names:
-            stack.extend(reversed(inner.child_scopes()))
+        if local or not binds_it or name in names:  # what a class binds is not seen in its methods
+            stack += _last_first(inner)
     return found
+
+
+def _last_first(scope: Scope) -> list[Scope]:
+    """What stands in a scope of a function, the last first: all of it is in one chunk."""
+    return sorted(scope.child_scopes(), key=attrgetter("number"), reverse=True)
 
 
 # ---- all names -----------------------------------------------------------------------------------

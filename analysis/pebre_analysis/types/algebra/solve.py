@@ -264,11 +264,15 @@ class Solver:
         cls = classes.of_instance(db, actual)
         base = None if cls is None else mro.find(db, cls, wanted.literal)
         if base is not None and cls is not None:
-            is_chosen = isinstance(actual, kinds.Instance) and variance.is_invariant(db, cls.literal)
+            # What a display or a call gives holds no constants: where there are some, somebody wrote them.
+            is_instance = isinstance(actual, kinds.Instance)
+            is_invariant = is_instance and variance.is_invariant(db, cls.literal)
+            is_union = is_instance and any(_is_choice(b) for b in base.args)
+            is_chosen = is_invariant or is_union or _is_homogeneous(actual)
             self._chosen += is_chosen
             for a, b in zip(wanted.args, base.args, strict=False):
                 self._argument(a, b)
-                if is_chosen and self.against and isinstance(a, kinds.TypeVar) and a.kind == kinds.TYPE_VAR:
+                if is_invariant and self.against and isinstance(a, kinds.TypeVar) and a.kind == kinds.TYPE_VAR:
                     self.exact.setdefault(a, b)
             self._chosen -= is_chosen
             return
@@ -419,6 +423,18 @@ class Solver:
         self.against = not self.against
         self.infer(signature.returns, wanted.returns)
         self.against = not self.against
+
+
+def _is_choice(ty: kinds.Type) -> bool:
+    """A union, or a tuple that holds one."""
+    return isinstance(ty, kinds.Union) or (
+        isinstance(ty, kinds.Tuple) and any(isinstance(each, kinds.Union) for each in tuples.elements(ty))
+    )
+
+
+def _is_homogeneous(ty: kinds.Type) -> bool:
+    """`tuple[T, ...]`."""
+    return isinstance(ty, kinds.Tuple) and ty.variadic is not None and not ty.prefix and not ty.suffix
 
 
 def _either(db: queries.Db, first: kinds.Type, second: kinds.Tuple) -> kinds.Type:

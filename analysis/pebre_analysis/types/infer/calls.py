@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
 
 # What depends on the type it is expected to have.
-_EXPECTING: Final = (ir.Lambda, ir.List, ir.Set, ir.Dict, ir.Tuple, ir.Comprehension)
+_EXPECTING: Final = frozenset((ir.Lambda, ir.List, ir.Set, ir.Dict, ir.Tuple, ir.Comprehension))
 _TYPING: Final = ("typing", "typing_extensions", "builtins")
 
 
@@ -97,7 +97,7 @@ def _expects(value: ir.Expr) -> bool:
     pending = [value]
     while pending:
         each = pending.pop()
-        if isinstance(each, _EXPECTING):
+        if each.__class__ in _EXPECTING:
             return True
         if isinstance(each, ir.BoolOp):
             pending.append(each.values[-1])

@@ -252,6 +252,8 @@ def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type
     if relation.is_assignable(r.db, given, wanted):
         if wanted.__class__ is not kinds.Instance:
             given = _opened(r, given, wanted)
+        elif _holds_anything(wanted, given):
+            given = wanted
         if r.misfits:
             r.misfits.pop(number, None)
         return given
@@ -260,6 +262,13 @@ def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type
     if r.check:
         r.misfits[number] = (given, wanted)  # the last turn of a loop counts
     return wanted
+
+
+def _holds_anything(wanted: kinds.Type, given: kinds.Type) -> bool:
+    """`options: dict[str, Any] = dict(a=1)`: whatever was put in first, anything may follow."""
+    if not isinstance(wanted, kinds.Instance) or not isinstance(given, kinds.Instance):
+        return False
+    return wanted.cls.literal is given.cls.literal and any(each is kinds.ANY for each in wanted.cls.args)
 
 
 def is_public(scope: scopes.Scope) -> bool:

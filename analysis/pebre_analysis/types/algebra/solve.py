@@ -287,12 +287,15 @@ class Solver:
         if key in self._active:
             return
         self._active.add(key)
+        is_chosen = isinstance(actual, kinds.Instance) and any(_is_choice(each) for each in actual.cls.args)
+        self._chosen += is_chosen
         for name in protocols.member_names(db, wanted.literal):
             needed = members.type_of(db, formal, name)
             offered = None if name == "__call__" else protocols.given_member(db, actual, name)
             given = actual if name == "__call__" else None if offered is None else offered.type
             if needed is not None and given is not None:
                 self.infer(members.as_callable(db, needed), given)
+        self._chosen -= is_chosen
         self._active.discard(key)
 
     def _argument(self, formal: kinds.Type, actual: kinds.Type) -> None:

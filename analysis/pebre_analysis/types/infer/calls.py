@@ -70,7 +70,7 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     given: list[arguments.Argument] = []
     before = node.func.n
     for each in node.args:
-        if _expects(each.value) and not each.stars:
+        if not each.stars and _expects(r, each.value, callee):
             infer = _choosing if isinstance(each.value, ir.Dict) and _is_overloaded(r, callee) else _expecting
             given.append(arguments.Argument(None, each.name, 0, infer(r, before, each.value)))
         else:
@@ -92,13 +92,18 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     return aliases.unfolded(r.db, _without_strays(r, result.type))
 
 
-def _expects(value: ir.Expr) -> bool:
-    """Does the type of an argument depend on the one it is expected to have? That of `x or []` does."""
+def _expects(r: RegionInference, value: ir.Expr, callee: kinds.Type) -> bool:
+    """Does the type of an argument depend on the one it is expected to have?
+
+    That of `x or []` does, too; but where there are overloads, each of its outcomes may be meant for another.
+    """
+    if value.__class__ in _EXPECTING:
+        return True
     pending = [value]
     while pending:
         each = pending.pop()
         if each.__class__ in _EXPECTING:
-            return True
+            return not _is_overloaded(r, callee)
         if isinstance(each, ir.BoolOp):
             pending.append(each.values[-1])
         elif isinstance(each, ir.Conditional):

@@ -5,6 +5,14 @@ import time
 from tests.server.client import URI, Client
 
 
+def _open_slow(client: Client) -> None:
+    """A document whose hover is slow; what tells diagnostics is loaded already: nothing else is there to be stopped."""
+    client.open("word")
+    client.told("textDocument/publishDiagnostics")
+    client.change(2, (0, 0, 0, 4, "slow"))
+    client.settle()
+
+
 def test_a_running_request_stops_when_cancelled(client: Client) -> None:
     client.open("slow word")
     asked = client.hover()
@@ -43,11 +51,11 @@ def test_cancelling_what_is_unknown_or_done_does_nothing(client: Client) -> None
 
 
 def test_an_edit_stops_a_running_request_and_it_is_answered_for_the_new_text(client: Client) -> None:
-    client.open("slow")
+    _open_slow(client)
     asked = client.hover()
     time.sleep(0.1)
     begun = time.perf_counter()
-    client.change(2, (0, 0, 0, 4, "fast"))
+    client.change(3, (0, 0, 0, 4, "fast"))
     result = client.result(asked)
     assert result["contents"]["value"] == "```python\nfast\n```"
     assert time.perf_counter() - begun < 1
@@ -55,9 +63,7 @@ def test_an_edit_stops_a_running_request_and_it_is_answered_for_the_new_text(cli
 
 
 def test_after_three_edits_a_request_is_let_alone(client: Client) -> None:
-    client.open("word")
-    client.told("textDocument/publishDiagnostics")  # what tells them is loaded: nothing else is there to be stopped
-    client.change(2, (0, 0, 0, 4, "slow"))
+    _open_slow(client)
     asked = client.hover()
     for n in range(5):
         time.sleep(0.05)

@@ -241,9 +241,8 @@ def _intersection(db: queries.Db, ty: kinds.Intersection, name: str) -> Member |
     found = [each for part in ty.positive if (each := members.member(db, part, name)) is not None]
     if not found:
         return members.member(db, known.object_(db), name) if not ty.positive else None
-    found = [
-        each for each in found if not each.missing
-    ] or found  # a variable's constraints may lack what it was tested for
+    # A variable's constraints may lack what it was tested for.
+    found = [each for each in found if not each.missing] or found
     if len(found) == 1:
         return found[0]
     precise = [each for each in found if not isinstance(each.type, kinds.Dynamic)] or found[:1]

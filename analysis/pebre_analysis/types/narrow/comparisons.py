@@ -96,7 +96,7 @@ def _ordered(
             if about and side.func.id == "len":
                 sign = sign if positive else _OPPOSITE[sign]
                 limit = other.value + (sign in ("<=", ">"))
-                return _at_least(r, limit, ty) if sign[0] == ">" else _below(r, limit, ty)
+                return _between(r, limit, None, ty) if sign[0] == ">" else _between(r, 0, limit - 1, ty)
     return ty
 
 
@@ -252,38 +252,27 @@ def _by_class(r: Tests, other: kinds.Type, positive: bool, ty: kinds.Type) -> ki
 
 
 def _by_length(r: Tests, length: int, positive: bool, ty: kinds.Type) -> kinds.Type:
+    """`len(x) == length`."""
+    if positive:
+        return _between(r, length, length, ty)
+    kept = []
+    for part in union.parts(ty):
+        shape = tuples.shape(r.db, part)
+        if shape is None or shape.variadic is not None or len(shape.prefix) + len(shape.suffix) != length:
+            kept.append(part)
+    return union.of(r.db, kept)
+
+
+def _between(r: Tests, low: int, high: int | None, ty: kinds.Type) -> kinds.Type:
+    """What can have from `low` to `high` items, both included; one that can have but one length has it."""
     kept = []
     for part in union.parts(ty):
         shape = tuples.shape(r.db, part)
         if shape is not None:
-            fixed = len(shape.prefix) + len(shape.suffix)
-            fits = fixed == length if shape.variadic is None else fixed <= length
-            if fits is not positive and (shape.variadic is None or not fits):
+            least = len(shape.prefix) + len(shape.suffix)
+            if (high is not None and least > high) or (shape.variadic is None and least < low):
                 continue
-            if positive and isinstance(part, kinds.Tuple) and part.variadic is not None:
-                part = tuples.of_length(r.db, part, length) or part
+            if isinstance(part, kinds.Tuple) and part.variadic is not None and high == max(least, low):
+                part = tuples.of_length(r.db, part, high) or part
         kept.append(part)
-    return union.of(r.db, kept)
-
-
-def _below(r: Tests, limit: int, ty: kinds.Type) -> kinds.Type:
-    """`len(x) < limit`."""
-    kept = []
-    for part in union.parts(ty):
-        shape = tuples.shape(r.db, part)
-        least = 0 if shape is None else len(shape.prefix) + len(shape.suffix)
-        if shape is None or least < limit:
-            if isinstance(part, kinds.Tuple) and part.variadic is not None and least == limit - 1:
-                part = tuples.of_length(r.db, part, least) or part
-            kept.append(part)
-    return union.of(r.db, kept)
-
-
-def _at_least(r: Tests, limit: int, ty: kinds.Type) -> kinds.Type:
-    """`len(x) >= limit`."""
-    kept = []
-    for part in union.parts(ty):
-        shape = tuples.shape(r.db, part)
-        if shape is None or shape.variadic is not None or len(shape.prefix) + len(shape.suffix) >= limit:
-            kept.append(part)
     return union.of(r.db, kept)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(r"\w+|[^\w\s]+|[ \t]+|\n")
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
+_BACK = 8  # edits that stand at a time
 _CHARACTERS: Final = "abcdexyz_019 .,:()[]{}\"'=#\n@*-\\"
 _OPENERS: Final = ("(", "[", "{", '"', "'", '"""', "'''", 'f"{', "f'''", ")", "]", "}", "\\\n", "#", ":")
 _WORDS: Final = (
@@ -42,6 +43,26 @@ class Edit(NamedTuple):
         """What takes it back, once it was applied to `text`."""
         start = min(self.start, len(text))
         return Edit(start, len(self.new), text[start : start + self.length])
+
+
+class Walk:
+    """Random edits of a text, always the same ones; when more than eight stand, all are taken back."""
+
+    def __init__(self, text: str) -> None:
+        self._first, self.text = text, text
+        self._chance = random.Random(1)
+        self._undo: list[Edit] = []
+
+    def step(self) -> str:
+        edit = random_edit(self.text, self._chance, self._first)
+        self._undo.append(edit.inverse(self.text))
+        self.text = edit.apply(self.text)
+        return self.back() if len(self._undo) > _BACK else self.text
+
+    def back(self) -> str:
+        while self._undo:
+            self.text = self._undo.pop().apply(self.text)
+        return self.text
 
 
 def random_edit(text: str, chance: random.Random, other: str) -> Edit:

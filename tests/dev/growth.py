@@ -9,7 +9,6 @@ first two grew by more than a twentieth.
 from __future__ import annotations
 
 import gc
-import random
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +19,6 @@ from pebre_analysis.project import held
 from tests.dev import edits, equal
 
 LIMIT = 1.05
-_BACK = 8  # edits that stand at a time
 
 
 def main(words: Sequence[str]) -> int:
@@ -32,23 +30,14 @@ def main(words: Sequence[str]) -> int:
     host = api.Host([folder], {}, lambda line: None)
     host.apply([equal.Change("open", path, text, version=1)])
     host.diagnostics(path)
-    chance = random.Random(1)
-    now, undo, before = text, [], (0, 0, 0)
+    walk, before = edits.Walk(text), (0, 0, 0)
     for n in range(n_edits):
-        edit = edits.random_edit(now, chance, text)
-        undo.append(edit.inverse(now))
-        now = edit.apply(now)
-        if len(undo) > _BACK:
-            while undo:
-                now = undo.pop().apply(now)
-        host.apply([equal.Change("open", path, now, version=n + 2)])
+        host.apply([equal.Change("open", path, walk.step(), version=n + 2)])
         host.diagnostics(path)
         if n % 100 == 99:
             host.pause()
         if n + 1 in (n_edits // 20, n_edits):
-            while undo:
-                now = undo.pop().apply(now)
-            host.apply([equal.Change("open", path, now, version=n + 3)])
+            host.apply([equal.Change("open", path, walk.back(), version=n + 3)])
             host.diagnostics(path)
             found = _held(host)
             print(f"{n + 1} edits: {_said(found)}", flush=True)

@@ -272,7 +272,8 @@ def _between(r: Tests, low: int, high: int | None, ty: kinds.Type) -> kinds.Type
             least = len(shape.prefix) + len(shape.suffix)
             if (high is not None and least > high) or (shape.variadic is None and least < low):
                 continue
-            if isinstance(part, kinds.Tuple) and part.variadic is not None and high == max(least, low):
-                part = tuples.of_length(r.db, part, high) or part
+            only = max(least, low)
+            if isinstance(part, kinds.Tuple) and part.variadic is not None and high == only:
+                part = tuples.of_length(r.db, part, only) or part
         kept.append(part)
     return union.of(r.db, kept)

@@ -2,6 +2,4 @@
 
 HARD_LIMIT = 600
 
-EXCEPTIONS: dict[str, str] = {
-    "analysis/pebre_analysis/types/kinds.py": "all kinds of types and how each is made, in one closed list",
-}
+EXCEPTIONS: dict[str, str] = {}

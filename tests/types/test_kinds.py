@@ -2,51 +2,51 @@
 
 import gc
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 
 
 class Db:
     """The table of types and nothing else."""
 
     def __init__(self) -> None:
-        self.types = kinds.Table()
+        self.types = build.Table()
 
 
 def test_equal_content_is_one_object() -> None:
     db = Db()
-    one = kinds.tuple_(db, (kinds.int_literal(db, 1), kinds.str_literal(db, "a")))
-    assert one is kinds.tuple_(db, (kinds.int_literal(db, 1), kinds.str_literal(db, "a")))
-    assert one is not kinds.tuple_(db, (kinds.str_literal(db, "a"), kinds.int_literal(db, 1)))
-    assert kinds.union(db, one.prefix) is kinds.union(db, one.prefix)
+    one = build.tuple_(db, (build.int_literal(db, 1), build.str_literal(db, "a")))
+    assert one is build.tuple_(db, (build.int_literal(db, 1), build.str_literal(db, "a")))
+    assert one is not build.tuple_(db, (build.str_literal(db, "a"), build.int_literal(db, 1)))
+    assert build.union(db, one.prefix) is build.union(db, one.prefix)
 
 
 def test_kinds_do_not_mix() -> None:
     db = Db()
-    assert kinds.int_literal(db, 1) is not kinds.bool_literal(True)
-    assert kinds.str_literal(db, "a") is not kinds.bytes_literal(db, b"a")
-    assert kinds.int_literal(db, 1) is not kinds.int_literal(db, 0)
-    assert kinds.bool_literal(True) is kinds.TRUE
+    assert build.int_literal(db, 1) is not build.bool_literal(True)
+    assert build.str_literal(db, "a") is not build.bytes_literal(db, b"a")
+    assert build.int_literal(db, 1) is not build.int_literal(db, 0)
+    assert build.bool_literal(True) is kinds.TRUE
 
 
 def test_unions_and_intersections_of_one_part_are_the_part() -> None:
     db = Db()
-    one = kinds.int_literal(db, 1)
-    assert kinds.union(db, (one,)) is one
-    assert kinds.union(db, ()) is kinds.NEVER
-    assert kinds.intersection(db, (one,)) is one
+    one = build.int_literal(db, 1)
+    assert build.union(db, (one,)) is one
+    assert build.union(db, ()) is kinds.NEVER
+    assert build.intersection(db, (one,)) is one
 
 
 def test_a_type_goes_when_nobody_holds_it() -> None:
     db = Db()
     gc.disable()
     try:
-        inner = kinds.int_literal(db, 7)
-        held = kinds.tuple_(db, (inner,))
+        inner = build.int_literal(db, 7)
+        held = build.tuple_(db, (inner,))
         assert len(db.types.tuples) == 1
         del held
         assert len(db.types.tuples) == 0
-        again = kinds.tuple_(db, (inner,))
-        assert again is kinds.tuple_(db, (inner,))
+        again = build.tuple_(db, (inner,))
+        assert again is build.tuple_(db, (inner,))
         del again, inner
         assert not db.types.tuples
         assert not db.types.others
@@ -55,5 +55,5 @@ def test_a_type_goes_when_nobody_holds_it() -> None:
 
 
 def test_databases_have_their_own_types() -> None:
-    assert kinds.int_literal(Db(), 1) is not kinds.int_literal(Db(), 1)
+    assert build.int_literal(Db(), 1) is not build.int_literal(Db(), 1)
     assert kinds.UNKNOWN is not kinds.ANY

@@ -25,7 +25,7 @@ from pebre_analysis.modules import module
 from pebre_analysis.semantic import definition, scope, use_def
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, kinds, limits
+from pebre_analysis.types import build, display, kinds, limits
 from pebre_analysis.types.algebra import signatures
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class _Page:
             return self.db.infer.alias_value(self.db, self.end).value
         if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.FORM_OBJECT:
             return ty.of
-        return kinds.instance(self.db, ty.cls) if isinstance(ty, kinds.ClassObject) else None
+        return build.instance(self.db, ty.cls) if isinstance(ty, kinds.ClassObject) else None
 
     def _word(self, ty: kinds.Type, kind: int) -> str:
         end = self.end

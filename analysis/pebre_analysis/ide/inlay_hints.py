@@ -23,7 +23,7 @@ from pebre_analysis.semantic import region as regions
 from pebre_analysis.semantic import scope, symbols, use_def
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir, outline, visit
-from pebre_analysis.types import display, kinds, positions
+from pebre_analysis.types import build, display, kinds, positions
 from pebre_analysis.types.algebra import arguments, call, literals, mro, signatures, union
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class _Page:
         own = inside.definition
         if inside.kind != scope.CLASS or own is None or not own.exists:
             return False
-        literal = kinds.class_literal(self.db, own, kinds.STATEMENT, own.name)
+        literal = build.class_literal(self.db, own, kinds.STATEMENT, own.name)
         above = [each.literal.anchor.body_scope for each in mro.of(self.db, literal)[1:] if each is not None]
         return any(each is not None and each.symbol(name).state.get(self.db) is not None for each in above)
 

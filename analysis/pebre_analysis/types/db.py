@@ -9,7 +9,7 @@ from typing import Any
 
 from pebre_analysis.engine import cells, durability, inputs
 from pebre_analysis.source import system
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, queries
 
 
 class RuleSettings(inputs.Input):
@@ -34,7 +34,7 @@ class Db(queries.Db):
 
     def __init__(self, disk: system.System, **options: Any) -> None:  # handed down as they are
         super().__init__(disk, **options)
-        self.types = kinds.Table()
+        self.types = build.Table()
         self.memos = queries.Memos()
         self.rules = RuleSettings()
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, known, literals, protocols, signatures, sources, union
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class _Display:
         for part in parts:
             if isinstance(part, kinds.SubclassOf):
                 if part is subclasses[0]:
-                    of = kinds.union(self.db, tuple(dict.fromkeys(each.of for each in subclasses)))
+                    of = build.union(self.db, tuple(dict.fromkeys(each.of for each in subclasses)))
                     shown.append(f"type[{self.type(of, depth + 1)}]")
             elif literals.is_literal(part):
                 if part is constants[0]:

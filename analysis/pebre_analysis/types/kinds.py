@@ -1,23 +1,19 @@
-"""The closed union of types: small immutable values, one object per database and content.
+"""The closed union of types: small immutable values, one object per content.
 
 In:  classes, functions, aliases and type variables named by `Definition` (a key of the engine with
      a stable identity), never by content; everything that is known *about* them is asked for by
      query. So types hold no cycles, and a type stays the same object while the code it names changes.
 Out: values compared with `is`. Identity is not equivalence: `algebra.relation.is_equivalent` is.
 Always
-  - types are made by the functions of this module only (`union`, `instance`, …), which do not
-    simplify: `algebra.union.of` does that;
-  - the table is weak: a type goes when nobody holds it, never by age;
-  - what makes a type larger than `table` allows is Unknown: types that double or nest at each step come to an end;
+  - types are made by `build` only, which gives one object per content;
   - `durable` is true when every class in the type comes from a file that cannot change (typeshed);
     only then may facts derived from the type be kept beside it, in `memo`.
-Does not know: names, files, inference.
+Does not know: names, files, inference, databases.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
-from typing import TypeVar as _TypeVar
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import table
 
@@ -25,31 +21,6 @@ if TYPE_CHECKING:
     from pebre_analysis.modules.module import Module as ModuleKey
     from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.source.files import File
-
-_T = _TypeVar("_T", bound=table.Part)
-
-
-class Table:
-    """The types of one database. Kinds made in inner loops have a table each, the others share one."""
-
-    __slots__ = ("class_types", "functions", "instances", "methods", "others", "tuples", "unions")
-
-    def __init__(self) -> None:
-        self.class_types: Final[dict[tuple[object, ...], table.Entry[ClassType]]] = {}
-        self.instances: Final[dict[ClassType, table.Entry[Instance]]] = {}
-        self.tuples: Final[dict[tuple[object, ...], table.Entry[Tuple]]] = {}
-        self.functions: Final[dict[tuple[object, ...], table.Entry[Function]]] = {}
-        self.methods: Final[dict[tuple[object, ...], table.Entry[BoundMethod]]] = {}
-        self.unions: Final[dict[tuple[Type, ...], table.Entry[Union]]] = {}
-        # Key: (class, *fields); the value is of that class.
-        self.others: Final[dict[tuple[object, ...], table.Entry[Any]]] = {}
-
-
-class Db(Protocol):
-    """What this module needs of a database."""
-
-    @property
-    def types(self) -> Table: ...
 
 
 class Type(table.Part):
@@ -186,6 +157,10 @@ class BoolLiteral(Type):
     __slots__ = ("value",)
 
     value: bool
+
+
+TRUE: Final = BoolLiteral(True)
+FALSE: Final = BoolLiteral(False)
 
 
 class StrLiteral(Type):
@@ -429,187 +404,3 @@ class Intersection(Type):
 
     positive: tuple[Type, ...]
     negative: tuple[Type, ...]
-
-
-# ---- construction --------------------------------------------------------------------------------
-
-
-def _one(db: Db, cls: type[_T], *values: object) -> _T:
-    key = (cls, *values)
-    known = db.types.others
-    entry = known.get(key)
-    if entry is not None:
-        found: _T | None = entry()
-        if found is not None:
-            return found
-    made: _T = cls(*values)
-    table.keep(known, key, made)
-    return made
-
-
-def class_literal(db: Db, anchor: Definition, kind: int, name: str) -> ClassLiteral:
-    return _one(db, ClassLiteral, anchor, kind, name)
-
-
-def class_type(db: Db, literal: ClassLiteral, args: tuple[Type, ...] = (), shape: Tuple | None = None) -> ClassType:
-    known = db.types.class_types
-    key = (literal, args, shape)
-    entry = known.get(key)
-    if entry is not None and (found := entry()) is not None:
-        return found
-    if table.are_large(args):
-        return class_type(db, literal, table.cut(args, CUT), shape)
-    return table.keep(known, key, ClassType(literal, args, shape))
-
-
-def instance(db: Db, cls: ClassType) -> Instance:
-    """Callers that may meet the class `tuple` use `algebra.tuples.instance`."""
-    known = db.types.instances
-    entry = known.get(cls)
-    if entry is not None and (found := entry()) is not None:
-        return found
-    return table.keep(known, cls, Instance(cls))
-
-
-def class_object(db: Db, cls: ClassType) -> ClassObject | ClassLiteral:
-    """The literal itself when the class has no arguments."""
-    return _one(db, ClassObject, cls) if cls.args else cls.literal
-
-
-def subclass_of(db: Db, of: Type) -> SubclassOf:
-    return _one(db, SubclassOf, of)
-
-
-def tuple_(db: Db, prefix: tuple[Type, ...], variadic: Type | None = None, suffix: tuple[Type, ...] = ()) -> Tuple:
-    known = db.types.tuples
-    key = (prefix, variadic, suffix)
-    entry = known.get(key)
-    if entry is not None and (found := entry()) is not None:
-        return found
-    if table.are_large((*prefix, *suffix)) or table.bounded(variadic, CUT) is not variadic:
-        prefix, suffix = table.cut(prefix, CUT), table.cut(suffix, CUT)
-        return tuple_(db, prefix, table.bounded(variadic, CUT), suffix)
-    return table.keep(known, key, Tuple(prefix, variadic, suffix))
-
-
-def int_literal(db: Db, value: int) -> IntLiteral:
-    return _one(db, IntLiteral, value)
-
-
-TRUE: Final = BoolLiteral(True)
-FALSE: Final = BoolLiteral(False)
-
-
-def bool_literal(value: bool) -> BoolLiteral:
-    return TRUE if value else FALSE
-
-
-def str_literal(db: Db, value: str) -> StrLiteral:
-    return _one(db, StrLiteral, value)
-
-
-def bytes_literal(db: Db, value: bytes) -> BytesLiteral:
-    return _one(db, BytesLiteral, value)
-
-
-def enum_literal(db: Db, cls: ClassLiteral, name: str) -> EnumLiteral:
-    return _one(db, EnumLiteral, cls, name)
-
-
-def parameter(
-    db: Db, name: str, kind: int, type_: Type | None, default: Type | None = None, unpacked: bool = False
-) -> Parameter:
-    return _one(
-        db, Parameter, name, kind, table.bounded(type_, CUT), table.bounded(default, CUT), unpacked
-    )  # fmt: skip
-
-
-def signature(
-    db: Db,
-    params: tuple[Parameter, ...],
-    returns: Type | None,
-    type_params: tuple[TypeVar, ...] = (),
-    gradual: bool = False,
-    definition: Definition | None = None,
-) -> Signature:
-    return _one(db, Signature, params, table.bounded(returns, CUT), type_params, gradual, definition)
-
-
-def function(db: Db, definition: Definition, owner: ClassType | None = None) -> Function:
-    known = db.types.functions
-    key = (definition, owner)
-    entry = known.get(key)
-    if entry is not None and (found := entry()) is not None:
-        return found
-    return table.keep(known, key, Function(definition, owner))
-
-
-def bound_method(db: Db, function: Type, receiver: Type) -> BoundMethod:
-    known = db.types.methods
-    key = (function, receiver)
-    entry = known.get(key)
-    if entry is not None and (found := entry()) is not None:
-        return found
-    return table.keep(known, key, BoundMethod(function, receiver))
-
-
-def callable_type(db: Db, signatures: tuple[Signature, ...], kind: int = PLAIN) -> CallableType:
-    return _one(db, CallableType, signatures, kind)
-
-
-def property_(db: Db, getter: Type | None, setter: Type | None = None, deleter: Type | None = None) -> Property:
-    return _one(db, Property, getter, setter, deleter)
-
-
-def wrapper(db: Db, wrapped: Type, static: bool) -> Wrapper:
-    return _one(db, Wrapper, wrapped, static)
-
-
-def decorator(db: Db, kind: str, options: tuple[tuple[str, Type], ...]) -> Decorator:
-    return _one(db, Decorator, kind, options)
-
-
-def module(db: Db, key: ModuleKey, importer: File | None = None) -> Module:
-    return _one(db, Module, key, importer)
-
-
-def special_form(db: Db, name: str) -> SpecialForm:
-    return _one(db, SpecialForm, name)
-
-
-def known_object(db: Db, kind: str, of: Type, form: str = "") -> KnownObject:
-    return _one(db, KnownObject, kind, of, form)
-
-
-def type_var(db: Db, name: str, definition: Definition, kind: int, binding: Definition | None = None) -> TypeVar:
-    return _one(db, TypeVar, name, definition, kind, binding)
-
-
-def alias(db: Db, definition: Definition, args: tuple[Type, ...] = ()) -> Alias:
-    return _one(db, Alias, definition, table.cut(args, CUT) if table.are_large(args) else args)
-
-
-def guard(db: Db, of: Type, exact: bool) -> Guard:
-    return _one(db, Guard, of, exact)
-
-
-def super_(db: Db, pivot: Type, owner: Type) -> Super:
-    return _one(db, Super, pivot, owner)
-
-
-def union(db: Db, parts: tuple[Type, ...]) -> Type:
-    """The union of exactly these, which are already simplified; see `algebra.union.of`."""
-    if len(parts) < 2:
-        return parts[0] if parts else NEVER
-    known = db.types.unions
-    entry = known.get(parts)
-    if entry is not None and (found := entry()) is not None:
-        return found
-    return table.keep(known, parts, Union(parts))
-
-
-def intersection(db: Db, positive: tuple[Type, ...], negative: tuple[Type, ...] = ()) -> Type:
-    """The intersection of exactly these, already simplified; see `algebra.union.intersect`."""
-    if len(positive) == 1 and not negative:
-        return positive[0]
-    return _one(db, Intersection, positive, negative)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 import msgspec
 
 from pebre_analysis.modules import db as modules_db
-from pebre_analysis.types import kinds, table
+from pebre_analysis.types import build, kinds, table
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import definition as definitions
@@ -472,6 +472,6 @@ def frame(db: Db) -> dict[object, object] | None:
 class Db(modules_db.Db):
     """The database as this layer sees it."""
 
-    types: kinds.Table
+    types: build.Table
     memos: Memos
     infer: Inference

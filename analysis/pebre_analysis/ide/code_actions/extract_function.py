@@ -15,7 +15,7 @@ from pebre_analysis.ide.common import data_flow, edits, expression_place, origin
 from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir, visit
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import members
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ class _Extraction:
         wanted = _NAME
         if self.receiver and own is not None:
             wanted = f"_{_NAME}"
-            cls = kinds.class_literal(self.db, own, kinds.STATEMENT, own.name)
+            cls = build.class_literal(self.db, own, kinds.STATEMENT, own.name)
             taken = [name for name in (wanted,) if members.member(self.db, cls, name) is not None]
         return reshape.free_name(self.text, wanted, taken=taken)
 

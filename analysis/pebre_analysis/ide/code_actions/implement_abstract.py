@@ -13,7 +13,7 @@ from pebre_analysis.ide.common import edits, overrides, reshape, target
 from pebre_analysis.semantic import definition, navigation
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import abstract, classes, members
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def actions(db: database.ProjectDatabase, file: files.File, wanted: ranges.TextR
     scope = found.body_scope if found is not None else None
     if found is None or scope is None:
         return []
-    literal = kinds.class_literal(db, found, kinds.STATEMENT, found.name)
+    literal = build.class_literal(db, found, kinds.STATEMENT, found.name)
     names = abstract.unimplemented(db, literal)
     own = abstract.own(db, found)
     names = tuple([name for name in names if name not in own])

@@ -19,7 +19,7 @@ from pebre_analysis.ide.common import lookup, origins, source_mapping, target
 from pebre_analysis.modules import module, resolve
 from pebre_analysis.semantic import definition, region, scope, use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes, mro
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _class(db: database.ProjectDatabase, of: scope.Scope) -> kinds.ClassLiteral 
     own = of.definition
     if of.kind != scope.CLASS or own is None or not own.exists:
         return None
-    return kinds.class_literal(db, own, kinds.STATEMENT, own.name)
+    return build.class_literal(db, own, kinds.STATEMENT, own.name)
 
 
 def _is_below(db: database.ProjectDatabase, lower: kinds.ClassLiteral, upper: kinds.ClassLiteral) -> bool:

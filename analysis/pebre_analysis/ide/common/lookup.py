@@ -16,7 +16,7 @@ from pebre_analysis.modules import desperate, module, resolve
 from pebre_analysis.semantic import definition, exports, live, scope, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import sources
 from pebre_analysis.types.infer import states
 
@@ -205,7 +205,7 @@ def type_of(db: database.ProjectDatabase, origin: Origin) -> kinds.Type:
         ends = followed(db, (origin,))
         origin = ends[0] if ends else origin.star
     if isinstance(origin, module.Module):
-        return kinds.module(db, origin)
+        return build.module(db, origin)
     if isinstance(origin, Starred):
         return kinds.UNKNOWN
     given = db.infer.definition_type(db, origin)

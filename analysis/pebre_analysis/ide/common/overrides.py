@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.ide.common import cursor, lookup, names_in_scope
 from pebre_analysis.semantic import definition, navigation, scope, use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, mro
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def of_class(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[
     own = inside.definition
     if inside.kind != scope.CLASS or own is None:
         return
-    literal = kinds.class_literal(db, own, kinds.STATEMENT, own.name)
+    literal = build.class_literal(db, own, kinds.STATEMENT, own.name)
     seen = {name for name, each in names_in_scope.of_scope(inside).items() if not _is_here(each, at)}
     for base in mro.of(db, literal)[1:]:
         body = None if base is None else classes.scope(base.literal)

@@ -17,7 +17,7 @@ from pebre_analysis.ide.common import words
 from pebre_analysis.semantic import definition, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import source_text
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def literal_of(db: database.ProjectDatabase, found: definition.Definition) -> ki
     """The class that a `class` statement makes."""
     if not found.exists or found.kind != use_def.CLASS:
         return None
-    return kinds.class_literal(db, found, kinds.STATEMENT, found.name)
+    return build.class_literal(db, found, kinds.STATEMENT, found.name)
 
 
 def direct(db: database.ProjectDatabase, of: kinds.ClassLiteral, places: Iterable[str]) -> list[definition.Definition]:

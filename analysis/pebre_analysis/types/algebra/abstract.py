@@ -13,7 +13,7 @@ from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, known, members, mro, relation, sources
 
 
@@ -27,7 +27,7 @@ def own(db: queries.Db, definition: definitions.Definition) -> tuple[str, ...]:
     scope = definition.body_scope
     if scope is None:
         return ()
-    literal = kinds.class_literal(db, definition, kinds.STATEMENT, definition.name)
+    literal = build.class_literal(db, definition, kinds.STATEMENT, definition.name)
     is_open = classes.is_protocol(db, literal) and not is_stub(db, definition)
     found: dict[str, None] = {}
     for each in sources.class_definitions(db, scope):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import aliases, callables, iteration, tuples, typed_dicts, union
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _column_shape(db: queries.Db, ty: kinds.Type) -> kinds.Tuple | None:
         columns.append(shape.prefix)
     if len({len(each) for each in columns}) != 1:
         return None
-    return kinds.tuple_(db, tuple(union.of(db, column) for column in zip(*columns, strict=True)))
+    return build.tuple_(db, tuple(union.of(db, column) for column in zip(*columns, strict=True)))
 
 
 def match(db: queries.Db, signature: kinds.Signature, arguments: Sequence[Argument]) -> Matching:
@@ -190,7 +190,7 @@ class _Matcher:
             n_taken = min(len(shape.prefix), max(0, len(self.positional) - at))
             for each in shape.prefix[:n_taken]:
                 at = self._position(number, at, each)
-            left = kinds.tuple_(self.db, shape.prefix[n_taken:], shape.variadic, shape.suffix)
+            left = build.tuple_(self.db, shape.prefix[n_taken:], shape.variadic, shape.suffix)
             self.result.pairs.append(Pair(number, self.rest, left))
             self.open_positions = True
             return at

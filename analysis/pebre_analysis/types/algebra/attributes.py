@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from pebre_analysis.semantic import definition as definitions
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -69,7 +69,7 @@ def _one(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:
         return _of_class(db, ty, name)
     if isinstance(ty, kinds.SubclassOf):
         cls = classes.of_instance(db, ty.of)
-        return None if cls is None else _of_class(db, kinds.class_object(db, cls), name)
+        return None if cls is None else _of_class(db, build.class_object(db, cls), name)
     outer = type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty
     cls = classes.of_instance(db, outer) if isinstance(outer, kinds.Instance) else None
     return None if cls is None else _of_instance(db, ty, cls, name)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -251,13 +251,13 @@ def _by_forms(
             continue
         made: list[kinds.Signature] = []
         for form in forms:
-            argument = given[pair.argument].replaced(kinds.callable_type(db, (form,)))
+            argument = given[pair.argument].replaced(build.callable_type(db, (form,)))
             replaced = [*given[: pair.argument], argument, *given[pair.argument + 1 :]]
             result = _checked_once(db, signature, matching, replaced, expected)
             if result.errors or not isinstance(result.type, kinds.CallableType):
                 return None
             made.extend(result.type.signatures)
-        return CallResult(kinds.callable_type(db, tuple(made)), (), signature)
+        return CallResult(build.callable_type(db, tuple(made)), (), signature)
     return None
 
 
@@ -390,7 +390,7 @@ def _class_alone(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     literal = classes.of_value(db, ty)
     if literal is None or not classes.is_protocol(db, literal):
         return ty
-    return kinds.subclass_of(db, signatures.instance_of_receiver(db, ty))
+    return build.subclass_of(db, signatures.instance_of_receiver(db, ty))
 
 
 def _hint(
@@ -452,7 +452,7 @@ def _as_protocol(db: queries.Db, ty: kinds.Type, wanted: kinds.ClassType) -> tup
         return None
     params = classes.type_params(db, wanted.literal)
     solver = solve.Solver(db, params)
-    solver.infer(kinds.instance(db, classes.identity(db, wanted.literal)), ty)
+    solver.infer(build.instance(db, classes.identity(db, wanted.literal)), ty)
     return tuple([solver.lower.get(param, kinds.UNKNOWN) for param in params])
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import generics, relation, signatures, solve, tuples, typed_dicts
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _opened(db: queries.Db, signature: kinds.Signature) -> kinds.Signature:
         ):
             return signature
     others = tuple(param for param in signature.params if param not in rest)
-    return kinds.signature(db, others, signature.returns, signature.type_params, True, signature.definition)
+    return build.signature(db, others, signature.returns, signature.type_params, True, signature.definition)
 
 
 def parameter_type(db: queries.Db, param: kinds.Parameter) -> kinds.Type:
@@ -202,9 +202,9 @@ def expanded(db: queries.Db, signature: kinds.Signature, exact: bool = False) ->
         elif param.kind == kinds.KEYWORDS:
             params.extend(typed_dicts.keyword_parameters(db, param.type))
         elif isinstance(param.type, kinds.Tuple) and param.type.suffix and not exact:
-            params.append(kinds.parameter(db, param.name, kinds.VARIADIC, tuples.element(db, param.type)))
+            params.append(build.parameter(db, param.name, kinds.VARIADIC, tuples.element(db, param.type)))
         else:
             params.extend(generics.unpacked_parameters(db, param.name, param.type))
-    return kinds.signature(
+    return build.signature(
         db, tuple(params), signature.returns, signature.type_params, signature.gradual, signature.definition
     )

@@ -16,7 +16,7 @@ import msgspec
 
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     dataclasses,
     enums,
@@ -237,14 +237,14 @@ def scope(literal: kinds.ClassLiteral) -> scopes.Scope | None:
 def identity(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.ClassType:
     """The class with its own parameters as arguments: what `self` is inside."""
     params = type_params(db, literal)
-    return kinds.class_type(db, literal, tuple(generics.as_argument(db, param) for param in params))
+    return build.class_type(db, literal, tuple(generics.as_argument(db, param) for param in params))
 
 
 def default_type(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.ClassType:
     """The class as the bare name in an annotation means it: defaults, else Unknown, for the parameters."""
     params = type_params(db, literal)
     if not params:
-        return kinds.class_type(db, literal)
+        return build.class_type(db, literal)
     memo = queries.facts(db, literal)
     found = None if memo is None else memo.get("<default>")
     if found is None:
@@ -380,4 +380,4 @@ def definition_of(ty: kinds.Type) -> definitions.Definition | None:
 def owner(db: queries.Db, definition: definitions.Definition) -> kinds.ClassLiteral | None:
     """The class in whose body a function or other definition stands."""
     found = sources.owner_class(definition)
-    return None if found is None else kinds.class_literal(db, found, kinds.STATEMENT, found.name)
+    return None if found is None else build.class_literal(db, found, kinds.STATEMENT, found.name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes, generics, known, members, mro, signatures, tuples, type_variables
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def meant_class(db: queries.Db, ty: kinds.Type) -> kinds.Type | None:
     if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.FORM_OBJECT and ty.form not in ("UnionType", "Annotated"):
         if isinstance(ty.of, (kinds.Instance, kinds.Tuple)):
             cls = classes.of_instance(db, ty.of)
-            return None if cls is None else kinds.class_object(db, cls)
+            return None if cls is None else build.class_object(db, cls)
     if isinstance(ty, kinds.SpecialForm):
         form = classes.form_class(db, ty.name)
         return None if form is None else form.literal
@@ -70,7 +70,7 @@ def _of_class(
     if new_signatures is None and init_signatures is None:
         if mro.has_unknown(db, literal) or _is_made_over(db, literal):
             return (signatures.gradual(db, made),)
-        return (kinds.signature(db, (), made, type_params),)
+        return (build.signature(db, (), made, type_params),)
     chosen = _chosen(db, new, new_signatures, init, init_signatures, literal)
     return tuple(_with_params(db, each, type_params) for each in chosen)
 
@@ -117,7 +117,7 @@ def _from_new(
     found = signatures.of(db, new.type)
     if found is None:
         return (signatures.gradual(db, made),)
-    as_class = kinds.class_object(db, cls) if isinstance(receiver, kinds.ClassLiteral) else receiver
+    as_class = build.class_object(db, cls) if isinstance(receiver, kinds.ClassLiteral) else receiver
     bound = signatures.bound(db, found, as_class, new.type)
     return tuple(_returning(db, each, made, False) for each in bound)
 
@@ -151,7 +151,7 @@ def _returning(db: queries.Db, signature: kinds.Signature, made: kinds.Type, alw
         says_more = False  # of a class that a variable stands for: what it makes is known better
     if not always and says_more:
         return signature
-    return kinds.signature(db, signature.params, made, signature.type_params, signature.gradual, signature.definition)
+    return build.signature(db, signature.params, made, signature.type_params, signature.gradual, signature.definition)
 
 
 def _takes_anything(found: Signatures) -> bool:
@@ -213,7 +213,7 @@ def _with_params(db: queries.Db, signature: kinds.Signature, type_params: tuple[
     if not type_params:
         return signature
     every = (*type_params, *(var for var in signature.type_params if var not in type_params))
-    return kinds.signature(db, signature.params, signature.returns, every, signature.gradual, signature.definition)
+    return build.signature(db, signature.params, signature.returns, every, signature.gradual, signature.definition)
 
 
 def is_instantiable(db: queries.Db, ty: kinds.Type) -> bool:

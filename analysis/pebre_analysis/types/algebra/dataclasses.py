@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, fields, known, members, mro, signatures, tuples, union
 
 if TYPE_CHECKING:
@@ -173,11 +173,11 @@ def all_fields(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Fie
 def init_signature(db: queries.Db, literal: kinds.ClassLiteral, name: str = "__init__") -> kinds.Signature:
     """`__init__`, or `__replace__` with the same fields as optional keywords."""
     own = tuples.instance(db, classes.identity(db, literal))
-    first = kinds.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, own)
+    first = build.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, own)
     found = all_fields(db, literal)
     returns = known.none(db) if name == "__init__" else own
     if found is None:
-        return kinds.signature(db, (first,), returns, (), True)
+        return build.signature(db, (first,), returns, (), True)
     positional: list[kinds.Parameter] = []
     keyword: list[kinds.Parameter] = []
     for field in found:
@@ -185,7 +185,7 @@ def init_signature(db: queries.Db, literal: kinds.ClassLiteral, name: str = "__i
             continue
         is_keyword = field.keyword_only or name != "__init__"
         default = field.default if name == "__init__" else kinds.UNKNOWN
-        param = kinds.parameter(
+        param = build.parameter(
             db,
             field.alias or field.name,
             kinds.KEYWORD_ONLY if is_keyword else kinds.POSITIONAL_OR_KEYWORD,
@@ -193,7 +193,7 @@ def init_signature(db: queries.Db, literal: kinds.ClassLiteral, name: str = "__i
             default,
         )
         (keyword if is_keyword else positional).append(param)
-    return kinds.signature(db, (first, *positional, *keyword), returns)
+    return build.signature(db, (first, *positional, *keyword), returns)
 
 
 def _set_type(db: queries.Db, ty: kinds.Type) -> kinds.Type:
@@ -220,23 +220,23 @@ def method(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type
     if name == "__init__":
         if not chosen.init:
             return None
-        return kinds.callable_type(db, (init_signature(db, literal),), kinds.FUNCTION_LIKE)
+        return build.callable_type(db, (init_signature(db, literal),), kinds.FUNCTION_LIKE)
     if name == "__replace__":
-        return kinds.callable_type(db, (init_signature(db, literal, name),), kinds.FUNCTION_LIKE)
+        return build.callable_type(db, (init_signature(db, literal, name),), kinds.FUNCTION_LIKE)
     if name == "__match_args__" and chosen.match_args:
         found = all_fields(db, literal)
         if found is None:
             return None
-        return kinds.tuple_(
-            db, tuple(kinds.str_literal(db, field.name) for field in found if field.init and not field.keyword_only)
+        return build.tuple_(
+            db, tuple(build.str_literal(db, field.name) for field in found if field.init and not field.keyword_only)
         )
     if name in ("__lt__", "__le__", "__gt__", "__ge__") and chosen.order:
         own = tuples.instance(db, classes.identity(db, literal))
         params = (
-            kinds.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, None),
-            kinds.parameter(db, "other", kinds.POSITIONAL_OR_KEYWORD, own),
+            build.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, None),
+            build.parameter(db, "other", kinds.POSITIONAL_OR_KEYWORD, own),
         )
-        return kinds.callable_type(db, (kinds.signature(db, params, known.instance(db, "bool")),), kinds.FUNCTION_LIKE)
+        return build.callable_type(db, (build.signature(db, params, known.instance(db, "bool")),), kinds.FUNCTION_LIKE)
     if name == "__slots__" and chosen.slots:
         return tuples.homogeneous(db, known.instance(db, "str"))
     if name == "__hash__" and chosen.eq and not chosen.frozen and not chosen.hash and chosen.is_standard:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import call, known, signatures
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ def apply(db: queries.Db, decorator: kinds.Type, decorated: kinds.Type) -> kinds
         if isinstance(decorated, (kinds.Function, kinds.ClassLiteral, kinds.Property)):
             return decorated
         if bits & (queries.CLASS_METHOD | queries.STATIC_METHOD):
-            return kinds.wrapper(db, decorated, bool(bits & queries.STATIC_METHOD))
+            return build.wrapper(db, decorated, bool(bits & queries.STATIC_METHOD))
         return decorated
     if is_property_class(db, decorator):
-        return kinds.property_(db, decorated)
+        return build.property_(db, decorated)
     if isinstance(decorator, kinds.Decorator):
         return decorated
     if isinstance(decorator, kinds.BoundMethod) and isinstance(decorator.receiver, kinds.Property):
@@ -94,7 +94,7 @@ def apply(db: queries.Db, decorator: kinds.Type, decorated: kinds.Type) -> kinds
     ty = result.type
     if isinstance(ty, kinds.CallableType) and ty.kind == kinds.PLAIN and _binds(db, decorated):
         # A decorator that takes and gives a callable is written to give functions: they bind as methods.
-        return kinds.callable_type(db, ty.signatures, _kind_of(db, decorated))
+        return build.callable_type(db, ty.signatures, _kind_of(db, decorated))
     return ty
 
 
@@ -129,11 +129,11 @@ def _kind_of(db: queries.Db, decorated: kinds.Type) -> int:
 def with_part(db: queries.Db, prop: kinds.Property, name: str, function: kinds.Type) -> kinds.Type:
     """`@x.setter`, `@x.getter`, `@x.deleter`."""
     if name == "setter":
-        return kinds.property_(db, prop.getter, function, prop.deleter)
+        return build.property_(db, prop.getter, function, prop.deleter)
     if name == "getter":
-        return kinds.property_(db, function, prop.setter, prop.deleter)
+        return build.property_(db, function, prop.setter, prop.deleter)
     if name == "deleter":
-        return kinds.property_(db, prop.getter, prop.setter, function)
+        return build.property_(db, prop.getter, prop.setter, function)
     return kinds.UNKNOWN
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -188,7 +188,7 @@ def are_classes_disjoint(db: queries.Db, left: kinds.ClassType, right: kinds.Cla
     for one, other in ((left, right), (right, left)):
         if classes.is_final(db, one.literal) and not typed_dicts.is_typed_dict(db, other.literal):
             if classes.is_protocol(db, other.literal):
-                return not relation.is_assignable(db, tuples.instance(db, one), kinds.instance(db, other))
+                return not relation.is_assignable(db, tuples.instance(db, one), build.instance(db, other))
             return True
     if classes.is_protocol(db, a) or classes.is_protocol(db, b):
         return False

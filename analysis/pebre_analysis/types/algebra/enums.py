@@ -15,7 +15,7 @@ import msgspec
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import use_def
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, known, literals, mro, sources, union
 
 if TYPE_CHECKING:
@@ -145,10 +145,10 @@ def member(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Enum
     found = members(db, literal)
     for each, _, _ in found.values:
         if each == name:
-            return kinds.enum_literal(db, literal, name)
+            return build.enum_literal(db, literal, name)
     for alias, target in found.aliases:
         if alias == name:
-            return kinds.enum_literal(db, literal, target)
+            return build.enum_literal(db, literal, target)
     return None
 
 
@@ -196,7 +196,7 @@ def _is_own(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
 
 def _auto(db: queries.Db, literal: kinds.ClassLiteral, name: str, count: int) -> kinds.Type:
     if mro.has(db, literal, known.literal(db, "StrEnum", "enum")):
-        return kinds.str_literal(db, name.lower())
+        return build.str_literal(db, name.lower())
     if mro.has(db, literal, known.literal(db, "Flag", "enum")):
         return known.instance(db, "int")
     for base in mro.of(db, literal):
@@ -204,11 +204,11 @@ def _auto(db: queries.Db, literal: kinds.ClassLiteral, name: str, count: int) ->
             scope = classes.scope(base.literal)
             if scope is not None and scope.symbol("_generate_next_value_").state.get(db) is not None:
                 return kinds.UNKNOWN
-    return kinds.int_literal(db, count)
+    return build.int_literal(db, count)
 
 
 def instance(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type:
-    return kinds.instance(db, classes.default_type(db, literal))
+    return build.instance(db, classes.default_type(db, literal))
 
 
 def expanded(db: queries.Db, ty: kinds.Instance) -> tuple[kinds.Type, ...] | None:
@@ -217,4 +217,4 @@ def expanded(db: queries.Db, ty: kinds.Instance) -> tuple[kinds.Type, ...] | Non
     if known.is_class(db, literal, "bool"):
         return (kinds.TRUE, kinds.FALSE)
     names = member_names(db, literal)
-    return None if names is None else tuple(kinds.enum_literal(db, literal, name) for name in names)
+    return None if names is None else tuple(build.enum_literal(db, literal, name) for name in names)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -226,5 +226,5 @@ def _excluded(db: queries.Db, part: kinds.Type, literal: kinds.Type) -> kinds.Ty
         return part
     part = union.excluded(db, part, literal)
     if isinstance(literal, kinds.IntLiteral) and literal.value in (0, 1):
-        part = union.excluded(db, part, kinds.bool_literal(bool(literal.value)))  # `True == 1`
+        part = union.excluded(db, part, build.bool_literal(bool(literal.value)))  # `True == 1`
     return part

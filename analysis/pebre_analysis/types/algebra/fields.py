@@ -16,7 +16,7 @@ from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import arguments, call, dataclasses, known, signatures, sources, union
 
 # Functions of the standard library that describe a field. Others are named by `dataclass_transform`.
@@ -38,7 +38,7 @@ def body_fields(db: queries.Db, definition: definitions.Definition) -> Body:
     if scope is None:
         return Body(())
     found: dict[str, queries.Field] = {}
-    literal = kinds.class_literal(db, definition, kinds.STATEMENT, definition.name)
+    literal = build.class_literal(db, definition, kinds.STATEMENT, definition.name)
     specifiers: tuple[kinds.Type, ...] | None = None
     keyword_only: bool | None = None
     for made in sources.class_definitions(db, scope):

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import aliases, classes, tuples, union
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def mapping(db: queries.Db, cls: kinds.ClassType) -> dict[kinds.TypeVar, kinds.T
 def as_argument(db: queries.Db, param: kinds.TypeVar) -> kinds.Type:
     """The variable itself in the form of an argument."""
     if param.kind == kinds.PARAM_SPEC:
-        return kinds.callable_type(db, (spec_signature(db, (), param),))
+        return build.callable_type(db, (spec_signature(db, (), param),))
     if param.kind == kinds.TYPE_VAR_TUPLE:
-        return kinds.tuple_(db, (), param)
+        return build.tuple_(db, (), param)
     return param
 
 
@@ -44,12 +44,12 @@ def spec_signature(
     db: queries.Db, prefix: tuple[kinds.Parameter, ...], param: kinds.TypeVar, returns: kinds.Type | None = None
 ) -> kinds.Signature:
     """`(prefix…, *args: P.args, **kwargs: P.kwargs) -> returns`."""
-    return kinds.signature(
+    return build.signature(
         db,
         (
             *prefix,
-            kinds.parameter(db, "args", kinds.VARIADIC, param),
-            kinds.parameter(db, "kwargs", kinds.KEYWORDS, param),
+            build.parameter(db, "args", kinds.VARIADIC, param),
+            build.parameter(db, "kwargs", kinds.KEYWORDS, param),
         ),
         kinds.UNKNOWN if returns is None else returns,
     )
@@ -57,7 +57,7 @@ def spec_signature(
 
 def gradual_callable(db: queries.Db, returns: kinds.Type = kinds.UNKNOWN) -> kinds.CallableType:
     """`(...) -> returns`."""
-    return kinds.callable_type(db, (kinds.signature(db, (), returns, (), True),))
+    return build.callable_type(db, (build.signature(db, (), returns, (), True),))
 
 
 def unknown_argument(db: queries.Db, param: kinds.TypeVar) -> kinds.Type:
@@ -72,8 +72,8 @@ def specialise(
     """The class with the arguments as written: packed, completed with defaults, cut."""
     params = classes.type_params(db, literal)
     if not params:
-        return kinds.class_type(db, literal)
-    return kinds.class_type(db, literal, complete(db, params, args), shape)
+        return build.class_type(db, literal)
+    return build.class_type(db, literal, complete(db, params, args), shape)
 
 
 def complete(db: queries.Db, params: tuple[kinds.TypeVar, ...], args: tuple[kinds.Type, ...]) -> tuple[kinds.Type, ...]:
@@ -97,7 +97,7 @@ def default(db: queries.Db, param: kinds.TypeVar, values: Types) -> kinds.Type:
     if declared is None:
         return unknown_argument(db, param)
     # The default was read without knowing what binds its variables: match those by definition.
-    bound = {kinds.type_var(db, var.name, var.definition, var.kind): value for var, value in values.items()}
+    bound = {build.type_var(db, var.name, var.definition, var.kind): value for var, value in values.items()}
     return _fitting(db, param, substitute(db, declared, {**bound, **values}))
 
 
@@ -121,7 +121,7 @@ def _packed(db: queries.Db, params: tuple[kinds.TypeVar, ...], args: tuple[kinds
     n_after = len(params) - at - 1
     end = max(at, len(args) - n_after)
     middle = args[at:end]
-    return (*args[:at], kinds.tuple_(db, middle), *args[end:])
+    return (*args[:at], build.tuple_(db, middle), *args[end:])
 
 
 # ---- substitution --------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def substitute_class(db: queries.Db, cls: kinds.ClassType, values: Types) -> kin
     if shape is not None:
         replaced = _tuple(db, shape, values)
         return tuples.class_type(db, replaced) or cls
-    return kinds.class_type(db, cls.literal, tuple(substitute(db, arg, values) for arg in cls.args))
+    return build.class_type(db, cls.literal, tuple(substitute(db, arg, values) for arg in cls.args))
 
 
 def substitute_signature(db: queries.Db, signature: kinds.Signature, values: Types) -> kinds.Signature:
@@ -157,7 +157,7 @@ def substitute_signature(db: queries.Db, signature: kinds.Signature, values: Typ
             if isinstance(ty, kinds.TypeVar) and ty.kind == kinds.PARAM_SPEC and ty in values:
                 spliced = values[ty]
                 if isinstance(spliced, kinds.TypeVar):
-                    params.append(kinds.parameter(db, param.name, param.kind, spliced))
+                    params.append(build.parameter(db, param.name, param.kind, spliced))
                 elif param.kind == kinds.VARIADIC:
                     if isinstance(spliced, kinds.CallableType) and len(spliced.signatures) == 1:
                         params.extend(spliced.signatures[0].params)
@@ -176,21 +176,21 @@ def substitute_signature(db: queries.Db, signature: kinds.Signature, values: Typ
         if ty is param.type and default_ is param.default:
             params.append(param)
         else:
-            params.append(kinds.parameter(db, param.name, param.kind, ty, default_, param.unpacked))
+            params.append(build.parameter(db, param.name, param.kind, ty, default_, param.unpacked))
     returns = None if signature.returns is None else substitute(db, signature.returns, values)
     type_params = tuple(var for var in (*signature.type_params, *own) if var not in values)
-    return kinds.signature(db, tuple(params), returns, type_params, gradual, signature.definition)
+    return build.signature(db, tuple(params), returns, type_params, gradual, signature.definition)
 
 
 def unpacked_parameters(db: queries.Db, name: str, ty: kinds.Type) -> list[kinds.Parameter]:
     """`*args: *tuple[…]` as plain parameters, as far as the tuple is known."""
     if not isinstance(ty, kinds.Tuple):
-        return [kinds.parameter(db, name, kinds.VARIADIC, kinds.UNKNOWN)]
+        return [build.parameter(db, name, kinds.VARIADIC, kinds.UNKNOWN)]
     if (isinstance(ty.variadic, kinds.TypeVar) and ty.variadic.kind == kinds.TYPE_VAR_TUPLE) or ty.suffix:
-        return [kinds.parameter(db, name, kinds.VARIADIC, ty, None, True)]
-    params = [kinds.parameter(db, f"{name}_{at}", kinds.POSITIONAL_ONLY, each) for at, each in enumerate(ty.prefix)]
+        return [build.parameter(db, name, kinds.VARIADIC, ty, None, True)]
+    params = [build.parameter(db, f"{name}_{at}", kinds.POSITIONAL_ONLY, each) for at, each in enumerate(ty.prefix)]
     if ty.variadic is not None:
-        params.append(kinds.parameter(db, name, kinds.VARIADIC, ty.variadic))
+        params.append(build.parameter(db, name, kinds.VARIADIC, ty.variadic))
     return params
 
 
@@ -201,12 +201,12 @@ def subclass_of(db: queries.Db, of: kinds.Type) -> kinds.Type:
         return union.of(db, [subclass_of(db, part) for part in of.parts])
     if isinstance(of, (kinds.Instance, kinds.TypeVar, kinds.Dynamic, kinds.Tuple, kinds.Intersection)):
         if isinstance(of, kinds.Instance) and classes.is_final(db, of.cls.literal):
-            return kinds.class_object(db, of.cls)
-        return kinds.subclass_of(db, of)
+            return build.class_object(db, of.cls)
+        return build.subclass_of(db, of)
     if of is kinds.NEVER:
         return of
     cls = classes.of_instance(db, of)
-    return kinds.subclass_of(db, kinds.UNKNOWN) if cls is None else subclass_of(db, tuples.instance(db, cls))
+    return build.subclass_of(db, kinds.UNKNOWN) if cls is None else subclass_of(db, tuples.instance(db, cls))
 
 
 def _type_var(db: queries.Db, ty: kinds.TypeVar, values: Types) -> kinds.Type:
@@ -218,7 +218,7 @@ def _instance(db: queries.Db, ty: kinds.Instance, values: Types) -> kinds.Type:
 
 
 def _class_object(db: queries.Db, ty: kinds.ClassObject, values: Types) -> kinds.Type:
-    return kinds.class_object(db, substitute_class(db, ty.cls, values))
+    return build.class_object(db, substitute_class(db, ty.cls, values))
 
 
 def _subclass_of(db: queries.Db, ty: kinds.SubclassOf, values: Types) -> kinds.Type:
@@ -230,39 +230,39 @@ def _tuple(db: queries.Db, ty: kinds.Tuple, values: Types) -> kinds.Tuple:
     suffix = tuple(substitute(db, each, values) for each in ty.suffix)
     variadic = ty.variadic
     if variadic is None:
-        return kinds.tuple_(db, prefix)
+        return build.tuple_(db, prefix)
     replaced = substitute(db, variadic, values)
     if isinstance(variadic, kinds.TypeVar) and variadic.kind == kinds.TYPE_VAR_TUPLE:
         if isinstance(replaced, kinds.Tuple):
             if replaced.variadic is None:
-                return kinds.tuple_(db, prefix + replaced.prefix + suffix)
-            return kinds.tuple_(db, prefix + replaced.prefix, replaced.variadic, replaced.suffix + suffix)
-    return kinds.tuple_(db, prefix, replaced, suffix)
+                return build.tuple_(db, prefix + replaced.prefix + suffix)
+            return build.tuple_(db, prefix + replaced.prefix, replaced.variadic, replaced.suffix + suffix)
+    return build.tuple_(db, prefix, replaced, suffix)
 
 
 def _function(db: queries.Db, ty: kinds.Function, values: Types) -> kinds.Type:
     if ty.owner is None:
         return ty
-    return kinds.function(db, ty.definition, substitute_class(db, ty.owner, values))
+    return build.function(db, ty.definition, substitute_class(db, ty.owner, values))
 
 
 def _bound_method(db: queries.Db, ty: kinds.BoundMethod, values: Types) -> kinds.Type:
-    return kinds.bound_method(db, substitute(db, ty.function, values), substitute(db, ty.receiver, values))
+    return build.bound_method(db, substitute(db, ty.function, values), substitute(db, ty.receiver, values))
 
 
 def substitute_callable(db: queries.Db, ty: kinds.CallableType, values: Types) -> kinds.CallableType:
-    return kinds.callable_type(db, tuple(substitute_signature(db, each, values) for each in ty.signatures), ty.kind)
+    return build.callable_type(db, tuple(substitute_signature(db, each, values) for each in ty.signatures), ty.kind)
 
 
 def _property(db: queries.Db, ty: kinds.Property, values: Types) -> kinds.Type:
     getter, setter, deleter = (
         None if part is None else substitute(db, part, values) for part in (ty.getter, ty.setter, ty.deleter)
     )
-    return kinds.property_(db, getter, setter, deleter)
+    return build.property_(db, getter, setter, deleter)
 
 
 def _wrapper(db: queries.Db, ty: kinds.Wrapper, values: Types) -> kinds.Type:
-    return kinds.wrapper(db, substitute(db, ty.wrapped, values), ty.static)
+    return build.wrapper(db, substitute(db, ty.wrapped, values), ty.static)
 
 
 def _decorator(db: queries.Db, ty: kinds.Decorator, values: Types) -> kinds.Type:
@@ -272,19 +272,19 @@ def _decorator(db: queries.Db, ty: kinds.Decorator, values: Types) -> kinds.Type
 def _known_object(db: queries.Db, ty: kinds.KnownObject, values: Types) -> kinds.Type:
     if ty.kind == kinds.TYPE_VAR_OBJECT:
         return ty
-    return kinds.known_object(db, ty.kind, substitute(db, ty.of, values), ty.form)
+    return build.known_object(db, ty.kind, substitute(db, ty.of, values), ty.form)
 
 
 def _alias(db: queries.Db, ty: kinds.Alias, values: Types) -> kinds.Type:
-    return kinds.alias(db, ty.definition, tuple(substitute(db, arg, values) for arg in ty.args))
+    return build.alias(db, ty.definition, tuple(substitute(db, arg, values) for arg in ty.args))
 
 
 def _guard(db: queries.Db, ty: kinds.Guard, values: Types) -> kinds.Type:
-    return kinds.guard(db, substitute(db, ty.of, values), ty.exact)
+    return build.guard(db, substitute(db, ty.of, values), ty.exact)
 
 
 def _super(db: queries.Db, ty: kinds.Super, values: Types) -> kinds.Type:
-    return kinds.super_(db, substitute(db, ty.pivot, values), substitute(db, ty.owner, values))
+    return build.super_(db, substitute(db, ty.pivot, values), substitute(db, ty.owner, values))
 
 
 def _union(db: queries.Db, ty: kinds.Union, values: Types) -> kinds.Type:

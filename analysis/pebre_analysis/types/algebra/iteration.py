@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     aliases,
     call,
@@ -217,7 +217,7 @@ def _unpack_one(
     n_targets = n_before + n_after
     shape = tuples.shape(db, ty)
     if shape is None and isinstance(ty, kinds.StrLiteral) and len(ty.value) <= MAX_CHARACTERS:
-        shape = kinds.tuple_(db, tuple(kinds.str_literal(db, each) for each in ty.value))
+        shape = build.tuple_(db, tuple(build.str_literal(db, each) for each in ty.value))
     if shape is None:
         element = iterate(db, ty)
         if element is None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.engine import interned, query
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import sources, tuples
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def class_type(
 ) -> kinds.ClassType | None:
     """The class with exactly these arguments; the caller knows how many it takes."""
     found = literal(db, name, module)
-    return None if found is None else kinds.class_type(db, found, args)
+    return None if found is None else build.class_type(db, found, args)
 
 
 def instance(db: queries.Db, name: str, args: tuple[kinds.Type, ...] = (), module: str = "builtins") -> kinds.Type:
@@ -72,7 +72,7 @@ def instance(db: queries.Db, name: str, args: tuple[kinds.Type, ...] = (), modul
     found = literal(db, name, module)
     if found is None:
         return kinds.UNKNOWN
-    return tuples.instance(db, kinds.class_type(db, found, args))
+    return tuples.instance(db, build.class_type(db, found, args))
 
 
 def none(db: queries.Db) -> kinds.Type:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import enums, known, tuples, type_forms, union
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def promoted(db: queries.Db, ty: kinds.Type, depth: int = 0) -> kinds.Type:
         return union.of(db, [promoted(db, part, depth) for part in ty.parts])
     if isinstance(ty, kinds.Tuple) and depth < MAX_DEPTH:
         variadic = None if ty.variadic is None else promoted(db, ty.variadic, depth + 1)
-        return kinds.tuple_(
+        return build.tuple_(
             db,
             tuple(promoted(db, each, depth + 1) for each in ty.prefix),
             variadic,
@@ -83,21 +83,21 @@ def items(db: queries.Db, ty: kinds.StrLiteral | kinds.BytesLiteral) -> kinds.Ty
     if len(ty.value) > MAX_ITEMS:
         return None
     if isinstance(ty, kinds.BytesLiteral):
-        return union.of(db, [kinds.int_literal(db, each) for each in dict.fromkeys(ty.value)])
-    return union.of(db, [kinds.str_literal(db, each) for each in dict.fromkeys(ty.value)])
+        return union.of(db, [build.int_literal(db, each) for each in dict.fromkeys(ty.value)])
+    return union.of(db, [build.str_literal(db, each) for each in dict.fromkeys(ty.value)])
 
 
 def integer(db: queries.Db, value: int) -> kinds.Type:
     """The literal, or `int` when it is too large to carry along."""
-    return kinds.int_literal(db, value) if value.bit_length() <= MAX_INT_BITS else known.instance(db, "int")
+    return build.int_literal(db, value) if value.bit_length() <= MAX_INT_BITS else known.instance(db, "int")
 
 
 def text(db: queries.Db, value: str) -> kinds.Type:
-    return kinds.str_literal(db, value) if len(value) <= MAX_TEXT else kinds.LITERAL_STRING
+    return build.str_literal(db, value) if len(value) <= MAX_TEXT else kinds.LITERAL_STRING
 
 
 def data(db: queries.Db, value: bytes) -> kinds.Type:
-    return kinds.bytes_literal(db, value) if len(value) <= MAX_TEXT else known.instance(db, "bytes")
+    return build.bytes_literal(db, value) if len(value) <= MAX_TEXT else known.instance(db, "bytes")
 
 
 def _as_int(ty: kinds.Type) -> int | None:
@@ -118,7 +118,7 @@ def binary(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kind
             return repeated
     if isinstance(left, kinds.BoolLiteral) and isinstance(right, kinds.BoolLiteral) and op in ("&", "|", "^"):
         value = {"&": left.value & right.value, "|": left.value | right.value, "^": left.value ^ right.value}[op]
-        return kinds.bool_literal(value)
+        return build.bool_literal(value)
     a, b = _as_int(left), _as_int(right)
     if a is None or b is None:
         return None
@@ -135,7 +135,7 @@ def _repeated(db: queries.Db, what: kinds.Type, count: kinds.Type) -> kinds.Type
     if isinstance(what, kinds.BytesLiteral) and n * len(what.value) <= MAX_TEXT:
         return data(db, what.value * n)
     if isinstance(what, kinds.Tuple) and what.variadic is None and n * len(what.prefix) <= tuples.MAX_LENGTH:
-        return kinds.tuple_(db, what.prefix * max(n, 0))
+        return build.tuple_(db, what.prefix * max(n, 0))
     return None
 
 

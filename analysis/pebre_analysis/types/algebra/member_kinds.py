@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     aliases,
     call,
@@ -104,7 +104,7 @@ def _by_getattr(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
         if found.owner is None:
             return members.UNKNOWN
         hooked = members.bind(db, found.type, receiver, cls)
-        made = call.call_types(db, hooked, (kinds.str_literal(db, name),))
+        made = call.call_types(db, hooked, (build.str_literal(db, name),))
         flaw = hook if made.errors else ""
         # What a body gives for some names says nothing of others.
         is_promised = isinstance(hooked, kinds.BoundMethod) and _is_annotated(db, hooked.function)
@@ -125,7 +125,7 @@ def _enum_literal(db: queries.Db, ty: kinds.EnumLiteral, name: str) -> Member | 
     if found is None:
         return None
     if name in ("name", "_name_"):
-        return members.Member(kinds.str_literal(db, ty.name), declared=True, definition=found.definition)
+        return members.Member(build.str_literal(db, ty.name), declared=True, definition=found.definition)
     if name in ("value", "_value_"):
         value = enums.value(db, ty)
         if value is not kinds.UNKNOWN:
@@ -137,14 +137,14 @@ def _of_instance_or_enum(db: queries.Db, ty: kinds.Instance, name: str) -> Membe
     cls = ty.cls
     if cls.generic and isinstance(cls.args[-1], kinds.TypeVar) and cls.args[-1].kind == kinds.PARAM_SPEC:
         # `**kwargs: P.kwargs`
-        cls = kinds.class_type(db, cls.literal, (*cls.args[:-1], known.object_(db)))
+        cls = build.class_type(db, cls.literal, (*cls.args[:-1], known.object_(db)))
     found = of_instance(db, ty, cls, name)
     if found is None and known.is_class(db, cls.literal, "type"):
         return members.UNKNOWN  # `type` by itself is `type[Any]`
     if found is not None and name in ("value", "_value_", "name", "_name_"):
         names = enums.member_names(db, ty.cls.literal)
         if names and (name.strip("_") == "name" or len(names) <= union.MAX_LITERALS):
-            parts = [_enum_literal(db, kinds.enum_literal(db, ty.cls.literal, each), name) for each in names]
+            parts = [_enum_literal(db, build.enum_literal(db, ty.cls.literal, each), name) for each in names]
             return msgspec.structs.replace(
                 found, type=union.of(db, [each.type if each is not None else kinds.UNKNOWN for each in parts])
             )
@@ -164,7 +164,7 @@ def _of_class_object(db: queries.Db, ty: kinds.Type, name: str) -> Member | None
 def of_class_object(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
     metaclass = classes.metaclass(db, cls.literal)
     if name == "__class__" and metaclass is not None:
-        return members.Member(kinds.class_object(db, metaclass))
+        return members.Member(build.class_object(db, metaclass))
     from_meta = None if metaclass is None else members.instance_member(db, metaclass, name)
     if from_meta is not None and metaclass is not None and members.is_data_descriptor(db, from_meta.type):
         return _bound(db, from_meta, receiver, metaclass)
@@ -299,7 +299,7 @@ def _property(db: queries.Db, ty: kinds.Property, name: str) -> Member | None:
         found = None if method is None else members.class_member(db, classes.default_type(db, method), name)
         if found is None:
             return None
-        return members.Member(kinds.bound_method(db, found.type, ty), definition=found.definition)
+        return members.Member(build.bound_method(db, found.type, ty), definition=found.definition)
     if name in ("fget", "fset", "fdel"):
         part = {"fget": ty.getter, "fset": ty.setter, "fdel": ty.deleter}[name]
         return members.Member(known.none(db) if part is None else part)
@@ -326,7 +326,7 @@ def _by_module_getattr(db: queries.Db, ty: kinds.Module, name: str) -> Member | 
     place = db.infer.module_attribute(db, file, "__getattr__")
     if place is None:
         return None
-    made = call.call_types(db, place.type, (kinds.str_literal(db, name),))
+    made = call.call_types(db, place.type, (build.str_literal(db, name),))
     flaw = members.BAD_GETATTR if made.errors else ""
     return members.Member(made.type, definition=place.definition, is_dynamic=True, flaw=flaw)
 
@@ -350,7 +350,7 @@ def _super(db: queries.Db, ty: kinds.Super, name: str) -> Member | None:
     found = members.member_behind(db, cls, pivot, name)
     if found is None:
         literal = known.literal(db, "super")
-        return None if literal is None else of_instance(db, ty, kinds.class_type(db, literal), name)
+        return None if literal is None else of_instance(db, ty, build.class_type(db, literal), name)
     if found.owner is None:
         return members.UNKNOWN
     bound = members.bind(db, found.type, receiver, cls, owner if receiver is None else None)
@@ -366,7 +366,7 @@ def _known_object(db: queries.Db, ty: kinds.KnownObject, name: str) -> Member | 
     if found is not None:
         return found
     cls = classes.of_instance(db, ty.of) if ty.kind == kinds.FORM_OBJECT else None
-    return None if cls is None else members.member(db, kinds.class_object(db, cls), name)
+    return None if cls is None else members.member(db, build.class_object(db, cls), name)
 
 
 BY_KIND: Final[dict[type[kinds.Type], _Look]] = {

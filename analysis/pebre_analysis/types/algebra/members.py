@@ -20,7 +20,7 @@ import msgspec
 
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     call,
@@ -271,7 +271,7 @@ def _as_method(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     """
     if isinstance(ty, kinds.CallableType) and ty.kind == kinds.PLAIN:
         if all(each.params and each.params[0].kind <= kinds.VARIADIC for each in ty.signatures):
-            return kinds.callable_type(db, ty.signatures, kinds.FUNCTION_LIKE)
+            return build.callable_type(db, ty.signatures, kinds.FUNCTION_LIKE)
     return ty
 
 
@@ -285,7 +285,7 @@ def _specialised(db: queries.Db, cls: kinds.ClassType, base: kinds.ClassType, fo
     if base.literal is cls.literal:
         base = cls
     if isinstance(ty, kinds.Function):
-        changed: kinds.Type = kinds.function(db, ty.definition, base) if ty.owner is None else ty
+        changed: kinds.Type = build.function(db, ty.definition, base) if ty.owner is None else ty
     else:
         changed = _with_owner(db, generics.substitute(db, ty, generics.mapping(db, base)), base)
     return msgspec.structs.replace(found, type=changed, owner=base)
@@ -294,14 +294,14 @@ def _specialised(db: queries.Db, cls: kinds.ClassType, base: kinds.ClassType, fo
 def _with_owner(db: queries.Db, ty: kinds.Type, base: kinds.ClassType) -> kinds.Type:
     """Functions inside properties and wrappers learn of the type arguments too."""
     if isinstance(ty, kinds.Function):
-        return ty if ty.owner is not None else kinds.function(db, ty.definition, base)
+        return ty if ty.owner is not None else build.function(db, ty.definition, base)
     if isinstance(ty, kinds.Property):
         getter, setter, deleter = (
             None if part is None else _with_owner(db, part, base) for part in (ty.getter, ty.setter, ty.deleter)
         )
-        return kinds.property_(db, getter, setter, deleter)
+        return build.property_(db, getter, setter, deleter)
     if isinstance(ty, kinds.Wrapper):
-        return kinds.wrapper(db, _with_owner(db, ty.wrapped, base), ty.static)
+        return build.wrapper(db, _with_owner(db, ty.wrapped, base), ty.static)
     return ty
 
 
@@ -327,20 +327,20 @@ def bind(
         if flags & queries.STATIC_METHOD or name in IMPLICIT_STATIC:
             return ty
         if flags & queries.CLASS_METHOD or name in IMPLICIT_CLASS:
-            return kinds.bound_method(db, ty, owner or class_of(db, receiver, cls))
-        return ty if receiver is None else kinds.bound_method(db, ty, receiver)
+            return build.bound_method(db, ty, owner or class_of(db, receiver, cls))
+        return ty if receiver is None else build.bound_method(db, ty, receiver)
     if isinstance(ty, kinds.Property):
         return ty if receiver is None else getter_result(db, ty, receiver)
     if isinstance(ty, kinds.CallableType):
         if ty.kind == kinds.CLASS_METHOD_LIKE:
-            return kinds.bound_method(db, ty, owner or class_of(db, receiver, cls))
+            return build.bound_method(db, ty, owner or class_of(db, receiver, cls))
         if ty.kind == kinds.FUNCTION_LIKE and receiver is not None:
-            return kinds.bound_method(db, ty, receiver)
+            return build.bound_method(db, ty, receiver)
         return ty
     if isinstance(ty, kinds.Wrapper):
         if ty.static:
             return ty.wrapped
-        return kinds.bound_method(db, ty.wrapped, owner or class_of(db, receiver, cls))
+        return build.bound_method(db, ty.wrapped, owner or class_of(db, receiver, cls))
     if isinstance(ty, kinds.Instance):
         got = through_get(db, ty, receiver, owner or class_of(db, receiver, cls))
         return got.type if got is not None else with_self(db, ty, receiver or owner, cls) if ty.generic else ty
@@ -363,7 +363,7 @@ def with_self(db: queries.Db, ty: kinds.Type, receiver: kinds.Type | None, cls: 
 def class_of(db: queries.Db, receiver: kinds.Type | None, cls: kinds.ClassType) -> kinds.Type:
     """The class object behind a receiver: `type(x)`."""
     if receiver is None:
-        return kinds.class_object(db, cls)
+        return build.class_object(db, cls)
     return generics.subclass_of(db, receiver)
 
 
@@ -409,7 +409,7 @@ def as_callable(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     if isinstance(ty, (kinds.Function, kinds.BoundMethod)):
         found = signatures.of(db, ty)
         if found is not None:
-            return kinds.callable_type(db, found)
+            return build.callable_type(db, found)
     return ty
 
 

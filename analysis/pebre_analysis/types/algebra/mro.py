@@ -13,7 +13,7 @@ import msgspec
 
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, generics, known, named_tuples, tuples
 
 Order = tuple[kinds.ClassType | None, ...]
@@ -34,7 +34,7 @@ def _cycle_start(db: queries.Db, definition: definitions.Definition) -> Mro:
 @query.query(definitions.Definition, cycle_initial=_cycle_start)
 def statement_mro(db: queries.Db, definition: definitions.Definition) -> Mro:
     """The order of a `class` statement."""
-    return _noted(db, _linearised(db, kinds.class_literal(db, definition, kinds.STATEMENT, definition.name)))
+    return _noted(db, _linearised(db, build.class_literal(db, definition, kinds.STATEMENT, definition.name)))
 
 
 def _noted(db: queries.Db, found: Mro) -> Mro:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, fields, known, type_variables, union
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ def constructor(db: queries.Db, cls: kinds.ClassType) -> kinds.Signature:
     known_fields = own_fields(db, cls.literal)
     own = type_variables.self_of(db, cls.literal.anchor, None)
     if known_fields is None:
-        return kinds.signature(db, (), own, (own,), True)
+        return build.signature(db, (), own, (own,), True)
     params = tuple(
-        kinds.parameter(db, field.name, kinds.POSITIONAL_OR_KEYWORD, field.type, field.default)
+        build.parameter(db, field.name, kinds.POSITIONAL_OR_KEYWORD, field.type, field.default)
         for field in known_fields
     )
-    return kinds.signature(db, params, own, (own,))
+    return build.signature(db, params, own, (own,))
 
 
 def member(db: queries.Db, cls: kinds.ClassType, name: str) -> kinds.Type | None:
@@ -45,19 +45,19 @@ def member(db: queries.Db, cls: kinds.ClassType, name: str) -> kinds.Type | None
     if known_fields is None:
         return kinds.UNKNOWN if not name.startswith("__") else None
     if name in ("__match_args__", "_fields"):
-        return kinds.tuple_(db, tuple(kinds.str_literal(db, field.name) for field in known_fields))
+        return build.tuple_(db, tuple(build.str_literal(db, field.name) for field in known_fields))
     if name == "_replace":
         own = type_variables.self_of(db, cls.literal.anchor, None)
-        first = kinds.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, own)
+        first = build.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, own)
         return _method(db, first, (_optional(db, field) for field in known_fields), own)
     if name == "__new__":
-        made = kinds.subclass_of(db, type_variables.self_of(db, cls.literal.anchor, None))
-        first = kinds.parameter(db, "_cls", kinds.POSITIONAL_OR_KEYWORD, made)
+        made = build.subclass_of(db, type_variables.self_of(db, cls.literal.anchor, None))
+        first = build.parameter(db, "_cls", kinds.POSITIONAL_OR_KEYWORD, made)
         signature = constructor(db, cls)
-        return kinds.callable_type(
+        return build.callable_type(
             db,
             (
-                kinds.signature(
+                build.signature(
                     db, (first, *signature.params), signature.returns, signature.type_params, signature.gradual
                 ),
             ),
@@ -65,7 +65,7 @@ def member(db: queries.Db, cls: kinds.ClassType, name: str) -> kinds.Type | None
         )
     for field in known_fields:
         if field.name == name:
-            return kinds.property_(db, _getter(db, field.type))
+            return build.property_(db, _getter(db, field.type))
     return None
 
 
@@ -75,23 +75,23 @@ def as_property(db: queries.Db, literal: kinds.ClassLiteral, name: str, ty: kind
         return None
     if not any(field.name == name for field in own_fields(db, literal) or ()):
         return None
-    return kinds.property_(db, _getter(db, ty))
+    return build.property_(db, _getter(db, ty))
 
 
 def _optional(db: queries.Db, field: queries.Field) -> kinds.Parameter:
-    return kinds.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, kinds.UNKNOWN)
+    return build.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, kinds.UNKNOWN)
 
 
 def _method(
     db: queries.Db, first: kinds.Parameter, rest: Iterable[kinds.Parameter], own: kinds.TypeVar
 ) -> kinds.CallableType:
-    signature = kinds.signature(db, (first, *rest), own, (own,))
-    return kinds.callable_type(db, (signature,), kinds.FUNCTION_LIKE)
+    signature = build.signature(db, (first, *rest), own, (own,))
+    return build.callable_type(db, (signature,), kinds.FUNCTION_LIKE)
 
 
 def _getter(db: queries.Db, ty: kinds.Type) -> kinds.CallableType:
-    first = kinds.parameter(db, "self", kinds.POSITIONAL_ONLY, None)
-    return kinds.callable_type(db, (kinds.signature(db, (first,), ty),), kinds.FUNCTION_LIKE)
+    first = build.parameter(db, "self", kinds.POSITIONAL_ONLY, None)
+    return build.callable_type(db, (build.signature(db, (first,), ty),), kinds.FUNCTION_LIKE)
 
 
 def is_named_tuple(db: queries.Db, literal: kinds.ClassLiteral) -> bool:

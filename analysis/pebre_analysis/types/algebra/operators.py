@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     aliases,
     call,
@@ -202,7 +202,7 @@ def compare(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kin
 def _compare(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kinds.Type | None:
     constant = literals.compare(left, op, right)
     if constant is not None:
-        return kinds.bool_literal(constant)
+        return build.bool_literal(constant)
     if op in ("is", "is not"):
         return _identity(db, left, op == "is", right)
     if op in ("in", "not in"):
@@ -220,9 +220,9 @@ def _compare(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> ki
 
 def _identity(db: queries.Db, left: kinds.Type, wanted: bool, right: kinds.Type) -> kinds.Type:
     if left is right and relation.is_singleton(db, left):
-        return kinds.bool_literal(wanted)
+        return build.bool_literal(wanted)
     if disjoint.is_disjoint(db, left, right):
-        return kinds.bool_literal(not wanted)
+        return build.bool_literal(not wanted)
     return known.instance(db, "bool")
 
 
@@ -236,9 +236,9 @@ def _compare_tuples(db: queries.Db, left: kinds.Tuple, op: str, right: kinds.Tup
             return None
         if not equal:
             if op in ("==", "!="):
-                return kinds.bool_literal(op == "!=")
+                return build.bool_literal(op == "!=")
             outcome = literals.compare(a, op, b)
-            return None if outcome is None else kinds.bool_literal(outcome)
+            return None if outcome is None else build.bool_literal(outcome)
     a_length, b_length = len(left.prefix), len(right.prefix)
     outcomes = {
         "==": a_length == b_length,
@@ -248,7 +248,7 @@ def _compare_tuples(db: queries.Db, left: kinds.Tuple, op: str, right: kinds.Tup
         ">": a_length > b_length,
         ">=": a_length >= b_length,
     }
-    return kinds.bool_literal(outcomes[op])
+    return build.bool_literal(outcomes[op])
 
 
 def contains(db: queries.Db, container: kinds.Type, item: kinds.Type, wanted: bool = True) -> kinds.Type | None:
@@ -309,12 +309,12 @@ def _constant_index(index: kinds.Type) -> int | None:
 
 def _character(db: queries.Db, value: kinds.StrLiteral, position: int) -> kinds.Type | None:
     text = value.value
-    return kinds.str_literal(db, text[position]) if -len(text) <= position < len(text) else None
+    return build.str_literal(db, text[position]) if -len(text) <= position < len(text) else None
 
 
 def _byte(db: queries.Db, value: kinds.BytesLiteral, position: int) -> kinds.Type | None:
     data = value.value
-    return kinds.int_literal(db, data[position]) if -len(data) <= position < len(data) else None
+    return build.int_literal(db, data[position]) if -len(data) <= position < len(data) else None
 
 
 def sliced(
@@ -340,8 +340,8 @@ def sliced(
         if isinstance(value, (kinds.StrLiteral, kinds.BytesLiteral)) and bounds[2] != 0:
             cut = slice(*bounds)
             if isinstance(value, kinds.StrLiteral):
-                return kinds.str_literal(db, value.value[cut])
-            return kinds.bytes_literal(db, value.value[cut])
+                return build.str_literal(db, value.value[cut])
+            return build.bytes_literal(db, value.value[cut])
     return subscript(db, value, slice_type(db, start, stop, step))
 
 
@@ -358,4 +358,4 @@ def slice_type(
         return kinds.UNKNOWN
     none = known.none(db)
     args = tuple(none if each is None else literals.widened(db, each) for each in (start, stop, step))
-    return kinds.instance(db, generics.specialise(db, literal, args))
+    return build.instance(db, generics.specialise(db, literal, args))

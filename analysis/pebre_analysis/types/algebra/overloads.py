@@ -13,7 +13,7 @@ import itertools
 import math
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import aliases, call, enums, literals, relation, union
 
 if TYPE_CHECKING:
@@ -149,4 +149,4 @@ def _tuples_of(db: queries.Db, ty: kinds.Tuple) -> tuple[kinds.Type, ...]:
     columns = [union.parts(aliases.resolved(db, each)) for each in ty.prefix]
     if math.prod(map(len, columns)) > MAX_EXPANDED:
         return (ty,)
-    return tuple(kinds.tuple_(db, each) for each in itertools.product(*columns))
+    return tuple(build.tuple_(db, each) for each in itertools.product(*columns))

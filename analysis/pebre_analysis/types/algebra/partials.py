@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import arguments, call, signatures
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def made(db: queries.Db, given: Sequence[arguments.Argument]) -> call.CallResult
             return None
         left.append(rest)
     if left:
-        return call.CallResult(kinds.callable_type(db, tuple(left), kinds.PARTIAL), part=function)
+        return call.CallResult(build.callable_type(db, tuple(left), kinds.PARTIAL), part=function)
     if refused is None or len(forms) > 1:
         return None
     form, errors = refused
@@ -73,14 +73,14 @@ def _applied(
             only_named = only_named or param.name in by_name
             kind = kinds.KEYWORD_ONLY if only_named else param.kind
             default = by_name.get(param.name, param.default)
-            params.append(kinds.parameter(db, param.name, kind, param.type, default, param.unpacked))
+            params.append(build.parameter(db, param.name, kind, param.type, default, param.unpacked))
     params.sort(key=lambda param: param.kind)
     is_settled = not any(_is_generic(param) for param in params if param.name not in by_name)
     if is_settled or not form.type_params:
-        return result.errors, kinds.signature(db, tuple(params), result.type)
+        return result.errors, build.signature(db, tuple(params), result.type)
     if any(_is_generic(pair.parameter) for pair in matching.pairs):
         return result.errors, None
-    return result.errors, kinds.signature(db, tuple(params), form.returns, form.type_params)
+    return result.errors, build.signature(db, tuple(params), form.returns, form.type_params)
 
 
 def _is_generic(param: kinds.Parameter) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     attributes,
     classes,
@@ -94,7 +94,7 @@ def _has(db: queries.Db, source: kinds.Type, target: kinds.Instance, name: str, 
     needed = wanted.type
     if isinstance(needed, kinds.BoundMethod) and _speaks_of_self(db, needed.function):
         # `1` is asked as an `int`, `float` as the annotation `float` is: so is what its methods give.
-        needed = kinds.bound_method(db, needed.function, literals.promoted(db, source))
+        needed = build.bound_method(db, needed.function, literals.promoted(db, source))
     return relation.has_relation(db, given, members.as_callable(db, needed), how)
 
 

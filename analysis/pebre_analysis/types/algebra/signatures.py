@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -101,7 +101,7 @@ def _of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
 
 def gradual(db: queries.Db, returns: kinds.Type = kinds.UNKNOWN) -> kinds.Signature:
     """`(...) -> returns`."""
-    return kinds.signature(db, (), returns, (), True)
+    return build.signature(db, (), returns, (), True)
 
 
 def _of_instance(db: queries.Db, ty: kinds.Type) -> Signatures | None:
@@ -123,8 +123,8 @@ def _new_type(db: queries.Db, of_: kinds.Type) -> Signatures:
         return (gradual(db),)
     bases = classes.facts(db, of_.cls.literal).bases
     base = kinds.UNKNOWN if not bases or bases[0] is None else tuples.instance(db, bases[0])
-    param = kinds.parameter(db, "item", kinds.POSITIONAL_ONLY, base)
-    return (kinds.signature(db, (param,), of_),)
+    param = build.parameter(db, "item", kinds.POSITIONAL_ONLY, base)
+    return (build.signature(db, (param,), of_),)
 
 
 # ---- functions -----------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def receiver(db: queries.Db, definition: definitions.Definition) -> kinds.Type |
         return None
     own = type_variables.self_of(db, owner, definition)
     if bits & queries.CLASS_METHOD or name in members.IMPLICIT_CLASS or name in members.IMPLICIT_STATIC:
-        return kinds.subclass_of(db, own)
+        return build.subclass_of(db, own)
     return own
 
 
@@ -234,14 +234,14 @@ def bound_one(
             ty = generics.substitute(db, ty, values)
         if not lenient and not relation.is_assignable(db, receiver, without_variables(db, ty, signature.type_params)):
             return None
-    rest = kinds.signature(
+    rest = build.signature(
         db, params, signature.returns, signature.type_params, signature.gradual, signature.definition
     )
     if signature.returns is None and values and signature.definition is not None:
         # The inferred result may speak of Self.
         inferred = db.infer.return_type(db, signature.definition)
         if inferred.generic:
-            rest = kinds.signature(db, params, inferred, signature.type_params, signature.gradual, signature.definition)
+            rest = build.signature(db, params, inferred, signature.type_params, signature.gradual, signature.definition)
     return generics.substitute_signature(db, rest, values)
 
 
@@ -260,7 +260,7 @@ def instance_of_receiver(db: queries.Db, receiver: kinds.Type) -> kinds.Type:
         return tuples.instance(db, receiver.cls)
     if isinstance(receiver, kinds.ClassLiteral):
         if known.is_class(db, receiver, "type"):
-            return kinds.instance(db, classes.default_type(db, receiver))
+            return build.instance(db, classes.default_type(db, receiver))
         return tuples.instance(db, classes.default_type(db, receiver))
     # A method that takes or gives `Self` is not about one constant.
     return enums.instance(db, receiver.cls) if isinstance(receiver, kinds.EnumLiteral) else receiver

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -324,9 +324,9 @@ class Solver:
                 self.infer(a, b)
         if actual.variadic is None:
             rest = actual.prefix[n_prefix : len(actual.prefix) - n_suffix]
-            middle = kinds.tuple_(db, rest)
+            middle = build.tuple_(db, rest)
         else:
-            middle = kinds.tuple_(
+            middle = build.tuple_(
                 db,
                 actual.prefix[n_prefix:],
                 actual.variadic,
@@ -408,10 +408,10 @@ class Solver:
         for _ in range(n_taken):
             if params and params[0].kind <= kinds.POSITIONAL_OR_KEYWORD:
                 params.pop(0)
-        rest = kinds.signature(
+        rest = build.signature(
             self.db, tuple(params), kinds.UNKNOWN, actual.type_params, actual.gradual, actual.definition
         )
-        return kinds.callable_type(self.db, (rest,))
+        return build.callable_type(self.db, (rest,))
 
     def infer_parameters(self, signature: kinds.Signature, given: kinds.Signature) -> None:
         """The signature will be called with what the parameters of `given` take."""
@@ -446,13 +446,13 @@ def _either(db: queries.Db, first: kinds.Type, second: kinds.Tuple) -> kinds.Typ
         return first
     if len(first.prefix) != len(second.prefix):
         return first
-    return kinds.tuple_(db, tuple(union.two(db, a, b) for a, b in zip(first.prefix, second.prefix, strict=True)))
+    return build.tuple_(db, tuple(union.two(db, a, b) for a, b in zip(first.prefix, second.prefix, strict=True)))
 
 
 def _positions(db: queries.Db, signature: kinds.Signature, n_taken: int) -> kinds.Tuple:
     """What may be passed by position behind the first `n_taken`, as a tuple."""
     given = [param.type or kinds.UNKNOWN for param in signature.params if param.kind <= kinds.POSITIONAL_OR_KEYWORD]
-    head = kinds.tuple_(db, tuple(given[n_taken:]))
+    head = build.tuple_(db, tuple(given[n_taken:]))
     rest = next((param for param in signature.params if param.kind == kinds.VARIADIC), None)
     if rest is None:
         return tuples.concatenated(db, head, tuples.homogeneous(db, kinds.UNKNOWN)) if signature.gradual else head

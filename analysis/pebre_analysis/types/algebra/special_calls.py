@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     call,
     classes,
@@ -92,7 +92,7 @@ def _class(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]
     if callee.name == "partial":
         return partials.made(db, given) if known.is_class(db, callee, "partial", "functools") else None
     if len(given) == 2 and known.is_class(db, callee, "super") and not any(each.name or each.stars for each in given):
-        return call.CallResult(kinds.super_(db, given[0].type, given[1].type))
+        return call.CallResult(build.super_(db, given[0].type, given[1].type))
     name = callee.name
     if name == "property" and given and known.is_class(db, callee, name):
         return _property(db, given)
@@ -103,9 +103,9 @@ def _class(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]
         return call.CallResult(class_of(db, only.type))
     if name == "bool" and known.is_class(db, callee, "bool"):
         answer = truth.truthiness(db, only.type)
-        return None if answer is None else call.CallResult(kinds.bool_literal(answer))
+        return None if answer is None else call.CallResult(build.bool_literal(answer))
     if name in ("staticmethod", "classmethod") and known.is_class(db, callee, name):
-        return call.CallResult(kinds.wrapper(db, only.type, name == "staticmethod"))
+        return call.CallResult(build.wrapper(db, only.type, name == "staticmethod"))
     if name == "tuple" and known.is_class(db, callee, "tuple"):
         shape = tuples.shape(db, only.type)
         return None if shape is None else call.CallResult(shape)
@@ -126,7 +126,7 @@ def _property(db: queries.Db, given: Sequence[Argument]) -> CallResult | None:
             return None
         if not known.is_none(db, each.type):
             parts[name] = each.type
-    return call.CallResult(kinds.property_(db, parts.get("fget"), parts.get("fset"), parts.get("fdel")))
+    return call.CallResult(build.property_(db, parts.get("fget"), parts.get("fset"), parts.get("fdel")))
 
 
 def class_of(db: queries.Db, ty: kinds.Type) -> kinds.Type:
@@ -136,9 +136,9 @@ def class_of(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     if isinstance(ty, (kinds.Instance, kinds.TypeVar, kinds.Tuple)):
         return generics.subclass_of(db, ty)
     if isinstance(ty, kinds.Dynamic):
-        return kinds.subclass_of(db, ty)
+        return build.subclass_of(db, ty)
     cls = classes.of_instance(db, ty)
-    return known.instance(db, "type") if cls is None else kinds.class_object(db, cls)
+    return known.instance(db, "type") if cls is None else build.class_object(db, cls)
 
 
 def _enum(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]) -> CallResult | None:
@@ -155,7 +155,7 @@ def _enum(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument])
     if literals.is_literal(value) and len(given) == 1:
         for name, written, _ in found.values:
             if written is value:
-                return call.CallResult(kinds.enum_literal(db, callee, name))
+                return call.CallResult(build.enum_literal(db, callee, name))
     return call.CallResult(enums.instance(db, callee))
 
 
@@ -173,20 +173,20 @@ def _function(db: queries.Db, callee: kinds.Function, given: Sequence[Argument])
     name = definition.name
     if name == "dataclass" and known.is_global(db, definition, name, ("dataclasses",)):
         if not any(each.name is None for each in given):
-            return call.CallResult(kinds.decorator(db, "dataclass", _options(given)))
+            return call.CallResult(build.decorator(db, "dataclass", _options(given)))
     elif name == "dataclass_transform" and known.is_global(db, definition, name, _TYPING):
-        return call.CallResult(kinds.decorator(db, "dataclass_transform", _options(given)))
+        return call.CallResult(build.decorator(db, "dataclass_transform", _options(given)))
     elif name == "len" and known.is_global(db, definition, name, ("builtins",)):
         only = _one(given)
         if only is not None:
             length = _length(db, only.type)
-            return None if length is None else call.CallResult(kinds.int_literal(db, length))
+            return None if length is None else call.CallResult(build.int_literal(db, length))
     elif not any(each.name is None for each in given):
         # A decorator of a library made like `dataclass`, called with its options.
         for each in signatures.definitions_of(db, callee):
             transform = db.infer.function_facts(db, each).transform
             if transform is not None:
-                return call.CallResult(kinds.decorator(db, "dataclass_like", transform.options + _options(given)))
+                return call.CallResult(build.decorator(db, "dataclass_like", transform.options + _options(given)))
     return None
 
 

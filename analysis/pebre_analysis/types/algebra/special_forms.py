@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import scope as scopes
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import known, sources
 
 if TYPE_CHECKING:
@@ -60,13 +60,13 @@ def value(db: queries.Db, definition: definitions.Definition) -> kinds.Type | No
         return None
     file = sources.file(definition)
     if name in EXTENSIONS:
-        return kinds.special_form(db, name) if file is sources.stdlib_file(db, "ty_extensions") else None
+        return build.special_form(db, name) if file is sources.stdlib_file(db, "ty_extensions") else None
     if name in INTERNAL:
-        return kinds.special_form(db, name) if file is sources.stdlib_file(db, "ty_extensions._internal") else None
+        return build.special_form(db, name) if file is sources.stdlib_file(db, "ty_extensions._internal") else None
     if not any(file is sources.stdlib_file(db, module) for module in _MODULES):
         return None
     if name in FORMS:
-        return kinds.special_form(db, name)
+        return build.special_form(db, name)
     target = ALIASES[name]
     return known.value(db, target[0], target[1])
 

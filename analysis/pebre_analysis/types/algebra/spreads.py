@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import arguments as args_
 from pebre_analysis.types.algebra import generics, relation, tuples
 
@@ -27,11 +27,11 @@ def together(
     assert formal is not None
     known = formal if solver is None else generics.substitute(db, formal, solver.partial())
     hints = tuples.resized(known, len(pairs)) if isinstance(known, kinds.Tuple) else None
-    whole = kinds.tuple_(db, ())
+    whole = build.tuple_(db, ())
     for at, pair in enumerate(pairs):
         ty = pair.ty if pair.ty is not None else given[pair.argument].expecting(hints[at] if hints else None)
         is_part = isinstance(pair.ty, kinds.Tuple) and given[pair.argument].stars == 1
-        part = ty if is_part and isinstance(ty, kinds.Tuple) else kinds.tuple_(db, (ty,))
+        part = ty if is_part and isinstance(ty, kinds.Tuple) else build.tuple_(db, (ty,))
         whole = tuples.concatenated(db, whole, part)
     if solver is not None:
         solver.infer(formal, whole)
@@ -42,7 +42,7 @@ def nothing(db: queries.Db, solver: solve.Solver, signature: kinds.Signature) ->
     """`*args: *Ts` that gets no argument: the tuple is empty."""
     for param in signature.params:
         if param.unpacked and param.kind == kinds.VARIADIC and param.type is not None:
-            solver.infer(param.type, kinds.tuple_(db, ()))
+            solver.infer(param.type, build.tuple_(db, ()))
 
 
 def missing(db: queries.Db, signature: kinds.Signature, values: dict[kinds.TypeVar, kinds.Type]) -> list[args_.Error]:

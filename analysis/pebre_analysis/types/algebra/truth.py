@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import aliases, classes, enums, known, members, signatures, tuples, type_variables
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _class_object(db: queries.Db, literal: kinds.ClassLiteral) -> bool | None:
         and members.class_member(db, metaclass, "__len__") is None
     ):
         return None
-    return _instance(db, kinds.instance(db, metaclass))
+    return _instance(db, build.instance(db, metaclass))
 
 
 def _enum(db: queries.Db, ty: kinds.EnumLiteral) -> bool | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes, generics, known, mro, named_tuples, union
 
 if TYPE_CHECKING:
@@ -26,20 +26,20 @@ def instance(db: queries.Db, cls: kinds.ClassType) -> kinds.Type:
         return cls.shape
     literal = cls.literal
     if literal.name == "tuple" and known.is_class(db, literal, "tuple"):
-        return kinds.tuple_(db, (), cls.args[0] if cls.args else kinds.UNKNOWN)
-    return kinds.instance(db, cls)
+        return build.tuple_(db, (), cls.args[0] if cls.args else kinds.UNKNOWN)
+    return build.instance(db, cls)
 
 
 def homogeneous(db: queries.Db, element: kinds.Type) -> kinds.Tuple:
     """`tuple[element, ...]`."""
-    return kinds.tuple_(db, (), element)
+    return build.tuple_(db, (), element)
 
 
 def make(db: queries.Db, elements: tuple[kinds.Type, ...]) -> kinds.Tuple:
     """A tuple of fixed length, widened when it is very long."""
     if len(elements) > MAX_LENGTH:
         return homogeneous(db, union.of(db, elements))
-    return kinds.tuple_(db, elements)
+    return build.tuple_(db, elements)
 
 
 def elements(ty: kinds.Tuple) -> tuple[kinds.Type, ...]:
@@ -66,7 +66,7 @@ def _one(db: queries.Db, ty: kinds.Type) -> kinds.Type:
 def class_type(db: queries.Db, ty: kinds.Tuple) -> kinds.ClassType | None:
     """The specialised class `tuple[...]` of a tuple."""
     literal = known.literal(db, "tuple")
-    return None if literal is None else kinds.class_type(db, literal, (element(db, ty),), ty)
+    return None if literal is None else build.class_type(db, literal, (element(db, ty),), ty)
 
 
 def shape(db: queries.Db, ty: kinds.Type) -> kinds.Tuple | None:
@@ -97,10 +97,10 @@ def class_shape(db: queries.Db, cls: kinds.ClassType) -> kinds.Tuple | None:
                 return None
             base = generics.substitute_class(db, base, generics.mapping(db, cls))
             values = generics.mapping(db, base)
-            return kinds.tuple_(db, tuple(generics.substitute(db, field.type, values) for field in fields))
+            return build.tuple_(db, tuple(generics.substitute(db, field.type, values) for field in fields))
         if known.is_class(db, base.literal, "tuple"):
             argument = base.args[0] if base.args else kinds.UNKNOWN
-            return kinds.tuple_(db, (), generics.substitute(db, argument, generics.mapping(db, cls)))
+            return build.tuple_(db, (), generics.substitute(db, argument, generics.mapping(db, cls)))
     return None
 
 
@@ -129,9 +129,9 @@ def sliced(db: queries.Db, ty: kinds.Tuple, start: int | None, stop: int | None,
     if step == 0:
         return homogeneous(db, kinds.UNKNOWN)
     if ty.variadic is None:
-        return kinds.tuple_(db, ty.prefix[slice(start, stop, step)])
+        return build.tuple_(db, ty.prefix[slice(start, stop, step)])
     if step in (None, 1) and stop is None and (start or 0) >= 0 and (start or 0) <= len(ty.prefix):
-        return kinds.tuple_(db, ty.prefix[start:], ty.variadic, ty.suffix)
+        return build.tuple_(db, ty.prefix[start:], ty.variadic, ty.suffix)
     return homogeneous(db, element(db, ty))
 
 
@@ -140,11 +140,11 @@ def concatenated(db: queries.Db, left: kinds.Tuple, right: kinds.Tuple) -> kinds
     if left.variadic is None:
         if right.variadic is None:
             return make(db, left.prefix + right.prefix)
-        return kinds.tuple_(db, left.prefix + right.prefix, right.variadic, right.suffix)
+        return build.tuple_(db, left.prefix + right.prefix, right.variadic, right.suffix)
     if right.variadic is None:
-        return kinds.tuple_(db, left.prefix, left.variadic, left.suffix + right.prefix)
+        return build.tuple_(db, left.prefix, left.variadic, left.suffix + right.prefix)
     middle = union.of(db, [left.variadic, *left.suffix, *right.prefix, right.variadic])
-    return kinds.tuple_(db, left.prefix, middle, right.suffix)
+    return build.tuple_(db, left.prefix, middle, right.suffix)
 
 
 def of_length(db: queries.Db, ty: kinds.Tuple, length: int) -> kinds.Tuple | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes, generics, known, tuples, union
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def union_of(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Type 
         return None
     a, b = meaning(db, left), meaning(db, right)
     both = union.of(db, (a or kinds.UNKNOWN, b or kinds.UNKNOWN))
-    return kinds.known_object(db, kinds.FORM_OBJECT, both, UNION_TYPE)
+    return build.known_object(db, kinds.FORM_OBJECT, both, UNION_TYPE)
 
 
 def _has_operator(db: queries.Db, value: kinds.Type) -> bool:
@@ -124,13 +124,13 @@ def _has_operator(db: queries.Db, value: kinds.Type) -> bool:
 def as_value(db: queries.Db, ty: kinds.Type, form: str) -> kinds.Type:
     """The object that a type expression of that spelling gives: a class where it is one, else a KnownObject."""
     if isinstance(ty, kinds.Instance) and form in ("", "class"):
-        return kinds.class_object(db, ty.cls)
+        return build.class_object(db, ty.cls)
     if isinstance(ty, kinds.Tuple) and form in ("", "class", "Tuple"):
         cls = tuples.class_type(db, ty)
-        return kinds.UNKNOWN if cls is None else kinds.class_object(db, cls)
+        return kinds.UNKNOWN if cls is None else build.class_object(db, cls)
     if isinstance(ty, kinds.Dynamic) and form in ("", "class"):
         return ty
-    return kinds.known_object(db, kinds.FORM_OBJECT, ty, form)
+    return build.known_object(db, kinds.FORM_OBJECT, ty, form)
 
 
 def free_variables(ty: kinds.Type) -> list[kinds.TypeVar]:

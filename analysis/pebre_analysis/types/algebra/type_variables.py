@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import aliases, classes, known, tuples, union
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def upper_bound(db: queries.Db, var: kinds.TypeVar) -> kinds.Type:
     """The widest type the variable may stand for: its bound, the union of its constraints, `object`."""
     if var.kind == kinds.SELF:
-        literal = kinds.class_literal(db, var.definition, kinds.STATEMENT, var.definition.name)
+        literal = build.class_literal(db, var.definition, kinds.STATEMENT, var.definition.name)
         return tuples.instance(db, classes.identity(db, literal))
     if var.kind != kinds.TYPE_VAR:
         return kinds.UNKNOWN
@@ -51,4 +51,4 @@ def declared_variance(db: queries.Db, var: kinds.TypeVar) -> int:
 
 def self_of(db: queries.Db, cls: definitions.Definition, binding: definitions.Definition | None) -> kinds.TypeVar:
     """`Self` in the class, as bound by one of its functions."""
-    return kinds.type_var(db, "Self", cls, kinds.SELF, binding)
+    return build.type_var(db, "Self", cls, kinds.SELF, binding)

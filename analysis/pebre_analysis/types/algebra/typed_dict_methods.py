@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, known, tuples, typed_dicts, union
 
 
@@ -21,7 +21,7 @@ def member(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type
     if make is None or literal.name == "TypedDictFallback":
         return None
     forms = make(db, classes.identity(db, literal))
-    return kinds.callable_type(db, tuple(forms), kinds.FUNCTION_LIKE) if forms else None
+    return build.callable_type(db, tuple(forms), kinds.FUNCTION_LIKE) if forms else None
 
 
 def _items(db: queries.Db, cls: kinds.ClassType) -> list[queries.Field]:
@@ -29,20 +29,20 @@ def _items(db: queries.Db, cls: kinds.ClassType) -> list[queries.Field]:
 
 
 def _form(db: queries.Db, params: list[kinds.Parameter], returns: kinds.Type) -> kinds.Signature:
-    first = kinds.parameter(db, "self", kinds.POSITIONAL_ONLY, None)
-    return kinds.signature(db, (first, *params), returns)
+    first = build.parameter(db, "self", kinds.POSITIONAL_ONLY, None)
+    return build.signature(db, (first, *params), returns)
 
 
 def _key(db: queries.Db, field: queries.Field) -> kinds.Parameter:
-    return kinds.parameter(db, "key", kinds.POSITIONAL_ONLY, kinds.str_literal(db, field.name))
+    return build.parameter(db, "key", kinds.POSITIONAL_ONLY, build.str_literal(db, field.name))
 
 
 def _any_key(db: queries.Db) -> kinds.Parameter:
-    return kinds.parameter(db, "key", kinds.POSITIONAL_ONLY, known.instance(db, "str"))
+    return build.parameter(db, "key", kinds.POSITIONAL_ONLY, known.instance(db, "str"))
 
 
 def _value(db: queries.Db, ty: kinds.Type) -> kinds.Parameter:
-    return kinds.parameter(db, "value", kinds.POSITIONAL_ONLY, ty)
+    return build.parameter(db, "value", kinds.POSITIONAL_ONLY, ty)
 
 
 def _others(db: queries.Db, cls: kinds.ClassType) -> kinds.Type | None:
@@ -55,9 +55,9 @@ def _others(db: queries.Db, cls: kinds.ClassType) -> kinds.Type | None:
 
 
 def _init(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Signature]:
-    own = _value(db, kinds.instance(db, cls))
+    own = _value(db, build.instance(db, cls))
     every = typed_dicts.as_keywords(db, cls)
-    optional = [kinds.parameter(db, each.name, each.kind, each.type, kinds.UNKNOWN) for each in every]
+    optional = [build.parameter(db, each.name, each.kind, each.type, kinds.UNKNOWN) for each in every]
     return [_form(db, every, known.none(db)), _form(db, [own, *optional], known.none(db))]
 
 
@@ -91,18 +91,18 @@ def _get(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Signature]:
     forms = [form for field in _items(db, cls) for form in _get_item(db, field)]
     text, others = _any_key(db), _others(db, cls)
     if others is not None:
-        default = kinds.parameter(db, "default", kinds.POSITIONAL_ONLY, others)
+        default = build.parameter(db, "default", kinds.POSITIONAL_ONLY, others)
         forms.append(_form(db, [text], union.two(db, others, known.none(db))))
         forms.append(_form(db, [text, default], others))
-    optional = kinds.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN, kinds.UNKNOWN)
+    optional = build.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN, kinds.UNKNOWN)
     return [*forms, _form(db, [text, optional], kinds.UNKNOWN)]
 
 
 def _get_item(db: queries.Db, field: queries.Field) -> list[kinds.Signature]:
     required = bool(field.qualifiers & queries.REQUIRED)
     absent = field.type if required else union.two(db, field.type, known.none(db))
-    default = kinds.parameter(db, "default", kinds.POSITIONAL_ONLY, field.type)
-    anything = kinds.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN)
+    default = build.parameter(db, "default", kinds.POSITIONAL_ONLY, field.type)
+    anything = build.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN)
     return [
         _form(db, [_key(db, field)], absent),
         _form(db, [_key(db, field), default], field.type),
@@ -115,7 +115,7 @@ def _or_unknown(db: queries.Db, ty: kinds.Type) -> kinds.Type:
 
 
 def _pop(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Signature]:
-    default = kinds.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN)
+    default = build.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN)
     forms: list[kinds.Signature] = []
     for field in _items(db, cls):
         if not field.qualifiers & (queries.REQUIRED | queries.READ_ONLY):
@@ -138,11 +138,11 @@ def _setdefault(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Signature]:
 
 def _update(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Signature]:
     may_change = [field for field in _items(db, cls) if not field.qualifiers & queries.READ_ONLY]
-    partial = [kinds.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, kinds.UNKNOWN) for field in may_change]
+    partial = [build.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, kinds.UNKNOWN) for field in may_change]
     others = _others(db, cls)
     if others is not None:
-        partial.append(kinds.parameter(db, "kwargs", kinds.KEYWORDS, others))
-    argument = kinds.parameter(db, "value", kinds.POSITIONAL_ONLY, kinds.UNKNOWN, kinds.UNKNOWN)
+        partial.append(build.parameter(db, "kwargs", kinds.KEYWORDS, others))
+    argument = build.parameter(db, "value", kinds.POSITIONAL_ONLY, kinds.UNKNOWN, kinds.UNKNOWN)
     return [_form(db, [argument, *partial], known.none(db))]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, fields, known, members, mro, relation, union
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def as_plain(db: queries.Db, cls: kinds.ClassType) -> kinds.Type | None:
 def keyword_parameters(db: queries.Db, ty: kinds.Type) -> list[kinds.Parameter]:
     """`**kwargs: Unpack[TD]` as keyword parameters."""
     if not isinstance(ty, kinds.Instance) or not is_typed_dict(db, ty.cls.literal):
-        return [kinds.parameter(db, "kwargs", kinds.KEYWORDS, kinds.UNKNOWN)]
+        return [build.parameter(db, "kwargs", kinds.KEYWORDS, kinds.UNKNOWN)]
     return as_keywords(db, ty.cls)
 
 
@@ -234,12 +234,12 @@ def as_keywords(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Parameter]:
     found = [_keyword(db, field) for field in items(db, cls).values()]
     other = extra(db, cls)
     if not is_complete(db, cls.literal):
-        found.append(kinds.parameter(db, "kwargs", kinds.KEYWORDS, kinds.UNKNOWN))
+        found.append(build.parameter(db, "kwargs", kinds.KEYWORDS, kinds.UNKNOWN))
     elif other is not None and other.type is not kinds.NEVER:
-        found.append(kinds.parameter(db, "kwargs", kinds.KEYWORDS, other.type))
+        found.append(build.parameter(db, "kwargs", kinds.KEYWORDS, other.type))
     return found
 
 
 def _keyword(db: queries.Db, field: queries.Field) -> kinds.Parameter:
     default = None if field.qualifiers & queries.REQUIRED else kinds.UNKNOWN
-    return kinds.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, default)
+    return build.parameter(db, field.name, kinds.KEYWORD_ONLY, field.type, default)

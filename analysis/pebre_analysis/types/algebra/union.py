@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import enums, known, literals, relation, type_variables
 
 if TYPE_CHECKING:
@@ -94,12 +94,12 @@ def exactly(db: queries.Db, parts: tuple[kinds.Type, ...]) -> kinds.Type:
     """The union of parts of one union."""
     if len(parts) <= 2 and kinds.UNDECLARED in parts:
         return parts[0] if len(parts) == 2 else kinds.UNKNOWN
-    return kinds.union(db, parts)
+    return build.union(db, parts)
 
 
 def unmarked(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     """The type, as if what is known of it had been declared."""
-    return kinds.union(db, named_parts(ty)) if isinstance(ty, kinds.Union) else ty
+    return build.union(db, named_parts(ty)) if isinstance(ty, kinds.Union) else ty
 
 
 def undeclared(db: queries.Db, ty: kinds.Type) -> kinds.Type:
@@ -142,7 +142,7 @@ class _Builder:
                 return
         if isinstance(ty, kinds.EnumLiteral):
             members = enums.member_names(db, ty.cls)
-            others = [kinds.enum_literal(db, ty.cls, name) for name in members or () if name != ty.name]
+            others = [build.enum_literal(db, ty.cls, name) for name in members or () if name != ty.name]
             if others and all(other in self.seen for other in others):
                 self._replace(enums.instance(db, ty.cls), tuple(others))
                 return
@@ -202,7 +202,7 @@ class _Builder:
                 return _unmarked(self.db, self.marks)
             if len(self.parts) > 1:
                 self.parts.append(kinds.UNDECLARED)
-        return kinds.union(self.db, tuple(self.parts))
+        return build.union(self.db, tuple(self.parts))
 
 
 def _unmarked(db: queries.Db, marks: list[kinds.Type]) -> kinds.Type:
@@ -210,7 +210,7 @@ def _unmarked(db: queries.Db, marks: list[kinds.Type]) -> kinds.Type:
     return of(
         db,
         [
-            kinds.intersection(
+            build.intersection(
                 db, tuple(kinds.UNKNOWN if each is kinds.UNDECLARED else each for each in ty.positive), ty.negative
             )
             if isinstance(ty, kinds.Intersection)
@@ -242,7 +242,7 @@ def _without_difference(db: queries.Db, left: kinds.Type, right: kinds.Type) -> 
 def _readmitting(db: queries.Db, ty: kinds.Intersection, part: kinds.Type) -> kinds.Type:
     """The intersection with `part` no longer excluded."""
     rest = tuple(each for each in ty.negative if each is not part)
-    return kinds.intersection(db, ty.positive, rest) if ty.positive or rest else known.object_(db)
+    return build.intersection(db, ty.positive, rest) if ty.positive or rest else known.object_(db)
 
 
 def _may_hold(ty: kinds.Intersection, part: kinds.Type) -> bool:
@@ -386,7 +386,7 @@ class _Conjunction:
             for at, each in enumerate(self.positive):
                 if known.is_instance(db, each, "bool"):
                     gone = ty.value if isinstance(ty, kinds.BoolLiteral) else ty is kinds.ALWAYS_TRUTHY
-                    value = kinds.bool_literal(not gone)
+                    value = build.bool_literal(not gone)
                     return [_Conjunction(db, (*self.positive[:at], value, *self.positive[at + 1 :]), self.negative)]
         if isinstance(ty, kinds.EnumLiteral):
             for at, each in enumerate(self.positive):
@@ -394,7 +394,7 @@ class _Conjunction:
                     names = enums.member_names(db, ty.cls)
                     if not names or len(names) > MAX_LITERALS:
                         return None
-                    others = (kinds.enum_literal(db, ty.cls, name) for name in names if name != ty.name)
+                    others = (build.enum_literal(db, ty.cls, name) for name in names if name != ty.name)
                     return [
                         _Conjunction(db, (*self.positive[:at], other, *self.positive[at + 1 :]), self.negative)
                         for other in others
@@ -417,4 +417,4 @@ class _Conjunction:
     def build(self) -> kinds.Type:
         if not self.positive and not self.negative:
             return known.object_(self.db)
-        return kinds.intersection(self.db, self.positive, self.negative)
+        return build.intersection(self.db, self.positive, self.negative)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import aliases, union
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def loosened(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     """
     if isinstance(ty, kinds.Instance) and any(_is_tested(each) for each in ty.cls.args):
         args = tuple(kinds.UNKNOWN if _is_tested(each) else each for each in ty.cls.args)
-        return kinds.instance(db, kinds.class_type(db, ty.cls.literal, args, ty.cls.shape))
+        return build.instance(db, build.class_type(db, ty.cls.literal, args, ty.cls.shape))
     if isinstance(ty, kinds.Intersection):
         return union.intersect(db, [loosened(db, each) for each in ty.positive])
     return union.of(db, [loosened(db, each) for each in ty.parts]) if isinstance(ty, kinds.Union) else ty

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, known, signatures, sources, type_variables
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def is_invariant(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
 
 
 def _bivariant(db: queries.Db, definition: definitions.Definition) -> tuple[int, ...]:
-    literal = kinds.class_literal(db, definition, kinds.STATEMENT, definition.name)
+    literal = build.class_literal(db, definition, kinds.STATEMENT, definition.name)
     return tuple(
         queries.BIVARIANT if declared == queries.INFERRED else declared
         for declared in (type_variables.declared_variance(db, var) for var in classes.type_params(db, literal))
@@ -59,7 +59,7 @@ def _bivariant(db: queries.Db, definition: definitions.Definition) -> tuple[int,
 @query.query(definitions.Definition, cycle_initial=_bivariant)
 def inferred(db: queries.Db, definition: definitions.Definition) -> tuple[int, ...]:
     """Variances with the INFERRED ones computed; a parameter that is not used is covariant to the outside."""
-    literal = kinds.class_literal(db, definition, kinds.STATEMENT, definition.name)
+    literal = build.class_literal(db, definition, kinds.STATEMENT, definition.name)
     params = classes.type_params(db, literal)
     # Bit 1: occurs along, bit 2: occurs against.
     seen = dict.fromkeys(params, 0)
@@ -79,7 +79,7 @@ def _uses(db: queries.Db, literal: kinds.ClassLiteral) -> Iterator[tuple[kinds.T
     """Types in which the parameters occur, with the bits of their direction."""
     for base in classes.facts(db, literal).bases:
         if base is not None and base.generic:
-            yield kinds.instance(db, base), 1
+            yield build.instance(db, base), 1
     scope = classes.scope(literal)
     if scope is None:
         return
@@ -92,7 +92,7 @@ def _uses(db: queries.Db, literal: kinds.ClassLiteral) -> Iterator[tuple[kinds.T
             parts = (place.type,) if isinstance(place.type, kinds.Function) else (place.type.getter, place.type.setter)
             for part in parts:
                 for signature in signatures.of(db, part) or () if part is not None else ():
-                    yield kinds.callable_type(db, (signature,)), 1
+                    yield build.callable_type(db, (signature,)), 1
         elif place.declared:
             is_private = name.startswith("_") and not name.endswith("__")
             read_only = frozen or is_private or place.qualifiers & (queries.FINAL | queries.READ_ONLY)

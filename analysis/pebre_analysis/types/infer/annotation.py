@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import findings, kinds, queries
+from pebre_analysis.types import build, findings, kinds, queries
 from pebre_analysis.types.algebra import generics, known, signatures, special_forms, tuples, type_forms, union
 from pebre_analysis.types.infer import (
     annotation_context,
@@ -94,13 +94,13 @@ def alias_object(names: queries.Names, number: int, node: ir.Expr) -> kinds.Type
 
 def alias_statement(names: queries.Names, definition: definitions.Definition) -> kinds.Type:
     """The value of `type X = …`."""
-    return kinds.known_object(names.db, kinds.ALIAS_OBJECT, kinds.alias(names.db, definition))
+    return build.known_object(names.db, kinds.ALIAS_OBJECT, build.alias(names.db, definition))
 
 
 def type_parameter(names: queries.Names, definition: definitions.Definition) -> kinds.Type:
     """The value of a PEP 695 parameter."""
     variable = annotation_context.parameter_variable(names.db, definition, None)
-    return kinds.known_object(names.db, kinds.TYPE_VAR_OBJECT, variable)
+    return build.known_object(names.db, kinds.TYPE_VAR_OBJECT, variable)
 
 
 def subscript_value(names: queries.Names, node: ir.Subscript, value: kinds.Type) -> kinds.Type | None:
@@ -207,7 +207,7 @@ def _with_defaults(c: Context, alias: kinds.Alias) -> kinds.Type:
     if alias.args:
         return alias
     params = c.db.infer.alias_value(c.db, alias.definition).type_params
-    return kinds.alias(c.db, alias.definition, generics.complete(c.db, params, ())) if params else alias
+    return build.alias(c.db, alias.definition, generics.complete(c.db, params, ())) if params else alias
 
 
 def _union(c: Context, node: ir.Binary, depth: int) -> kinds.Type:
@@ -238,7 +238,7 @@ def callable_of(db: queries.Db, value: kinds.Type, kind: int) -> kinds.Type:
     if not found:
         return kinds.UNKNOWN
     is_function = isinstance(value, kinds.Function)
-    return kinds.callable_type(db, found, kind if is_function else kinds.PLAIN)
+    return build.callable_type(db, found, kind if is_function else kinds.PLAIN)
 
 
 def _call(c: Context, node: ir.Call) -> kinds.Type:
@@ -308,13 +308,13 @@ def value_of(c: Context, node: ir.Expr) -> kinds.Type:
         ty = annotation_forms.subscript(c, node, 0)
         form = annotation_forms.form_name(c.db, c.value(node.value))
         if isinstance(ty, kinds.Alias):
-            return kinds.known_object(c.db, kinds.ALIAS_OBJECT, ty)
+            return build.known_object(c.db, kinds.ALIAS_OBJECT, ty)
         return type_forms.as_value(c.db, ty, form)
     if isinstance(node, ir.Constant) and node.value is None:
         return known.none(c.db)
     ty = evaluate(c, node)
     if isinstance(ty, kinds.Instance) and isinstance(node, ir.Str):
-        return kinds.class_object(c.db, ty.cls)
+        return build.class_object(c.db, ty.cls)
     return type_forms.as_value(c.db, ty, type_forms.UNION_TYPE if isinstance(node, ir.Binary) else "type")
 
 
@@ -326,7 +326,7 @@ def unpacked(c: Context, node: ir.Expr, depth: int) -> kinds.Type | None:
         variable = special_variable(c, node, kinds.TYPE_VAR_TUPLE)
         if variable is not None:
             annotation_problems.special_variable(c, node, variable)
-            return kinds.tuple_(c.db, (), variable)
+            return build.tuple_(c.db, (), variable)
     if isinstance(node, ir.Subscript):
         value = c.value(node.value)
         if isinstance(value, kinds.SpecialForm) and value.name == "Unpack":
@@ -351,6 +351,6 @@ def special_variable(c: Context, node: ir.Expr, kind: int) -> kinds.TypeVar | No
 def _as_tuple(c: Context, node: ir.Expr, depth: int) -> kinds.Type:
     variable = special_variable(c, node, kinds.TYPE_VAR_TUPLE)
     if variable is not None:
-        return kinds.tuple_(c.db, (), variable)
+        return build.tuple_(c.db, (), variable)
     ty = evaluate(c, node, depth)
     return ty if isinstance(ty, kinds.Tuple) else tuples.homogeneous(c.db, kinds.UNKNOWN)

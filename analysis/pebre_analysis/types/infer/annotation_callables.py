@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import generics
 from pebre_analysis.types.infer import annotation, annotation_forms, annotation_problems, type_arguments
 
@@ -30,7 +30,7 @@ def callable_(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     returns = annotation.evaluate(c, rest[0], depth) if rest else kinds.UNKNOWN
     taken = spec_argument(c, first, depth)
     given = taken.signatures[0]
-    return kinds.callable_type(c.db, (kinds.signature(c.db, given.params, returns, (), given.gradual),))
+    return build.callable_type(c.db, (build.signature(c.db, given.params, returns, (), given.gradual),))
 
 
 def spec_argument(c: Context, node: ir.Expr, depth: int, wanted_by: str = "") -> kinds.CallableType:
@@ -48,7 +48,7 @@ def spec_argument(c: Context, node: ir.Expr, depth: int, wanted_by: str = "") ->
             return _concatenate(c, node, depth)
     variable = annotation.special_variable(c, node, kinds.PARAM_SPEC)
     if variable is not None:
-        return kinds.callable_type(c.db, (generics.spec_signature(c.db, (), variable),))
+        return build.callable_type(c.db, (generics.spec_signature(c.db, (), variable),))
     c.quiet += 1
     found = annotation.evaluate(c, node, depth)
     c.quiet -= 1
@@ -77,15 +77,15 @@ def parameters_argument(c: Context, nodes: Sequence[ir.Expr], depth: int) -> kin
             if spread.variadic is None:
                 params.extend(_positional(c, len(params) + at, each) for at, each in enumerate(spread.prefix))
             else:
-                params.append(kinds.parameter(c.db, "", kinds.VARIADIC, spread, None, True))
+                params.append(build.parameter(c.db, "", kinds.VARIADIC, spread, None, True))
         else:
             params.append(_positional(c, len(params), annotation.evaluate(c, node, depth)))
-    return kinds.callable_type(c.db, (kinds.signature(c.db, tuple(params), kinds.UNKNOWN),))
+    return build.callable_type(c.db, (build.signature(c.db, tuple(params), kinds.UNKNOWN),))
 
 
 def _positional(c: Context, at: int, ty: kinds.Type) -> kinds.Parameter:
     # Nameless; numbered so that a matching can tell them apart. Display leaves such names out.
-    return kinds.parameter(c.db, f"__{at}", kinds.POSITIONAL_ONLY, ty)
+    return build.parameter(c.db, f"__{at}", kinds.POSITIONAL_ONLY, ty)
 
 
 def _concatenate(c: Context, node: ir.Subscript, depth: int) -> kinds.CallableType:
@@ -94,4 +94,4 @@ def _concatenate(c: Context, node: ir.Subscript, depth: int) -> kinds.CallableTy
         return generics.gradual_callable(c.db)
     prefix = tuple(_positional(c, at, annotation.evaluate(c, each, depth)) for at, each in enumerate(nodes[:-1]))
     rest = spec_argument(c, nodes[-1], depth, type_arguments.NOT_LAST).signatures[0]
-    return kinds.callable_type(c.db, (kinds.signature(c.db, prefix + rest.params, kinds.UNKNOWN, (), rest.gradual),))
+    return build.callable_type(c.db, (build.signature(c.db, prefix + rest.params, kinds.UNKNOWN, (), rest.gradual),))

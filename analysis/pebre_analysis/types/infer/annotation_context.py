@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types import build, display, findings, kinds, queries
 from pebre_analysis.types.algebra import decorators, generics, known, members, mro, sources, type_variables
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Context:
             return None
         if self._own_names is None:
             self._own_names = {
-                each.name: kinds.known_object(
+                each.name: build.known_object(
                     self.db, kinds.TYPE_VAR_OBJECT, parameter_variable(self.db, each, self.binding)
                 )
                 for each in own_parameters(self.binding)
@@ -175,7 +175,7 @@ class Context:
         """Why `Self` means nothing here; "" where it does."""
         if not isinstance(found, kinds.TypeVar):
             return "`Self` has a meaning only inside a class"
-        literal = kinds.class_literal(self.db, found.definition, kinds.STATEMENT, found.definition.name)
+        literal = build.class_literal(self.db, found.definition, kinds.STATEMENT, found.definition.name)
         if mro.has(self.db, literal, known.literal(self.db, "type")):
             return "`Self` has no meaning in a metaclass"
         binding = self.binding
@@ -198,7 +198,7 @@ class Context:
 
 def bound_form(db: queries.Db, var: kinds.TypeVar, owner: definitions.Definition) -> kinds.Type:
     """The variable as bound by `owner`, in the form that substitution wants."""
-    return kinds.type_var(db, var.name, var.definition, var.kind, owner)
+    return build.type_var(db, var.name, var.definition, var.kind, owner)
 
 
 def own_parameters(definition: definitions.Definition) -> list[definitions.Definition]:
@@ -224,4 +224,4 @@ def parameter_variable(
     """The variable of a PEP 695 parameter."""
     node = definition.binding.node
     kind = _KINDS.get(node.kind, kinds.TYPE_VAR) if isinstance(node, ir.TypeParam) else kinds.TYPE_VAR
-    return kinds.type_var(db, definition.name, definition, kind, owner)
+    return build.type_var(db, definition.name, definition, kind, owner)

@@ -17,7 +17,7 @@ from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import bodies, ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import decorators, generics, known, literals, sources, tuples, union
 from pebre_analysis.types.infer import (
     annotation,
@@ -39,7 +39,7 @@ _EMPTY: Final = queries.Overloads((), None)
 
 
 def _no_facts(db: queries.Db, definition: definitions.Definition) -> queries.FunctionFacts:
-    return queries.FunctionFacts(kinds.signature(db, (), kinds.DIVERGENT, (), True, definition), 0)
+    return queries.FunctionFacts(build.signature(db, (), kinds.DIVERGENT, (), True, definition), 0)
 
 
 @query.query(definitions.Definition, common=True, cycle_initial=_no_facts)
@@ -61,7 +61,7 @@ def function_facts(db: queries.Db, definition: definitions.Definition) -> querie
     c = annotation_context.Context(names, definition)
     if flags & queries.NO_TYPE_CHECK:  # as if it were not annotated
         params = tuple(
-            kinds.parameter(db, param.name, kind, None, _default(c, param)) for param, kind in _kinds(node.params)
+            build.parameter(db, param.name, kind, None, _default(c, param)) for param, kind in _kinds(node.params)
         )
         returns = None
     else:
@@ -76,7 +76,7 @@ def function_facts(db: queries.Db, definition: definitions.Definition) -> querie
         for each in annotation_context.own_parameters(definition)
     ]
     type_params = dict.fromkeys([*declared, *(var for var in found if var.binding is definition)])
-    signature = kinds.signature(db, params, returns, tuple(type_params), False, definition)
+    signature = build.signature(db, params, returns, tuple(type_params), False, definition)
     return queries.FunctionFacts(signature, flags, transform)
 
 
@@ -109,10 +109,10 @@ def _rescoped(
         )
         if not own:
             return part
-        return kinds.callable_type(
+        return build.callable_type(
             db,
             tuple(
-                kinds.signature(db, each.params, each.returns, own, each.gradual, each.definition)
+                build.signature(db, each.params, each.returns, own, each.gradual, each.definition)
                 for each in part.signatures
             ),
             part.kind,
@@ -151,7 +151,7 @@ def _parameter(c: Context, param: ir.Parameter, kind: int) -> kinds.Parameter:
     unpacked = False
     if param.annotation is not None:
         ty, unpacked = _parameter_type(c, param.annotation, kind)
-    return kinds.parameter(c.db, param.name, kind, ty, _default(c, param), unpacked)
+    return build.parameter(c.db, param.name, kind, ty, _default(c, param), unpacked)
 
 
 def _default(c: Context, param: ir.Parameter) -> kinds.Type | None:
@@ -206,7 +206,7 @@ def default_type(c: Context, node: ir.Expr) -> kinds.Type:
     if isinstance(node, ir.Constant):
         if node.value is ...:
             return kinds.UNKNOWN
-        return known.none(db) if node.value is None else kinds.bool_literal(node.value)
+        return known.none(db) if node.value is None else build.bool_literal(node.value)
     if isinstance(node, ir.Int):
         return literals.integer(db, node.value)
     if isinstance(node, ir.Str) and node.value is not None:
@@ -321,7 +321,7 @@ def class_type_params(db: queries.Db, definition: definitions.Definition) -> tup
             found = own
             break
         found.update(own)
-    return tuple(kinds.type_var(db, var.name, var.definition, var.kind, definition) for var in found)
+    return tuple(build.type_var(db, var.name, var.definition, var.kind, definition) for var in found)
 
 
 def _collect_variables(c: Context, node: ir.Expr, found: dict[kinds.TypeVar, None], depth: int) -> None:
@@ -398,14 +398,14 @@ def _base(c: Context, definition: definitions.Definition, node: ir.Expr) -> kind
         if isinstance(value, kinds.SpecialForm) and value.name in ("Generic", "Protocol"):
             for each in annotation_forms.arguments(node):
                 annotation.evaluate(c, each)
-            return kinds.known_object(db, kinds.FORM_OBJECT, kinds.NEVER, value.name)
+            return build.known_object(db, kinds.FORM_OBJECT, kinds.NEVER, value.name)
         if annotation_forms.is_subscriptable(db, value):
             meant = c.bound(annotation_forms.subscript(c, node, 0))
             return _as_base(db, meant)
         return c.names.value(node)
     value = c.value(node)
     if isinstance(node, ir.Call) and _makes_class(db, c, node):
-        return kinds.class_literal(db, definition, kinds.NAMED_TUPLE, definition.name)
+        return build.class_literal(db, definition, kinds.NAMED_TUPLE, definition.name)
     if isinstance(value, kinds.ClassObject) and value.generic:
         # An alias of a generic class without arguments.
         return _as_base(db, annotation.from_value(c, value))
@@ -416,10 +416,10 @@ def _base(c: Context, definition: definitions.Definition, node: ir.Expr) -> kind
 
 def _as_base(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     if isinstance(ty, kinds.Instance):
-        return kinds.class_object(db, ty.cls)
+        return build.class_object(db, ty.cls)
     if isinstance(ty, kinds.Tuple):
         cls = tuples.class_type(db, ty)
-        return kinds.UNKNOWN if cls is None else kinds.class_object(db, cls)
+        return kinds.UNKNOWN if cls is None else build.class_object(db, cls)
     if isinstance(ty, kinds.SubclassOf):
         return known.value(db, "type")
     return kinds.UNKNOWN

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types import build, display, findings, kinds
 from pebre_analysis.types.algebra import (
     classes,
     enums,
@@ -89,7 +89,7 @@ def _subscript(c: Context, node: ir.Subscript, value: kinds.Type, depth: int) ->
         if _takes_none(value.of, params):
             c.report(findings.NOT_SUBSCRIPTABLE, node, display.text(db, value), "")
         args = type_arguments(c, node, params, depth, value)
-        return kinds.alias(db, value.of.definition, generics.complete(db, params, args))
+        return build.alias(db, value.of.definition, generics.complete(db, params, args))
     if isinstance(value, (kinds.KnownObject, kinds.ClassObject)):
         meant = type_forms.meaning(db, value)
         if meant is not None:
@@ -179,24 +179,24 @@ def _packed(
     c: Context, found: Sequence[type_arguments_.Given], spreads: set[int], at_tuple: int, n_behind: int
 ) -> tuple[kinds.Type, ...]:
     """The arguments with those for the TypeVarTuple as one tuple; what is spread takes the places it can reach."""
-    whole = kinds.tuple_(c.db, ())
+    whole = build.tuple_(c.db, ())
     for number, (_, ty) in enumerate(found):
         is_spread = number in spreads and isinstance(ty, kinds.Tuple)
-        part = ty if is_spread and isinstance(ty, kinds.Tuple) else kinds.tuple_(c.db, (ty,))
+        part = ty if is_spread and isinstance(ty, kinds.Tuple) else build.tuple_(c.db, (ty,))
         whole = tuples.concatenated(c.db, whole, part)
     if whole.variadic is None:
         given = whole.prefix
         end = max(at_tuple, len(given) - n_behind)
         if len(given) < at_tuple:
             return given
-        return (*given[:at_tuple], kinds.tuple_(c.db, given[at_tuple:end]), *given[end:])
+        return (*given[:at_tuple], build.tuple_(c.db, given[at_tuple:end]), *given[end:])
     is_variable = isinstance(whole.variadic, kinds.TypeVar) and whole.variadic.kind == kinds.TYPE_VAR_TUPLE
     filler = kinds.UNKNOWN if is_variable else whole.variadic
     before = (*whole.prefix[:at_tuple], *(filler for _ in range(at_tuple - len(whole.prefix))))
     n_suffix = min(n_behind, len(whole.suffix))
     after = (*(filler for _ in range(n_behind - n_suffix)), *whole.suffix[len(whole.suffix) - n_suffix :])
     rest = whole.suffix[: len(whole.suffix) - n_suffix]
-    return (*before, kinds.tuple_(c.db, whole.prefix[at_tuple:], whole.variadic, rest), *after)
+    return (*before, build.tuple_(c.db, whole.prefix[at_tuple:], whole.variadic, rest), *after)
 
 
 # ---- forms -------------------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ def _tuple(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
                 suffix.extend(spread.suffix)
         else:
             (prefix if variadic is None else suffix).append(annotation.evaluate(c, each, depth))
-    return kinds.tuple_(db, tuple(prefix), variadic, tuple(suffix))
+    return build.tuple_(db, tuple(prefix), variadic, tuple(suffix))
 
 
 def _type(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
@@ -272,11 +272,11 @@ def _type(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 
 def _type_guard(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return kinds.guard(c.db, annotation.evaluate(c, only(c, node, "TypeGuard"), depth), False)
+    return build.guard(c.db, annotation.evaluate(c, only(c, node, "TypeGuard"), depth), False)
 
 
 def _type_is(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return kinds.guard(c.db, annotation.evaluate(c, only(c, node, "TypeIs"), depth), True)
+    return build.guard(c.db, annotation.evaluate(c, only(c, node, "TypeIs"), depth), True)
 
 
 def _unpack(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
@@ -334,14 +334,14 @@ def literal_value(c: Context, node: ir.Expr, depth: int) -> kinds.Type:
     if isinstance(node, ir.Int):
         return literals.integer(db, node.value)
     if isinstance(node, ir.Unary) and node.op in ("-", "+") and isinstance(node.operand, ir.Int):
-        return literals.unary(db, node.op, kinds.int_literal(db, node.operand.value)) or kinds.UNKNOWN
+        return literals.unary(db, node.op, build.int_literal(db, node.operand.value)) or kinds.UNKNOWN
     if isinstance(node, ir.Str):
         return kinds.UNKNOWN if node.value is None else literals.text(db, node.value)
     if isinstance(node, ir.Bytes):
         return kinds.UNKNOWN if node.value is None else literals.data(db, node.value)
     if isinstance(node, ir.Constant):
         if isinstance(node.value, bool):
-            return kinds.bool_literal(node.value)
+            return build.bool_literal(node.value)
         if node.value is None:
             return known.none(db)
     if isinstance(node, ir.Attribute):

@@ -11,7 +11,7 @@ import keyword
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import known, tuples, type_forms
 from pebre_analysis.types.infer import annotation
 
@@ -123,7 +123,7 @@ def _renamed(names: list[str]) -> list[str]:
 
 
 def typed_dict(c: Context, call: ir.Call, callee: kinds.Type) -> queries.Synthesised:
-    base = (kinds.special_form(c.db, "TypedDict"),)
+    base = (build.special_form(c.db, "TypedDict"),)
     given = _positional(call)
     node = given[1] if len(given) > 1 else None
     total = _keyword(call, "total")
@@ -184,7 +184,7 @@ def enum(c: Context, call: ir.Call, callee: kinds.Type) -> queries.Synthesised:
             names = _names(c, node)
             if names is None:
                 return queries.Synthesised(bases, (), (), False)
-            pairs = [(name, kinds.int_literal(db, at + 1)) for at, name in enumerate(names)]
+            pairs = [(name, build.int_literal(db, at + 1)) for at, name in enumerate(names)]
     fields = tuple(queries.Field(name, value) for name, value in pairs if name is not None)
     return queries.Synthesised(bases, fields, (), len(fields) == len(pairs))
 

@@ -13,7 +13,7 @@ from typing import Final
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes, known, tuples
 from pebre_analysis.types.infer import annotation, annotation_callables, annotation_context, annotation_functional
 
@@ -140,7 +140,7 @@ def alias_value(db: queries.Db, definition: definitions.Definition) -> queries.A
                 value_ = c.value(item)
                 meant = value_.of if isinstance(value_, kinds.KnownObject) else value_
                 if isinstance(meant, kinds.TypeVar):
-                    found.append(kinds.type_var(db, meant.name, meant.definition, meant.kind, definition))
+                    found.append(build.type_var(db, meant.name, meant.definition, meant.kind, definition))
     return queries.AliasFacts(c.bound(value), tuple(found))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types import build, display, findings, kinds
 from pebre_analysis.types.algebra import (
     attributes,
     generics,
@@ -84,7 +84,7 @@ def _softened(r: RegionInference, ty: kinds.Type, depth: int) -> kinds.Type:
     if isinstance(ty, kinds.Tuple) and depth < MAX_DEPTH:
         variadic = None if ty.variadic is None else _softened(r, ty.variadic, depth + 1)
         prefix, suffix = (tuple(_softened(r, each, depth + 1) for each in part) for part in (ty.prefix, ty.suffix))
-        return kinds.tuple_(r.db, prefix, variadic, suffix)
+        return build.tuple_(r.db, prefix, variadic, suffix)
     return ty
 
 

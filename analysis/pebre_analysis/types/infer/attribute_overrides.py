@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import findings, kinds, queries
+from pebre_analysis.types import build, findings, kinds, queries
 from pebre_analysis.types.algebra import classes, members, mro, sources
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def check(r: RegionInference, target: ir.Name, number: int) -> None:
     owner = sources.owner_class(definition)
     if owner is None or (name.startswith("__") and not name.endswith("__")):
         return
-    literal = kinds.class_literal(db, owner, kinds.STATEMENT, owner.name)
+    literal = build.class_literal(db, owner, kinds.STATEMENT, owner.name)
     said = db.infer.definition_type(db, definition)
     if said.declared is None or said.qualifiers & queries.FINAL:
         return

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import use_def
-from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types import build, display, findings, kinds, queries
 from pebre_analysis.types.algebra import classes, known, relation, sources
 from pebre_analysis.types.infer import assignments, implied_else, returns, states
 
@@ -47,7 +47,7 @@ def _is_form_only(db: queries.Db, definition: Definition, flags: int) -> bool:
     if flags & (queries.OVERLOAD | queries.ABSTRACT):
         return True
     owner = sources.owner_class(definition)
-    if owner is not None and classes.is_protocol(db, kinds.class_literal(db, owner, kinds.STATEMENT, owner.name)):
+    if owner is not None and classes.is_protocol(db, build.class_literal(db, owner, kinds.STATEMENT, owner.name)):
         return True
     return any(
         states.is_for_checkers(db, each.region.entry.get(db).path)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types import build, display, findings, kinds
 from pebre_analysis.types.algebra import (
     aliases,
     arguments,
@@ -322,4 +322,4 @@ def _super(r: RegionInference) -> kinds.Type:
     pivot = r.db.infer.definition_type(r.db, owner).binding
     if pivot is None:
         return kinds.UNKNOWN
-    return kinds.super_(r.db, pivot, r.binding(0))
+    return build.super_(r.db, pivot, r.binding(0))

@@ -15,7 +15,7 @@ from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir, visit
-from pebre_analysis.types import findings, kinds, queries
+from pebre_analysis.types import build, findings, kinds, queries
 from pebre_analysis.types.algebra import decorators, operators
 from pebre_analysis.types.infer import (
     annotation,
@@ -306,7 +306,7 @@ def _class(r: RegionInference, node: ir.ClassDef) -> None:
     if number >= 0:
         definition = r.definition(number)
         if r.in_function:
-            class_bodies.note(r, node, kinds.class_literal(r.db, definition, kinds.STATEMENT, node.name))
+            class_bodies.note(r, node, build.class_literal(r.db, definition, kinds.STATEMENT, node.name))
         if node.type_params:
             type_variable_findings.parameters(r, node.type_params, definition)
         elif node.args and r.scope.kind != scopes.MODULE:
@@ -314,7 +314,7 @@ def _class(r: RegionInference, node: ir.ClassDef) -> None:
         if node.args or node.type_params:
             class_headers.check(r, node, definition)
         if node.args or node.decorators:
-            field_bodies.dataclass_header(r, node, kinds.class_literal(r.db, definition, kinds.STATEMENT, node.name))
+            field_bodies.dataclass_header(r, node, build.class_literal(r.db, definition, kinds.STATEMENT, node.name))
 
 
 def _alias(r: RegionInference, node: ir.TypeAliasDef) -> None:

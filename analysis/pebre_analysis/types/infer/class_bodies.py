@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir, visit
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes, dataclasses, mro
 from pebre_analysis.types.infer import enum_bodies, field_bodies, final_findings, protocol_bodies, typed_dict_bodies
 
@@ -25,7 +25,7 @@ def owner(r: RegionInference, node: ir.Node) -> kinds.ClassLiteral | None:
     if r.in_function:
         return r.class_statements.get(node.n)
     definition = r.scope.definition if r.scope.kind == scopes.CLASS else None
-    return None if definition is None else kinds.class_literal(r.db, definition, kinds.STATEMENT, definition.name)
+    return None if definition is None else build.class_literal(r.db, definition, kinds.STATEMENT, definition.name)
 
 
 def note(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types import build, display, findings, kinds
 from pebre_analysis.types.algebra import classes, enums, known, members, mro
 from pebre_analysis.types.infer import (
     annotation_problems,
@@ -34,7 +34,7 @@ _NEVER_BASES: Final = (
 def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None:
     """See the module's docstring."""
     db = r.db
-    literal = kinds.class_literal(db, definition, kinds.STATEMENT, node.name)
+    literal = build.class_literal(db, definition, kinds.STATEMENT, node.name)
     for argument in node.args:
         if argument.name is None and not argument.stars:
             _base(r, argument.value)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import known, signatures, union
 from pebre_analysis.types.infer import containers, operator_findings, parameters, protocol_findings, unpack
 
@@ -60,10 +60,10 @@ def lambda_(r: RegionInference, node: ir.Lambda, expected: kinds.Type | None) ->
     params = []
     for param in node.params:
         default = None if param.default is None else r.infer(param.default)
-        params.append(kinds.parameter(r.db, param.name, param.kind, _parameter_type(r, node, param), default))
+        params.append(build.parameter(r.db, param.name, param.kind, _parameter_type(r, node, param), default))
     wanted = r.expected_lambdas[node.n]
     body = r.infer(node.body, None if wanted is None else wanted.returns)
-    return kinds.callable_type(r.db, (kinds.signature(r.db, tuple(params), body),), kinds.FUNCTION_LIKE)
+    return build.callable_type(r.db, (build.signature(r.db, tuple(params), body),), kinds.FUNCTION_LIKE)
 
 
 def lambda_parameter(r: RegionInference, record: use_def.Binding, node: ir.Parameter) -> kinds.Type:
@@ -73,7 +73,7 @@ def lambda_parameter(r: RegionInference, record: use_def.Binding, node: ir.Param
     ty = kinds.UNKNOWN if wanted is None else _expected_parameter(wanted, _place(r, scope.n, node), node.name)
     default = None if node.default is None else r.infer(node.default)
     declared = None if isinstance(ty, kinds.Dynamic) else ty
-    return parameters.inside(r.db, kinds.parameter(r.db, node.name, node.kind, declared, default))
+    return parameters.inside(r.db, build.parameter(r.db, node.name, node.kind, declared, default))
 
 
 def _parameter_type(r: RegionInference, node: ir.Lambda, param: ir.Parameter) -> kinds.Type | None:

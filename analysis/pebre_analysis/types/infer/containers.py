@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -48,7 +48,7 @@ def added(r: RegionInference, before: kinds.Type, op: str, node: ir.Expr, expect
 
 def tuple_(r: RegionInference, node: ir.Tuple, expected: kinds.Type | None) -> kinds.Type:
     wanted = _expected_items(r, expected, len(node.items))
-    whole = kinds.tuple_(r.db, ())
+    whole = build.tuple_(r.db, ())
     plain: list[kinds.Type] = []
     for i, item in enumerate(node.items):
         ty = r.infer(item, wanted[i] if i < len(wanted) else None)
@@ -149,7 +149,7 @@ def filled(
             )
         else:
             args.append(kinds.UNKNOWN)
-    return kinds.instance(r.db, kinds.class_type(r.db, cls, tuple(args)))
+    return build.instance(r.db, build.class_type(r.db, cls, tuple(args)))
 
 
 def _item(r: RegionInference, ty: kinds.Type, node: ir.Expr | None) -> kinds.Type:
@@ -207,7 +207,7 @@ def _arguments_for(db: queries.Db, cls: kinds.ClassLiteral, wanted: kinds.Instan
     if wanted.cls.literal is cls:
         return wanted.cls.args
     params = classes.type_params(db, cls)
-    own = tuples.instance(db, kinds.class_type(db, cls, tuple(generics.as_argument(db, each) for each in params)))
+    own = tuples.instance(db, build.class_type(db, cls, tuple(generics.as_argument(db, each) for each in params)))
     solver = solve.Solver(db, params)
     base = relation.generic_arguments(db, own, wanted.cls.literal)
     if base is not None:
@@ -222,6 +222,6 @@ def _arguments_for(db: queries.Db, cls: kinds.ClassLiteral, wanted: kinds.Instan
         return None
     found = solver.found()
     args = tuple(found.get(each, kinds.UNKNOWN) for each in params)
-    if base is None and not relation.is_assignable(db, tuples.instance(db, kinds.class_type(db, cls, args)), wanted):
+    if base is None and not relation.is_assignable(db, tuples.instance(db, build.class_type(db, cls, args)), wanted):
         return None
     return args

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     classes,
     generics,
@@ -280,7 +280,7 @@ def _opened(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> kinds.
     """A class known by a type variable only is `type[Any]` where that is declared: it may take any arguments."""
     if not any(isinstance(part, kinds.SubclassOf) and part.of is kinds.ANY for part in union.parts(wanted)):
         return given
-    any_class = kinds.subclass_of(r.db, kinds.ANY)
+    any_class = build.subclass_of(r.db, kinds.ANY)
 
     def opened(part: kinds.Type) -> kinds.Type:
         return any_class if isinstance(part, kinds.SubclassOf) and isinstance(part.of, kinds.TypeVar) else part

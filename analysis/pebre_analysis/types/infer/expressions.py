@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import findings, kinds
+from pebre_analysis.types import build, findings, kinds
 from pebre_analysis.types.algebra import aliases, iteration, known, operators, relation, truth, typed_dicts, union
 from pebre_analysis.types.infer import (
     assignments,
@@ -43,7 +43,7 @@ def name(r: RegionInference, node: ir.Name, expected: Expected) -> kinds.Type:
     if found is None:
         if node.id == "reveal_type":
             r.report(findings.UNDEFINED_REVEAL, node)
-            return kinds.special_form(r.db, "reveal_type")
+            return build.special_form(r.db, "reveal_type")
         r.report(findings.UNRESOLVED_REFERENCE, node, node.id)
         return kinds.UNKNOWN
     if unbound:
@@ -52,7 +52,7 @@ def name(r: RegionInference, node: ir.Name, expected: Expected) -> kinds.Type:
 
 
 def int_(r: RegionInference, node: ir.Int, expected: Expected) -> kinds.Type:
-    return kinds.int_literal(r.db, node.value)
+    return build.int_literal(r.db, node.value)
 
 
 def float_(r: RegionInference, node: ir.Float, expected: Expected) -> kinds.Type:
@@ -64,18 +64,18 @@ def complex_(r: RegionInference, node: ir.Complex, expected: Expected) -> kinds.
 
 
 def str_(r: RegionInference, node: ir.Str, expected: Expected) -> kinds.Type:
-    return kinds.LITERAL_STRING if node.value is None else kinds.str_literal(r.db, node.value)
+    return kinds.LITERAL_STRING if node.value is None else build.str_literal(r.db, node.value)
 
 
 def bytes_(r: RegionInference, node: ir.Bytes, expected: Expected) -> kinds.Type:
-    return known.instance(r.db, "bytes") if node.value is None else kinds.bytes_literal(r.db, node.value)
+    return known.instance(r.db, "bytes") if node.value is None else build.bytes_literal(r.db, node.value)
 
 
 def constant(r: RegionInference, node: ir.Constant, expected: Expected) -> kinds.Type:
     if node.value is None:
         return known.none(r.db)
     if isinstance(node.value, bool):
-        return kinds.bool_literal(node.value)
+        return build.bool_literal(node.value)
     return known.instance(r.db, "EllipsisType", module="types")
 
 
@@ -100,7 +100,7 @@ def unary(r: RegionInference, node: ir.Unary, expected: Expected) -> kinds.Type:
     if node.op == "not":
         operator_findings.truth(r, node.operand, operand)
         outcome = truth.truthiness(r.db, operand)
-        return known.instance(r.db, "bool") if outcome is None else kinds.bool_literal(not outcome)
+        return known.instance(r.db, "bool") if outcome is None else build.bool_literal(not outcome)
     found = operators.unary(r.db, node.op, operand)
     if found is None:
         operator_findings.unary(r, node, node.op, operand)

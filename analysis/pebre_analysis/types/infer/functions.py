@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import decorators
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def function(r: RegionInference, number: int, record: use_def.Binding) -> kinds.
     node = record.node
     assert isinstance(node, ir.FunctionDef)
     definition = r.definition(number)
-    plain = kinds.function(r.db, definition)
+    plain = build.function(r.db, definition)
     if not node.decorators:
         return plain
     current: kinds.Type = plain
@@ -38,7 +38,7 @@ def function(r: RegionInference, number: int, record: use_def.Binding) -> kinds.
 def class_(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Type:
     node = record.node
     assert isinstance(node, ir.ClassDef)
-    return kinds.class_literal(r.db, r.definition(number), kinds.STATEMENT, node.name)
+    return build.class_literal(r.db, r.definition(number), kinds.STATEMENT, node.name)
 
 
 def _decorated(r: RegionInference, decorator: ir.Expr, current: kinds.Type) -> kinds.Type:

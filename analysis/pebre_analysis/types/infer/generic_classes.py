@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types import build, display, findings, kinds, queries
 from pebre_analysis.types.algebra import generics, mro, relation, special_forms, type_variables, variance
 from pebre_analysis.types.infer import annotation_context, annotation_forms
 
@@ -136,9 +136,9 @@ def _variance(r: RegionInference, node: ir.ClassDef, base: kinds.Type, definitio
         if declared is None:
             continue
         name, allowed = declared
-        if variance.directions(r.db, var, kinds.instance(r.db, base.cls)) & ~allowed:
+        if variance.directions(r.db, var, build.instance(r.db, base.cls)) & ~allowed:
             at = next((each.value for each in node.args if r.infer(each.value) is not kinds.UNKNOWN), node.name_node)
-            shown = display.text(r.db, kinds.instance(r.db, base.cls))
+            shown = display.text(r.db, build.instance(r.db, base.cls))
             _say(r, at, f"`{var.name}` is {name}, which the base `{shown}` does not allow where it stands", var)
             return
 
@@ -149,7 +149,7 @@ def _agreement(r: RegionInference, node: ir.ClassDef, bases: tuple[kinds.Type, .
     for base in bases:
         if not isinstance(base, (kinds.ClassObject, kinds.ClassLiteral)):
             continue
-        cls = base.cls if isinstance(base, kinds.ClassObject) else kinds.class_type(r.db, base)
+        cls = base.cls if isinstance(base, kinds.ClassObject) else build.class_type(r.db, base)
         if not cls.args and isinstance(base, kinds.ClassLiteral) and r.db.infer.class_type_params(r.db, base.anchor):
             continue  # without arguments it is any form
         for each in mro.specialised(r.db, cls):
@@ -157,7 +157,7 @@ def _agreement(r: RegionInference, node: ir.ClassDef, bases: tuple[kinds.Type, .
                 continue
             other = seen.setdefault(each.literal, each)
             if other is not each and _differ(r.db, other.args, each.args):
-                shown = [display.text(r.db, kinds.instance(r.db, form)) for form in (other, each)]
+                shown = [display.text(r.db, build.instance(r.db, form)) for form in (other, each)]
                 _say(r, node.name_node, f"The bases of `{node.name}` derive from both `{shown[0]}` and `{shown[1]}`")
                 return
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir, visit
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import iteration, known, literals, union
 from pebre_analysis.types.infer import widening
 
@@ -81,7 +81,7 @@ def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds
             return new
         r.forget_since(mark)
         value = widening.widen(r.db, new)
-    return kinds.instance(r.db, kinds.class_type(r.db, start.cls.literal, (kinds.CUT,) * len(start.cls.args)))
+    return build.instance(r.db, build.class_type(r.db, start.cls.literal, (kinds.CUT,) * len(start.cls.args)))
 
 
 def _holding(r: RegionInference, start: kinds.Instance, columns: list[list[kinds.Type]], escapes: bool) -> kinds.Type:
@@ -91,7 +91,7 @@ def _holding(r: RegionInference, start: kinds.Instance, columns: list[list[kinds
         parts = [] if old is kinds.UNKNOWN else [old]
         parts += [literals.promoted(r.db, ty) for ty in column]
         args.append(union.of(r.db, [*parts, kinds.UNKNOWN] if escapes else parts))
-    return kinds.instance(r.db, kinds.class_type(r.db, start.cls.literal, tuple(args)))
+    return build.instance(r.db, build.class_type(r.db, start.cls.literal, tuple(args)))
 
 
 def _added(

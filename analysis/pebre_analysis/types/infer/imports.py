@@ -15,7 +15,7 @@ from pebre_analysis.modules import desperate, module, resolve, reverse
 from pebre_analysis.semantic import exports, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import findings, kinds, queries
+from pebre_analysis.types import build, findings, kinds, queries
 from pebre_analysis.types.algebra import known, members
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def module_of(db: queries.Db, file: File, level: int, name: str) -> module.Modul
 
 
 def module_type(db: queries.Db, found: module.Module, importer: File | None) -> kinds.Type:
-    return kinds.module(db, found, importer if found.is_package else None)
+    return build.module(db, found, importer if found.is_package else None)
 
 
 def module_member(db: queries.Db, ty: kinds.Module, name: str) -> queries.Place | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
-from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types import build, display, findings, kinds, queries
 from pebre_analysis.types.algebra import classes, generics, relation, sources
 from pebre_analysis.types.infer import overrides, states
 
@@ -87,7 +87,7 @@ def _may_lack_body(r: RegionInference, definition: Definition, forms: list[Defin
     db = r.db
     owner = sources.owner_class(definition)
     if owner is not None:
-        literal = kinds.class_literal(db, owner, kinds.STATEMENT, owner.name)
+        literal = build.class_literal(db, owner, kinds.STATEMENT, owner.name)
         flags = classes.facts(db, literal).flags
         if flags & classes.PROTOCOL:
             return True
@@ -139,7 +139,7 @@ def _takes(db: queries.Db, given: kinds.Signature, promised: kinds.Signature) ->
     ways = [promised]
     for kind in (kinds.POSITIONAL_ONLY, kinds.KEYWORD_ONLY):
         params = tuple([_of_kind(db, each, kind) for each in promised.params])
-        ways.append(kinds.signature(db, params, promised.returns, (), promised.gradual))
+        ways.append(build.signature(db, params, promised.returns, (), promised.gradual))
     whole, *each_way = [relation.is_assignable(db, _callable(db, given), _callable(db, way)) for way in ways]
     return whole or all(each_way)
 
@@ -147,7 +147,7 @@ def _takes(db: queries.Db, given: kinds.Signature, promised: kinds.Signature) ->
 def _of_kind(db: queries.Db, param: kinds.Parameter, kind: int) -> kinds.Parameter:
     if param.kind != kinds.POSITIONAL_OR_KEYWORD:
         return param
-    return kinds.parameter(db, param.name, kind, param.type, param.default)
+    return build.parameter(db, param.name, kind, param.type, param.default)
 
 
 def _form(db: queries.Db, signature: kinds.Signature, is_method: bool) -> kinds.Signature:
@@ -157,9 +157,9 @@ def _form(db: queries.Db, signature: kinds.Signature, is_method: bool) -> kinds.
     params = found.params
     if is_method and params and params[0].kind <= kinds.POSITIONAL_OR_KEYWORD:
         params = params[1:]
-    return kinds.signature(db, params, found.returns, (), found.gradual)
+    return build.signature(db, params, found.returns, (), found.gradual)
 
 
 def _callable(db: queries.Db, form: kinds.Signature) -> kinds.Type:
     """The form for a comparison of the parameters alone."""
-    return kinds.callable_type(db, (kinds.signature(db, form.params, kinds.UNKNOWN, (), form.gradual),))
+    return build.callable_type(db, (build.signature(db, form.params, kinds.UNKNOWN, (), form.gradual),))

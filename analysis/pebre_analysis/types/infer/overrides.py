@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types import build, display, findings, kinds, queries
 from pebre_analysis.types.algebra import classes, generics, members, mro, relation, signatures, sources, tuples
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
     if owner is None:
         return
     db = r.db
-    literal = kinds.class_literal(db, owner, kinds.STATEMENT, owner.name)
+    literal = build.class_literal(db, owner, kinds.STATEMENT, owner.name)
     cls = classes.identity(db, literal)
     name = definition.name
     flags = db.infer.function_facts(db, definition).flags
@@ -61,12 +61,12 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
     if own.type.definition is not definition or own.is_maybe_unbound:
         return  # an overload, or not the form that others see
     receiver = tuples.instance(db, cls)
-    promised = kinds.function(db, above.type.definition, base if base.args else None)
+    promised = build.function(db, above.type.definition, base if base.args else None)
     mine = _forms(db, members.bind(db, own.type, receiver, cls), name)
     theirs = _forms(db, members.bind(db, promised, receiver, cls), name)
     if not mine or not theirs or all(_takes_anything(each) for each in theirs):
         return
-    given, wanted = kinds.callable_type(db, mine), kinds.callable_type(db, theirs)
+    given, wanted = build.callable_type(db, mine), build.callable_type(db, theirs)
     if not relation.is_assignable(db, given, wanted):
         shown = display.two(db, given, wanted)
         r.report(findings.INVALID_METHOD_OVERRIDE, node.name_node, name, base.literal.name, *shown, related=related)
@@ -87,13 +87,13 @@ def form(db: queries.Db, written: kinds.Signature, name: str) -> kinds.Signature
     # What a body gives without having promised it is no promise to break.
     is_promised = definition is None or db.infer.function_facts(db, definition).signature.returns is not None
     returns = written.returns if is_promised else None
-    plain = kinds.signature(db, params, returns or kinds.UNKNOWN, (), written.gradual or _takes_anything(written))
+    plain = build.signature(db, params, returns or kinds.UNKNOWN, (), written.gradual or _takes_anything(written))
     return generics.substitute_signature(db, plain, own)
 
 
 def _unnamed(db: queries.Db, param: kinds.Parameter, is_special: bool) -> kinds.Parameter:
     if param.kind == kinds.POSITIONAL_OR_KEYWORD and (is_special or param.name.startswith("_")):
-        return kinds.parameter(db, param.name, kinds.POSITIONAL_ONLY, param.type, param.default)
+        return build.parameter(db, param.name, kinds.POSITIONAL_ONLY, param.type, param.default)
     return param
 
 

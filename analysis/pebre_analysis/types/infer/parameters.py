@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import known, sources, tuples, type_variables, union
 from pebre_analysis.types.infer import comprehensions
 
@@ -44,7 +44,7 @@ def _receiver(r: RegionInference, definition: Definition, flags: int) -> kinds.T
         return None
     made = type_variables.self_of(r.db, owner, definition)
     if flags & queries.CLASS_METHOD or definition.name in ("__new__", "__init_subclass__", "__class_getitem__"):
-        return kinds.subclass_of(r.db, made)
+        return build.subclass_of(r.db, made)
     return made
 
 

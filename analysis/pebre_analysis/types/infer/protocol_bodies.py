@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import findings, kinds
+from pebre_analysis.types import build, findings, kinds
 from pebre_analysis.types.algebra import classes, mro
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def attribute(r: RegionInference, target: ir.Attribute, owner: kinds.Type) -> No
     """`self.name = …` or `cls.name = …` in a method of a protocol."""
     of = owner.of if isinstance(owner, kinds.SubclassOf) else owner
     if isinstance(of, kinds.TypeVar) and of.kind == kinds.SELF:
-        literal = kinds.class_literal(r.db, of.definition, kinds.STATEMENT, of.definition.name)
+        literal = build.class_literal(r.db, of.definition, kinds.STATEMENT, of.definition.name)
         if classes.is_protocol(r.db, literal):
             _one(r, target, target.attr, literal)
 

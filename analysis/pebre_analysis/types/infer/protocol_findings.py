@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types import build, display, findings, kinds
 from pebre_analysis.types.algebra import aliases, call, iteration, known, members, relation, tuples, union, unknowns
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def raised(r: RegionInference, node: ir.Raise) -> None:
 def _exception(r: RegionInference, node: ir.Expr, ty: kinds.Type, base: kinds.Type, how: str) -> None:
     if isinstance(base, kinds.Dynamic):
         return
-    wanted = union.of(r.db, [base, kinds.subclass_of(r.db, union.parts(base)[0])])
+    wanted = union.of(r.db, [base, build.subclass_of(r.db, union.parts(base)[0])])
     part = next((each for each in unknowns.judged(r.db, ty) if not _can_be_raised(r.db, each, wanted)), None)
     if part is not None:
         r.report(findings.INVALID_RAISE, node, display.text(r.db, part), how, _whole(r, ty, part))
@@ -141,7 +141,7 @@ def _handled(r: RegionInference, node: ir.Expr, ty: kinds.Type, is_star: bool) -
     base = known.instance(r.db, "BaseException")
     if isinstance(base, kinds.Dynamic):
         return
-    wanted = kinds.subclass_of(r.db, base)
+    wanted = build.subclass_of(r.db, base)
     many = tuples.homogeneous(r.db, wanted)
     for part in unknowns.judged(r.db, ty):
         if relation.is_assignable(r.db, part, wanted) or _fits_tuple(r.db, part, wanted, many):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import arguments, call, classes, dataclasses, known, members, mro
 from pebre_analysis.types.infer import call_findings
 
@@ -39,7 +39,7 @@ def check(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral) ->
     if not nodes and known.is_class(db, found.owner.literal, "object"):
         return
     given = [arguments.Argument(r.infer(each.value), each.name, each.stars) for each in nodes]
-    callee = members.bind(db, found.type, None, own, kinds.class_object(db, own))
+    callee = members.bind(db, found.type, None, own, build.class_object(db, own))
     result = call.call(db, callee, given)
     call_findings.report_at(r, node.name_node, nodes, callee, given, result)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes, known, mro
 from pebre_analysis.types.infer import made_findings
 
@@ -44,41 +44,41 @@ def _made(r: RegionInference, number: int, name: str, callee: kinds.Type, value:
     db = r.db
     if isinstance(callee, kinds.SpecialForm):
         if callee.name == "TypedDict":
-            return kinds.class_literal(db, r.definition(number), kinds.TYPED_DICT, name)
+            return build.class_literal(db, r.definition(number), kinds.TYPED_DICT, name)
         if callee.name == "NamedTuple":
-            return kinds.class_literal(db, r.definition(number), kinds.NAMED_TUPLE, name)
+            return build.class_literal(db, r.definition(number), kinds.NAMED_TUPLE, name)
         return None
     if isinstance(callee, kinds.Function):
         if known.is_global(db, callee.definition, "namedtuple", ("collections",)):
-            return kinds.class_literal(db, r.definition(number), kinds.NAMED_TUPLE, name)
+            return build.class_literal(db, r.definition(number), kinds.NAMED_TUPLE, name)
         if known.is_global(db, callee.definition, "NewType", _TYPING):
             return _new_type(r, number, name)
         if known.is_global(db, callee.definition, "TypedDict", _TYPING):
-            return kinds.class_literal(db, r.definition(number), kinds.TYPED_DICT, name)
+            return build.class_literal(db, r.definition(number), kinds.TYPED_DICT, name)
         return None
     if not isinstance(callee, kinds.ClassLiteral):
         return None
     if callee.name in _VARIABLES and _is_from_typing(r, callee):
-        variable = kinds.type_var(db, name, r.definition(number), _VARIABLES[callee.name])
-        return kinds.known_object(db, kinds.TYPE_VAR_OBJECT, variable)
+        variable = build.type_var(db, name, r.definition(number), _VARIABLES[callee.name])
+        return build.known_object(db, kinds.TYPE_VAR_OBJECT, variable)
     if callee.name == "NewType" and _is_from_typing(r, callee):
         return _new_type(r, number, name)
     if callee.name == "TypeAliasType" and _is_from_typing(r, callee):
-        return kinds.known_object(db, kinds.ALIAS_OBJECT, kinds.alias(db, r.definition(number)))
+        return build.known_object(db, kinds.ALIAS_OBJECT, build.alias(db, r.definition(number)))
     if callee.name == "NamedTuple" and _is_from_typing(r, callee):
-        return kinds.class_literal(db, r.definition(number), kinds.NAMED_TUPLE, name)
+        return build.class_literal(db, r.definition(number), kinds.NAMED_TUPLE, name)
     if len(value.args) == 3 and known.is_class(db, callee, "type"):
-        return kinds.class_literal(db, r.definition(number), kinds.DYNAMIC, name)
+        return build.class_literal(db, r.definition(number), kinds.DYNAMIC, name)
     if len(value.args) >= 2 and mro.has(db, callee, known.literal(db, "Enum", "enum")):
         if not classes.is_final(db, callee):  # an enum with members is called with a value, not to make a class
-            return kinds.class_literal(db, r.definition(number), kinds.ENUM, name)
+            return build.class_literal(db, r.definition(number), kinds.ENUM, name)
     return None
 
 
 def _new_type(r: RegionInference, number: int, name: str) -> kinds.Type:
-    literal = kinds.class_literal(r.db, r.definition(number), kinds.NEW_TYPE, name)
-    made = kinds.instance(r.db, kinds.class_type(r.db, literal))
-    return kinds.known_object(r.db, kinds.NEW_TYPE_OBJECT, made)
+    literal = build.class_literal(r.db, r.definition(number), kinds.NEW_TYPE, name)
+    made = build.instance(r.db, build.class_type(r.db, literal))
+    return build.known_object(r.db, kinds.NEW_TYPE_OBJECT, made)
 
 
 def _is_from_typing(r: RegionInference, callee: kinds.ClassLiteral) -> bool:

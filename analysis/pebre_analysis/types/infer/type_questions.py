@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import exports
-from pebre_analysis.types import display, findings, kinds
+from pebre_analysis.types import build, display, findings, kinds
 from pebre_analysis.types.algebra import classes, enums, known, members, mro, overloads, relation, sources, type_forms
 from pebre_analysis.types.infer import annotation, annotation_context
 
@@ -55,9 +55,9 @@ def answer(r: RegionInference, node: ir.Call, callee: kinds.Type) -> kinds.Type 
         left, right = (_meant(r, each.value) for each in node.args)
         found = related(r.db, left, right)
         # What is not surely disjoint may be.
-        return kinds.UNKNOWN if name == "is_disjoint_from" and not found else kinds.bool_literal(found)
+        return kinds.UNKNOWN if name == "is_disjoint_from" and not found else build.bool_literal(found)
     if name == "is_singleton" and len(node.args) == 1:
-        return kinds.bool_literal(relation.is_singleton(r.db, _meant(r, node.args[0].value)))
+        return build.bool_literal(relation.is_singleton(r.db, _meant(r, node.args[0].value)))
     if name in _OF_CONSTRAINTS:
         for each in node.args:
             _meant(r, each.value)
@@ -88,7 +88,7 @@ def _regular_callable(r: RegionInference, node: ir.Call, given: list[kinds.Type]
 def _has_member(r: RegionInference, node: ir.Call, given: list[kinds.Type]) -> kinds.Type:
     if len(given) != 2 or not isinstance(given[1], kinds.StrLiteral):
         return kinds.UNKNOWN
-    return kinds.bool_literal(members.member(r.db, given[0], given[1].value) is not None)
+    return build.bool_literal(members.member(r.db, given[0], given[1].value) is not None)
 
 
 def _enum_members(r: RegionInference, node: ir.Call, given: list[kinds.Type]) -> kinds.Type:
@@ -104,7 +104,7 @@ def _dunder_all(r: RegionInference, node: ir.Call, given: list[kinds.Type]) -> k
 
 
 def _texts(db: queries.Db, names: tuple[str, ...] | list[str]) -> kinds.Type:
-    return kinds.tuple_(db, tuple([kinds.str_literal(db, name) for name in names]))
+    return build.tuple_(db, tuple([build.str_literal(db, name) for name in names]))
 
 
 def _reveal_mro(r: RegionInference, node: ir.Call, given: list[kinds.Type]) -> kinds.Type:
@@ -114,7 +114,7 @@ def _reveal_mro(r: RegionInference, node: ir.Call, given: list[kinds.Type]) -> k
         cls = given[0].cls if isinstance(given[0], kinds.ClassObject) else None
         order = mro.of(db, literal) if cls is None else mro.specialised(db, cls)
         shown = [
-            "Unknown" if base is None else display.text(db, kinds.class_object(db, base)) for base in order
+            "Unknown" if base is None else display.text(db, build.class_object(db, base)) for base in order
         ]  # fmt: skip
         r.report(findings.REVEALED_TYPE, node.args[0].value, f"({', '.join(shown)})")
     return known.none(db)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import literals, union
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ def _flatten(db: queries.Db, ty: kinds.Type, depth: int) -> kinds.Type:
     if isinstance(ty, kinds.Tuple):
         parts = [*ty.prefix, *ty.suffix] if ty.variadic is None else [*ty.prefix, ty.variadic, *ty.suffix]
         inner = kinds.CUT if depth >= 2 else _flatten(db, union.of(db, parts), depth + 1)
-        return kinds.tuple_(db, (), inner)
+        return build.tuple_(db, (), inner)
     if isinstance(ty, kinds.Instance) and ty.cls.args:
         if depth >= 2:
             args: tuple[kinds.Type, ...] = tuple(kinds.CUT for _ in ty.cls.args)
         else:
             args = tuple(_flatten(db, arg, depth + 1) for arg in ty.cls.args)
-        return kinds.instance(db, kinds.class_type(db, ty.cls.literal, args))
+        return build.instance(db, build.class_type(db, ty.cls.literal, args))
     return ty

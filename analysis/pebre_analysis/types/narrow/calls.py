@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import generics, known, members, relation, special_forms, union, unknowns
 from pebre_analysis.types.narrow import classes, truthiness
 
@@ -109,4 +109,4 @@ def _having(db: queries.Db, part: kinds.Type, name: str) -> kinds.Type:
     cls = part.cls.literal if isinstance(part, kinds.Instance) else None
     if cls is not None and classes.is_exact(db, cls):
         return kinds.NEVER
-    return kinds.intersection(db, (part, kinds.UNKNOWN))
+    return build.intersection(db, (part, kinds.UNKNOWN))

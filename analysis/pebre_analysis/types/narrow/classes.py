@@ -7,7 +7,7 @@ Out: what is left: subclasses are kept, superclasses become the class, unrelated
 
 from __future__ import annotations
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     classes,
     generics,
@@ -101,11 +101,11 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
         if isinstance(part, kinds.Instance | kinds.Intersection) and any(
             _is_any_class(db, each) or _is_of_metaclass(db, each) for each in _positive(part)
         ):
-            kept += [_as_class(db, part, kinds.subclass_of(db, each)) for each in wanted] if positive else [part]
+            kept += [_as_class(db, part, build.subclass_of(db, each)) for each in wanted] if positive else [part]
             continue
         if unknowns.is_partly_unknown(part):
             kept += (
-                [union.intersect(db, (part, kinds.subclass_of(db, each))) for each in wanted] if positive else [part]
+                [union.intersect(db, (part, build.subclass_of(db, each))) for each in wanted] if positive else [part]
             )
             continue
         of = _instance_of(db, part)
@@ -118,7 +118,7 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
         if narrowed is of:
             kept.append(part)
         elif narrowed is not kinds.NEVER:
-            kept.append(union.map_parts(db, narrowed, lambda each: kinds.subclass_of(db, each)))
+            kept.append(union.map_parts(db, narrowed, lambda each: build.subclass_of(db, each)))
     return union.of(db, kept)
 
 
@@ -199,7 +199,7 @@ def specialised(db: queries.Db, general: kinds.Type, wanted: kinds.Type) -> kind
     if not isinstance(wanted, kinds.Instance) or not isinstance(general, kinds.Instance) or not wanted.cls.args:
         return wanted
     params = classes.type_params(db, wanted.cls.literal)
-    own = kinds.class_type(db, wanted.cls.literal, tuple(generics.as_argument(db, param) for param in params))
+    own = build.class_type(db, wanted.cls.literal, tuple(generics.as_argument(db, param) for param in params))
     base = mro.find(db, own, general.cls.literal)
     if base is None:
         return wanted
@@ -208,7 +208,7 @@ def specialised(db: queries.Db, general: kinds.Type, wanted: kinds.Type) -> kind
         solver.infer(argument, given)
     found = solver.found()
     args = tuple(found.get(param, old) for param, old in zip(params, wanted.cls.args, strict=False))
-    return kinds.instance(db, kinds.class_type(db, wanted.cls.literal, args))
+    return build.instance(db, build.class_type(db, wanted.cls.literal, args))
 
 
 def _without(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes as classes_
 from pebre_analysis.types.algebra import known, members, mro, operators, relation, tuples, typed_dicts, union
 from pebre_analysis.types.narrow import classes, comparisons
@@ -231,7 +231,7 @@ def _takes_all(r: Tests, pattern: ir.MatchClass) -> bool:
 
 
 def _singleton(r: Tests, pattern: ir.MatchSingleton) -> kinds.Type:
-    return known.none(r.db) if pattern.value is None else kinds.bool_literal(pattern.value)
+    return known.none(r.db) if pattern.value is None else build.bool_literal(pattern.value)
 
 
 def _lengths(pattern: ir.MatchSequence) -> tuple[int, bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import overloads, truth, union
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def narrow(db: queries.Db, ty: kinds.Type, positive: bool) -> kinds.Type:
 
 def _marked(db: queries.Db, part: kinds.Type, positive: bool) -> kinds.Type:
     if part is kinds.LITERAL_STRING:
-        empty = kinds.str_literal(db, "")
+        empty = build.str_literal(db, "")
         return union.excluded(db, part, empty) if positive else empty
     if isinstance(part, kinds.Atom):
         return part

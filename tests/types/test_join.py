@@ -6,7 +6,9 @@ import random
 
 import pytest
 
-from pebre_analysis.types import check, comments
+from pebre_analysis.types import comments
+from pebre_analysis.types.join import commented
+from pebre_analysis.types.join import run as runs
 from tests.ide import harness
 from tests.server import test_shown
 
@@ -100,8 +102,8 @@ def test_an_edit_elsewhere_leaves_a_run_alone(monkeypatch: pytest.MonkeyPatch) -
     before = at.host.diagnostics(MAIN)
     assert len(before.groups) > 5
     looked: list[object] = []
-    holds = check._Run.holds
-    monkeypatch.setattr(check._Run, "holds", lambda self, outline: bool(looked.append(self)) or holds(self, outline))
+    holds = runs.Run.holds
+    monkeypatch.setattr(runs.Run, "holds", lambda self, outline: bool(looked.append(self)) or holds(self, outline))
     at.open("main.py", text.replace("return missing_100", "return 1 + missing_100"))
     after = at.host.diagnostics(MAIN)
     assert len(looked) <= 1
@@ -116,7 +118,7 @@ def test_an_edit_elsewhere_judges_no_comment_again(monkeypatch: pytest.MonkeyPat
     at.open("main.py", text)
     assert len(at.host.diagnostics(MAIN).flat()) == 100
     monkeypatch.setattr(comments, "Judged", None)  # none is judged any more
-    monkeypatch.setattr(check.Join, "_judged", None)
+    monkeypatch.setattr(commented.Commented, "_judged", None)
     at.open("main.py", text.replace("return missing_20", "return 1 + missing_20"))
     assert len(at.host.diagnostics(MAIN).flat()) == 100
 
@@ -140,7 +142,7 @@ def test_what_is_stopped_on_the_way_is_right_the_next_time(monkeypatch: pytest.M
     text = "# moved\n" + text.replace("return missing_50", "return 1 + missing_50")
     at.open("main.py", text)
     with monkeypatch.context() as patch:
-        patch.setattr(check._Run, "add", None)  # a fault, or a cancellation, in the middle
+        patch.setattr(runs.Run, "add", None)  # a fault, or a cancellation, in the middle
         with pytest.raises(TypeError):
             at.host.diagnostics(MAIN)
     fresh = harness.Project("#- main.py\npass\n")

@@ -38,6 +38,13 @@ class Piece:
         self.names_others = any(each.anchor is None for each in related)
 
 
+def kept(text: str, found: tuple[diagnostic.Diagnostic, ...], last: Piece | None) -> Piece:
+    """A piece of these; the last one if it is equal."""
+    if last is not None and last.text == text and last.found == found:
+        return last
+    return Piece(text, found)
+
+
 class Group:
     """Pieces that were found together, in source order.
 
@@ -113,6 +120,7 @@ class FileReport:
         return tuple(sorted(found, key=diagnostic.sort_key))
 
 
+NOWHERE: Final = Group([], [], [])
 EMPTY: Final = FileReport([])
 
 

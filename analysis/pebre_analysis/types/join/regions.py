@@ -1,0 +1,204 @@
+"""What is said about the regions of a file; in pieces, by region, which are kept in runs.
+
+In:  the reports of the file, by run; its outline.
+Out: `groups`: a group for each run about which something is shown; beside it `silenced`: which comments had an effect.
+Always
+  - a piece is the same object as long as its chunk, what is said about its region and the settings are;
+  - where the outline says how it follows from the last one and no region came, went or changed places, a run above or
+    below the edit is not looked into: 0.5 µs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic import use_def
+from pebre_analysis.semantic.region import Region
+from pebre_analysis.source import diagnostic, pieces, ranges
+from pebre_analysis.syntax import outline as outlines
+from pebre_analysis.syntax import outlined
+from pebre_analysis.types import comments, findings, positions, reports, silence
+from pebre_analysis.types.join import places, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pebre_analysis.semantic.occurrence import Occurrence
+    from pebre_analysis.source.files import File
+    from pebre_analysis.syntax.outlined import Outline
+    from pebre_analysis.types.db import Db
+    from pebre_analysis.types.join.commented import Silenced
+    from pebre_analysis.types.join.settings import Settings
+
+Level = diagnostic.Level
+
+Beside: TypeAlias = tuple[tuple[diagnostic.Related, ...], ...]  # of each report; empty if there are none at all
+# Where the region was, what was said, the piece, and the places beside it.
+Known: TypeAlias = tuple[run.Slot, tuple[reports.Report, ...] | str, pieces.Piece, Beside]
+
+_UNPLACED: Final[tuple[object, int, int]] = (None, 0, 0)
+
+
+class Regions:
+    """Those of one file under the same settings, put together again whenever somebody asks."""
+
+    __slots__ = ("_anchors", "_db", "_file", "_is_silent", "_known", "_last", "_runs", "_settings", "_used",
+                 "silenced")  # fmt: skip
+
+    def __init__(self, db: Db, file: File, settings: Settings, is_silent: bool, anchors: places.Anchors) -> None:
+        self._db = db
+        self._file = file
+        self._settings = settings
+        self._is_silent = is_silent  # a comment silences the whole file
+        self._anchors = anchors
+        # What was made last, with what it was made of: of each run, by the id of its entries; of each region.
+        self._runs: dict[int, run.Run] = {}
+        # The index, how often its regions came or went, and the number of the outline that the runs were placed in.
+        self._last = _UNPLACED
+        self._known: dict[Region, Known] = {}
+        self._used: dict[Region, comments.Used] = {}  # of the region's chunk, the comments that silenced its findings
+        self.silenced: list[Silenced] = []  # of the runs in which comments silenced something
+
+    def groups(self, said: tuple[reports.Entries, ...], outline: Outline) -> list[pieces.Group]:
+        """The pieces of the regions about which something is said, by run."""
+        before, now = self._runs, {}
+        found: list[pieces.Group] = []
+        silenced: list[Silenced] = []
+        step = self._step(outline)
+        placed, self._last = self._last, _UNPLACED  # until all are: whoever is stopped on the way places all anew
+        keep = -1 if step is None else step.keep
+        for entries in said:
+            here = before.get(id(entries))
+            # What an edit further down leaves alone costs no call: of all runs that is half.
+            if (
+                here is None
+                or (here.minded and not self._beside_stands(here))
+                or (here.high >= keep and not (step is not None and here.follow(step)) and not here.holds(outline))
+            ):
+                here = self._run(entries)
+                here.place(outline)
+            now[id(entries)] = here
+            if here.group.pieces:
+                found.append(here.group)
+            if here.used:
+                silenced.append(here.used)
+        self._runs = now
+        self.silenced = silenced
+        self._last = placed
+        if len(self._known) > 2 * sum(map(len, said)) + 100:
+            known = self._known
+            self._known = {region: known[region] for entries in said for region, _ in entries}
+            self._used = {region: used for region, used in self._used.items() if region in self._known}
+        return found
+
+    def counted_from(self) -> dict[Occurrence, diagnostic.Anchor]:
+        """The chunks from which places beside the findings count."""
+        found: dict[Occurrence, diagnostic.Anchor] = {}
+        for here in self._runs.values():
+            found.update(here.anchors)
+        return found
+
+    def _step(self, outline: Outline) -> outlined.Step | None:
+        """How the outline follows from the one of the last time, if all regions are still where they were in it."""
+        index = semantic_index.semantic_index(self._db, self._file)
+        last, self._last = self._last, (index, index.n_structures, outline.number)
+        if last[:2] != self._last[:2]:
+            return None
+        step = outline.step
+        if step is not None and step.before == last[2]:
+            return step
+        n = len(outline.chunks)
+        return outlined.Step(last[2], n, n, n, 0, 0) if outline.number == last[2] else None
+
+    def _beside_stands(self, here: run.Run) -> bool:
+        """Whether the places beside its findings are what they were; in this file, from their anchors."""
+        for region, version in here.minded.items():
+            if region.version != version or region.is_dead():
+                return False
+        return all(outlines.outline(self._db, file).number == number for file, number in here.others.items())
+
+    def _run(self, entries: reports.Entries) -> run.Run:
+        made = run.Run(entries)
+        known = self._known
+        for region, here in entries:
+            slot = region.occurrence, region.number
+            beside = self._beside(here, made) if not isinstance(here, str) else ()
+            last = known.get(region)
+            if last is None or last[1] is not here or last[0] != slot or last[3] != beside:
+                last = known[region] = (slot, here, self._piece(region, here, beside, last), beside)
+            made.add(region, slot, last[2], self._is_silent and not isinstance(here, str))
+            if region in self._used:
+                made.used.append((slot[0], self._used[region]))
+        return made
+
+    def _piece(
+        self, region: Region, here: tuple[reports.Report, ...] | str, beside: Beside, last: Known | None
+    ) -> pieces.Piece:
+        part = region.occurrence.chunk
+        if isinstance(here, str):
+            return pieces.Piece(part.text, (_failed(region, here),))
+        settings = self._settings
+        found: dict[diagnostic.Diagnostic, None] = {}
+        used: comments.Used = set()
+        may_silence = "ignore" in part.text
+        for n, each in enumerate(here):
+            level = settings.levels.get(each.rule, Level.INFO)
+            place = None if level is Level.IGNORE and not may_silence else places.span(region, each)
+            if place is None:
+                continue
+            low, high = place
+            if may_silence and each.rule != findings.REVEALED_TYPE:
+                silencing = silence.silencing(part, low, high, each.rule, settings.honours_type_ignore)
+                if silencing:
+                    used.update((number, each.rule) for number in silencing)
+                    continue
+            if level is Level.IGNORE:
+                continue
+            related = beside[n] if beside else ()
+            at = ranges.TextRange(low, high)
+            found[diagnostic.Diagnostic(each.rule, level, each.message, at, related)] = None
+        if used:
+            self._used[region] = used
+        else:
+            self._used.pop(region, None)
+        return pieces.kept(part.text, tuple(sorted(found, key=diagnostic.sort_key)), last[2] if last else None)
+
+    # ---- places beside what is reported ----
+
+    def _beside(self, here: tuple[reports.Report, ...], of: run.Run) -> Beside:
+        """The places beside what is reported, as they are now; the run is told what they depend on."""
+        if not any(each.related for each in here):
+            return ()
+        return tuple([tuple(self._related(each.related, of)) for each in here])
+
+    def _related(self, definitions: tuple[findings.Related, ...], of: run.Run) -> Iterator[diagnostic.Related]:
+        for each in definitions:
+            file = each.definition.scope.file
+            if file is not self._file:
+                semantic_index.semantic_index(self._db, file)  # brought up to date, if it is not
+                of.others[file] = outlines.outline(self._db, file).number
+            region = each.definition.region
+            of.minded[region] = region.version
+            if not each.definition.exists:
+                continue
+            binding = each.definition.binding
+            if binding.kind == use_def.PARAMETER and region.is_body and not binding.scope:
+                region = region.scope.header or region  # a parameter stands in the header of its function
+                of.minded[region] = region.version
+            if file is self._file:
+                at = positions.range_within(region, binding.n)
+                anchor = of.anchors[region.occurrence] = self._anchors.of(region.occurrence)
+                yield diagnostic.Related(ranges.FileRange(file, at), each.message, anchor)
+            else:
+                at = positions.range_of(outlines.outline(self._db, file), region, binding.n)
+                yield diagnostic.Related(ranges.FileRange(file, at), each.message)
+
+
+def _failed(region: Region, reason: str) -> diagnostic.Diagnostic:
+    """A fault of pebre itself, at the first line of the region."""
+    where = "function" if region.scope.kind == scopes.FUNCTION else "statement"
+    message = f"pebre failed on this {where}: {reason}\nplease report it; the rest of the file is checked"
+    low = min(region.lowered.spans[::2], default=0)
+    return diagnostic.Diagnostic(findings.INTERNAL_ERROR, Level.ERROR, message, ranges.TextRange(low, low))

@@ -14,7 +14,7 @@ import math
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import aliases, call, enums, literals, relation, union
+from pebre_analysis.types.algebra import aliases, call, call_form, enums, literals, relation, union
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def evaluated(
     matched: list[tuple[args_.Matching, CallResult]] = []
     gradual = any(each.infer is None and is_gradual(each.type) for each in given)
     for signature, matching in candidates:
-        result = call.checked(db, signature, matching, given, expected, gradual)
+        result = call_form.checked(db, signature, matching, given, expected, gradual)
         if result.errors:
             continue
         if not gradual:
@@ -48,7 +48,7 @@ def evaluated(
     if any(each.infer is not None for each in given) and matched[0][0] is not candidates[-1][1]:
         # What depends on expectations is left as the first form that fits expects it.
         first_signature = next(each for each, matching in candidates if matching is matched[0][0])
-        call.checked(db, first_signature, matched[0][0], given, expected, gradual)
+        call_form.checked(db, first_signature, matched[0][0], given, expected, gradual)
     deciding = _deciding(db, [matching for matching, _ in matched])
     last = next((at for at, (_, result) in enumerate(matched) if not result.uncertain & deciding), len(matched) - 1)
     first = matched[0][1]

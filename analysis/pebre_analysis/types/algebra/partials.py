@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import arguments, call, signatures
+from pebre_analysis.types.algebra import arguments, call, call_form, signatures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def _applied(
     """What is wrong with these arguments for one form of the function, and what it still takes."""
     matching = arguments.match(db, form, given)
     matching.errors = [each for each in matching.errors if each.kind != arguments.MISSING]
-    result = call.checked(db, form, matching, given, None)
+    result = call_form.checked(db, form, matching, given, None)
     by_name = {pair.parameter.name: given[pair.argument].type for pair in matching.pairs if given[pair.argument].name}
     gone = {pair.parameter.name for pair in matching.pairs if pair.parameter.kind not in _OPEN} - by_name.keys()
     params: list[kinds.Parameter] = []

@@ -7,10 +7,11 @@ import pytest
 
 from pebre_analysis.cache import store
 from pebre_analysis.engine import events
-from pebre_analysis.project import reading
+from pebre_analysis.project import database, reading
 from pebre_analysis.source import overrides
-from pebre_analysis.syntax import chunk_cache, kept_code
+from pebre_analysis.syntax import chunk_cache, kept_code, outline
 from tests.harness import project
+from tests.ide import harness
 from tests.property import test_types_incremental as incremental
 
 pytestmark = pytest.mark.usefixtures("own_chunks")
@@ -51,6 +52,26 @@ def test_no_more_is_held_than_the_limit_allows() -> None:
     held = sum(part.own_lines for part in table.chunks() if part.lowered is not None)
     assert held <= 30
     assert table.n_dropped > 90
+
+
+def test_what_is_looked_at_goes_last() -> None:
+    text = "".join(f"def f{n}(x):\n    return x\n" for n in range(10))
+    opened = harness.Project(f"#- main.py\n{text}#- other.py\n{text.replace('f', 'g')}")
+    main, other = (f"{project.ROOT}/{name}.py" for name in ("main", "other"))
+    for path in (main, other):
+        opened.host.diagnostics(path)
+    db = opened.host._workspaces.of(main).db  # pyright: ignore[reportPrivateUsage]  # what is held is not seen else
+    table = chunk_cache.of(db)
+    opened.host.document_symbols(main)
+    table.shrink(20)
+    assert [_n_lowered(db, path) for path in (main, other)] == [10, 0]
+    table.shrink(0)
+    assert _n_lowered(db, main) == 0
+
+
+def _n_lowered(db: database.ProjectDatabase, path: str) -> int:
+    of = db.run(outline.outline, db, db.files.file(path))
+    return sum(part.lowered is not None for _, part in of.occurrences())
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -58,6 +58,16 @@ def test_document_symbols(make: Make) -> None:
     ]
 
 
+def test_document_symbols_follow_the_text(make: Make) -> None:
+    client = make().begin({"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}})
+    client.open("def g(): ...\n")
+    wanted = {"textDocument": {"uri": URI}}
+    first = client.ask("textDocument/documentSymbol", wanted)
+    assert client.ask("textDocument/documentSymbol", wanted) == first
+    client.change(2, (0, 4, 0, 5, "h"))
+    assert [symbol["name"] for symbol in client.ask("textDocument/documentSymbol", wanted)] == ["h"]
+
+
 def test_a_file_that_is_not_open_is_read_from_the_disk(client: Client, tmp_path: Path) -> None:
     path = tmp_path / "closed ä.py"
     path.write_text("x = '😀' word\n", encoding="utf-8")

@@ -7,20 +7,26 @@ Always: setting up again with other settings changes what differs, as one revisi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pebre_analysis.modules import program
 from pebre_analysis.project import discover, target
-from pebre_analysis.source import system
+from pebre_analysis.source import files, system
 from pebre_analysis.types import db as types_db
 
 
+def _nothing() -> None:
+    return None
+
+
 class ProjectDatabase(types_db.Db):
-    """Adds `project`: what was discovered, for messages."""
+    """Adds `project`: what was discovered, for messages; and the file that was asked about last, while it lives."""
 
     def __init__(self, disk: system.System, project: discover.Project, **options: Any) -> None:  # handed down
         super().__init__(disk, **options)
         self.project = project
+        self.looked_at: Callable[[], files.File | None] = _nothing
         configure(self, project)
 
 

@@ -8,6 +8,7 @@ Always: read from texts line by line, like `importable`; relative names are made
 from __future__ import annotations
 
 import re
+import weakref
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -104,20 +105,35 @@ class Uses:
         return self._by_name
 
 
+class _Counted(NamedTuple):
+    folder: str
+    imports: list[tuple[str, FileImports]]  # by path
+    uses: Uses
+
+
+_LAST: Final[weakref.WeakKeyDictionary[modules_db.Db, _Counted]] = weakref.WeakKeyDictionary()
+"""The last sum: it is asked for at each letter, and the file where somebody types has no part in it."""
+
+
 def uses(db: database.ProjectDatabase, places: Iterable[str], beside: files.File) -> Uses:
     """What the files of a project import, one left out."""
-    found = Uses()
     folder = beside.path.rpartition("/")[0]
+    others = [(path, imported(db, db.files.file(path))) for path in places if path != beside.path]
+    last = _LAST.get(db)
+    if last is None or last.folder != folder or last.imports != others:
+        last = _LAST[db] = _Counted(folder, others, _counted(folder, others))
+    return last.uses
+
+
+def _counted(folder: str, others: Iterable[tuple[str, FileImports]]) -> Uses:
+    found = Uses()
     counts, modules, packages = found.counts, found.modules, found.packages
-    for path in places:
-        file = db.files.file(path)
-        if file is not beside:
-            record = imported(db, file)
-            of = record.found
-            found.n_relative += record.level > 0
-            weight = _NEAR if path.rpartition("/")[0] == folder else 1
-            for each in of:
-                counts[each] += weight
-            modules.update({each.module for each in of if each.name})
-            packages.update({each.module.partition(".")[0] for each in of})
+    for path, record in others:
+        of = record.found
+        found.n_relative += record.level > 0
+        weight = _NEAR if path.rpartition("/")[0] == folder else 1
+        for each in of:
+            counts[each] += weight
+        modules.update({each.module for each in of if each.name})
+        packages.update({each.module.partition(".")[0] for each in of})
     return found

@@ -16,6 +16,7 @@ Cost: 0.4 s of CPU for the standard library, once.
 from __future__ import annotations
 
 import re
+import weakref
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
@@ -114,19 +115,59 @@ def shown_names(db: source_db.Db, file: files.File) -> Names:
     return names_of(source_text.source_text(db, file).text, is_stub=file.is_stub, is_package=is_package)
 
 
-def own(db: database.ProjectDatabase, places: Iterable[str]) -> Iterator[tuple[str, files.File, Iterable[str]]]:
-    """Each module of the project with its names."""
-    modules: dict[str, files.File] = {}
-    found: dict[str, Names] = {}
+class Own:
+    """The names of a project's own modules, and these modules as names of their packages."""
+
+    def __init__(self, shown: Mapping[str, Names]) -> None:
+        """`shown`: what each module's text shows."""
+        self._by_name: dict[str, list[tuple[str, str]]] = {}  # (where it is imported from, the module it is about)
+        for module in shown:
+            names = _seen_in(shown, module)
+            for name in names:
+                self._by_name.setdefault(name, []).append((module, module))
+            package, _, last = module.rpartition(".")
+            if package and last not in names:
+                self._by_name.setdefault(last, []).append((package, module))
+        self._sorted = _folded(self._by_name)
+
+    def named(self, name: str, besides: str) -> list[str]:
+        """The modules that give a name, but one."""
+        return [module for module, of in self._by_name.get(name, ()) if of != besides]
+
+    def beginning(self, typed: str, besides: str) -> Iterator[str]:
+        """The names that begin with folded letters, and that another module gives than that one."""
+        return (name for name in _beginning(self._sorted, typed) if self.named(name, besides))
+
+
+_LAST: Final[weakref.WeakKeyDictionary[source_db.Db, tuple[dict[str, Names], Own]]] = weakref.WeakKeyDictionary()
+"""The names that were collected last: they are asked for at each letter, and few letters make another name."""
+
+
+def own(db: database.ProjectDatabase, places: Iterable[str]) -> Own:
+    """The names of the project's modules; the same object while no module shows others."""
+    shown: dict[str, Names] = {}
     for path in places:
         if path.endswith((".py", ".pyi")):
             file = db.files.file(path)
             module = reverse.file_to_module(db, file)
             if module is not None:
-                modules[module.name] = file
-                found[module.name] = shown_names(db, file)
-    for name, file in modules.items():
-        yield name, file, _seen_in(found, name)
+                shown[module.name] = shown_names(db, file)
+    last = _LAST.get(db)
+    if last is None or last[0] != shown:
+        last = _LAST[db] = shown, Own(shown)
+    return last[1]
+
+
+def _folded(found: Iterable[str]) -> list[tuple[str, str]]:
+    """Each name, folded and as it is, in order."""
+    return sorted([(name.casefold(), name) for name in found])
+
+
+def _beginning(found: list[tuple[str, str]], typed: str) -> Iterator[str]:
+    at = bisect_left(found, (typed, ""))
+    while at < len(found) and found[at][0].startswith(typed):
+        yield found[at][1]
+        at += 1
 
 
 def _seen_in(found: Mapping[str, Names], of: str) -> dict[str, None]:
@@ -165,7 +206,7 @@ class Libraries:
 
     def __init__(self) -> None:
         self.by_name: dict[str, list[Offer]] = {}
-        self._sorted: list[tuple[str, str]] = []  # each name, folded and as it is
+        self._sorted: list[tuple[str, str]] = []
         self._folders: dict[tuple[search_paths.SearchPath, system.Stat], list[Offer]] = {}
         self._begun: dict[tuple[search_paths.SearchPath, system.Stat], _Folder] = {}  # where an edit came in between
 
@@ -188,7 +229,7 @@ class Libraries:
             for offers in self._folders.values():
                 for offer in offers:
                     self.by_name.setdefault(offer.name, []).append(offer)
-            self._sorted = sorted([(name.casefold(), name) for name in self.by_name])
+            self._sorted = _folded(self.by_name)
         return self
 
     @property
@@ -198,10 +239,7 @@ class Libraries:
 
     def beginning(self, typed: str) -> Iterator[str]:
         """The names that begin with folded letters."""
-        at = bisect_left(self._sorted, (typed, ""))
-        while at < len(self._sorted) and self._sorted[at][0].startswith(typed):
-            yield self._sorted[at][1]
-            at += 1
+        return _beginning(self._sorted, typed)
 
 
 class _Folder:

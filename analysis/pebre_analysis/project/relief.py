@@ -20,7 +20,7 @@ from pebre_analysis.project import database
 from pebre_analysis.semantic.index import SemanticIndex
 from pebre_analysis.semantic.scope import Scope, Symbol
 from pebre_analysis.source import files
-from pebre_analysis.syntax import chunk_cache, trees
+from pebre_analysis.syntax import chunk, chunk_cache, outlined, trees
 from pebre_analysis.types import queries
 
 LOWERED_LINES: Final = 10_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
@@ -37,8 +37,17 @@ def watch(db: database.ProjectDatabase, of: budget.Budget) -> None:
         if of.is_over() and (found := watched()) is not None:
             drop_code(found)
 
+    def looked_at() -> Iterator[chunk.Chunk]:
+        found = watched()
+        file = None if found is None else found.looked_at()
+        of_file = [] if file is None else [each.value for each in contents.memos(file)]
+        for value in of_file:
+            if isinstance(value, outlined.Outline):
+                yield from (part for _, part in value.occurrences())
+
     table.limit = LOWERED_LINES
     table.on_growth = look
+    table.looked_at = looked_at
 
 
 def drop_code(db: database.ProjectDatabase) -> None:

@@ -39,11 +39,15 @@ def key_of(text: str, indent: int, context: int, head: int, tail: int) -> Key:
 def _nothing() -> None: ...
 
 
+def _none() -> Iterable[Chunk]:
+    return ()
+
+
 class ChunkCache:
     """See the module's docstring."""
 
-    __slots__ = ("_chunks", "_retained", "_retained_text", "code", "limit", "n_dropped", "n_found", "n_lines",
-                 "n_made", "n_new", "on_growth")  # fmt: skip
+    __slots__ = ("_chunks", "_retained", "_retained_text", "code", "limit", "looked_at", "n_dropped", "n_found",
+                 "n_lines", "n_made", "n_new", "on_growth")  # fmt: skip
 
     def __init__(self, limit: int = 0) -> None:
         self.code: kept_code.KeptCode | None = None  # what was read before
@@ -51,6 +55,7 @@ class ChunkCache:
         self.n_lines = 0  # of the lowered forms held; those of chunks that are gone count until the next look
         self.on_growth: Callable[[], None] = _nothing  # called whenever GROWTH lines were lowered
         self.n_new = 0  # lines lowered since
+        self.looked_at: Callable[[], Iterable[Chunk]] = _none  # the chunks of what somebody looks at
         self.n_dropped = 0  # lowered forms that were let go
         self._chunks: weakref.WeakValueDictionary[Key, Chunk] = weakref.WeakValueDictionary()
         self._retained: deque[Chunk] = deque()
@@ -87,10 +92,12 @@ class ChunkCache:
     def shrink(self, limit: int) -> int:
         """Let go of lowered forms, and of what was built of them, until no more than `limit` lines are held.
 
-        First of those that were not used since the last time, oldest first. They come back when asked for. Lines that
-        went.
+        First of those that were not used since the last time, oldest first; at last of those that are looked at. They
+        come back when asked for. Lines that went.
         """
+        favoured = {id(chunk) for chunk in self.looked_at()}
         held = [chunk for chunk in self._chunks.values() if chunk.lowered is not None]
+        held.sort(key=lambda chunk: id(chunk) in favoured)
         before = self.n_lines = sum([chunk.own_lines for chunk in held])
         for spare_used in (True, False):
             for chunk in held:
@@ -98,7 +105,7 @@ class ChunkCache:
                     return before - self.n_lines
                 if chunk.lowered is None:
                     continue
-                if spare_used and chunk.is_used:
+                if spare_used and (chunk.is_used or id(chunk) in favoured):
                     chunk.is_used = False
                     continue
                 chunk.lowered = chunk.use_def = None

@@ -11,11 +11,11 @@ no index knows: aliases that nobody else writes, a library that is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.ide.common import import_ranking, import_style, imports
-from pebre_analysis.modules import listing, module, resolve
+from pebre_analysis.modules import listing, module, resolve, reverse
 from pebre_analysis.project import import_uses, importable
 from pebre_analysis.source import source_text
 
@@ -40,13 +40,12 @@ def choices(
     use: import_ranking.Use = import_ranking.ANY_USE,
 ) -> list[imports.Wish]:
     """Everything that gives a name."""
-    own = _of_project(db, file, places, name.__eq__)
+    own = importable.own(db, places)
     uses = import_uses.uses(db, places, file)
-    found = _ordered(db, file, name, own.get(name, ()), libraries, uses, use)
+    found = _ordered(db, file, name, own, libraries, uses, use)
     plain = name.lstrip("_")
     if plain and plain != name:
-        own = _of_project(db, file, places, plain.__eq__)
-        public = _ordered(db, file, plain, own.get(plain, ()), libraries, uses, use)
+        public = _ordered(db, file, plain, own, libraries, uses, use)
         found += [each._replace(alias=name) for each in public if each.alias != plain]
     return import_style.spelled(db, file, found, uses)
 
@@ -65,11 +64,12 @@ def beginning(
     def fits(name: str) -> bool:
         return name.casefold().startswith(folded)
 
-    own = _of_project(db, file, places, fits)
+    own = importable.own(db, places)
     uses = import_uses.uses(db, places, file)
     known = uses.by_name()
     installed = filter(fits, listing.top_level(db, db.program))
-    names = dict.fromkeys([*own, *libraries.beginning(folded), *installed, *filter(fits, known)])
+    in_project = own.beginning(folded, _module_of(db, file))
+    names = dict.fromkeys([*in_project, *libraries.beginning(folded), *installed, *filter(fits, known)])
     is_exact = typed != folded
 
     def order(name: str) -> tuple[object, ...]:
@@ -80,38 +80,21 @@ def beginning(
     found: list[imports.Wish] = []
     for name in sorted(names, key=order)[:MAX_NAMES]:
         if not name.startswith("_") or typed.startswith("_"):
-            found += _ordered(db, file, name, own.get(name, ()), libraries, uses, import_ranking.ANY_USE)[:_MAX_OF_ONE]
+            found += _ordered(db, file, name, own, libraries, uses, import_ranking.ANY_USE)[:_MAX_OF_ONE]
     return import_style.spelled(db, file, found, uses)
-
-
-def _of_project(
-    db: database.ProjectDatabase, file: files.File, places: Sequence[str], fits: Callable[[str], bool]
-) -> dict[str, list[imports.Wish]]:
-    """The names of the project's other modules that fit, and these modules themselves."""
-    found: dict[str, list[imports.Wish]] = {}
-    for module_name, other, names in importable.own(db, places):
-        if other is file:
-            continue
-        for name in names:
-            if fits(name):
-                found.setdefault(name, []).append(imports.Wish(module_name, name))
-        package, _, last = module_name.rpartition(".")
-        if package and fits(last) and last not in names:
-            found.setdefault(last, []).append(imports.Wish(package, last))
-    return found
 
 
 def _ordered(
     db: database.ProjectDatabase,
     file: files.File,
     name: str,
-    own: Iterable[imports.Wish],
+    own: importable.Own,
     libraries: importable.Libraries,
     uses: import_uses.Uses,
     use: import_ranking.Use,
 ) -> list[imports.Wish]:
     """All that gives a name: what the project has or imports, and what libraries have."""
-    found: dict[imports.Wish, int] = dict.fromkeys(own, import_ranking.OWN)
+    found = {imports.Wish(of, name): import_ranking.OWN for of in own.named(name, _module_of(db, file))}
     if name in listing.top_level(db, db.program):
         found[imports.Wish(name, "")] = import_ranking.OWN
     alias = _ALIASES.get(name)
@@ -126,6 +109,11 @@ def _ordered(
         if choice not in found and (each.name or each.alias or "." not in each.module) and _may_give(db, file, each):
             found[choice] = import_ranking.INSTALLED
     return import_ranking.ordered(db, file, found, uses, use)
+
+
+def _module_of(db: database.ProjectDatabase, file: files.File) -> str:
+    found = reverse.file_to_module(db, file)
+    return "" if found is None else found.name
 
 
 def _is_there(db: database.ProjectDatabase, name: str) -> bool:

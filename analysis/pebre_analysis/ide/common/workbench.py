@@ -11,6 +11,7 @@ Always
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -158,7 +159,10 @@ class Workbench:
         *args: P.args, **kwargs: P.kwargs,
     ) -> V:  # fmt: skip
         db = self._workspaces.of(path).db
-        return db.run(question, db, db.files.file(path), *args, **kwargs)
+        file = db.files.file(path)
+        if file is not db.looked_at():
+            db.looked_at = weakref.ref(file)
+        return db.run(question, db, file, *args, **kwargs)
 
     def _files_around(self, path: str) -> list[str]:
         """The files of the workspace that answers for a path, and what is open in it."""

@@ -369,6 +369,9 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
     bound = env.pop(name, None)  # not yet, while its body runs
     if before is not None:
         env[name] = before
+    if not f.in_class:
+        f._outer_envs, f._outer_members = [env], f.members
+    n_outer = len(f._outer_envs)
     outer = f._outer_env if f.in_class else env
     overlay = f._overlay
     at_class = -1
@@ -383,6 +386,8 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
              f.base, f.path, f.in_loop, f._history, f._history_depth, f._overlay, f.annotated, f._sure)  # fmt: skip
     if not f.in_class:
         f._outer_history = f._history if f.depth == f._history_depth and len(index.out) == 1 else None
+    if outer is not f._outer_envs[-1]:
+        f._outer_envs.append(outer)
     f._history = pending.History()
     f._history_depth = 0
     f._overlay = overlay
@@ -399,6 +404,7 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
     path = f.path
     (f.log, f.members, f.loops, f.in_class, f._outer_env, f._outer_log, f._class_globals, f.depth, f.straight,
      f.base, f.path, f.in_loop, f._history, f._history_depth, f._overlay, f.annotated, f._sure) = saved  # fmt: skip
+    del f._outer_envs[n_outer:]
     if not f.in_class:
         f._outer_history = None
     f.path = f.paths.both(f.path, path)

@@ -33,8 +33,8 @@ Arrival = tuple[int, tuple[int, ...], Changes, Changes]
 class Regions(flow_numbers.Numbers):
     """See the module's docstring."""
 
-    __slots__ = ("_arrivals", "_class_globals", "_outer_env", "_outer_history", "_outer_log", "_sure", "arrived",
-                 "depth", "in_class", "in_stub", "occurrence")  # fmt: skip
+    __slots__ = ("_arrivals", "_class_globals", "_outer_env", "_outer_envs", "_outer_history", "_outer_log",
+                 "_outer_members", "_sure", "arrived", "depth", "in_class", "in_stub", "occurrence")  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +45,8 @@ class Regions(flow_numbers.Numbers):
         self.arrived: list[Region] = []  # regions that something else reaches than in the last pass
         self._arrivals: dict[Arrival | tuple[int, ...], Any] = {}  # of this pass: one object for equal ones
         self._outer_env: Env = {}  # in a class body: what it sees outside
+        self._outer_envs: list[Env] = []  # the module's, and those in which classes around put type parameters over it
+        self._outer_members: dict[str, dict[str, None]] = {}  # `members` of the module
         self._outer_log: list[Any] = []
         self._outer_history: pending.History | None = None  # in a class body of the module, if known chunk by chunk
         self._class_globals: tuple[str, ...] = ()
@@ -159,9 +161,7 @@ class Regions(flow_numbers.Numbers):
             else:
                 state = self.translated(index, base, place, alternatives, env)
             if self.in_class and place in self._class_globals:
-                self._outer_env[place] = state
-                self._outer_log += (place, state)
-                self._outer_history = None  # until the module goes on
+                self._bind_outside(place, state)
                 continue
             env[place] = state
             log.append(place)
@@ -172,6 +172,20 @@ class Regions(flow_numbers.Numbers):
                 self.track(place)
             elif place in self.members:
                 self.kill(self.members[place], None)
+
+    def _bind_outside(self, name: str, state: int) -> None:
+        """In a class body, a name under `global`: it is bound in the module at once."""
+        module = self._outer_envs[0]
+        for env in self._outer_envs:
+            env[name] = state
+        self._outer_log += (name, state)
+        for member in self._outer_members.get(name, ()):
+            if module.get(member, PLAIN_MEMBER) != PLAIN_MEMBER:
+                module[member] = PLAIN_MEMBER
+                self._outer_log += (member, PLAIN_MEMBER)
+        if name in self.members:
+            self.kill(self.members[name], None)
+        self._outer_history = None  # until the module goes on
 
     def _star(self, star: int, env: Env) -> None:
         """A star import stands over every name, whatever it was."""

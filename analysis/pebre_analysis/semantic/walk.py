@@ -84,8 +84,8 @@ class Walk(tracking.Tracking):
         "conditions", "declared", "declared_at", "entry_mark", "from_names", "function_env", "groups", "guards",
         "has_walrus", "imports", "in_class",
         "initial", "is_used", "kind", "known", "lambdas", "loop_scans", "marks", "matches", "outer_seen",
-        "own_names", "part_paths", "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "snapshots",
-        "sources", "unbound_names", "walruses", "yields",
+        "own_names", "part_paths", "predicates", "returns", "scope", "scopes", "seen", "self_prefix", "sent",
+        "snapshots", "sources", "unbound_names", "walruses", "yields",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -111,6 +111,7 @@ class Walk(tracking.Tracking):
         self.outer_seen: dict[str, None] = {}
         self.declared: dict[str, int] = {}  # names under `global`, `nonlocal` -> flag
         self.declared_at: dict[int, int] = {}  # see `BodyIndex.declared`
+        self.sent: dict[str, int] = {}  # by the class bodies we are in and those in them: name outside -> state
         self.class_ends: dict[int, tuple[tuple[str, int], ...]] = {}
         # scope, name -> state of the CAPTURED binding, state outside where the lambda is made (or -1).
         self.captured: dict[tuple[int, str], tuple[int, int]] = {}
@@ -182,6 +183,7 @@ class Walk(tracking.Tracking):
         self.declared = {}
         self.annotated = {}
         self.declared_at = {}
+        self.sent = {}
         self.loop_scans = {}
         self.groups = {}
         self.guards = {}

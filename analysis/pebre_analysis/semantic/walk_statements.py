@@ -7,6 +7,7 @@ the functions that walk headers and simple statements are the same for both.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any, Final
 
 from pebre_analysis.semantic import conditions, flow, loop_places, predicate, use_def, walk_patterns
@@ -396,15 +397,33 @@ def _class(w: RegionWalk, s: ir.ClassDef) -> None:
     w.log, w.declared, w.annotated, w.loops, w.self_prefix = saved
     w.env, w.scope, w.in_class, w.function_env = outer_env, outer_scope, was_in_class, function_env
     changed = dict.fromkeys(log[::2])
-    for place, flag in declared.items():
-        if flag == NONLOCAL and place in changed and not was_in_class:
-            w.set(place, inside[place])
+    sent = {place: inside[place] if flag == NONLOCAL else -1 for place, flag in declared.items() if place in changed}
+    w.sent.update(sent)
+    if was_in_class:  # the class around sees it as well, the function when that one ends
+        for place, state in sent.items():
+            if outer_env.get(place) == function_env.get(place):
+                _rebind(w, outer_env, place, state)
+            _rebind(w, function_env, place, state)
+    elif w.sent:
+        for place, state in w.sent.items():
+            w.log += chain.from_iterable(_rebind(w, outer_env, place, state).items())
+        w.sent = {}
     w.class_ends[scope] = tuple(
         [(place, inside[place]) for place in changed if place not in declared and not is_key(place)]
     )
     if s.name:
         bound = w.bind(s.name, use_def.CLASS, s.name_node.n, s, _BOTH)
         w.bodies[number] = (s, bound, outer_scope, scope)
+
+
+def _rebind(w: RegionWalk, env: Env, place: str, state: int) -> Env:
+    """A class body has bound a name outside: what changes. `state`: -1 if it is the module's, which a body asks for."""
+    changes = {} if state < 0 else {place: state}
+    for member in w.members.get(place, ()):
+        if env.get(member, PLAIN_MEMBER) != PLAIN_MEMBER:
+            changes[member] = PLAIN_MEMBER
+    env.update(changes)
+    return changes
 
 
 def _own_params(w: RegionWalk, s: ir.ClassDef) -> Env:

@@ -36,9 +36,10 @@ class Collector:
             self.freeze()
 
     def collect_new(self) -> None:
-        """A long while without questions: look through what was made since the last freeze."""
+        """A long while without questions: look through what was made since the last freeze, and give back free room."""
         self.batch_done()
         gc.collect()
+        process.trim()  # 0.3 ms
         self.freeze()
 
     def collect_all(self) -> None:

@@ -8,30 +8,15 @@ Always
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable
 from sys import intern
-from typing import Any, Final
+from typing import Final
 
-from pebre_analysis.semantic import (
-    chunk_index,
-    declarations,
-    flow,
-    loop_places,
-    made_names,
-    predicate,
-    states,
-    use_def,
-    walk_patterns,
-    walk_statements,
-)
-from pebre_analysis.semantic.flow import Env
-from pebre_analysis.semantic.use_def import ALWAYS, AT_ENTRY, GLOBAL, NONLOCAL, NOT_BOUND, PARAMETER, WHEN_RUN
-from pebre_analysis.semantic.walk import BODY, CLASS_STATEMENT, FIRST_TRY, STATEMENT, Restart
-from pebre_analysis.semantic.walk_statements import STATEMENTS, RegionWalk
+from pebre_analysis.semantic import chunk_index, loop_places, made_names, region_index, use_def, walk_statements
+from pebre_analysis.semantic.attempts import FIRST_TRY, Restart
+from pebre_analysis.semantic.walk import BODY, CLASS_STATEMENT, STATEMENT
+from pebre_analysis.semantic.walk_statements import RegionWalk
 from pebre_analysis.syntax import ir
 
-_STANDS_FOR_OTHERS: Final = (use_def.LOOP, use_def.CAPTURED)
 _COMPOUND: Final = frozenset({ir.ClassDef, ir.For, ir.While, ir.With, ir.Try, ir.Match})
 
 
@@ -74,10 +59,6 @@ _NO_ATTRIBUTES: Final[dict[int, tuple[tuple[str, int], ...]]] = {}  # likewise
 _NO_IMPORTS: Final[frozenset[tuple[int, str]]] = frozenset()
 
 
-_Tests = tuple[tuple[tuple[use_def.Atom, ...], ...], tuple[use_def.Path, ...], tuple[ir.Node, ...]]
-_NO_TESTS: Final[_Tests] = (use_def.NO_CONSTRAINTS, use_def.FIRST_PATHS, ())
-
-
 class _Builder:
     """Goes through the statements of module and class bodies; each region is walked by a RegionWalk."""
 
@@ -88,7 +69,7 @@ class _Builder:
         self.lowered = lowered
         self.walk = walk
         n_regions = len(lowered.regions)
-        self.regions: list[use_def.StatementIndex | use_def.BodyIndex] = [_NO_REGION] * n_regions
+        self.regions: list[use_def.StatementIndex | use_def.BodyIndex] = [region_index.NOTHING] * n_regions
         self.region_scopes = [chunk_index.CONTAINER] * n_regions
         self.scopes: list[chunk_index.ChunkScope] = []
         self.hole_scopes: dict[int, int] = {}
@@ -154,7 +135,7 @@ class _Builder:
             if known.has_walrus:
                 w.walruses = loop_places.walruses(_header(s))
             try:
-                self.regions[number] = _statement_index(w, s, match)
+                self.regions[number] = region_index.of_statement(w, s, match)
                 break
             except Restart as found:
                 known = found.known
@@ -167,30 +148,16 @@ class _Builder:
             self.take_notes(w, number, scope)
 
     def import_(self, s: ir.Import | ir.ImportFrom, number: int, scope: int) -> None:
-        """The index of an import, which reads nothing."""
-        n_nodes = self.lowered.regions[number].n_nodes
-        marks = array("H", bytes(2 * n_nodes))
-        bindings: list[use_def.Binding] = []
-        for name, n, kind, node in walk_statements.imported(s):
-            if kind != use_def.STAR:
-                marks[n] = len(bindings) + 1
-            flags = use_def.BINDS if kind == use_def.STAR else use_def.BINDS | use_def.DECLARES
-            bindings.append(use_def.Binding(name, kind, n, 0, flags, node))
-            self.touches_all = self.touches_all or name == "__all__"
+        """Index an import, which reads nothing."""
+        index = region_index.of_import(s, self.lowered.regions[number].n_nodes)
+        self.touches_all = self.touches_all or any(binding.place == "__all__" for binding in index.bindings)
         if isinstance(s, ir.ImportFrom):
             self.imports.append((s.level, s.module))
             self.from_names += walk_statements.from_names(s)
         else:
             self.imports += [(0, alias.name) for alias in s.names]
-        n_bindings = len(bindings)
-        table = states.PLAIN_TABLES[n_bindings] if n_bindings < len(states.PLAIN_TABLES) else _plain_table(n_bindings)
-        first = len(use_def.FIRST_STATES)
-        last = {binding.place: first + at for at, binding in enumerate(bindings)}
         self.region_scopes[number] = scope
-        self.regions[number] = use_def.StatementIndex(
-            tuple(bindings), table, *_NO_TESTS[:2], marks, (), use_def.NO_SCOPES, (), _NO_NUMBERS, _NO_NUMBERS,
-            _NO_NUMBERS, _NO_MATCHES, (), (), tuple(last.items()), (), ALWAYS, ALWAYS, (), (), -1,
-        )  # fmt: skip
+        self.regions[number] = index
 
     # ---- function bodies ----
 
@@ -204,7 +171,7 @@ class _Builder:
             if known.has_walrus:
                 w.walruses = loop_places.walruses(function.body.block.statements)
             try:
-                self.regions[number] = _body_index(w, function)
+                self.regions[number] = region_index.of_body(w, function)
                 break
             except Restart as found:
                 known = found.known
@@ -252,76 +219,6 @@ class _Builder:
             self.body(function, own)
 
 
-# ---- one region ----------------------------------------------------------------------------------
-
-
-def _statement_index(
-    w: RegionWalk, s: ir.Stmt | ir.Branch | ir.Handler | ir.Case, match: ir.Match | None
-) -> use_def.StatementIndex:
-    otherwise: Env | None = None
-    path_else = ALWAYS
-    names: tuple[str, ...] = ()
-    nonlocals: tuple[str, ...] = ()
-    match_region = -1
-    handler = _SIMPLE.get(s.__class__)
-    if handler is not None:
-        handler(w, s)
-    elif isinstance(s, (ir.Branch, ir.While)):
-        otherwise, path_else = w.split(s.test)
-    elif isinstance(s, ir.For):
-        w.for_iterable(s)
-        otherwise = w.env.copy()
-        w.for_target(s)
-    elif isinstance(s, ir.With):
-        path_else = w.with_header(s)
-    elif isinstance(s, ir.Handler):
-        w.handler_header(s)
-    elif isinstance(s, ir.Match):
-        w.match_subject(s)
-        path_else = w.exhausted(s)
-    elif isinstance(s, ir.Case):
-        assert match is not None
-        match_region = match.region
-        otherwise, path_else = walk_patterns.case(w, s, predicate.subject_places(match.subject))
-    elif isinstance(s, ir.Global):
-        names = tuple([name.id for name in s.names])
-    elif isinstance(s, ir.Nonlocal):
-        nonlocals = tuple([name.id for name in s.names])
-    out, out_else = _changes(w, otherwise)
-    if w.captured:
-        resolve_captured(w, None)
-    seen = tuple(w.seen)
-    outer_seen = tuple(w.outer_seen)
-    constraints, paths, predicates = _tests(w) if w.predicates else _NO_TESTS
-    return use_def.StatementIndex(
-        tuple(w.bindings),
-        w.state_table(),
-        constraints,
-        paths,
-        w.marks,
-        predicates,
-        _local_scopes(w) if w.scopes else use_def.NO_SCOPES,
-        seen if not outer_seen else (*seen, *[name for name in outer_seen if name not in w.seen]),
-        w.sources or _NO_NUMBERS,
-        w.augmented or _NO_NUMBERS,
-        w.part_paths or _NO_NUMBERS,
-        _NO_MATCHES,
-        seen,
-        outer_seen,
-        out,
-        out_else,
-        w.path,
-        path_else,
-        names,
-        nonlocals,
-        match_region,
-    )
-
-
-def _plain_table(n_bindings: int) -> tuple[use_def.State, ...]:
-    return use_def.FIRST_STATES + tuple([((number, 0, 0),) for number in range(n_bindings)])
-
-
 def _header(s: ir.Node) -> tuple[object, ...]:
     """What a statement region evaluates itself: suites, and clauses with regions of their own, left out."""
     parts = [getattr(s, field) for field in s.__struct_fields__]
@@ -330,196 +227,3 @@ def _header(s: ir.Node) -> tuple[object, ...]:
 
 def _is_clauses(part: object) -> bool:
     return isinstance(part, tuple) and bool(part) and isinstance(part[0], (ir.Branch, ir.Handler, ir.Case))
-
-
-_NO_NUMBERS: Final[dict[int, int]] = {}  # shared, never filled
-_NO_STATES: Final[dict[str, int]] = {}  # likewise
-_NO_MATCHES: Final[dict[int, ir.Match]] = {}
-
-
-def _do_nothing(w: RegionWalk, s: ir.Stmt) -> None:
-    """The header of a `try` reads and binds nothing."""
-
-
-_SIMPLE: Final[dict[type, Callable[[RegionWalk, Any], None]]] = {
-    **{cls: handler for cls, handler in STATEMENTS.items() if cls not in flow.COMPOUND},
-    ir.ClassDef: walk_statements.class_header,
-    ir.Try: _do_nothing,
-    ir.Break: _do_nothing,
-    ir.Continue: _do_nothing,
-}
-del _SIMPLE[ir.Global], _SIMPLE[ir.Nonlocal]
-
-_Changes = tuple[tuple[str, int], ...]
-
-
-def _changes(w: RegionWalk, otherwise: Env | None) -> tuple[_Changes, _Changes]:
-    log = w.log
-    if len(log) == 2 and otherwise is None:  # one name is bound
-        return ((log[0], log[1]),), ()
-    if not log:
-        return (), ()
-    env = w.env
-    changed = dict.fromkeys(log[::2])
-    out = tuple([(place, env[place]) for place in changed if env.get(place, AT_ENTRY) != AT_ENTRY])
-    if otherwise is None:
-        return out, ()
-    return out, tuple([(place, otherwise[place]) for place in changed if otherwise.get(place, AT_ENTRY) != AT_ENTRY])
-
-
-def _body_index(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
-    for name in w.known.early:
-        w.env[name] = NOT_BOUND
-    params = function.params
-    for param in params:
-        if param.name:  # its ordinal counts in the header's region, so it leaves no mark here
-            flags = use_def.BINDS if param.annotation is None else use_def.BINDS | use_def.DECLARES
-            number = len(w.bindings)
-            w.bindings.append(use_def.Binding(param.name, PARAMETER, param.n, 0, flags, param))
-            w.own_names[param.name] = None
-            w.env[param.name] = w.new_plain(number)
-    if params and params[0].name and params[0].kind <= ir.POSITIONAL_OR_KEYWORD:
-        w.self_prefix = params[0].name + "."
-    w.block(function.body.block)
-    names = w.own_names
-    declared = w.declared
-    if declared:
-        names = w.own_names = {name: None for name in names if name not in declared}
-    if not w.seen.keys().isdisjoint(names):
-        early = [name for name in names if name in w.seen]
-        if not w.known.early.issuperset(early):
-            raise Restart(w.known.with_early(early))
-    if w.captured:
-        resolve_captured(w, names)
-    seen_inside = _seen_inside(w, names) if w.snapshots else _NOTHING_SEEN
-    constraints, paths, predicates = _tests(w) if w.predicates else _NO_TESTS
-    return use_def.BodyIndex(
-        tuple(w.bindings),
-        w.state_table(),
-        constraints,
-        paths,
-        w.marks,
-        predicates,
-        _local_scopes(w) if w.scopes else use_def.NO_SCOPES,
-        tuple(w.seen),
-        w.sources or _NO_NUMBERS,
-        w.augmented or _NO_NUMBERS,
-        w.part_paths or _NO_NUMBERS,
-        w.matches or _NO_MATCHES,
-        tuple(names),
-        tuple([name for name, flag in declared.items() if flag == GLOBAL]) if declared else (),
-        tuple([name for name, flag in declared.items() if flag == NONLOCAL]) if declared else (),
-        tuple(w.returns),
-        tuple(w.yields),
-        w.path,
-        tuple(w.attributes),
-        w.declared_at or _NO_NUMBERS,
-        _declared_at_end(w) if w.annotated else _NO_STATES,
-        seen_inside,
-    )
-
-
-def _declared_at_end(w: RegionWalk) -> dict[str, int]:
-    return {
-        place.removesuffix(":"): state
-        for place, state in w.env.items()
-        if declarations.is_key(place) and len(w.states[state]) > 1
-    }
-
-
-def _tests(w: RegionWalk) -> _Tests:
-    """Constraints, paths and the predicates they name."""
-    predicates = w.predicates
-    return (
-        tuple(w.constraints) if len(w.constraints) > 1 else use_def.NO_CONSTRAINTS,
-        tuple(w.paths.nodes) if len(w.paths.nodes) > 2 else use_def.FIRST_PATHS,
-        tuple(predicates.values()) if len(predicates) < 2 else tuple([predicates[n] for n in sorted(predicates)]),
-    )
-
-
-def resolve_captured(w: RegionWalk, own: dict[str, None] | None) -> None:
-    """Say what the names of outer scopes may be when a lambda runs.
-
-    A name that is not bound again after the lambda is what it is where the lambda is made; of others all
-    bindings count.
-
-    `own`: names of the function; None in a module or class body, where the scope's own names are looked
-    up when the lambda runs.
-    """
-    by_place: dict[tuple[int, str], list[int]] = {}
-    if w.captured:
-        for number, binding in enumerate(w.bindings):
-            if binding.kind not in _STANDS_FOR_OTHERS and binding.flags & use_def.BINDS:
-                by_place.setdefault((binding.scope, binding.place), []).append(number)
-    for (scope, name), (state, made) in w.captured.items():
-        at = scope
-        found: list[int] | None = None
-        while at:
-            _, at, _ = w.scopes[at - 1]
-            if (at or own is not None) and (not at or w.scopes[at - 1][0] != use_def.CLASS_SCOPE):
-                found = by_place.get((at, name))
-                if found:
-                    break
-        number = w.states[state][0][0]
-        if found and made >= 0 and found[-1] < number:
-            w.sources[number] = made
-        elif found:
-            w.sources[number] = w.union_of([w.plain[each] for each in found])
-        else:
-            w.sources[number] = AT_ENTRY if own is not None else WHEN_RUN
-            w.seen[name] = None
-
-
-def _seen_inside(w: RegionWalk, own: dict[str, None]) -> dict[int, dict[str, int]]:
-    """See `BodyIndex.seen_inside`: what a name is where the inner function is made, or is bound to later."""
-    bound: dict[str, list[int]] = {}
-    for number, binding in enumerate(w.bindings):
-        if not binding.scope and binding.kind not in _STANDS_FOR_OTHERS and binding.flags & use_def.BINDS:
-            bound.setdefault(binding.place, []).append(number)
-    found: dict[int, dict[str, int]] = {}
-    for function, env in w.snapshots.items():
-        seen: dict[str, int] = {}
-        for name, state in env.items():
-            numbers = bound.get(name)
-            if numbers is None or name not in own:
-                continue
-            alternatives = w.states[state]
-            if any(number >= 0 and w.bindings[number].scope for number, _, _ in alternatives):
-                continue  # a type parameter of that name
-            # Nobody calls it while there is nothing to find.
-            made = tuple([each for each in alternatives if each[0] != use_def.UNBOUND])
-            later = [w.plain[each] for each in numbers if each > function]
-            if not made:
-                continue
-            before = w.state_of(made)
-            state = w.union_of([before, *later]) if later else before
-            is_declared = any(w.bindings[each].kind == use_def.ANNOTATED for each in numbers)
-            if is_declared or state != w.union_of([w.plain[each] for each in numbers]):
-                seen[name] = state
-        if seen:
-            found[function] = seen
-    return found or _NOTHING_SEEN
-
-
-_NOTHING_SEEN: Final[dict[int, dict[str, int]]] = {}  # shared, never filled
-
-
-def _local_scopes(w: RegionWalk) -> tuple[use_def.LocalScope, ...]:
-    names: list[dict[str, None]] = [{} for _ in range(len(w.scopes) + 1)]
-    for binding in w.bindings:
-        if binding.scope and binding.kind not in _STANDS_FOR_OTHERS and not binding.flags & (GLOBAL | NONLOCAL):
-            if "." not in binding.place and "[" not in binding.place:
-                names[binding.scope][binding.place] = None
-    result = [use_def.NO_SCOPES[0]]
-    for number, (kind, parent, n) in enumerate(w.scopes, 1):
-        result.append(use_def.LocalScope(kind, parent, n, tuple(names[number]), w.class_ends.get(number, ())))
-    return tuple(result)
-
-
-def _no_region() -> use_def.StatementIndex:
-    w = RegionWalk()
-    w.begin(STATEMENT, 1, FIRST_TRY)
-    return _statement_index(w, ir.Pass(0, 0), None)
-
-
-_NO_REGION: Final = _no_region()

@@ -1,41 +1,30 @@
 """The state of one walk through a region: what it has bound, read and narrowed so far.
 
-`walk_expressions` and `walk_statements` hold the functions that do the walking; this module holds what
-they share: binding a place, reading a name for the first time, tests and what they narrow.
-
-Most regions have no `:=`; then an expression cannot bind, and what a sub-expression narrows ends with
-it. The first `:=` met starts the region again with `has_walrus` set. So does a function's own name
-that was read before any binding of it had been met: it is then known from the start to be unbound.
+What every step of the walk needs: binding a place, reading a name for the first time, local scopes. `walk_tests` adds
+what is evaluated under a condition; `walk_expressions` and `walk_statements` hold the functions that do the walking.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from pebre_analysis.semantic import conditions, declarations, loop_places, predicate, states, tracking, use_def
+from pebre_analysis.semantic import conditions, declarations, loop_places, states, tracking, use_def
 from pebre_analysis.semantic import place as places
-from pebre_analysis.semantic.flow import Env, Side
+from pebre_analysis.semantic.attempts import Known
+from pebre_analysis.semantic.flow import Env
 from pebre_analysis.semantic.use_def import (
     ALWAYS,
     AT_ENTRY,
     BINDS,
     DECLARES,
     FROM_OUTSIDE,
-    NEVER,
     NOT_BOUND,
     PLAIN_MEMBER,
-    STATIC_FALSE,
-    STATIC_TRUE,
     Binding,
 )
 from pebre_analysis.syntax import ir
-
-Visit = Callable[["Walk", Any], None]
-
-EXPRESSIONS: Final[dict[type, Visit]] = {}
-"""Expression class -> how to walk it, filled by `walk_expressions`; a class without entry reads nothing."""
 
 STATEMENT: Final = 0  # a region of a module body
 CLASS_STATEMENT: Final = 1  # … of a class body
@@ -43,37 +32,6 @@ BODY: Final = 2  # a function body
 
 MAX_GUARDED: Final = 16
 """A place that was tested more often is no longer narrowed by calls that may not return."""
-
-
-class Known:
-    """What earlier attempts at a region found out. Never changed."""
-
-    __slots__ = ("early", "has_walrus", "is_wide")
-
-    def __init__(self, has_walrus: bool, early: frozenset[str], is_wide: bool) -> None:
-        self.has_walrus = has_walrus
-        self.early = early  # own names read before any binding was met
-        self.is_wide = is_wide  # more states than two bytes can count
-
-    def with_walrus(self) -> Known:
-        return Known(True, self.early, self.is_wide)
-
-    def with_early(self, names: Iterable[str]) -> Known:
-        return Known(self.has_walrus, self.early | frozenset(names), self.is_wide)
-
-    def wide(self) -> Known:
-        return Known(self.has_walrus, self.early, True)
-
-
-FIRST_TRY: Final = Known(False, frozenset(), False)
-
-
-class Restart(Exception):  # noqa: N818  # no error
-    """The walk has to be made again, knowing more."""
-
-    def __init__(self, known: Known) -> None:
-        super().__init__()
-        self.known = known
 
 
 class Walk(tracking.Tracking):
@@ -341,133 +299,6 @@ class Walk(tracking.Tracking):
             self.predicates[n] = use_def.Guard(n, atom, path)
         return self.narrowed(state, 2 * n + 1)
 
-    # ---- tests ----
-
-    def visit(self, node: ir.Expr) -> None:
-        handler = EXPRESSIONS.get(node.__class__)
-        if handler is not None:
-            handler(self, node)
-
-    def split(self, test: ir.Expr) -> Side:
-        """Walk a test; go on where it holds; give what is where it does not."""
-        cls = test.__class__
-        if cls is ir.BoolOp:
-            return self._split_operators(test)  # type: ignore[arg-type]  # by its class
-        if cls is ir.Unary and test.op == "not":  # type: ignore[union-attr]
-            otherwise = self.split(test.operand)  # type: ignore[union-attr]
-            here = (self.env, self.path)
-            self.env, self.path = otherwise
-            return here
-        handler = EXPRESSIONS.get(cls)
-        if handler is not None:
-            handler(self, test)
-        meant = conditions.named(self, test) if self.conditions and cls is ir.Name else None  # type: ignore[arg-type]
-        env = self.env
-        other = env.copy()
-        path = self.path
-        outcome = predicate.outcome(test)
-        if outcome:
-            self.path, other_path = self._ways(test, outcome)
-            return other, other_path
-        narrowed = predicate.narrowed(test)
-        if narrowed:
-            n = test.n
-            self.predicates[n] = test
-            log = self.log
-            for place in narrowed:
-                state = env.get(place)
-                if state is None:
-                    state = self.untouched(place)
-                holds, fails = self.outcomes(state, n)
-                env[place] = holds
-                other[place] = fails
-                log += (place, holds, place, fails)
-        if meant is not None:
-            self._split_meant(meant, other)
-        return other, path
-
-    def _split_meant(self, meant: tuple[ir.Expr, bool, list[str]], other: Env) -> None:
-        """Narrow by the test that a name stands for: here where the name holds, in `other` where it does not."""
-        test, positive, named = meant
-        self.predicates[test.n] = test
-        for place in named:
-            state = self.env.get(place)
-            if state is None:
-                state = self.untouched(place)
-            holds, fails = self.outcomes(state, test.n)
-            if not positive:
-                holds, fails = fails, holds
-            self.env[place] = holds
-            other[place] = fails
-            self.log += (place, holds, place, fails)
-
-    def _split_operators(self, test: ir.BoolOp) -> Side:
-        start = len(self.log)
-        is_and = test.op == "and"
-        sides: list[Side] = []
-        before = self.path
-        last = len(test.values) - 1
-        otherwise: Side = (self.env, before)
-        for at, value in enumerate(test.values):
-            self.mark_part(value, before)
-            otherwise = self.split(value)
-            if not is_and:
-                otherwise, (self.env, self.path) = (self.env, self.path), otherwise
-            if at < last:
-                sides.append(otherwise)
-        sides.append(otherwise)
-        here = (self.env, self.path)
-        self.join(start, sides)
-        if is_and:
-            otherwise = (self.env, self.path)
-            self.env, self.path = here
-            return otherwise
-        return here
-
-    def assume(self, test: ir.Expr, outcome: bool) -> None:
-        """Walk a test and go on where it comes out so."""
-        if isinstance(test, ir.Unary) and test.op == "not":
-            self.assume(test.operand, not outcome)
-            return
-        if isinstance(test, ir.BoolOp):
-            if outcome == (test.op == "and"):
-                before = self.path
-                for value in test.values:
-                    self.mark_part(value, before)
-                    self.assume(value, outcome)
-            elif outcome:
-                self.split(test)
-            else:
-                self.env, self.path = self.split(test)
-            return
-        self.visit(test)
-        if self.conditions and isinstance(test, ir.Name):
-            meant = conditions.named(self, test)
-            if meant is not None:
-                self._split_meant(meant, {}) if outcome else self._split_meant((meant[0], not meant[1], meant[2]), {})
-        known = predicate.outcome(test)
-        if known:
-            self.path = self._ways(test, known)[not outcome]
-            return
-        narrowed = predicate.narrowed(test)
-        if narrowed:
-            self.predicates[test.n] = test
-            for place in narrowed:
-                state = self.env.get(place)
-                if state is None:
-                    state = self.untouched(place)
-                self.set(place, self.narrowed(state, 2 * test.n + outcome))
-
-    def _ways(self, test: ir.Expr, outcome: int) -> tuple[int, int]:
-        """Paths where a leaf test of which something is known holds, and where it does not."""
-        path = self.path
-        if outcome == predicate.TRUE:
-            return path, NEVER
-        if outcome == predicate.FALSE:
-            return NEVER, path
-        self.predicates[test.n] = test
-        return self.paths.node(STATIC_TRUE, test.n, path), self.paths.node(STATIC_FALSE, test.n, path)
-
     def untouched(self, place: str) -> int:
         """The state of a place that is narrowed before it was bound or narrowed."""
         if not places.is_member(place):
@@ -475,32 +306,7 @@ class Walk(tracking.Tracking):
         self.track(place)
         return self.default(place, self.env)
 
-    # ---- parts that are walked under a condition ----
-
-    def apart(self) -> tuple[Env, int, int]:
-        """Begin an expression whose parts are evaluated conditionally; give what `together` needs."""
-        saved = (self.env, self.path, len(self.log))
-        self.env = self.env.copy()
-        return saved
-
-    def together(self, saved: tuple[Env, int, int], sides: list[Side] | None) -> None:
-        """End it. Without `:=` nothing of what its parts found holds afterwards; else its ways meet."""
-        env, path, start = saved
-        if sides is None or not self.has_walrus:
-            del self.log[start:]
-            self.env, self.path = env, path
-            return
-        self.join(start, sides)
-        env.clear()
-        env.update(self.env)
-        self.env = env
-        self.path = path if self.path == NEVER else self.path
-
-    def mark_part(self, node: ir.Expr, before: int) -> None:
-        """Note the path of a part if it differs from that of the whole."""
-        if self.path != before:
-            self.is_used = True
-            self.part_paths[node.n] = self.paths.both(self.base, self.path)
+    # ---- scopes and loops ----
 
     def open_scope(self, kind: int, n: int) -> int:
         """A new local scope inside the current one, and go into it; gives the one to come back to."""

@@ -11,8 +11,10 @@ from typing import Final
 
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic import use_def
+from pebre_analysis.semantic.attempts import Restart
 from pebre_analysis.semantic.use_def import AT_ENTRY, BINDS, FROM_OUTSIDE
-from pebre_analysis.semantic.walk import CLASS_STATEMENT, EXPRESSIONS, Restart, Walk
+from pebre_analysis.semantic.walk import CLASS_STATEMENT
+from pebre_analysis.semantic.walk_tests import EXPRESSIONS, ConditionalWalk
 from pebre_analysis.syntax import ir
 
 _get = EXPRESSIONS.get
@@ -20,12 +22,12 @@ _Name: Final = ir.Name
 _Attribute: Final = ir.Attribute
 
 
-def name(w: Walk, node: ir.Name) -> None:
+def name(w: ConditionalWalk, node: ir.Name) -> None:
     state = w.env.get(node.id)
     w.marks[node.n] = w.first_read(node.id) if state is None else state
 
 
-def attribute(w: Walk, node: ir.Attribute) -> None:
+def attribute(w: ConditionalWalk, node: ir.Attribute) -> None:
     value = node.value
     cls = value.__class__
     if cls is _Name:
@@ -49,7 +51,7 @@ def attribute(w: Walk, node: ir.Attribute) -> None:
             _member(w, node)
 
 
-def _member(w: Walk, node: ir.Attribute | ir.Subscript) -> None:
+def _member(w: ConditionalWalk, node: ir.Attribute | ir.Subscript) -> None:
     """The state of a member of a member."""
     if w.members:
         inner: ir.Expr = node
@@ -65,7 +67,7 @@ def _member(w: Walk, node: ir.Attribute | ir.Subscript) -> None:
         w.marks[node.n] = AT_ENTRY
 
 
-def subscript(w: Walk, node: ir.Subscript) -> None:
+def subscript(w: ConditionalWalk, node: ir.Subscript) -> None:
     value = node.value
     index = node.index
     handler = _get(value.__class__)
@@ -79,7 +81,7 @@ def subscript(w: Walk, node: ir.Subscript) -> None:
             _member(w, node)
 
 
-def call(w: Walk, node: ir.Call) -> None:
+def call(w: ConditionalWalk, node: ir.Call) -> None:
     func = node.func
     cls = func.__class__
     if cls is _Name:
@@ -101,7 +103,7 @@ def call(w: Walk, node: ir.Call) -> None:
                 handler(w, value)
 
 
-def binary(w: Walk, node: ir.Binary | ir.Compare) -> None:
+def binary(w: ConditionalWalk, node: ir.Binary | ir.Compare) -> None:
     first = node.first
     handler = _get(first.__class__)
     if handler is not None:
@@ -113,29 +115,29 @@ def binary(w: Walk, node: ir.Binary | ir.Compare) -> None:
             handler(w, right)
 
 
-def unary(w: Walk, node: ir.Unary) -> None:
+def unary(w: ConditionalWalk, node: ir.Unary) -> None:
     w.visit(node.operand)
 
 
-def items(w: Walk, node: ir.Tuple | ir.List | ir.Set) -> None:
+def items(w: ConditionalWalk, node: ir.Tuple | ir.List | ir.Set) -> None:
     for item in node.items:
         handler = _get(item.__class__)
         if handler is not None:
             handler(w, item)
 
 
-def parts(w: Walk, node: ir.FString | ir.TString | ir.Missing) -> None:
+def parts(w: ConditionalWalk, node: ir.FString | ir.TString | ir.Missing) -> None:
     for part in node.parts:
         handler = _get(part.__class__)
         if handler is not None:
             handler(w, part)
 
 
-def value(w: Walk, node: ir.Starred | ir.Await) -> None:
+def value(w: ConditionalWalk, node: ir.Starred | ir.Await) -> None:
     w.visit(node.value)
 
 
-def yielded(w: Walk, node: ir.Yield | ir.YieldFrom) -> None:
+def yielded(w: ConditionalWalk, node: ir.Yield | ir.YieldFrom) -> None:
     if node.value is not None:
         w.visit(node.value)
     if not w.lambdas:
@@ -143,20 +145,20 @@ def yielded(w: Walk, node: ir.Yield | ir.YieldFrom) -> None:
         w.yields.append(node.n)
 
 
-def dictionary(w: Walk, node: ir.Dict) -> None:
+def dictionary(w: ConditionalWalk, node: ir.Dict) -> None:
     for item in node.items:
         if item.key is not None:
             w.visit(item.key)
         w.visit(item.value)
 
 
-def slice_(w: Walk, node: ir.Slice) -> None:
+def slice_(w: ConditionalWalk, node: ir.Slice) -> None:
     for bound in (node.lower, node.upper, node.step):
         if bound is not None:
             w.visit(bound)
 
 
-def operators(w: Walk, node: ir.BoolOp) -> None:
+def operators(w: ConditionalWalk, node: ir.BoolOp) -> None:
     saved = w.apart()
     if w.has_walrus:
         otherwise = w.split(node)
@@ -173,7 +175,7 @@ def operators(w: Walk, node: ir.BoolOp) -> None:
     w.together(saved, None)
 
 
-def conditional(w: Walk, node: ir.Conditional) -> None:
+def conditional(w: ConditionalWalk, node: ir.Conditional) -> None:
     saved = w.apart()
     before = w.path
     otherwise = w.split(node.test)
@@ -186,7 +188,7 @@ def conditional(w: Walk, node: ir.Conditional) -> None:
     w.together(saved, [here, (w.env, w.path)])
 
 
-def walrus(w: Walk, node: ir.Walrus) -> None:
+def walrus(w: ConditionalWalk, node: ir.Walrus) -> None:
     if not w.has_walrus:
         raise Restart(w.known.with_walrus())
     w.visit(node.value)
@@ -198,7 +200,7 @@ def walrus(w: Walk, node: ir.Walrus) -> None:
     w.scope = inner
 
 
-def lambda_(w: Walk, node: ir.Lambda) -> None:
+def lambda_(w: ConditionalWalk, node: ir.Lambda) -> None:
     for parameter in node.params:
         if parameter.default is not None:
             w.visit(parameter.default)
@@ -217,7 +219,7 @@ def lambda_(w: Walk, node: ir.Lambda) -> None:
     w.env, w.path, w.log, w.unbound_names, w.in_class = saved
 
 
-def comprehension(w: Walk, node: ir.Comprehension) -> None:
+def comprehension(w: ConditionalWalk, node: ir.Comprehension) -> None:
     first = node.clauses[0]
     w.visit(first.iterable)
     env, path, log, initial = w.env, w.path, w.log, w.initial
@@ -252,7 +254,7 @@ def comprehension(w: Walk, node: ir.Comprehension) -> None:
         w.set(bound, w.merged(bound, w.union(w.default(bound, env) if before is None else before, state)))
 
 
-def target(w: Walk, node: ir.Expr, kind: int, maker: ir.Node, flags: int) -> None:
+def target(w: ConditionalWalk, node: ir.Expr, kind: int, maker: ir.Node, flags: int) -> None:
     """Bind what stands where a target stands."""
     if isinstance(node, ir.Name):
         w.bind(node.id, kind, node.n, maker, flags)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from pebre_analysis.semantic import use_def
 from pebre_analysis.semantic.flow import Side
 from pebre_analysis.semantic.use_def import BINDS, NEVER
-from pebre_analysis.semantic.walk import Walk
+from pebre_analysis.semantic.walk_tests import ConditionalWalk
 from pebre_analysis.syntax import ir
 
 
-def case(w: Walk, case: ir.Case, subject: list[str]) -> Side:
+def case(w: ConditionalWalk, case: ir.Case, subject: list[str]) -> Side:
     """Walk pattern and guard; go on where they match; give what is where they do not."""
     start = len(w.log)
     other, other_path = w.env.copy(), w.path
@@ -52,11 +52,11 @@ def is_irrefutable(pattern: ir.Pattern) -> bool:
     return isinstance(pattern, ir.MatchOr) and any(map(is_irrefutable, pattern.patterns))
 
 
-def _capture(w: Walk, name: ir.Name, case: ir.Case) -> None:
+def _capture(w: ConditionalWalk, name: ir.Name, case: ir.Case) -> None:
     w.bind(name.id, use_def.CAPTURE, name.n, case, BINDS)
 
 
-def _pattern(w: Walk, pattern: ir.Pattern, case: ir.Case) -> None:
+def _pattern(w: ConditionalWalk, pattern: ir.Pattern, case: ir.Case) -> None:
     if isinstance(pattern, ir.MatchAs):
         if pattern.pattern is not None:
             _pattern(w, pattern.pattern, case)
@@ -84,7 +84,7 @@ def _pattern(w: Walk, pattern: ir.Pattern, case: ir.Case) -> None:
         _alternatives(w, pattern, case)
 
 
-def _alternatives(w: Walk, pattern: ir.MatchOr, case: ir.Case) -> None:
+def _alternatives(w: ConditionalWalk, pattern: ir.MatchOr, case: ir.Case) -> None:
     start = len(w.log)
     path = w.path
     sides: list[Side] = []

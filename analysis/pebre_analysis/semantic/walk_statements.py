@@ -28,15 +28,16 @@ from pebre_analysis.semantic.use_def import (
     PLAIN_MEMBER,
     SWALLOW,
 )
-from pebre_analysis.semantic.walk import BODY, EXPRESSIONS, Walk
+from pebre_analysis.semantic.walk import BODY
 from pebre_analysis.semantic.walk_expressions import target
+from pebre_analysis.semantic.walk_tests import EXPRESSIONS, ConditionalWalk
 from pebre_analysis.syntax import ir
 
 _BOTH: Final = BINDS | DECLARES
 _get = EXPRESSIONS.get
 
 
-class RegionWalk(Walk):
+class RegionWalk(ConditionalWalk):
     """The walk through one region."""
 
     __slots__ = ()

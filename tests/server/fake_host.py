@@ -13,201 +13,15 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from pebre_analysis.engine import cancel
 from pebre_analysis.source import lines, notebook, pieces
 from pebre_server import interface
+from tests.server import fake_answers as answers
 
 WORD = re.compile(r"\w+")
 HEAD = re.compile(r"^([ ]*)(def|class)[ ]+(\w+).*$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Range:
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Hover:
-    markdown: str
-    range: Range
-
-
-@dataclass(frozen=True)
-class Target:
-    path: str
-    range: Range
-    selection: Range
-
-
-@dataclass(frozen=True)
-class Symbol:
-    name: str
-    detail: str
-    kind: str
-    range: Range
-    selection: Range
-    children: list[Symbol] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class FoundSymbol:
-    name: str
-    kind: str
-    container: str
-    path: str
-    range: Range
-
-
-@dataclass(frozen=True)
-class Named:
-    path: str
-    range: Range
-    writes: bool
-
-
-@dataclass(frozen=True)
-class Edit:
-    path: str
-    range: Range
-    text: str
-
-
-@dataclass(frozen=True)
-class Fold:
-    start: int
-    end: int
-    kind: str
-
-
-@dataclass(frozen=True)
-class Prepared:
-    range: Range
-    refusal: str = ""
-
-
-@dataclass(frozen=True)
-class Renamed:
-    edits: list[Edit]
-    unknown: int
-    refusal: str
-
-
-@dataclass(frozen=True)
-class Action:
-    title: str
-    kind: str
-    edits: list[Edit]
-    rule: str
-    at: Range | None
-    is_preferred: bool
-    disabled: str = ""
-    late: str = ""
-    creates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    text: str
-    target: Target | None = None
-
-
-@dataclass(frozen=True)
-class HierarchyItem:
-    name: str
-    kind: str
-    detail: str
-    path: str
-    range: Range
-    selection: Range
-
-
-@dataclass(frozen=True)
-class Call:
-    item: HierarchyItem
-    ranges: list[Range]
-
-
-@dataclass(frozen=True)
-class Link:
-    range: Range
-    address: str = ""
-    path: str = ""
-
-
-@dataclass(frozen=True)
-class Hint:
-    at: int
-    kind: str
-    parts: list[Part]
-    edits: list[Edit]
-
-
-@dataclass(frozen=True)
-class Signature:
-    label: str
-    parameters: list[Range]
-    active: int = 1
-    documentation: str = ""
-
-
-@dataclass(frozen=True)
-class Help:
-    signatures: list[Signature]
-    active: int
-
-
-@dataclass(frozen=True)
-class Item:
-    label: str
-    kind: str = "variable"
-    sort: str = ""
-    insert: str | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Items:
-    items: list[Item]
-    word: Range
-    is_cut: bool = False
-    number: int = 1
-
-
-@dataclass(frozen=True)
-class Level:
-    value: str
-
-
-@dataclass(frozen=True)
-class File:
-    path: str
-
-
-@dataclass(frozen=True)
-class Place:
-    file: File
-    range: Range
-
-
-@dataclass(frozen=True)
-class Related:
-    place: Place
-    message: str
-    anchor: None = None
-
-
-@dataclass(frozen=True)
-class Diagnostic:
-    rule: str
-    level: Level
-    message: str
-    range: Range
-    related: tuple[Related, ...] = ()
-    tags: tuple[Level, ...] = ()
 
 
 class FakeHost:
@@ -256,7 +70,7 @@ class FakeHost:
             self.stopped += 1
             raise cancel.Cancelled
 
-    def hover(self, path: str, offset: int) -> Hover | None:
+    def hover(self, path: str, offset: int) -> answers.Hover | None:
         self.check()
         found = self._word(path, offset)
         if found is None:
@@ -276,12 +90,12 @@ class FakeHost:
         if word == "noise":
             print("printed", flush=True)  # noqa: T201 - what a careless plug-in does
             os.write(1, b"written\n")
-        return Hover(f"```python\n{word}\n```", Range(*found.span()))
+        return answers.Hover(f"```python\n{word}\n```", answers.Range(*found.span()))
 
     def deep(self) -> None:
         self.deep()
 
-    def definition(self, path: str, offset: int) -> list[Target]:
+    def definition(self, path: str, offset: int) -> list[answers.Target]:
         self.check()
         found = self._word(path, offset)
         if found is None:
@@ -289,92 +103,111 @@ class FakeHost:
         for other, text in {**self.texts, path: self._text(path)}.items():
             first = re.search(rf"\b{found[0]}\b", text)
             if first is not None and (other != path or first.start() != found.start()):
-                return [Target(other, Range(first.start(), first.end()), Range(first.start(), first.end()))]
+                return [
+                    answers.Target(
+                        other, answers.Range(first.start(), first.end()), answers.Range(first.start(), first.end())
+                    )
+                ]
         return []
 
     declaration = definition
     type_definition = definition
 
-    def references(self, path: str, offset: int, with_declaration: bool) -> list[Named]:
+    def references(self, path: str, offset: int, with_declaration: bool) -> list[answers.Named]:
         return [each for other in self.texts for each in self._places(other, self._word(path, offset))]
 
-    def highlights(self, path: str, offset: int) -> list[Named]:
+    def highlights(self, path: str, offset: int) -> list[answers.Named]:
         return self._places(path, self._word(path, offset))
 
-    def _places(self, path: str, word: re.Match[str] | None) -> list[Named]:
+    def _places(self, path: str, word: re.Match[str] | None) -> list[answers.Named]:
         self.check()
         if word is None:
             return []
         found = re.finditer(rf"\b{word[0]}\b", self._text(path))
-        return [Named(path, Range(*each.span()), n == 0) for n, each in enumerate(found)]
+        return [answers.Named(path, answers.Range(*each.span()), n == 0) for n, each in enumerate(found)]
 
-    def prepare_rename(self, path: str, offset: int) -> Prepared:
+    def prepare_rename(self, path: str, offset: int) -> answers.Prepared:
         word = self._word(path, offset)
-        return Prepared(Range(0, 0), "no word") if word is None else Prepared(Range(*word.span()))
+        return (
+            answers.Prepared(answers.Range(0, 0), "no word")
+            if word is None
+            else answers.Prepared(answers.Range(*word.span()))
+        )
 
-    def workspace_symbols(self, wanted: str) -> list[FoundSymbol]:
+    def workspace_symbols(self, wanted: str) -> list[answers.FoundSymbol]:
         found = []
         for path, text in self.texts.items():
             for match in HEAD.finditer(str(text)):
                 if wanted in match[3]:
-                    found.append(FoundSymbol(match[3], "function", "C" * len(match[1]), path, Range(*match.span(3))))
+                    found.append(
+                        answers.FoundSymbol(
+                            match[3], "function", "C" * len(match[1]), path, answers.Range(*match.span(3))
+                        )
+                    )
         return found
 
-    def document_links(self, path: str) -> list[Link]:
+    def document_links(self, path: str) -> list[answers.Link]:
         """Capitals lead to an address, `here` to a file."""
         found = []
         for match in WORD.finditer(self._text(path)):
             if match[0].isupper():
-                found.append(Link(Range(*match.span()), address=f"https://example.org/{match[0]}"))
+                found.append(answers.Link(answers.Range(*match.span()), address=f"https://example.org/{match[0]}"))
             elif match[0] == "here":
-                found.append(Link(Range(*match.span()), path="/w/a b.py"))
+                found.append(answers.Link(answers.Range(*match.span()), path="/w/a b.py"))
         return found
 
-    def folding(self, path: str) -> list[Fold]:
+    def folding(self, path: str) -> list[answers.Fold]:
         self.check()
-        return [Fold(0, self._text(path).count("\n"), "region")]
+        return [answers.Fold(0, self._text(path).count("\n"), "region")]
 
-    def implementation(self, path: str, offset: int) -> list[Target]:
+    def implementation(self, path: str, offset: int) -> list[answers.Target]:
         return self.definition(path, offset)
 
-    def prepare_calls(self, path: str, offset: int) -> list[HierarchyItem]:
+    def prepare_calls(self, path: str, offset: int) -> list[answers.HierarchyItem]:
         """The `def` or `class` with the name at the offset, in any text."""
         found = self._word(path, offset)
         return [
-            HierarchyItem(
-                head[3], head[2].replace("def", "function"), "m", each, Range(*head.span()), Range(*head.span(3))
+            answers.HierarchyItem(
+                head[3],
+                head[2].replace("def", "function"),
+                "m",
+                each,
+                answers.Range(*head.span()),
+                answers.Range(*head.span(3)),
             )
             for each, text in self.texts.items()
             for head in HEAD.finditer(str(text))
             if found is not None and head[3] == found[0]
         ]
 
-    def incoming_calls(self, path: str, offset: int) -> list[Call]:
+    def incoming_calls(self, path: str, offset: int) -> list[answers.Call]:
         """Each thing is called where it is defined, at its first letter."""
         items = self.prepare_calls(path, offset)
-        return [Call(item, [Range(item.selection.start, item.selection.start + 1)]) for item in items]
+        return [answers.Call(item, [answers.Range(item.selection.start, item.selection.start + 1)]) for item in items]
 
-    def outgoing_calls(self, path: str, offset: int) -> list[Call]:
-        return [Call(each.item, [Range(0, 1)]) for each in self.incoming_calls(path, offset)]
+    def outgoing_calls(self, path: str, offset: int) -> list[answers.Call]:
+        return [answers.Call(each.item, [answers.Range(0, 1)]) for each in self.incoming_calls(path, offset)]
 
-    def prepare_types(self, path: str, offset: int) -> list[HierarchyItem]:
+    def prepare_types(self, path: str, offset: int) -> list[answers.HierarchyItem]:
         return self.prepare_calls(path, offset)
 
-    def supertypes(self, path: str, offset: int) -> list[HierarchyItem]:
+    def supertypes(self, path: str, offset: int) -> list[answers.HierarchyItem]:
         return self.prepare_calls(path, offset)[:1]
 
-    def subtypes(self, path: str, offset: int) -> list[HierarchyItem]:
+    def subtypes(self, path: str, offset: int) -> list[answers.HierarchyItem]:
         return self.prepare_calls(path, offset)[1:]
 
-    def inlay_hints(self, path: str, start: int, end: int) -> list[Hint]:
+    def inlay_hints(self, path: str, start: int, end: int) -> list[answers.Hint]:
         """Behind each word its length, to be inserted; behind `old` nothing that could be."""
-        here = Target(path, Range(0, 0), Range(0, 1))
+        here = answers.Target(path, answers.Range(0, 0), answers.Range(0, 1))
         return [
-            Hint(
+            answers.Hint(
                 match.end(),
                 "parameter" if match[0].isupper() else "type",
-                [Part(": "), Part(str(len(match[0])), here)],
-                [] if match[0] == "old" else [Edit(path, Range(match.end(), match.end()), f": {len(match[0])}")],
+                [answers.Part(": "), answers.Part(str(len(match[0])), here)],
+                []
+                if match[0] == "old"
+                else [answers.Edit(path, answers.Range(match.end(), match.end()), f": {len(match[0])}")],
             )
             for match in WORD.finditer(self._text(path))
             if start <= match.end() <= end
@@ -389,83 +222,96 @@ class FakeHost:
             if match.start() <= high and low <= match.end()
         ]
 
-    def selection_range(self, path: str, offset: int) -> list[Range]:
+    def selection_range(self, path: str, offset: int) -> list[answers.Range]:
         self.check()
         word = self._word(path, offset)
-        whole = Range(0, len(self._text(path)))
-        return [whole] if word is None else [Range(*word.span()), whole]
+        whole = answers.Range(0, len(self._text(path)))
+        return [whole] if word is None else [answers.Range(*word.span()), whole]
 
-    def rename(self, path: str, offset: int, name: str) -> Renamed:
+    def rename(self, path: str, offset: int, name: str) -> answers.Renamed:
         found = self.references(path, offset, True)
-        return Renamed([Edit(each.path, each.range, name) for each in found], 2, "" if found else "no word")
+        return answers.Renamed(
+            [answers.Edit(each.path, each.range, name) for each in found], 2, "" if found else "no word"
+        )
 
-    def will_rename_files(self, renames: Sequence[tuple[str, str]]) -> list[Edit]:
+    def will_rename_files(self, renames: Sequence[tuple[str, str]]) -> list[answers.Edit]:
         """The names of files, without their suffix, where they are first named in each text."""
         return [
-            Edit(path, Range(at, at + len(old)), new)
+            answers.Edit(path, answers.Range(at, at + len(old)), new)
             for old, new in [[each.rpartition("/")[2].removesuffix(".py") for each in pair] for pair in renames]
             for path, text in self.texts.items()
             if (at := text.find(old)) >= 0
         ]
 
-    def code_actions(self, path: str, start: int, end: int, wants: Callable[[str], bool]) -> list[Action]:
+    def code_actions(self, path: str, start: int, end: int, wants: Callable[[str], bool]) -> list[answers.Action]:
         """Words in the range may be written in capitals; nobody can tell why `error_…` is one."""
-        found = [Action("Take out", "refactor.extract.word", [], "", None, False, "words are words")]
-        found.append(Action("Send away", "refactor.move", [], "", None, False, late=f"{path}/there"))
+        found = [answers.Action("Take out", "refactor.extract.word", [], "", None, False, "words are words")]
+        found.append(answers.Action("Send away", "refactor.move", [], "", None, False, late=f"{path}/there"))
         found = [each for each in found if start < end and wants(each.kind)]
         if not wants("quickfix"):
             return found
         for match in WORD.finditer(self._text(path)):
             if match.start() <= end and start <= match.end():
-                span = Range(*match.span())
+                span = answers.Range(*match.span())
                 rule = "fake-error" if match[0].startswith("error_") else ""
-                edits = [Edit(path, span, match[0].upper())]
-                found.append(Action(f"Shout {match[0]}", "quickfix", edits, rule, span if rule else None, not rule))
+                edits = [answers.Edit(path, span, match[0].upper())]
+                found.append(
+                    answers.Action(f"Shout {match[0]}", "quickfix", edits, rule, span if rule else None, not rule)
+                )
         return found
 
-    def code_lens(self, path: str) -> list[Range]:
+    def code_lens(self, path: str) -> list[answers.Range]:
         """Each word once."""
-        return [Range(*match.span()) for match in WORD.finditer(self._text(path))]
+        return [answers.Range(*match.span()) for match in WORD.finditer(self._text(path))]
 
-    def resolve_action(self, path: str, start: int, end: int, kind: str, late: str) -> Action:
+    def resolve_action(self, path: str, start: int, end: int, kind: str, late: str) -> answers.Action:
         """The text of the range goes to a new file; an empty one does not."""
         if not self._text(path)[start:end].strip():
-            return Action("", kind, [], "", None, False, "nothing is here")
-        edits = [Edit(path, Range(start, end), ""), Edit(late, Range(0, 0), self._text(path)[start:end])]
-        return Action("", kind, edits, "", None, False, creates=(late,))
+            return answers.Action("", kind, [], "", None, False, "nothing is here")
+        edits = [
+            answers.Edit(path, answers.Range(start, end), ""),
+            answers.Edit(late, answers.Range(0, 0), self._text(path)[start:end]),
+        ]
+        return answers.Action("", kind, edits, "", None, False, creates=(late,))
 
-    def signature_help(self, path: str, offset: int) -> Help | None:
+    def signature_help(self, path: str, offset: int) -> answers.Help | None:
         label = "f(😀: int, b)"
-        return Help([Signature(label, [Range(2, 8), Range(10, 11)])], 0) if "(" in self._text(path) else None
+        return (
+            answers.Help([answers.Signature(label, [answers.Range(2, 8), answers.Range(10, 11)])], 0)
+            if "(" in self._text(path)
+            else None
+        )
 
-    def completion(self, path: str, offset: int, with_imports: bool = False) -> Items:
+    def completion(self, path: str, offset: int, with_imports: bool = False) -> answers.Items:
         self.check()
         self.wants_imports = with_imports
         found = self._word(path, offset)
         begun = self._text(path)[found.start() : offset] if found is not None else ""
         words = dict.fromkeys(word for word in WORD.findall(self._text(path)) if word.startswith(begun))
-        items = [Item(word, sort=f"1{word}") for word in words if found is None or word != found[0]]
-        items.append(Item("lines", "function", "2", "first\nsecond", "two"))
-        return Items(items, Range(*found.span()) if found is not None else Range(offset, offset))
+        items = [answers.Item(word, sort=f"1{word}") for word in words if found is None or word != found[0]]
+        items.append(answers.Item("lines", "function", "2", "first\nsecond", "two"))
+        return answers.Items(
+            items, answers.Range(*found.span()) if found is not None else answers.Range(offset, offset)
+        )
 
-    def completion_edits(self, number: int, n: int) -> list[Edit]:
+    def completion_edits(self, number: int, n: int) -> list[answers.Edit]:
         """The first item wants a line at the top."""
         path = next(iter(self.texts), "")
-        return [Edit(path, Range(0, 0), "import it\n")] if n == 0 and self.wants_imports else []
+        return [answers.Edit(path, answers.Range(0, 0), "import it\n")] if n == 0 and self.wants_imports else []
 
     def completion_details(self, number: int, n: int) -> tuple[str, str]:
         return (f"detail {n}", "*words*") if number == 1 else ("", "")
 
-    def document_symbols(self, path: str) -> list[Symbol]:
+    def document_symbols(self, path: str) -> list[answers.Symbol]:
         self.check()
-        top: list[Symbol] = []
-        stack: list[tuple[int, list[Symbol]]] = [(-1, top)]
+        top: list[answers.Symbol] = []
+        stack: list[tuple[int, list[answers.Symbol]]] = [(-1, top)]
         for head in HEAD.finditer(self._text(path)):
             indent = len(head[1])
             while stack[-1][0] >= indent:
                 stack.pop()
             kind = {"def": "function", "class": "class"}[head[2]]
-            symbol = Symbol(head[3], "", kind, Range(*head.span()), Range(*head.span(3)))
+            symbol = answers.Symbol(head[3], "", kind, answers.Range(*head.span()), answers.Range(*head.span(3)))
             stack[-1][1].append(symbol)
             stack.append((indent, symbol.children))
         return top
@@ -475,15 +321,26 @@ class FakeHost:
         found: list[Any] = []  # reason: they stand for diagnostics of the analysis
         for word in WORD.finditer(self._text(path)):
             if word[0].startswith("error_"):
-                found.append(Diagnostic("fake-error", Level("error"), word[0], Range(*word.span())))
+                found.append(
+                    answers.Diagnostic("fake-error", answers.Level("error"), word[0], answers.Range(*word.span()))
+                )
             elif word[0].startswith("needs_"):
                 needed = re.compile(rf"\b{word[0][6:]}\b")
                 if not any(needed.search(text) for other, text in self.texts.items() if other != path):
-                    found.append(Diagnostic("fake-need", Level("warn"), word[0], Range(*word.span())))
+                    found.append(
+                        answers.Diagnostic("fake-need", answers.Level("warn"), word[0], answers.Range(*word.span()))
+                    )
             elif word[0] == "old":
-                here = Related(Place(File(path), Range(0, 0)), "since here")
+                here = answers.Related(answers.Place(answers.File(path), answers.Range(0, 0)), "since here")
                 found.append(
-                    Diagnostic("fake-old", Level("info"), "old", Range(*word.span()), (here,), (Level("deprecated"),))
+                    answers.Diagnostic(
+                        "fake-old",
+                        answers.Level("info"),
+                        "old",
+                        answers.Range(*word.span()),
+                        (here,),
+                        (answers.Level("deprecated"),),
+                    )
                 )
             elif word[0] == "slowly":
                 end = time.monotonic() + 0.3

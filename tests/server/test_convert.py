@@ -5,7 +5,7 @@ import pytest
 from pebre_analysis.source import lines
 from pebre_server import convert
 from pebre_server.protocol import client, jsonrpc
-from tests.server import fake_host
+from tests.server import fake_answers
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def space(text: str) -> convert.TextSpace:
     return convert.TextSpace("file:///w/a.py", lines.LineIndex(text), lines.Encoding.UTF16)
 
 
-def symbol(name: str, kind: str, *children: fake_host.Symbol) -> fake_host.Symbol:
-    return fake_host.Symbol(name, "", kind, fake_host.Range(0, 3), fake_host.Range(1, 2), list(children))
+def symbol(name: str, kind: str, *children: fake_answers.Symbol) -> fake_answers.Symbol:
+    return fake_answers.Symbol(name, "", kind, fake_answers.Range(0, 3), fake_answers.Range(1, 2), list(children))
 
 
 def test_symbols_are_a_tree_for_clients_that_take_one() -> None:
@@ -103,13 +103,13 @@ def test_a_tree_of_symbols_may_be_deep() -> None:
 
 
 def test_hover_without_markdown_is_plain() -> None:
-    found = fake_host.Hover("```python\nx: int\n```\nwords", fake_host.Range(0, 1))
+    found = fake_answers.Hover("```python\nx: int\n```\nwords", fake_answers.Range(0, 1))
     shape = convert.hover(found, space("x"), make_client(hover={"contentFormat": ["plaintext"]}))
     assert shape["contents"] == {"kind": "plaintext", "value": "x: int\nwords"}
 
 
 def test_definitions_are_links_for_clients_that_take_them() -> None:
-    found = [fake_host.Target("/w/a.py", fake_host.Range(0, 3), fake_host.Range(1, 2))]
+    found = [fake_answers.Target("/w/a.py", fake_answers.Range(0, 3), fake_answers.Range(1, 2))]
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 3}}
     name = {"start": {"line": 0, "character": 1}, "end": {"line": 0, "character": 2}}
     linking = make_client(definition={"linkSupport": True})

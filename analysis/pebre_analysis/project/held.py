@@ -12,7 +12,7 @@ from typing import Final
 from pebre_analysis.engine import database
 from pebre_analysis.memory import account as accounts
 from pebre_analysis.memory import report
-from pebre_analysis.semantic import chunk_index, link_flow, live_states, occurrence, pending, use_def
+from pebre_analysis.semantic import chunk_index, link_flow, live_states, occurrence, pending, use_def, walked
 from pebre_analysis.source import files
 from pebre_analysis.syntax import chunk, chunk_cache, driver, ir, kept_code, trees
 from pebre_analysis.types import build, queries, table
@@ -27,7 +27,7 @@ CLAIMS: Final = (
     accounts.Claim("chunk indexes", (chunk_index.ChunkIndex,)),
     accounts.Claim("occurrences", (occurrence.Occurrence, pending.Pending)),
     accounts.Claim(
-        "flow of modules", (link_flow.LinkFlow, link_flow.Run, live_states.Converter, pending.History, pending.Passage)
+        "flow of modules", (link_flow.LinkFlow, walked.Walked, live_states.Converter, pending.History, pending.Passage)
     ),
     accounts.Claim("types", (table.Part,), by_class=True),
     accounts.Claim("tables of types", (build.Table,)),

@@ -200,7 +200,7 @@ class Linker:
             if contents.scopes:
                 children = all_of(scope.children)
                 collected.gone_scopes = [(each.name, each) for each in children if each.occurrence is before]
-        if occurrence.run is not None:
+        if occurrence.walked is not None:
             forget_run(occurrence)
         if scope.kind != kind:
             scope.kind = kind
@@ -250,7 +250,7 @@ class Linker:
         if names is not None:
             names.note(made)
         occurrence.regions[number] = made
-        if occurrence.run is not None:
+        if occurrence.walked is not None:
             forget_run(occurrence)
         self.changes.keeps_structure = False
         if isinstance(made.index, use_def.BodyIndex):
@@ -263,7 +263,7 @@ class Linker:
             names.note(region)
         occurrence.regions[number] = region
         before, old_code = region.index, region.lowered.code
-        if occurrence.run is not None:  # an entity of the same key came before it
+        if occurrence.walked is not None:  # an entity of the same key came before it
             self.changes.keeps_structure = False
             forget_run(occurrence)
         region.rebind(occurrence, number)
@@ -316,7 +316,7 @@ def forget_run(occurrence: Occurrence) -> None:
     """What the flow did there no longer holds."""
     each: Occurrence | None = occurrence
     while each is not None:
-        each.run = None
+        each.walked = None
         each = each.parent
 
 

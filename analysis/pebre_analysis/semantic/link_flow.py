@@ -22,6 +22,7 @@ from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.flow_numbers import Changes
 from pebre_analysis.semantic.link_regions import STAR
 from pebre_analysis.semantic.use_def import ALWAYS, CALL, NEVER
+from pebre_analysis.semantic.walked import Walked
 from pebre_analysis.syntax import ir
 
 if TYPE_CHECKING:
@@ -30,36 +31,14 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic.scope import Scope
 
 
-class Run:
-    """What an occurrence did in the last pass, and what that depended on."""
-
-    __slots__ = ("changes", "declared", "key", "logged", "path", "straight")
-
-    def __init__(
-        self,
-        key: list[object],
-        changes: Changes,
-        logged: tuple[Any, ...],
-        path: int,
-        straight: tuple[Region, ...],
-        declared: Changes,
-    ) -> None:
-        self.key = key
-        self.changes = changes
-        self.logged = logged  # `Flow.log`, where it holds more than the changes and somebody around may look at it
-        self.path = path
-        self.straight = straight
-        self.declared = declared  # names, and their first annotations that every run of the body passes
-
-
 class LinkFlow(link_regions.Regions):
     """See the module's docstring."""
 
-    __slots__ = ("_history", "_history_depth", "_keeps_runs", "_overlay", "ended", "straight")
+    __slots__ = ("_history", "_history_depth", "_keeps_walked", "_overlay", "ended", "straight")
 
     def __init__(self) -> None:
         super().__init__()
-        self._keeps_runs = False  # only a file that is being edited is walked again
+        self._keeps_walked = False  # only a file that is being edited is walked again
         # Of the body we are in; None where what was is not known chunk by chunk.
         self._history: pending.History | None = None
         self._history_depth = 0  # at which its chunks stand
@@ -75,7 +54,7 @@ class LinkFlow(link_regions.Regions):
         self.path = self.base = self.in_loop = ALWAYS
         self.loops = []
         self.in_class = False
-        self._keeps_runs = module.file.is_open
+        self._keeps_walked = module.file.is_open
         self.in_stub = module.file.is_stub
         self._history = pending.History()
         self._history_depth = 0
@@ -94,7 +73,7 @@ class LinkFlow(link_regions.Regions):
         self._end(module)
         self.env, self.log, self.members, self._arrivals = {}, [], {}, {}
         self.annotated, self._sure = {}, {}
-        if not self._keeps_runs:
+        if not self._keeps_walked:
             self.forget_steps()
 
     def _end(self, scope: Scope) -> None:
@@ -113,8 +92,8 @@ class LinkFlow(link_regions.Regions):
                 return
             occurrence.settle()
         log = self.log
-        done = occurrence.run
-        key = self._key(occurrence) if self._keeps_runs or done is not None else []
+        done = occurrence.walked
+        key = self._key(occurrence) if self._keeps_walked or done is not None else []
         if done is not None and done.key == key and not self._are_sure(done.declared):
             env = self.env
             log += done.logged or chain.from_iterable(done.changes)
@@ -144,10 +123,10 @@ class LinkFlow(link_regions.Regions):
         changes = tuple([(place, env[place]) for place in dict.fromkeys(log[start::2]) if place in env])
         if self._history is not None and self.depth == self._history_depth:
             self._history.add(changes)
-        if self._keeps_runs:
+        if self._keeps_walked:
             is_known = (
                 len(self.annotated) == n_annotated  # else it depends on annotations that the key does not hold
-                and len(self._class_globals) == n_globals  # else it did more than a run tells: `global` in a class
+                and len(self._class_globals) == n_globals  # else it did more than is kept: `global` in a class
                 and len(self._outer_log) == n_outside
             )
             straight = tuple(self.straight[n_straight:])
@@ -156,7 +135,7 @@ class LinkFlow(link_regions.Regions):
             logged = tuple(log[start:]) if self.depth else ()
             if logged == tuple(chain.from_iterable(changes)):
                 logged = ()
-            occurrence.run = Run(key, changes, logged, self.path, straight, sure) if is_known else None
+            occurrence.walked = Walked(key, changes, logged, self.path, straight, sure) if is_known else None
         self.path = self.paths.both(path, self.path)
         self.base = base
         self.occurrence = outer
@@ -168,7 +147,7 @@ class LinkFlow(link_regions.Regions):
     def _pass(self, occurrence: Occurrence, what: pending.Pending) -> bool:
         """Walk past a function of which only the name is known; not if what reaches it could not be told later."""
         history = self._history
-        if history is None or self.depth != self._history_depth or self._keeps_runs:
+        if history is None or self.depth != self._history_depth or self._keeps_walked:
             return False
         if self.in_class and self._outer_history is None:
             return False

@@ -12,10 +12,10 @@ from pebre_analysis.semantic import chunk_index, chunks
 from pebre_analysis.syntax import chunk, ir, parsed
 
 if TYPE_CHECKING:
-    from pebre_analysis.semantic.link_flow import Run
     from pebre_analysis.semantic.pending import Pending
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.semantic.scope import Scope
+    from pebre_analysis.semantic.walked import Walked
 
 Order = tuple[int, ...]
 
@@ -27,7 +27,7 @@ class Occurrence:
     """See the module's docstring. `groups[hole]` are the occurrences of the chunk's members."""
 
     __slots__ = ("_scope_numbers", "chunk", "container", "groups", "hole", "index", "names", "parent", "pending",
-                  "position", "regions", "run", "scopes")  # fmt: skip
+                  "position", "regions", "walked", "scopes")  # fmt: skip
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Occurrence:
         self.scopes: list[Scope] = [_UNSET] * n_scopes if n_scopes else _NO_SCOPES  # type: ignore[list-item]
         self.groups: list[list[Occurrence]] = [[] for _ in part.members] if part.members else _NO_GROUPS
         # Of the module's flow: what the last pass did here, and the names it depends on.
-        self.run: Run | None = None
+        self.walked: Walked | None = None
         self.names: tuple[str, ...] | None = None
         self._scope_numbers: dict[tuple[int, int], int] | None = None
 
@@ -115,7 +115,7 @@ class Occurrence:
         stack: list[Occurrence] = [self]
         while stack:
             each = stack.pop()
-            each.run = None
+            each.walked = None
             each.regions, each.scopes = [], _NO_SCOPES
             for group in each.groups:
                 stack.extend([member for member in group if member.parent is each])

@@ -157,7 +157,7 @@ def _same_flow(changes: link.Changes) -> bool:
         if old.container is not new.container or not flow_summary.same(old, new):
             return False
     for old, new in pairs:
-        new.run = old.run
+        new.walked = old.walked
         new.names = old.names
     return True
 
@@ -185,7 +185,7 @@ def _forget(index: SemanticIndex) -> None:
     stack = [each for body in index.module.bodies for each in body]
     while stack:
         occurrence = stack.pop()
-        occurrence.run = None
+        occurrence.walked = None
         for group in occurrence.groups:
             stack.extend(group)
 

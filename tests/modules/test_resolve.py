@@ -301,9 +301,7 @@ def test_relative_names(level: int, tail: str, importer: str, is_package: bool, 
 
 
 def test_parts_of_names() -> None:
-    program = Program()
     assert names.parent("a.b.c") == "a.b"
     assert names.parent("a") is None
     assert names.top("a.b") == "a"
-    assert names.ModuleName.intern(program.db, "a.b") is names.ModuleName.intern(program.db, "a.b")
     assert names.is_valid("é.ñ")

@@ -94,9 +94,6 @@ class Interned(memo.Keyed):
     def fields(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.field_names)
 
-    def weak(self) -> weakref.ref[memo.Keyed]:
-        return self._entry
-
     def debug_name(self) -> str:
         return ", ".join(_display(value, _DISPLAY_DEPTH) for value in self.fields())
 

@@ -63,7 +63,6 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     kind: str
     sort: str
     insert: str | None = None
-    is_snippet: bool = False
     detail: str = ""  # shown beside the label
     origin: lookup.Origin | None = None
     choice: imports.Wish | None = None  # what has to be imported for it

@@ -1,23 +1,13 @@
 """Names of modules: dotted text, and what a relative import means.
 
-A name is valid when each part is an identifier. Names are plain strings where they are computed
-and `ModuleName` where they key a query.
+A name is valid when each part is an identifier. Names are plain strings.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from pebre_analysis.engine import interned
-
 MAX_PARTS: Final = 64  # a longer name names no module; so no loop over parts is long
-
-
-class ModuleName(interned.Interned):
-    """A valid absolute name, one object per database and text."""
-
-    __slots__ = ("text",)
-    text: str
 
 
 def is_valid(text: str) -> bool:

@@ -6,25 +6,16 @@ Source: PEP 561; the documentation of `pkgutil`; typeshed's VERSIONS.
 
 from __future__ import annotations
 
-import enum
 import re
 from typing import Final
 
 from pebre_analysis.engine import query
-from pebre_analysis.modules import entries, importables, module, typeshed
+from pebre_analysis.modules import entries, importables, typeshed
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, paths, source_text
 
 _LEGACY_NAMESPACE: Final = re.compile(r"\b(?:extend_path|declare_namespace)\b")
 _DYNAMIC: Final = re.compile(r"\b__path__\b|\bsys\s*\.\s*modules\b")
-
-
-class Typed(enum.Enum):
-    """What a package's `py.typed` says."""
-
-    NO = "no"  # there is none
-    YES = "yes"
-    PARTIAL = "partial"  # the package has types for a part of its modules
 
 
 @query.query(files.File)
@@ -35,20 +26,19 @@ def standard_versions(db: source_db.Db, folder: files.File) -> typeshed.Versions
 
 
 @query.query(files.File)
-def typed_marker(db: source_db.Db, package: files.File) -> Typed:
-    """What the `py.typed` in a package's folder says."""
+def is_partial(db: source_db.Db, package: files.File) -> bool:
+    """Whether the `py.typed` in a package's folder says that it has types for a part of its modules."""
     if importables.TYPED not in entries.importable(db, package):
-        return Typed.NO
+        return False
     file = db.files.file(paths.join(package.path, importables.TYPED))
     lines = source_text.source_text(db, file).text.splitlines()
-    return Typed.PARTIAL if "partial" in (line.strip() for line in lines) else Typed.YES
+    return "partial" in (line.strip() for line in lines)
 
 
 @query.query(files.File)
 def joins_portions(db: source_db.Db, init: files.File) -> bool:
     """Whether the package of an `__init__.py` leaves room for others of its name."""
-    folder = db.files.file(paths.parent(init.path))
-    if typed_marker(db, folder) is Typed.PARTIAL:
+    if is_partial(db, db.files.file(paths.parent(init.path))):
         return True
     return _LEGACY_NAMESPACE.search(source_text.source_text(db, init).text) is not None
 
@@ -57,17 +47,3 @@ def joins_portions(db: source_db.Db, init: files.File) -> bool:
 def is_dynamic(db: source_db.Db, file: files.File) -> bool:
     """Whether a module may get submodules while it runs, so that one not found is no error."""
     return _DYNAMIC.search(source_text.source_text(db, file).text) is not None
-
-
-def is_typed(db: source_db.Db, found: module.Module) -> bool:
-    """Whether a module comes with types of its own: a stub, or in a package with a `py.typed`."""
-    if found.is_stub:
-        return True
-    if found.file is None:
-        return False
-    folder = found.file.path
-    for _ in range(found.name.count(".") + 1):
-        folder = paths.parent(folder)
-        if typed_marker(db, db.files.file(folder)) is not Typed.NO:
-            return True
-    return False

@@ -265,15 +265,6 @@ def docstring(definition: Definition) -> str | None:
     return _docstring_of(scope.occurrence, definition.region.number, node.n)
 
 
-def module_docstring(index: SemanticIndex) -> str | None:
-    """The docstring of the module."""
-    for body in index.module.bodies:
-        for occurrence in body:
-            if not occurrence.chunk.is_empty():
-                return _docstring_of(occurrence, ir.NO_REGION, 0)
-    return None
-
-
 def _docstring_of(occurrence: Occurrence, region: int, n: int) -> str | None:
     for at, node, start, end in occurrence.lowered.docstrings:
         if at == region and node == n:

@@ -29,16 +29,8 @@ class TextRange(msgspec.Struct, frozen=True, gc=False, order=True):
         """Whether the character at `offset` lies inside."""
         return self.start <= offset < self.end
 
-    def touches(self, offset: Offset) -> bool:
-        """Whether a cursor at `offset` stands inside or at either border."""
-        return self.start <= offset <= self.end
-
     def covers(self, other: TextRange) -> bool:
         return self.start <= other.start and other.end <= self.end
-
-    def overlaps(self, other: TextRange) -> bool:
-        """Whether they share a character; an empty range shares none."""
-        return self.start < other.end and other.start < self.end
 
     def shifted(self, delta: int) -> TextRange:
         return TextRange(self.start + delta, self.end + delta)
@@ -52,10 +44,3 @@ class FileRange(msgspec.Struct, frozen=True, gc=False):
 
     file: files.File
     range: TextRange
-
-
-class FilePosition(msgspec.Struct, frozen=True, gc=False):
-    """Where a cursor stands in a file."""
-
-    file: files.File
-    offset: Offset

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from pebre_analysis.types import build, kinds, queries
-from pebre_analysis.types.algebra import classes, known, literals, protocols, signatures, sources, union
+from pebre_analysis.types.algebra import classes, known, literals, signatures, sources, union
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import definition as definitions
@@ -46,7 +46,7 @@ def _bounded(shown: str) -> str:
 def signature(db: queries.Db, ty: kinds.Signature, name: str | None = None, *, inferred: bool = False) -> str:
     """One signature; with a name as `def name(…)`."""
     display = _Display(db, inferred)
-    shown = display.signature(ty, 0, in_type=name is None)
+    shown = display.signature(ty, 0)
     return shown if name is None else f"def {name}{shown}"
 
 
@@ -133,7 +133,7 @@ class _Display:
     def argument(self, ty: kinds.Type, depth: int) -> str:
         """A type argument; the values of a ParamSpec and of a TypeVarTuple lose their shells."""
         if isinstance(ty, kinds.CallableType) and len(ty.signatures) == 1 and ty.signatures[0].returns is kinds.UNKNOWN:
-            shown = self.signature(ty.signatures[0], depth, in_type=True).rpartition(" -> ")[0]
+            shown = self.signature(ty.signatures[0], depth).rpartition(" -> ")[0]
             if shown == "(...)":
                 return "..."
             return shown[3:-1] if shown.startswith("(**") else shown
@@ -187,7 +187,7 @@ class _Display:
 
     # ---- callables ----
 
-    def signature(self, ty: kinds.Signature, depth: int, *, in_type: bool) -> str:
+    def signature(self, ty: kinds.Signature, depth: int) -> str:
         """`(x: int, *, y: str = "") -> int`; variables the signature binds are listed in front."""
         binder = ty.definition or (ty.type_params[0].binding if ty.type_params else None)
         if binder is not None:
@@ -265,7 +265,7 @@ class _Display:
         return "None" if known.is_none(self.db, ty) else "..."
 
     def overloads(self, found: tuple[kinds.Signature, ...], depth: int) -> str:
-        return f"Overload[{', '.join(self.signature(each, depth + 1, in_type=True) for each in found)}]"
+        return f"Overload[{', '.join(self.signature(each, depth + 1) for each in found)}]"
 
 
 def _is_spread(ty: kinds.Type) -> bool:
@@ -361,7 +361,7 @@ def _literal(d: _Display, ty: kinds.Type, depth: int) -> str:
 def _function(d: _Display, ty: kinds.Function, depth: int) -> str:
     found = signatures.of_function(d.db, ty)
     if len(found) == 1:
-        return f"def {ty.definition.name}{d.signature(found[0], depth, in_type=False)}"
+        return f"def {ty.definition.name}{d.signature(found[0], depth)}"
     return d.overloads(found, depth)
 
 
@@ -370,9 +370,9 @@ def _bound_method(d: _Display, ty: kinds.BoundMethod, depth: int) -> str:
     if len(found) != 1:
         return d.overloads(found, depth) if found else "bound method"
     if not isinstance(ty.function, kinds.Function):
-        return d.signature(found[0], depth, in_type=True)
+        return d.signature(found[0], depth)
     name = ty.function.definition.name
-    return f"bound method {d.in_union(ty.receiver, depth + 1)}.{name}{d.signature(found[0], depth, in_type=False)}"
+    return f"bound method {d.in_union(ty.receiver, depth + 1)}.{name}{d.signature(found[0], depth)}"
 
 
 def _callable(d: _Display, ty: kinds.CallableType, depth: int) -> str:
@@ -383,7 +383,7 @@ def _callable(d: _Display, ty: kinds.CallableType, depth: int) -> str:
 
 def _forms(d: _Display, ty: kinds.CallableType, depth: int) -> str:
     if len(ty.signatures) == 1:
-        return d.signature(ty.signatures[0], depth, in_type=True)
+        return d.signature(ty.signatures[0], depth)
     return d.overloads(ty.signatures, depth)
 
 
@@ -454,11 +454,6 @@ def _intersection(d: _Display, ty: kinds.Intersection, depth: int) -> str:
     parts = [d.in_union(each, depth + 1) for each in ty.positive]
     parts += [f"~{d.excluded(each, depth + 1)}" for each in ty.negative]
     return " & ".join(parts)
-
-
-def protocol_members(db: queries.Db, literal: kinds.ClassLiteral) -> str:
-    """For messages: the members that a protocol asks for."""
-    return ", ".join(protocols.member_names(db, literal))
 
 
 # `Any`: each function takes the class of types that it is listed for.

@@ -18,7 +18,6 @@ from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
-    dataclasses,
     enums,
     generics,
     known,
@@ -281,10 +280,6 @@ def layout_base(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.ClassLiter
     return None
 
 
-def is_dataclass(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
-    return dataclasses.options(db, literal) is not None
-
-
 def of_value(db: queries.Db, ty: kinds.Type) -> kinds.ClassLiteral | None:
     """The literal of a class object of known class."""
     if isinstance(ty, kinds.ClassLiteral):
@@ -364,17 +359,6 @@ _CLASS_NAMES: Final[dict[type[kinds.Type], tuple[str, str]]] = {
     kinds.Property: ("builtins", "property"),
     kinds.Module: ("types", "ModuleType"),
 }
-
-
-def definition_of(ty: kinds.Type) -> definitions.Definition | None:
-    """The definition of the class of an instance, or of a class object."""
-    if isinstance(ty, kinds.Instance):
-        return ty.cls.literal.anchor
-    if isinstance(ty, kinds.ClassObject):
-        return ty.cls.literal.anchor
-    if isinstance(ty, kinds.ClassLiteral):
-        return ty.anchor
-    return ty.cls.anchor if isinstance(ty, kinds.EnumLiteral) else None
 
 
 def owner(db: queries.Db, definition: definitions.Definition) -> kinds.ClassLiteral | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import classes, generics, known, members, mro, signatures, tuples, type_variables
+from pebre_analysis.types.algebra import classes, known, members, mro, signatures, tuples, type_variables
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -214,15 +214,3 @@ def _with_params(db: queries.Db, signature: kinds.Signature, type_params: tuple[
         return signature
     every = (*type_params, *(var for var in signature.type_params if var not in type_params))
     return build.signature(db, signature.params, signature.returns, every, signature.gradual, signature.definition)
-
-
-def is_instantiable(db: queries.Db, ty: kinds.Type) -> bool:
-    """Is it a class object?"""
-    return isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)) or (
-        known.is_instance(db, ty, "type")
-    )
-
-
-def argument_free(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type:
-    """An instance with Unknown for all parameters."""
-    return tuples.instance(db, generics.specialise(db, literal, ()))

@@ -14,7 +14,7 @@ from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import call, known, signatures
 
 if TYPE_CHECKING:
-    from pebre_analysis.semantic import definition as definitions
+    pass
 
 _TYPING: Final = ("typing", "typing_extensions")
 
@@ -135,8 +135,3 @@ def with_part(db: queries.Db, prop: kinds.Property, name: str, function: kinds.T
     if name == "deleter":
         return build.property_(db, prop.getter, prop.setter, function)
     return kinds.UNKNOWN
-
-
-def transform_of(db: queries.Db, definition: definitions.Definition) -> kinds.Decorator | None:
-    """The `@dataclass_transform(…)` on a function."""
-    return db.infer.function_facts(db, definition).transform

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import build, kinds, queries
-from pebre_analysis.types.algebra import classes, fields, known, type_variables, union
+from pebre_analysis.types.algebra import classes, fields, type_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,9 +96,3 @@ def _getter(db: queries.Db, ty: kinds.Type) -> kinds.CallableType:
 
 def is_named_tuple(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
     return bool(classes.facts(db, literal).flags & classes.NAMED_TUPLE)
-
-
-def field_type(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type:
-    """The union of all field types, `object` when unknown."""
-    known_fields = own_fields(db, literal)
-    return known.object_(db) if known_fields is None else union.of(db, [field.type for field in known_fields])

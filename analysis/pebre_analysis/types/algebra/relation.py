@@ -389,11 +389,6 @@ def is_equivalent(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
     return has_relation(db, left, right, SUBTYPE) and has_relation(db, right, left, SUBTYPE)
 
 
-def is_literal_of(db: queries.Db, ty: kinds.Type, target: kinds.Type) -> bool:
-    """Is `ty` a literal of exactly the class that `target` is an instance of?"""
-    return literals.is_literal(ty) and literals.widened(db, ty) is target
-
-
 def is_single_valued(db: queries.Db, ty: kinds.Type) -> bool:
     """Do all values of the type compare equal? (Then `!=` excludes it.)"""
     if isinstance(ty, (kinds.IntLiteral, kinds.BoolLiteral, kinds.StrLiteral, kinds.BytesLiteral)):

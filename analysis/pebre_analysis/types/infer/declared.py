@@ -271,11 +271,6 @@ def _holds_anything(wanted: kinds.Type, given: kinds.Type) -> bool:
     return wanted.cls.literal is given.cls.literal and any(each is kinds.ANY for each in wanted.cls.args)
 
 
-def is_public(scope: scopes.Scope) -> bool:
-    """Can names of the scope be read from elsewhere by name?"""
-    return scope.kind != scopes.FUNCTION
-
-
 def _opened(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> kinds.Type:
     """A class known by a type variable only is `type[Any]` where that is declared: it may take any arguments."""
     if not any(isinstance(part, kinds.SubclassOf) and part.of is kinds.ANY for part in union.parts(wanted)):

@@ -78,8 +78,8 @@ def _judge(
         level = levels.get(rule, diagnostic.Level.WARN)
         if level is diagnostic.Level.IGNORE or _is_silenced(known, start, rule):
             continue
-        message = rules.BY_ID[rule].message(*arguments)
-        found[diagnostic.Diagnostic(rule, level, message, ranges.TextRange(start, end))] = None
+        message, tags = rules.BY_ID[rule].message(*arguments), rules.tags(rule)
+        found[diagnostic.Diagnostic(rule, level, message, ranges.TextRange(start, end), tags=tags)] = None
     return tuple(sorted(found, key=diagnostic.sort_key))
 
 

@@ -19,7 +19,7 @@ from pebre_analysis.semantic.region import Region
 from pebre_analysis.source import diagnostic, pieces, ranges
 from pebre_analysis.syntax import outline as outlines
 from pebre_analysis.syntax import outlined
-from pebre_analysis.types import comments, findings, positions, reports, silence
+from pebre_analysis.types import comments, findings, positions, reports, rules, silence
 from pebre_analysis.types.join import places, run
 
 if TYPE_CHECKING:
@@ -158,7 +158,8 @@ class Regions:
                 continue
             related = beside[n] if beside else ()
             at = ranges.TextRange(low, high)
-            found[diagnostic.Diagnostic(each.rule, level, each.message, at, related)] = None
+            tags = rules.tags(each.rule)
+            found[diagnostic.Diagnostic(each.rule, level, each.message, at, related, tags)] = None
         if used:
             self._used[region] = used
         else:

@@ -1,5 +1,6 @@
-"""One file per rule; `RULES` lists them, `BY_ID` finds them."""
+"""One file per rule; `RULES` lists them, `BY_ID` finds them, `tags` says how editors draw what breaks one."""
 
+from pebre_analysis.source import diagnostic
 from pebre_analysis.types.rules import (
     ambiguous_protocol_member,
     call_abstract_method,
@@ -197,3 +198,9 @@ RULES: tuple[rule.Rule, ...] = (
     zero_stepsize_in_slice.RULE,
 )
 BY_ID: dict[str, rule.Rule] = {each.id: each for each in RULES}
+
+
+def tags(rule_id: str) -> tuple[diagnostic.Tag, ...]:
+    """How editors draw what breaks the rule: greyed out, or struck through; nothing for most."""
+    found = BY_ID.get(rule_id)
+    return () if found is None else found.tags

@@ -1,5 +1,6 @@
 """`deprecated`: a call of something marked `@deprecated`. Arguments: what it is, what the mark says ("" if nothing)."""
 
+from pebre_analysis.source import diagnostic
 from pebre_analysis.types import findings
 from pebre_analysis.types.rules import rule
 
@@ -33,4 +34,5 @@ area()
 ```
 """,
     _message,
+    (diagnostic.Tag.DEPRECATED,),
 )

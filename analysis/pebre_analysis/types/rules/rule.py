@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import msgspec
 
+from pebre_analysis.source import diagnostic
+
 
 class Rule(msgspec.Struct, frozen=True):
     """`message` gets the arguments of a finding, in the order the explanation of the rule's file gives."""
@@ -16,6 +18,7 @@ class Rule(msgspec.Struct, frozen=True):
     summary: str  # one line, for lists
     explanation: str  # Markdown with an example, for `pebre explain`
     message: Callable[..., str]
+    tags: tuple[diagnostic.Tag, ...] = ()  # how editors draw what breaks it
 
 
 def of(callee: str) -> str:

@@ -1,5 +1,6 @@
 """`unused-ignore-comment`: a `# pebre: ignore` that silences nothing. Arguments: the comment, or the rule in it."""
 
+from pebre_analysis.source import diagnostic
 from pebre_analysis.types import findings
 from pebre_analysis.types.rules import rule
 
@@ -26,4 +27,5 @@ total = 1 + "2"     # pebre: ignore[unsupported-operator]
 ```
 """,
     _message,
+    (diagnostic.Tag.UNNECESSARY,),
 )

@@ -1,5 +1,6 @@
 """`unused-type-ignore-comment`: a `# type: ignore` that silences nothing. Arguments: the comment."""
 
+from pebre_analysis.source import diagnostic
 from pebre_analysis.types import findings
 from pebre_analysis.types.rules import rule
 
@@ -28,4 +29,5 @@ total = 1 + 2
 ```
 """,
     _message,
+    (diagnostic.Tag.UNNECESSARY,),
 )

@@ -7,9 +7,10 @@ is known to have some. Every loop is looked at once, also when loops nest.
 from __future__ import annotations
 
 from pebre_analysis.semantic import place as places
+from pebre_analysis.semantic import predicate
 from pebre_analysis.syntax import ir
 
-Found = dict[str, None]
+Found = dict[str, bool]  # place -> is it bound there? Else only said to have changed
 Scan = tuple[Found, Found]
 
 
@@ -29,7 +30,9 @@ def of_loop(loop: ir.While | ir.For, scans: dict[int, Scan]) -> Scan:
 def _block(block: ir.Block, found: Found, scans: dict[int, Scan]) -> None:
     for s in block.statements:
         if isinstance(s, ir.ExprStmt):
-            pass
+            if predicate.sets_attribute(s.value):
+                for place in predicate.narrowed(s.value):
+                    found.setdefault(place, False)
         elif isinstance(s, ir.Assign):
             for target in s.targets:
                 _target(target, found)
@@ -40,16 +43,16 @@ def _block(block: ir.Block, found: Found, scans: dict[int, Scan]) -> None:
                 _target(s.target, found)
         elif isinstance(s, (ir.FunctionDef, ir.ClassDef, ir.TypeAliasDef)):
             if s.name:
-                found[s.name] = None
+                found[s.name] = True
         elif isinstance(s, ir.Delete):
             for target in s.targets:
                 _target(target, found)
         elif isinstance(s, ir.Import):
             for alias in s.names:
-                found[alias.as_node.id if alias.as_node is not None else alias.name.partition(".")[0]] = None
+                found[alias.as_node.id if alias.as_node is not None else alias.name.partition(".")[0]] = True
         elif isinstance(s, ir.ImportFrom):
             for alias in s.names:
-                found[alias.as_node.id if alias.as_node is not None else alias.name] = None
+                found[alias.as_node.id if alias.as_node is not None else alias.name] = True
         else:
             _compound(s, found, scans)
 
@@ -97,7 +100,7 @@ def _compound(s: ir.Stmt, found: Found, scans: dict[int, Scan]) -> None:
     elif isinstance(s, (ir.For, ir.While)):
         targets, bound = of_loop(s, scans)
         found.update(targets)
-        found.update(bound)
+        found.update({place: is_bound or found.get(place, False) for place, is_bound in bound.items()})
         if s.orelse is not None:
             _block(s.orelse, found, scans)
     elif isinstance(s, ir.With):
@@ -109,7 +112,7 @@ def _compound(s: ir.Stmt, found: Found, scans: dict[int, Scan]) -> None:
         _block(s.body, found, scans)
         for handler in s.handlers:
             if handler.name is not None:
-                found[handler.name.id] = None
+                found[handler.name.id] = True
             _block(handler.body, found, scans)
         for block in (s.orelse, s.final):
             if block is not None:
@@ -122,11 +125,11 @@ def _compound(s: ir.Stmt, found: Found, scans: dict[int, Scan]) -> None:
 
 def _target(node: ir.Expr, found: Found) -> None:
     if isinstance(node, ir.Name):
-        found[node.id] = None
+        found[node.id] = True
     elif isinstance(node, (ir.Attribute, ir.Subscript)):
         place = places.of(node)
         if place is not None:
-            found[place] = None
+            found[place] = True
     elif isinstance(node, (ir.Tuple, ir.List)):
         for item in node.items:
             _target(item, found)
@@ -137,7 +140,7 @@ def _target(node: ir.Expr, found: Found) -> None:
 def _pattern(pattern: ir.Pattern, found: Found) -> None:
     if isinstance(pattern, (ir.MatchAs, ir.MatchStar)):
         if pattern.name is not None:
-            found[pattern.name.id] = None
+            found[pattern.name.id] = True
         if isinstance(pattern, ir.MatchAs) and pattern.pattern is not None:
             _pattern(pattern.pattern, found)
     elif isinstance(pattern, (ir.MatchSequence, ir.MatchOr)):
@@ -150,4 +153,4 @@ def _pattern(pattern: ir.Pattern, found: Found) -> None:
         for part in pattern.patterns:
             _pattern(part, found)
         if pattern.rest is not None:
-            found[pattern.rest.id] = None
+            found[pattern.rest.id] = True

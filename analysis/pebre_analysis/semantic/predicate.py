@@ -39,6 +39,11 @@ def narrowed(test: ir.Expr) -> list[str]:
     return places
 
 
+def sets_attribute(call: ir.Expr) -> bool:
+    """Is it `setattr(x, name, value)`, which tells of an attribute that the code does not spell?"""
+    return isinstance(call, ir.Call) and len(call.args) == 3 and _called_name(call) == "setattr"
+
+
 def subject_places(subject: ir.Expr) -> list[str]:
     """Places that the cases of a `match` on this subject may narrow."""
     places: list[str] = []

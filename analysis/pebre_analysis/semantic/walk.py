@@ -73,7 +73,7 @@ class Walk(tracking.Tracking):
         self.class_ends: dict[int, tuple[tuple[str, int], ...]] = {}
         # scope, name -> state of the CAPTURED binding, state outside where the lambda is made (or -1).
         self.captured: dict[tuple[int, str], tuple[int, int]] = {}
-        self.loop_scans: dict[int, tuple[dict[str, None], dict[str, None]]] = {}
+        self.loop_scans: dict[int, loop_places.Scan] = {}
         self.guards: dict[tuple[int, int], int] = {}  # atom, path -> ordinal of the Guard
         self.groups: dict[int, int] = {}  # long state -> state of the binding that stands for it
         self.own_names: dict[str, None] = {}  # names bound in the region's own scope

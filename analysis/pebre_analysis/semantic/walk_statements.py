@@ -65,7 +65,11 @@ class RegionWalk(ConditionalWalk):
 
     def loop_places(self, loop: ir.While | ir.For) -> dict[str, int]:
         targets, bound = loop_places.of_loop(loop, self.loop_scans)
-        found = {place: self.loop_binding(place, loop) for place in bound}
+        found = {
+            place: self.loop_binding(place, loop)
+            for place, is_bound in bound.items()
+            if is_bound or places.root(place) in self.own_names
+        }
         if self.has_walrus:
             first = loop.target if isinstance(loop, ir.For) else loop.test
             for name in self.walruses_in(first, loop.n):
@@ -152,6 +156,8 @@ def _expression(w: RegionWalk, s: ir.ExprStmt) -> None:
         if call.__class__ is ir.Call:
             w.predicates[value.n] = value
             w.path = w.paths.after(CALL, value.n, w.path)
+            if predicate.sets_attribute(call):
+                w.narrow(call, True, predicate.narrowed(call))
 
 
 def _assign(w: RegionWalk, s: ir.Assign) -> None:
@@ -169,6 +175,10 @@ def _assign(w: RegionWalk, s: ir.Assign) -> None:
                 conditions.note(w, number, each.id, s.value)
         else:
             target(w, each, use_def.ASSIGN, s, flags)
+            if isinstance(each, ir.Attribute) and each.attr == "__class__":
+                changed = places.of(each.value)
+                if changed is not None:
+                    w.narrow(s, True, (changed,))
 
 
 def _annotated(w: RegionWalk, s: ir.AnnAssign) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from pebre_analysis.semantic import conditions, predicate, walk
@@ -132,14 +132,16 @@ class ConditionalWalk(walk.Walk):
         if known:
             self.path = self._ways(test, known)[not outcome]
             return
-        narrowed = predicate.narrowed(test)
-        if narrowed:
-            self.predicates[test.n] = test
-            for place in narrowed:
-                state = self.env.get(place)
-                if state is None:
-                    state = self.untouched(place)
-                self.set(place, self.narrowed(state, 2 * test.n + outcome))
+        self.narrow(test, outcome, predicate.narrowed(test))
+
+    def narrow(self, told: ir.Node, outcome: bool, narrowed: Iterable[str]) -> None:
+        """Note that a node says something of these places from here on."""
+        for place in narrowed:
+            self.predicates[told.n] = told
+            state = self.env.get(place)
+            if state is None:
+                state = self.untouched(place)
+            self.set(place, self.narrowed(state, 2 * told.n + outcome))
 
     def _ways(self, test: ir.Expr, outcome: int) -> tuple[int, int]:
         """Paths where a leaf test of which something is known holds, and where it does not."""

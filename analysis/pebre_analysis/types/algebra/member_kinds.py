@@ -19,6 +19,7 @@ from pebre_analysis.types.algebra import (
     generics,
     known,
     members,
+    mro,
     named_tuples,
     signatures,
     slots,
@@ -180,7 +181,18 @@ def of_class_object(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, 
     found = members.set_through_class(db, cls, name)
     if found is not None:
         return _bound(db, found, None, cls)
-    return _by_getattr(db, receiver, metaclass, name)
+    return _by_getattr(db, receiver, metaclass, name) or _of_protocol(db, receiver, cls, name)
+
+
+def _of_protocol(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
+    """Stubs do not say that classes below a protocol are made by `ABCMeta`, as all are: `Mapping.register`."""
+    metaclass = known.class_type(db, "ABCMeta", (), "abc")
+    if metaclass is None:
+        return None
+    if not any(base is not None and classes.is_protocol(db, base.literal) for base in mro.of(db, cls.literal)):
+        return None
+    found = members.instance_member(db, metaclass, name)
+    return None if found is None else _bound(db, found, receiver, metaclass)
 
 
 def _subclass_of(db: queries.Db, ty: kinds.SubclassOf, name: str) -> Member | None:

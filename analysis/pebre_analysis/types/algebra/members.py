@@ -125,13 +125,18 @@ def set_through_class(db: queries.Db, cls: kinds.ClassType, name: str) -> Found 
     for base in mro.of(db, cls.literal):
         scope = None if base is None else classes.scope(base.literal)
         for site in () if scope is None else scope.symbol(name).sites.get(db):
-            method = site.scope.definition
-            if method is None or base is None:
-                continue
-            if method.name in _GIVEN_THE_CLASS or db.infer.function_facts(db, method).flags & queries.CLASS_METHOD:
+            if base is not None and _is_set_on_class(db, site):
                 found = own_member(db, base, name, True)
                 return None if found is None else _specialised(db, cls, base, found)
     return None
+
+
+def _is_set_on_class(db: queries.Db, site: definitions.Definition) -> bool:
+    """Does a method that is given the class assign it?"""
+    method = site.scope.definition
+    if method is None:
+        return False
+    return method.name in _GIVEN_THE_CLASS or bool(db.infer.function_facts(db, method).flags & queries.CLASS_METHOD)
 
 
 def member_behind(db: queries.Db, cls: kinds.ClassType, pivot: kinds.ClassLiteral, name: str) -> Found | None:
@@ -164,6 +169,8 @@ def _along(db: queries.Db, cls: kinds.ClassType, order: mro.Order, name: str, wi
                 break
             if found.declared or is_data_descriptor(db, found.type):
                 return _specialised(db, cls, base, found)
+            if first.definition is not None and _is_set_on_class(db, first.definition):
+                break
         specialised_ = _specialised(db, cls, base, found)
         if first is None and not found.on_instance and _takes_declaration(found):
             wanted = _declared_above(db, cls, order, base, name)
@@ -179,7 +186,8 @@ def _along(db: queries.Db, cls: kinds.ClassType, order: mro.Order, name: str, wi
         return None
     if len(types) == 1:
         return first
-    return msgspec.structs.replace(first, type=union.of(db, types), is_maybe_unbound=False)
+    # Which of the methods ran is not known.
+    return msgspec.structs.replace(first, type=union.undeclared(db, union.of(db, types)), is_maybe_unbound=False)
 
 
 def _takes_declaration(found: Found) -> bool:
@@ -302,6 +310,8 @@ def _with_owner(db: queries.Db, ty: kinds.Type, base: kinds.ClassType) -> kinds.
         return build.property_(db, getter, setter, deleter)
     if isinstance(ty, kinds.Wrapper):
         return build.wrapper(db, _with_owner(db, ty.wrapped, base), ty.static)
+    if isinstance(ty, kinds.Union):
+        return union.map_parts(db, ty, lambda part: _with_owner(db, part, base))
     return ty
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import kinds
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes, dataclasses, known, mro, tuples
 
 if TYPE_CHECKING:
@@ -62,4 +63,23 @@ def _own(db: queries.Db, cls: kinds.ClassType) -> tuple[kinds.Type, ...]:
     if place is None:
         return ()
     shape = tuples.shape(db, place.type)
-    return (place.type,) if shape is None else tuple(tuples.elements(shape))
+    if shape is not None:
+        return tuple(tuples.elements(shape))
+    return _displayed(db, place) or (place.type,)
+
+
+def _displayed(db: queries.Db, place: queries.Place) -> tuple[kinds.Type, ...]:
+    """The names in a list, set or dictionary, whose types do not tell them."""
+    if place.definition is None:
+        return ()
+    place.definition.region.code.get(db)
+    node = place.definition.binding.node
+    value = node.value if isinstance(node, ir.Assign | ir.AnnAssign) else None
+    if isinstance(value, ir.List | ir.Set):
+        items: list[ir.Expr | None] = list(value.items)
+    elif isinstance(value, ir.Dict):
+        items = [item.key for item in value.items]
+    else:
+        return ()
+    names = [item.value for item in items if isinstance(item, ir.Str) and item.value is not None]
+    return tuple([build.str_literal(db, name) for name in names]) if len(names) == len(items) else ()

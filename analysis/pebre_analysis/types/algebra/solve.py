@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH: Final = 24
 
+_CLASSES: Final = (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)
+
 
 class Solver:
     """See the module's docstring. One solver serves one use of one signature."""
@@ -225,6 +227,9 @@ class Solver:
             if isinstance(given, kinds.TypeVar) and given in bare:
                 continue
             fitting = [part for part in shaped if self._fits(part, given)]
+            if isinstance(given, _CLASSES) and any(isinstance(part, kinds.SubclassOf) for part in fitting):
+                # A class is meant for `type[T]`, though as an object it may have what a protocol asks for.
+                fitting = [part for part in fitting if isinstance(part, kinds.SubclassOf)]
             for part in fitting:
                 self.infer(part, given)
             if not fitting:

@@ -144,9 +144,10 @@ def filled(
             args.append(wanted[i])
         elif column:
             written = nodes[i] if nodes else ()
-            args.append(
-                union.of(r.db, [_item(r, ty, written[at] if written else None) for at, ty in enumerate(column)])
-            )
+            item = union.of(r.db, [_item(r, ty, written[at] if written else None) for at, ty in enumerate(column)])
+            if nodes and known.is_none(r.db, item):
+                item = union.two(r.db, item, kinds.UNKNOWN)  # places kept for something
+            args.append(item)
         else:
             args.append(kinds.UNKNOWN)
     return build.instance(r.db, build.class_type(r.db, cls, tuple(args)))

@@ -47,9 +47,11 @@ class Uses:
 
 
 def is_container(value: ir.Expr) -> bool:
-    """Is it a display or a call that makes an empty container?"""
+    """Is it a display (or `[…] * n`), or a call that makes an empty container?"""
     if isinstance(value, ir.List | ir.Set | ir.Dict):
         return True
+    if isinstance(value, ir.Binary):
+        return isinstance(value.first, ir.List) and all(step.op == "*" for step in value.rest)
     return (
         isinstance(value, ir.Call) and not value.args and isinstance(value.func, ir.Name) and (value.func.id in CLASSES)
     )

@@ -1,4 +1,4 @@
-"""Narrowing by a call: `isinstance`, `issubclass`, `callable`, `hasattr`, `bool`, `TypeGuard` and `TypeIs` functions.
+"""Narrowing by a call: `isinstance`, `issubclass`, `callable`, `hasattr`, `setattr`, `bool`, guards (`TypeIs`, …).
 
 In, out: as in `constraint`.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pebre_analysis.types.narrow.tests import Tests
 
 
-_FUNCTIONS: Final = ("isinstance", "issubclass", "callable", "hasattr")
+_FUNCTIONS: Final = ("isinstance", "issubclass", "callable", "hasattr", "setattr")
 
 
 def call(r: Tests, test: ir.Call, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
@@ -39,6 +39,8 @@ def call(r: Tests, test: ir.Call, positive: bool, place: str, ty: kinds.Type) ->
         return by_class(r.db, ty, info, positive)
     if name == "hasattr" and len(test.args) == 2:
         return _with_attribute(r.db, ty, r.infer(test.args[1].value), positive)
+    if name == "setattr" and len(test.args) == 3:
+        return _with_set_attribute(r.db, ty, r.infer(test.args[1].value))
     if name == "callable":
         return _callable(r.db, ty, positive, known.object_(r.db))
     if name == "bool" and len(test.args) == 1:
@@ -92,6 +94,16 @@ def _with_attribute(db: queries.Db, ty: kinds.Type, name: kinds.Type, positive: 
     if positive:
         return union.map_parts(db, ty, lambda part: _having(db, part, name.value))
     return union.of(db, [part for part in union.parts(ty) if not _has_method(db, part, name.value)])
+
+
+def _with_set_attribute(db: queries.Db, ty: kinds.Type, name: kinds.Type) -> kinds.Type:
+    """Behind `setattr(x, name, …)`: the object may have attributes that its class does not speak of.
+
+    Marked, so that it stays so where this meets a way on which nothing was set: most such calls stand in loops.
+    """
+    if isinstance(name, kinds.StrLiteral) and all(members.member(db, part, name.value) for part in union.parts(ty)):
+        return ty
+    return union.undeclared(db, union.two(db, ty, kinds.UNKNOWN))
 
 
 def _has_method(db: queries.Db, part: kinds.Type, name: str) -> bool:

@@ -120,7 +120,7 @@ def mutate(text: str, rng: random.Random) -> str:
 def run(seed: int, n_edits: int, every: int) -> None:
     rng = random.Random(seed)
     files = {"shapes.py": SHAPES, "main.py": MAIN, "other.py": OTHER}
-    db = project.open_project(files, check_suspects=True)
+    db = project.open_project(files, check_suspects=True, debug=True)
     joins = {path: check.Join(db, db.files.file(f"{project.ROOT}/{path}")) for path in files}
     for path in files:
         state(db, path)

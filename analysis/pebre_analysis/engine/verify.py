@@ -204,7 +204,7 @@ def _walk(
                     if each.hot == _VERIFYING:
                         each.hot = _COLD
                 return False
-            ran = _rerun(db, current, execute)
+            ran = rerun(db, current, execute)
             pull = bool(db.pending_owners)
             listening = bool(db.listeners)
             current, edges, awaited = waiting.pop()
@@ -221,7 +221,7 @@ def _walk(
                 db.triggers[current] = (awaited, revision)
 
 
-def _rerun(db: runtime.Runtime, each: memo.Memo, execute: Execute) -> bool:
+def rerun(db: runtime.Runtime, each: memo.Memo, execute: Execute) -> bool:
     """Run what does not hold. False: it could not be run, or gave no final result; then its reader must run."""
     if backdate.trusted(db, each):
         return True

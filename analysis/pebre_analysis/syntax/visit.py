@@ -57,12 +57,12 @@ def in_region(region: ir.Region) -> Iterator[ir.Node]:
         stack += reversed(_statements(root))
     else:
         yield root
-        stack += reversed(_own(root))
+        stack += reversed(of_region(root))
     while stack:
         node = stack.pop()
         yield node
         if FIELDS[node.__class__]:
-            stack += reversed(_own(node))
+            stack += reversed(of_region(node))
 
 
 def statements_in_region(region: ir.Region) -> Iterator[ir.Node]:
@@ -100,7 +100,7 @@ def _suites(*blocks: ir.Block | None) -> list[tuple[ir.Node, ...]]:
     return [block.statements for block in blocks if block is not None]
 
 
-def _own(node: ir.Node) -> Sequence[ir.Node]:
+def of_region(node: ir.Node) -> Sequence[ir.Node]:
     """The nodes directly below that belong to the same region."""
     if node.__class__ not in OUTER:
         return _inner(node)  # type: ignore[return-value]  # of an expression all are nodes

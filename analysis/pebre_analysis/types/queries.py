@@ -290,7 +290,7 @@ class Memos:
     read from a file that can change, nor anything keyed by a type that is not `durable`.
     """
 
-    __slots__ = ("active", "assumed", "beside", "called", "found", "frame", "frame_push", "frames", "heeded",
+    __slots__ = ("active", "assumed", "beside", "bodies", "called", "found", "frame", "frame_push", "frames", "heeded",
                  "known", "merged", "narrowed", "related", "seen", "target", "unfolding")  # fmt: skip
 
     def __init__(self) -> None:
@@ -307,6 +307,8 @@ class Memos:
         self.seen: Final[dict[tuple[object, str, bool], tuple[kinds.Type | None, bool]]] = {}
         # Facts about SHARED types; those about others are kept beside the type.
         self.beside: Final[dict[kinds.Type, dict[object, object]]] = {}
+        # How bodies were inferred that had to be inferred again: region -> `steps.Steps`.
+        self.bodies: Final[dict[object, object]] = {}
         # The memo of the query that runs, and of those below it on the stack: see `frame`.
         self.frame_push: object = None
         self.frame: dict[object, object] = {}
@@ -329,6 +331,7 @@ class Memos:
             self.called,
             self.seen,
             self.beside,
+            self.bodies,
         ):
             kept.clear()
 

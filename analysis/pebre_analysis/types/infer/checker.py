@@ -8,7 +8,7 @@ over with all that is in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import index as semantic_index
@@ -74,17 +74,33 @@ def _walruses(r: RegionInference) -> None:
 
 
 def _body(r: RegionInference, body: ir.Body) -> None:
+    for node in statements(r, body):
+        statement(r, node)
+    conclude(r, body)
+
+
+def statements(r: RegionInference, body: ir.Body) -> Iterator[ir.Node]:
+    """The statements and clauses of a body that control comes to, in order; each is asked about when its turn comes."""
     pending: list[ir.Node] = list(reversed(body.block.statements))
     while pending:
         node = pending.pop()
         path = r.index.marks[node.n]
         if path != use_def.ALWAYS and not r.reachable(path):
             continue
-        _statement(r, node)
-        if node.n in r.class_statements:
-            class_bodies.check(r, node)
+        yield node
         for block in reversed(visit.suites(node)):
             pending.extend(reversed(block))
+
+
+def statement(r: RegionInference, node: ir.Node) -> None:
+    """All that is inferred and judged of one simple statement or compound header of a body."""
+    _statement(r, node)
+    if node.n in r.class_statements:
+        class_bodies.check(r, node)
+
+
+def conclude(r: RegionInference, body: ir.Body) -> None:
+    """What is judged when all statements of a body are inferred."""
     bodies.check(r, body)
     _walruses(r)
     final_findings.bindings(r)

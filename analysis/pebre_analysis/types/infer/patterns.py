@@ -54,9 +54,7 @@ def _left_by(r: RegionInference, case: ir.Case, ty: kinds.Type) -> kinds.Type:
     key = (case.n << 1, "", ty)
     found = r.narrowings.get(key)
     if found is None:
-        found = r.narrowings[key] = patterns.unmatched(r, case.pattern, ty)
-        if r.unfinished:
-            r.trail.append((r.narrowings, key))
+        found = r.narrow(key, patterns.unmatched, case.pattern, ty)
     return found
 
 

@@ -16,7 +16,8 @@ iteration from below.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
 
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import scope as scopes
@@ -29,6 +30,8 @@ from pebre_analysis.types.infer import definitions, expressions, names, states, 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.semantic.region import Region
+
+_P = ParamSpec("_P")
 
 WIDEN_AT: Final = 4
 MAX_TURNS: Final = 16
@@ -207,6 +210,16 @@ class RegionInference:
             if self.unfinished:
                 self.trail.append((self.states, key))
         return known
+
+    def narrow(
+        self, key: tuple[int, str, kinds.Type], find: Callable[Concatenate[RegionInference, _P], kinds.Type],
+        *args: _P.args, **kwargs: _P.kwargs,
+    ) -> kinds.Type:  # fmt: skip
+        """What `find` gives, kept among the narrowings under `key`."""
+        found = self.narrowings[key] = find(self, *args, **kwargs)
+        if self.unfinished:
+            self.trail.append((self.narrowings, key))
+        return found
 
     def reachable(self, path: int) -> bool:
         """May control come along this path, as far as settings and declared results tell?"""

@@ -95,9 +95,7 @@ def narrowed(r: regions.RegionInference, place: str, ty: kinds.Type, constraint:
         key = (atom, place, ty)
         found = known.get(key)
         if found is None:
-            found = known[key] = _after(r, atom, place, ty)
-            if r.unfinished:
-                r.trail.append((known, key))
+            found = r.narrow(key, _after, atom, place, ty)
         ty = found
         if ty is kinds.NEVER:
             break

@@ -1,0 +1,205 @@
+"""A body inferred again because of something elsewhere: only the statements that it concerns."""
+
+from __future__ import annotations
+
+import pytest
+
+from pebre_analysis.project import database
+from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.source import overrides
+from pebre_analysis.syntax import ir, visit
+from pebre_analysis.types import check
+from pebre_analysis.types.infer import checker, steps
+from tests.harness import project
+
+HELPER = "def double(n: int) -> int:\n    return n * 2\n"
+
+
+class Watched:
+    """A project whose main.py has one function, `run`, and the statements of it that are inferred."""
+
+    def __init__(self, body: str, helper: str = HELPER, header: str = "def run(given: int):") -> None:
+        lines = "".join(f"    {line}\n" for line in body.splitlines())
+        self.texts = {"main.py": f"from helper import *\n\n{header}\n{lines}", "helper.py": helper}
+        self.db: database.ProjectDatabase = project.open_project(self.texts, debug=True)
+        self.ran: list[str] = []
+        self.found = self.check()
+
+    def check(self) -> list[tuple[int, str, str, str]]:
+        self.db.run(check.check_file, self.db, self.db.files.file(f"{project.ROOT}/main.py"))
+        return project.report(self.db, "main.py")
+
+    def edit(self, old: str, new: str, path: str = "helper.py") -> list[str]:
+        """The statements of bodies of main.py that are inferred after an edit; findings are those of a new database."""
+        assert old in self.texts[path]
+        self.texts[path] = self.texts[path].replace(old, new, 1)
+        overrides.set_text(self.db, self.db.files.file(f"{project.ROOT}/{path}"), self.texts[path], 1)
+        NAMED.clear()
+        self.found = self.check()
+        ran = list(NAMED)
+        assert self.found == project.checked(self.texts)["main.py"]
+        return ran
+
+    def begin(self) -> Watched:
+        """The second time a body is inferred its steps are kept."""
+        self.edit("def double(", "def double(zero=0, *, ")
+        self.edit("def double(zero=0, *, ", "def double(")
+        return self
+
+
+NAMED: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def _named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notes the statements that steps are made of, by the names they bind, or their class."""
+    own = checker.statement
+
+    def statement(r: object, node: ir.Node) -> None:
+        if isinstance(r, steps.Stepwise):
+            names = [each.id for each in visit.walk(node) if isinstance(each, ir.Name)]
+            NAMED.append(names[0] if names else type(node).__name__)
+        own(r, node)  # type: ignore[arg-type]  # the inference of a region
+
+    monkeypatch.setattr(checker, "statement", statement)
+
+
+BODY = "one = given + 1\ntwo = double(one)\nthree = two + one\nreturn three\n"
+
+
+def test_only_the_statement_that_calls_what_changed() -> None:
+    watched = Watched(BODY).begin()
+    assert watched.edit("(n: int)", "(n: str)") == ["two"]
+    assert [rule for _, _, rule, _ in watched.found] == ["invalid-argument-type"]
+    assert watched.edit("(n: str)", "(n: int)") == ["two"]
+    assert watched.found == []
+
+
+def test_all_statements_where_a_type_changes() -> None:
+    watched = Watched(BODY).begin()
+    ran = watched.edit("-> int", "-> str")
+    assert ran == ["two", "one", "two", "three", "three"]
+    assert [rule for _, _, rule, _ in watched.found] == ["unsupported-operator"]
+
+
+def test_the_first_time_a_body_is_inferred_nothing_is_kept() -> None:
+    watched = Watched(BODY)
+    assert watched.db.memos.bodies == {}
+    watched.edit("given + 1", "given + 2", "main.py")
+    assert watched.db.memos.bodies == {}
+
+
+def test_a_body_that_was_edited_is_inferred_whole() -> None:
+    watched = Watched(BODY).begin()
+    assert watched.edit("given + 1", "given + 22", "main.py") == []  # not by steps
+    assert watched.edit("(n: int)", "(n: str)") == ["one", "two", "three", "three"]
+    assert watched.edit("(n: str)", "(n: int)") == ["two"]
+
+
+def test_names_of_parameters_count_like_code() -> None:
+    watched = Watched("one = given\ntwo = double(one)", header="def run(given):").begin()
+    assert watched.edit("run(given)", "run(give)", "main.py") == ["one", "two"]
+    assert [rule for _, _, rule, _ in watched.found] == ["unresolved-reference"]
+    assert watched.edit("run(give)", "run(given)", "main.py") == ["one", "two"]
+    assert watched.found == []
+
+
+def test_the_type_of_a_parameter_concerns_all() -> None:
+    watched = Watched("one = given\ntwo = double(one)").begin()
+    assert watched.edit("given: int", "given: str", "main.py") == ["one", "two"]
+    assert len(watched.found) == 1
+
+
+def test_a_call_in_a_loop_is_done_again_alone() -> None:
+    watched = Watched("total = 0\nfor each in (1, 2):\n    total = total + each\n    double(each)\n").begin()
+    assert watched.edit("(n: int)", "(n: str)") == ["double"]
+
+
+def test_what_took_part_in_a_fixed_point_is_not() -> None:
+    watched = Watched("total = 0\nfor each in (1, 2):\n    total = double(total)\nreturn total").begin()
+    assert watched.edit("(n: int)", "(n: str)") == ["total", "each", "total", "total"]
+
+
+def test_an_item_of_a_container_is_begun_where_the_container_is() -> None:
+    watched = Watched("found = []\nfound.append(double(given))\nreturn found").begin()
+    assert watched.edit("(n: int)", "(n: str)") == ["found"]
+    assert len(watched.found) == 1
+    ran = watched.edit("-> int", "-> str")
+    assert ran == ["found", "found", "found", "found"]
+
+
+def test_tests_see_other_types() -> None:
+    watched = Watched("if double(given) is None:\n    return 1\nreturn 'a' + 1\n").begin()
+    assert [rule for _, _, rule, _ in watched.found] == ["unsupported-operator"]
+    watched.edit("-> int", "-> None")
+    watched.edit("-> None", "-> int")
+    assert len(watched.found) == 1
+
+
+def test_calls_that_never_return_end_the_way() -> None:
+    helper = "from typing import NoReturn\n" + HELPER
+    watched = Watched("double(given)\nreturn nowhere\n", helper).begin()
+    assert len(watched.found) == 1
+    watched.edit("-> int", "-> NoReturn")
+    assert watched.found == []
+    watched.edit("-> NoReturn", "-> int")
+    assert len(watched.found) == 1
+
+
+def test_classes_inside_functions() -> None:
+    body = "class Inner:\n    size = double(given)\n    def get(self):\n        return self.size\nreturn Inner().size\n"
+    watched = Watched(body).begin()
+    assert "size" in watched.edit("(n: int)", "(n: str)")
+    assert len(watched.found) == 1
+
+
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "MAX_KEPT", 1)
+    watched = Watched(BODY + "\n" + "def inner():\n    return double(2)\ndef other():\n    return double(3)\n").begin()
+    assert len(watched.db.memos.bodies) == 1
+
+
+def test_each_node_belongs_to_one_statement() -> None:
+    source = """\
+if a and b:
+    x = (y := 1)
+elif c:
+    del x
+else:
+    pass
+for i, (j, k) in f(x):
+    while g(j): h(k)
+    else: z
+else:
+    raise E from e
+with open(p) as q, r: s += 1
+try:
+    import m.n as o
+except (A, B) as w: return [l for l in v if l]
+finally: assert t, u
+match a.b[0]:
+    case [1, *rest] | {"k": rest} if rest: lambda d=rest: d + yy
+    case C(x=1): ...
+@deco(1)
+def inner(p: int = dd) -> T: return p
+class K(Base, metaclass=M):
+    field: int = 3
+    def m(self): return self
+async def co():
+    await x
+type TT[P] = list[P]
+"""
+    text = "def run():\n" + "".join(f"    {line}\n" for line in source.splitlines())
+    db = project.open_project({"main.py": text})
+    file = db.files.file(f"{project.ROOT}/main.py")
+    run = next(each for each in semantic_index.semantic_index(db, file).module.child_scopes() if each.name == "run")
+    body = next(each for each in run.all_regions() if each.is_body).lowered
+    found = steps.owners(body)
+    assert len(found) == body.n_nodes
+    for statement in visit.statements_in_region(body):
+        within = {id(each) for block in visit.suites(statement) for each in block}
+        mine: list[ir.Node] = [statement]
+        while mine:
+            node = mine.pop()
+            assert found[node.n] == statement.n
+            mine += [each for each in visit.of_region(node) if id(each) not in within]

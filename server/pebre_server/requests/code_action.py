@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _KINDS = [
     "quickfix", "refactor.extract", "refactor.inline", "refactor.move", "refactor.rewrite", "source.organizeImports",
+    "source.fixAll", "source.fixAll.pebre",
 ]  # fmt: skip
 _INVOKED = 1  # the user asked for a list, not the editor for a sign that there is something
 

@@ -18,6 +18,7 @@ from pebre_analysis.ide.code_actions import (
     ignore_rule,
     implement_abstract,
     inline_variable,
+    leftovers,
     move_symbol,
     organise_imports,
     spelling,
@@ -55,6 +56,7 @@ _OTHERS: Final = (
     (convert_import.KIND, convert_import.actions),
     (move_symbol.KIND, move_symbol.actions),
     (organise_imports.KIND, organise_imports.actions),
+    (leftovers.KIND, leftovers.fix_all),
 )
 
 
@@ -87,6 +89,8 @@ def _quick_fixes(
     if not mistakes:
         for each in add_import.unreported(db, file, wanted, paths, libraries):
             found.setdefault((each.title, wanted.start), each)
+    for each in leftovers.quick_fixes(db, file, wanted):
+        found.setdefault((each.title, each.edits[0].range.start), each)
     for mistake in mistakes:
         for each in ignore_rule.actions(db, mistake):
             found.setdefault((each.title, mistake.at.start), each)

@@ -3,9 +3,9 @@
     python -m tests.dev refactors KIND PROJECT… [--cases N] [--seed N] [--python ENVIRONMENT] [--show]
 
 KIND is `variable`, `function`, `statements` (of a module, as a function), `inline`, `move` (of what a module defines),
-`file`, which renames and moves modules, `rename`, of names, or `hint`, which puts inlay hints into the code. Each case
-is applied to a copy of the project as it was, and judged: the text compiles, and nothing is reported that was not
-before. `--show` prints the edits of cases that fail.
+`delete` (of names that a file holds once), `file`, which renames and moves modules, `rename`, of names, or `hint`,
+which puts inlay hints into the code. Each case is applied to a copy of the project as it was, and judged: the text compiles,
+and nothing is reported that was not before. `--show` prints the edits of cases that fail.
 """
 
 import argparse
@@ -30,6 +30,7 @@ _KINDS = {
     "statements": "refactor.extract.function",
     "inline": "refactor.inline",
     "move": "refactor.move",
+    "delete": "refactor.delete",
 }
 _NEW = "renamed_"  # what new names begin with; in a message it makes no difference
 Span = tuple[int, int]
@@ -102,9 +103,10 @@ class Trial:
     def judge(self, path: str, text: str, found: action.Action) -> str:
         """What is wrong with a case; empty if nothing is."""
         paths = dict.fromkeys([each.path for each in found.edits])
-        before = sum([self.reported(each) for each in paths if each not in found.creates], Counter[str]())
         texts = {each: self.host.line_index(each).text for each in paths}
-        after = {each: applied(texts[each], each, found) for each in paths}
+        paths.update(dict.fromkeys(self.concerned(found)))
+        before = sum([self.reported(each) for each in paths if each not in found.creates], Counter[str]())
+        after = {each: applied(old, each, found) for each, old in texts.items()}
         for each, changed in after.items():
             try:
                 compile(changed, each, "exec", dont_inherit=True)
@@ -122,6 +124,13 @@ class Trial:
             gone = [harness.Change("deleted", each) for each in found.creates]
             self.host.apply([*[harness.Change("close", each) for each in after], *gone])
         return f"reported anew: {dict(new)}" if new else ""
+
+    def concerned(self, found: action.Action) -> list[str]:
+        """Some files with the name that is deleted."""
+        if found.kind != _KINDS["delete"]:
+            return []
+        word = found.title.split("`")[1]
+        return [path for path in self.paths if word in self.host.line_index(path).text][:10]
 
     def reported(self, path: str) -> Counter[str]:
         found = self.host.diagnostics(path)
@@ -318,6 +327,24 @@ def _variables(of: outlined.Outline, chance: random.Random) -> Iterator[Span]:
                     yield at, at
 
 
+def _named_once(of: outlined.Outline, chance: random.Random) -> Iterator[Span]:
+    """Names of functions, classes, imports and variables, wherever they are defined."""
+    for base, region in _regions(of):
+        for node in visit.in_region(region):
+            names: list[ir.Node | None] = []
+            if isinstance(node, ir.FunctionDef | ir.ClassDef):
+                names = [node.name_node]
+            elif isinstance(node, ir.Assign):
+                names = [each for each in node.targets if isinstance(each, ir.Name)]
+            elif isinstance(node, ir.Alias):
+                names = [node.as_node or node]
+            for each in names:
+                if each is not None:
+                    start, end = base + region.spans[2 * each.n], base + region.spans[2 * each.n + 1]
+                    if of.text.count(of.text[start:end]) == 1:
+                        yield start, start
+
+
 def _defined(of: outlined.Outline, chance: random.Random) -> Iterator[Span]:
     for base, part in zip(of.starts, of.chunks, strict=True):
         lowered = parsed.lowered_of(part)
@@ -331,5 +358,6 @@ def _defined(of: outlined.Outline, chance: random.Random) -> Iterator[Span]:
 
 
 _SPANS = {
-    "move": _defined, "variable": _expressions, "function": _runs, "statements": _module_runs, "inline": _variables,
+    "move": _defined, "delete": _named_once, "variable": _expressions, "function": _runs, "statements": _module_runs,
+    "inline": _variables,
 }  # fmt: skip

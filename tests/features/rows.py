@@ -128,11 +128,12 @@ def _(at: Session) -> str:
     return yes(folds and at.ask("textDocument/selectionRange", positions=[{"line": 1, "character": 12}]))
 
 
-@method("code actions", "quickfix, extract, inline, move, rewrite, organize imports")
+@method("code actions", "quickfix, delete, extract, inline, move, rewrite, fix all, organize imports")
 def _(at: Session) -> str:
     kinds = at.capabilities["codeActionProvider"]["codeActionKinds"]
     shown = [each.removeprefix("refactor.").removeprefix("source.") for each in kinds]
-    return ", ".join(["organize imports" if each == "organizeImports" else each for each in shown])
+    words = {"organizeImports": "organize imports", "fixAll": "fix all"}
+    return ", ".join([words.get(each, each) for each in shown if each != "fixAll.pebre"])
 
 
 @method("pull diagnostics, also of related files")
@@ -340,6 +341,23 @@ def _(at: Session) -> str:
     found = at.client.ask("textDocument/codeAction", asked)
     new = next(each for each in found if "new module" in each["title"])
     return f"{len(at.edits(at.client.ask('codeAction/resolve', new)['edit']))} files"
+
+
+@behaviour("refactoring: delete what nothing names", "yes; else it says: `f` is named in main.py, line 2")
+def _(at: Session) -> str:
+    [unused] = at.actions("def <|>f(): ...\nx = 1\n", "refactor.delete")
+    done = at.client.ask("codeAction/resolve", unused)
+    [used] = at.actions("def <|>f(): ...\nf()\n", "refactor.delete")
+    refused = at.client.answer(at.client.request("codeAction/resolve", used))
+    return f"{yes('edit' in done)}; else it says: {refused['error']['message']}"
+
+
+@behaviour("all that can be mended in a file, as when it is saved", "ignore comments and casts that do nothing")
+def _(at: Session) -> str:
+    text = "from typing import cast\ndef f(a: int):\n    return cast(int, a)<|>\nx = 1  # pebre: ignore\n"
+    [found] = at.actions(text, "source.fixAll")
+    assert len(found["edit"]["documentChanges"][0]["edits"]) == 2
+    return "ignore comments and casts that do nothing"
 
 
 @behaviour("refactoring: another form of import; imports in order")

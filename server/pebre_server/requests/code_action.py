@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pebre_server.session import Place, Session
 
 _KINDS = [
-    "quickfix", "refactor.extract", "refactor.inline", "refactor.move", "refactor.rewrite", "source.organizeImports",
-    "source.fixAll", "source.fixAll.pebre",
+    "quickfix", "refactor.delete", "refactor.extract", "refactor.inline", "refactor.move", "refactor.rewrite",
+    "source.fixAll", "source.fixAll.pebre", "source.organizeImports",
 ]  # fmt: skip
 _INVOKED = 1  # the user asked for a list, not the editor for a sign that there is something
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.ide.code_actions import action
 from pebre_analysis.ide.common import (
+    deletion,
     edits,
     import_graph,
     import_statements,
@@ -166,9 +167,13 @@ class _Move:
         uses_here = any(path == self.file.path for path, _ in others) or self._is_listed()
         wishes = [each for each in needed if not self._is_there(each)]
         self._check_cycles(wishes, uses_here=uses_here, others=others)
-        start = _above_comments(self.text, self.where.start)
+        start = reshape.above_comments(self.text, self.where.start)
         code = self.text[start : self.where.end]
-        yield edits.Edit(self.file.path, ranges.TextRange(start, _behind_blank(self.text, self.where.end)), "")
+        yield edits.Edit(
+            self.file.path,
+            ranges.TextRange(start, deletion.behind_blank(self.text, reshape.after_line(self.text, self.where.end))),
+            "",
+        )
         if uses_here:
             yield from imports.add_all(
                 self.db, self.file, [imports.Wish(self._spelled(self.new, self.file), self.name)]
@@ -376,20 +381,3 @@ class _Move:
                 at = target.at(self.db, self.to, use.range.start)
                 if at is None or at.region.scope.kind != scope.FUNCTION:
                     raise needed_names.RefusalError(f"{paths.name(path)} needs it while it is loaded")
-
-
-def _above_comments(text: str, at: int) -> int:
-    while at:
-        before = reshape.line_start(text, at - 1)
-        if not text.startswith("#", before) or text.startswith("#!", before):
-            break
-        at = before
-    return at
-
-
-def _behind_blank(text: str, at: int) -> int:
-    """Behind the line of an offset and the blank lines below it."""
-    at = reshape.after_line(text, at)
-    while at < len(text) and not text[at : reshape.line_end(text, at)].strip():
-        at = reshape.after_line(text, at)
-    return at

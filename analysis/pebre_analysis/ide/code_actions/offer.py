@@ -13,6 +13,7 @@ from pebre_analysis.ide.code_actions import (
     action,
     add_import,
     convert_import,
+    delete_symbol,
     extract_function,
     extract_variable,
     ignore_rule,
@@ -55,6 +56,7 @@ _OTHERS: Final = (
     (inline_variable.KIND, inline_variable.actions),
     (convert_import.KIND, convert_import.actions),
     (move_symbol.KIND, move_symbol.actions),
+    (delete_symbol.KIND, delete_symbol.actions),
     (organise_imports.KIND, organise_imports.actions),
     (leftovers.KIND, leftovers.fix_all),
 )
@@ -71,6 +73,8 @@ def resolve(
     """An action that was offered without its edits, with them; None if there is none of that kind."""
     if kind == move_symbol.KIND:
         return move_symbol.resolve(db, file, wanted, late, places)
+    if kind == delete_symbol.KIND:
+        return delete_symbol.resolve(db, file, wanted, places)
     return None
 
 

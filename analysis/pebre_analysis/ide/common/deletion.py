@@ -1,0 +1,79 @@
+"""A statement taken out of a text, so that what is left is a program.
+
+In:  a text, the range of a statement in it.
+Out: edits.
+Always
+  - comments directly above a statement of a module, and one behind it, go along;
+  - what may be all that a suite has becomes `pass`;
+  - of the blank lines above and below, those of one side stay.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pebre_analysis.ide.common import edits, reshape
+from pebre_analysis.source import ranges
+
+_HEADER: Final = re.compile(r":[ \t]*(?:#.*)?\Z")
+
+
+def is_alone_in_lines(text: str, where: ranges.TextRange) -> bool:
+    """Whether nothing but a comment shares its lines."""
+    rest = text[where.end : reshape.line_end(text, where.end)].strip()
+    return reshape.begins_line(text, where.start) and rest[:1] in ("", "#")
+
+
+def of_statement(text: str, path: str, where: ranges.TextRange, *, is_block: bool) -> edits.Edit:
+    """The edit that takes a statement out, which is alone in its lines. `is_block`: blank lines part it from others."""
+    start, end = reshape.line_start(text, where.start), reshape.line_end(text, where.end)
+    indent = text[start : where.start]
+    below = _code_below(text, reshape.after_line(text, end))
+    is_last = below is None or len(below) < len(indent)
+    if indent and is_last and _is_first(text, start, indent):
+        return edits.Edit(path, ranges.TextRange(where.start, end), "pass")
+    start = reshape.above_comments(text, start)
+    end = reshape.after_line(text, end)
+    if is_block and is_last:
+        start = _above_blank(text, start)
+    elif is_block:
+        end = behind_blank(text, end)
+    return edits.Edit(path, ranges.TextRange(start, end), "")
+
+
+def _is_first(text: str, start: int, indent: str) -> bool:
+    """Whether a header may be what stands above. Said of more than is so: a text in quotes may look like one."""
+    while start:
+        start = reshape.line_start(text, start - 1)
+        line = text[start : reshape.line_end(text, start)]
+        if line.strip() and not line.lstrip().startswith("#"):
+            return len(line) - len(line.lstrip(" \t")) < len(indent) or _HEADER.search(line) is not None
+    return True
+
+
+def _code_below(text: str, at: int) -> str | None:
+    """The indentation of the next line of code; None if there is none."""
+    while at < len(text):
+        line = text[at : reshape.line_end(text, at)]
+        if line.strip() and not line.lstrip().startswith("#"):
+            return line[: len(line) - len(line.lstrip(" \t"))]
+        at = reshape.after_line(text, at)
+    return None
+
+
+def behind_blank(text: str, at: int) -> int:
+    """Behind the blank lines that begin there."""
+    while at < len(text) and not text[at : reshape.line_end(text, at)].strip():
+        at = reshape.after_line(text, at)
+    return at
+
+
+def _above_blank(text: str, at: int) -> int:
+    """Where the blank lines above begin."""
+    while at:
+        before = reshape.line_start(text, at - 1)
+        if text[before:at].strip():
+            break
+        at = before
+    return at

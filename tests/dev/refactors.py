@@ -2,10 +2,10 @@
 
     python -m tests.dev refactors KIND PROJECT… [--cases N] [--seed N] [--python ENVIRONMENT] [--show]
 
-KIND is `variable`, `function`, `statements` (of a module, as a function), `inline`, `move` (of what a module defines),
-`delete` (of names that a file holds once), `file`, which renames and moves modules, `rename`, of names, or `hint`,
-which puts inlay hints into the code. Each case is applied to a copy of the project as it was, and judged: the text compiles,
-and nothing is reported that was not before. `--show` prints the edits of cases that fail.
+KIND is `variable`, `function`, `statements` (of a module, as a function), `inline`, `move` (of what a module
+defines), `delete` (of names that a file holds once), `file`, which renames and moves modules, `rename`, of names, or
+`hint`, which puts inlay hints into the code. Each case is applied to a copy of the project as it was, and judged: the
+text compiles, and nothing is reported that was not before. `--show` prints the edits of cases that fail.
 """
 
 import argparse

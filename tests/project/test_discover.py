@@ -32,7 +32,29 @@ def test_requires_python_gives_the_version() -> None:
 def test_settings_that_are_no_toml_are_one_problem() -> None:
     project, _ = find({"/p/pebre.toml": "[rules\n"}, "/p")
     (problem,) = project.problems
-    assert str(problem).startswith("pebre.toml: the file: not TOML: ")
+    assert str(problem).startswith("pebre.toml: not TOML: ")
+
+
+def test_paths_that_lead_nowhere_are_problems() -> None:
+    text = "[environment]\npython = 'gone'\ntypeshed = 'lost'\n"
+    project, on = find({"/p/pebre.toml": text, "/p/lib/a.py": ""}, "/p")
+    assert list(map(str, project.problems)) == [
+        'pebre.toml:2: environment.python = "gone": does not exist; no environment is used',
+        'pebre.toml:3: environment.typeshed = "lost": no stubs are there; the default is used',
+    ]
+    layer = discover.settings.Layer("--python", {"environment": {"python": "lib"}}, "", "/p")
+    project = discover.discover(on, "/p", [layer], RULES)
+    assert (
+        str(project.problems[0])
+        == '--python: environment.python = "lib": is no Python environment; no environment is used'
+    )
+
+
+def test_a_command_may_be_named_as_python() -> None:
+    text = "[environment]\npython = 'python3.11'\n"
+    sources = {"/p/pebre.toml": text, "/usr/bin/python3.11": "", "/usr/lib/python3.11/os.py": ""}
+    on = system.MemorySystem(sources, current_folder="/p", variables={"PATH": "/usr/bin"})
+    assert discover.discover(on, "/p", [], RULES).problems == ()
 
 
 def test_source_roots_are_found() -> None:

@@ -40,9 +40,15 @@ def test_a_bad_value_is_one_problem_with_key_value_and_place() -> None:
 
 
 def test_unknown_names_get_the_nearest_one() -> None:
-    tables = {"enviroment": {}, "src": {"exlude": []}, "rules": {"unresolved-imports": "error", "invalid-syntax": 3}}
+    tables = {
+        "python-version": "3.12",
+        "enviroment": {},
+        "src": {"exlude": []},
+        "rules": {"unresolved-imports": "error", "invalid-syntax": 3},
+    }
     _, problems = read(toml("", tables))
     assert problems == [
+        'pebre.toml: python-version = "3.12": unknown setting; did you mean `environment.python-version`?',
         "pebre.toml: enviroment: unknown table; did you mean `environment`?",
         "pebre.toml: src.exlude = []: unknown setting; did you mean `exclude`?",
         'pebre.toml: rules.unresolved-imports = "error": unknown rule; did you mean `unresolved-import`?',

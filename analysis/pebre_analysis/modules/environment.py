@@ -179,11 +179,12 @@ def _release(name: str) -> list[int]:
 
 
 def _setting_path(disk: system.System, setting: str, project: str | None) -> str:
-    """The path a setting means; a bare command (`python3`) is looked up on PATH."""
-    place = paths.normalise(setting, project or disk.current_folder, disk.platform == "win32")
-    is_bare = "/" not in setting and "\\" not in setting
-    if is_bare and disk.stat(place).kind is system.Kind.MISSING:
-        return next(iter(_on_path(disk, (setting, f"{setting}.exe"))), place)
+    """The path a setting means; a bare command (`python3`), which was taken for a file here, is looked up on PATH."""
+    here = project or disk.current_folder
+    place = paths.normalise(setting, here, disk.platform == "win32")
+    if paths.parent(place) in (here, disk.current_folder) and disk.stat(place).kind is system.Kind.MISSING:
+        name = paths.name(place)
+        return next(iter(_on_path(disk, (name, f"{name}.exe"))), place)
     return place
 
 

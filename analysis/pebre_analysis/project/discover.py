@@ -11,7 +11,7 @@ of its own (PEP 723) has a project of its own.
 import codecs
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -67,8 +67,28 @@ def discover(
     if named != start:
         own, tables, text = _script(on, named)
         layers += _from_tables(tables, text, paths.name(named), paths.parent(named))
-    merged, more = settings.merge([*layers, *above], rules)
-    return Project(root, (*problems, *more), merged, _roots(on, root, merged), file, own)
+    layers += above
+    merged, more = settings.merge(layers, rules)
+    problems += [*more, *_leading_nowhere(on, root, merged, layers)]
+    return Project(root, tuple(problems), merged, _roots(on, root, merged), file, own)
+
+
+def _leading_nowhere(
+    on: system.System, root: str, merged: settings.Settings, layers: Sequence[settings.Layer]
+) -> Iterator[settings.SettingProblem]:
+    """Settings that name an environment or stubs which are not there."""
+    if merged.python is not None:
+        from pebre_analysis.modules import environment
+
+        found = environment.discover(on, root, merged.python)
+        if found.problem is not None:
+            outcome = found.steps[-1].outcome
+            yield settings.problem_of(layers, "environment", "python", f"{outcome}; no environment is used")
+    if merged.typeshed is not None:
+        from pebre_analysis.modules import typeshed
+
+        if typeshed.stubs_folder(on, merged.typeshed) is None:
+            yield settings.problem_of(layers, "environment", "typeshed", "no stubs are there; the default is used")
 
 
 def _find(on: system.System, start: str) -> tuple[str, str | None]:
@@ -105,14 +125,14 @@ def _read(
 ) -> tuple[str, Mapping[str, object]]:
     content = on.read_bytes(path, _MAX_SETTINGS_BYTES)
     if isinstance(content, read_error.ReadError):
-        problems.append(settings.SettingProblem(place, "the file", "", f"{content.message}; defaults are used"))
+        problems.append(settings.SettingProblem(place, "", "", f"{content.message}; defaults are used"))
         return "", {}
     text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
     try:
         return text, tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         message = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
-        problems.append(settings.SettingProblem(place, "the file", "", f"not TOML: {message}; defaults are used"))
+        problems.append(settings.SettingProblem(place, "", "", f"not TOML: {message}; defaults are used"))
         return text, {}
 
 

@@ -19,13 +19,13 @@ class SettingProblem(msgspec.Struct, frozen=True):
     """Something in the settings that was not used: where it stands and why. Reported as a warning."""
 
     place: str  # "pebre.toml:3", "--python-version", "editor settings"
-    key: str
+    key: str  # empty: the whole file is meant
     value: str  # as written, shortened
     message: str
 
     def __str__(self) -> str:
         value = f" = {self.value}" if self.value else ""
-        return f"{self.place}: {self.key}{value}: {self.message}"
+        return f"{self.place}: {self.key}{value}: {self.message}" if self.key else f"{self.place}: {self.message}"
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ def merge(layers: Sequence[Layer], rules: Collection[str]) -> tuple[Settings, li
     for layer in layers:
         for table, content in layer.tables.items():
             if table not in options.TABLES:
-                problems.append(_problem(layer, "", table, "", "unknown table" + _nearest(table, options.TABLES)))
+                problems.append(_unknown(layer, table, content))
             elif not isinstance(content, Mapping):
                 problems.append(_problem(layer, "", table, content, "expected a table"))
             elif table == "rules":
@@ -79,6 +79,24 @@ def merge(layers: Sequence[Layer], rules: Collection[str]) -> tuple[Settings, li
                 _read_table(layer, table, content, found, origins, problems)
     fields = {name.partition(".")[2].replace("-", "_"): value for name, value in found.items()}
     return Settings(**fields, rules=levels, origins=origins), problems  # type: ignore[arg-type]  # checked by coerce
+
+
+def problem_of(layers: Sequence[Layer], table: str, key: str, message: str) -> SettingProblem:
+    """What is wrong with a setting that `merge` took from one of the layers."""
+    for layer in reversed(layers):
+        content = layer.tables.get(table)
+        if isinstance(content, Mapping) and key in content:
+            return _problem(layer, table, key, content[key], message)
+    return SettingProblem("default", f"{table}.{key}", "", message)
+
+
+def _unknown(layer: Layer, name: str, content: object) -> SettingProblem:
+    """A name beside the tables: a table that does not exist, or a setting outside of its table."""
+    if isinstance(content, Mapping):
+        return _problem(layer, "", name, "", "unknown table" + _nearest(name, options.TABLES))
+    meant = [each for each in options.BY_NAME if each.endswith(f".{name}")]
+    near = f"; did you mean `{meant[0]}`?" if meant else _nearest(name, options.BY_NAME)
+    return _problem(layer, "", name, content, "unknown setting" + near)
 
 
 def _read_table(

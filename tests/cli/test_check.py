@@ -59,7 +59,28 @@ def test_exit_codes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         check(capsys, "--colour")
     assert left.value.code == 2
-    assert capsys.readouterr().err.startswith("pebre: unrecognized arguments: --colour\n")
+    assert capsys.readouterr().err == "pebre check: unrecognized arguments: --colour\nTry `pebre check --help`.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chek"], "pebre: argument COMMAND: invalid choice: 'chek'"),
+        (["check", "--jobs", "-1"], "pebre check: argument --jobs: expected a number of processes, or auto"),
+        (["check", "--memory-limit", "1GB"], "pebre check: argument --memory-limit: expected a number of megabytes"),
+        (["cache"], "pebre cache: the following arguments are required: WHAT"),
+        (["dump", "types"], "pebre dump: the following arguments are required: FILE"),
+    ],
+)
+def test_what_is_wrong_with_the_words_is_told(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main.main(words)
+    assert left.value.code == 2
+    assert capsys.readouterr().err.startswith(said)
+
+
+def test_where_there_is_nothing_to_check_that_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(capsys, "--exclude", "*.py") == (0, [], ["No Python files to check"])
 
 
 def test_levels_of_the_command_line_win(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

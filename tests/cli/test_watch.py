@@ -43,7 +43,7 @@ def watched(
             raise KeyboardInterrupt
         step(here)
 
-    options = arguments.parser().parse_args([
+    options = arguments.parse([
         "check", "--watch", "--output-format", "concise", "--typeshed", str(STUBS), *words
     ])  # fmt: skip
     disk = system.OsSystem()

@@ -16,9 +16,7 @@ def main(words: Sequence[str]) -> int:
         from pebre_server.cli.workers import worker
 
         return worker.run()
-    parser = arguments.parser()
-    options = parser.parse_args(list(words))
-    options.words = tuple(words)
+    options = arguments.parse(words)
     if options.version or options.command == "version":
         from pebre_server.cli import version
 
@@ -51,5 +49,5 @@ def main(words: Sequence[str]) -> int:
             return dump.run(options)
     except KeyboardInterrupt:
         return 130
-    parser.print_help(sys.stderr)
+    arguments.parser().print_help(sys.stderr)
     return 2

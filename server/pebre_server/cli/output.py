@@ -28,6 +28,8 @@ def renderer(options: argparse.Namespace) -> Callable[[Iterable[finding.Finding]
 
 def summary(counts: Counter[str], n_files: int) -> str:
     """One line for people."""
+    if not n_files:
+        return "No Python files to check"
     seen = counted(n_files, "file")
     parts = [counted(counts[word], word) for word in ("error", "warning") if counts[word]]
     if counts[findings.INTERNAL]:

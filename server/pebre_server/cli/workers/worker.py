@@ -63,7 +63,7 @@ def _tell(answers: IO[bytes], part: parts.Part | None) -> None:
 class _Worker:
     def __init__(self, begin: frames.Begin) -> None:
         disk = system.OsSystem()
-        options = arguments.parser().parse_args(list(begin.words))
+        options = arguments.parse(begin.words)
         options.memory_limit = begin.memory_limit or None
         project = setup.project(disk, options, options.paths)
         known = remembered.open_recall(disk, project, store.Store(None)) if begin.keeps else None

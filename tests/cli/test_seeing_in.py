@@ -47,7 +47,7 @@ def test_stats_tell_what_each_query_costs(capsys: pytest.CaptureFixture[str]) ->
     code, out, _ = pebre(capsys, "stats")
     assert code == 0
     rows = {line[:24].strip(): line[24:].split() for line in out.splitlines()}
-    assert out.startswith("2 files, 1 diagnostics\n")
+    assert out.startswith("2 files, 1 diagnostic\n")
     assert rows["query"] == ["CPU", "s", "run", "verified", "hits", "hit", "rate", "longest", "s", "memos", "MB"]
     assert rows["file_reports"][1:5] == ["2", "2", "0", "-"]
     assert int(rows["again, nothing changed"][1]) == 0  # ran

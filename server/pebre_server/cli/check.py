@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
@@ -135,8 +134,10 @@ def _print(options: argparse.Namespace, found: Iterator[finding.Finding]) -> int
         else:
             output.renderer(options)(found, sys.stdout)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader has seen enough, as `head` does; what was found is kept all the same
+        from pebre_server.protocol import stdio
+
+        stdio.let_go()
     return 0
 
 

@@ -15,7 +15,7 @@ from pebre_analysis.engine import profile
 from pebre_analysis.memory import account
 from pebre_analysis.project import held
 from pebre_analysis.source import system
-from pebre_server.cli import observe, picture
+from pebre_server.cli import observe, output, picture
 
 _SLOWEST = 10
 
@@ -44,7 +44,8 @@ def _lines(
 ) -> Iterable[str]:
     by_query = {row.name: row for row in rows if row.kind == "query"}
     verified = {each.name: each.verified for each in again.totals()}
-    yield f"{len(seen.paths)} files, {sum(map(len, seen.found.values()))} diagnostics"
+    n_found = sum(map(len, seen.found.values()))
+    yield f"{output.counted(len(seen.paths), 'file')}, {output.counted(n_found, 'diagnostic')}"
     yield f"{'check':24}{'CPU s':>9}{'run':>9}{'verified':>10}{'hits':>10}{'hit rate':>10}"
     yield _check("first", first)
     yield _check("again, nothing changed", again)

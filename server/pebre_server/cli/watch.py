@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
 import time
 from collections import Counter
@@ -43,9 +42,6 @@ def run(disk: system.System, options: argparse.Namespace) -> int:
     gc.disable()  # garbage is looked for at rest
     try:
         return Watch(disk, options, watcher.Watcher(disk, time.monotonic, time.sleep)).run()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     finally:
         gc.enable()
 

@@ -25,17 +25,33 @@ PIPE = 1 << 20  # bytes; a system gives 64 KB, less than the report on a file wi
 _here = threading.local()
 
 
+def fill() -> None:
+    """Open nothing where the process was started without a stream, so that no file gets its descriptor."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest that is free: this one
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        nothing = open(os.devnull, "r+", encoding="utf-8")  # noqa: SIM115  # as long as the process
+        sys.stdin = sys.stdin or nothing
+        sys.stdout = sys.stdout or nothing
+        sys.stderr = sys.stderr or nothing
+
+
+def let_go() -> None:
+    """Write nothing more to standard output, where nobody reads it or there is no room; nor when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def take() -> tuple[int, int]:
     """The descriptors to read the client from and to write to it."""
+    fill()
     inward, outward = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
-    try:
-        os.dup2(2, 1)
-    except OSError:  # started without a standard error
-        os.dup2(nothing, 2)
-        os.dup2(nothing, 1)
     os.close(nothing)
+    os.dup2(2, 1)
     _widen(outward)
     return inward, outward
 

@@ -1,5 +1,4 @@
-"""`python -m tests.dev [fast | long | update | bench NAME… | unknowns PROJECT… | equal FOLDER… |
-orders FOLDER]`: for work on pebre.
+"""`python -m tests.dev [TASK] [WORD…]`: for work on pebre. Each task says with `--help` what it takes.
 
 fast (default): the whole suite; long: what takes minutes, before something is called done;
 update: writes what is made of the code: `docs/rules.md` (`rules_page.py`), `docs/features.md` (`features_page.py`),
@@ -18,44 +17,34 @@ import importlib
 import subprocess
 import sys
 
+TOOLS = {
+    "bench": "tests.bench.__main__",
+    **{name: f"tests.dev.{name}" for name in (
+        "unknowns", "equal", "orders", "refactors", "imports", "kept", "growth", "pauses",
+    )},
+}  # fmt: skip
+
 
 def main(words: list[str]) -> int:
-    task, *names = words or ["fast"]
+    task, *rest = words or ["fast"]
+    if task in TOOLS:
+        return int(importlib.import_module(TOOLS[task]).main(rest) or 0)
     if task == "fast":
-        return subprocess.call([sys.executable, "-m", "pytest", *names])
+        return _pytest(rest)
     if task == "long":
-        marked = subprocess.call([sys.executable, "-m", "pytest", "-m", "long", *names])
-        return marked or subprocess.call(
-            [sys.executable, "-m", "pytest", "-m", "hypothesis", "--hypothesis-profile=new", *names]
-        )
-    if task == "bench":
-        return int(importlib.import_module("tests.bench.__main__").main(names))
-    if task == "unknowns":
-        importlib.import_module("tests.dev.unknowns").main(names)
-        return 0
+        return _pytest(["-m", "long", *rest]) or _pytest(["-m", "hypothesis", "--hypothesis-profile=new", *rest])
     if task == "update":
         importlib.import_module("tests.dev.rules_page").main()
         importlib.import_module("tests.dev.features_page").main()
         importlib.import_module("tests.syntax.test_grammar").update()
         importlib.import_module("tests.memory.test_corpora").update()
         return 0
-    if task == "growth":
-        return int(importlib.import_module("tests.dev.growth").main(names))
-    if task == "pauses":
-        return int(importlib.import_module("tests.dev.pauses").main(names))
-    if task == "refactors":
-        return int(importlib.import_module("tests.dev.refactors").main(names))
-    if task == "imports":
-        importlib.import_module("tests.dev.imports").main(names)
-        return 0
-    if task == "equal":
-        return int(importlib.import_module("tests.dev.equal").main(names))
-    if task == "kept":
-        return int(importlib.import_module("tests.dev.kept").main(names))
-    if task == "orders":
-        return int(importlib.import_module("tests.dev.orders").main(names))
     print(__doc__)
-    return 2
+    return 0 if task in ("-h", "--help") else 2
+
+
+def _pytest(words: list[str]) -> int:
+    return subprocess.call([sys.executable, "-m", "pytest", *words])
 
 
 if __name__ == "__main__":

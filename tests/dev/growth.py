@@ -8,6 +8,7 @@ grew by more than a twentieth.
 
 from __future__ import annotations
 
+import argparse
 import gc
 import sys
 from collections.abc import Sequence
@@ -22,9 +23,13 @@ LIMIT = 1.05
 
 
 def main(words: Sequence[str]) -> int:
-    folder, name, *rest = words
-    n_edits = int(rest[0]) if rest else 20_000
-    path = str(Path(folder, name))
+    parser = argparse.ArgumentParser(prog="python -m tests.dev growth", description=__doc__)
+    parser.add_argument("folder")
+    parser.add_argument("file")
+    parser.add_argument("n_edits", nargs="?", type=int, default=20_000)
+    options = parser.parse_args(words)
+    folder, n_edits = options.folder, options.n_edits
+    path = str(Path(folder, options.file))
     text = Path(path).read_text(encoding="utf-8")
     gc.disable()
     host = api.Host([folder], {}, lambda line: None)

@@ -6,6 +6,7 @@ what runs without a cache say, byte by byte; and `--cache-verify` must find ever
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import shutil
@@ -48,10 +49,11 @@ class Project:
 
 def main(words: Sequence[str]) -> int:
     """See the module's text."""
-    python = ""
-    if words[:1] == ["--python"]:
-        python, words = words[1], words[2:]
-    return max([_holds(Path(word), python) for word in words], default=2)
+    parser = argparse.ArgumentParser(prog="python -m tests.dev kept", description=__doc__)
+    parser.add_argument("--python", default="", metavar="ENVIRONMENT")
+    parser.add_argument("folders", nargs="+", metavar="FOLDER")
+    options = parser.parse_args(words)
+    return max([_holds(Path(folder), options.python) for folder in options.folders])
 
 
 def _holds(folder: Path, python: str) -> int:

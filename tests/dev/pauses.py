@@ -1,14 +1,15 @@
-"""`python -m tests.dev pauses FOLDER FILE [OTHER] [N]`: how long does a key wait for what is going on when it comes?
+"""`python -m tests.dev pauses FOLDER FILE`: how long does a key wait for what is going on when it comes?
 
-N times (2,000 if not said) a random edit of the open file is made, and its diagnostics are asked for; after a random
-while the next key comes, and what runs is asked to stop: the diagnostics, or what is done at rest. OTHER is opened and
-closed on the way, so that there is something to give back. Told are the longest waits, in CPU time of the process, so
-that other work on the machine does not count; and what the garbage collector did meanwhile. The exit code says whether
-a key had to wait longer than 10 ms.
+Again and again (`--edits`) a random edit of the open file is made, and its diagnostics are asked for; after a random
+while the next key comes, and what runs is asked to stop: the diagnostics, or what is done at rest. Other files
+(`--other`) are opened and closed on the way, so that there is something to give back. Told are the longest waits, in
+CPU time of the process, so that other work on the machine does not count; and what the garbage collector did
+meanwhile. The exit code says whether a key had to wait longer than 10 ms.
 """
 
 from __future__ import annotations
 
+import argparse
 import gc
 import random
 import sys
@@ -26,23 +27,27 @@ _LATEST = 0.030  # seconds after which the next key comes
 
 
 def main(words: Sequence[str]) -> int:
-    names, numbers = [w for w in words if not w.isdigit()], [int(w) for w in words if w.isdigit()]
+    parser = argparse.ArgumentParser(prog="python -m tests.dev pauses", description=__doc__)
+    parser.add_argument("folder")
+    parser.add_argument("file")
+    parser.add_argument("--other", action="append", default=[], help="may be repeated")
+    parser.add_argument("--edits", type=int, default=2_000)
+    options = parser.parse_args(words)
+    paths = [str(Path(options.folder, each)) for each in (options.file, *options.other)]
     code: list[int] = []
     threading.stack_size(evaluator.STACK_BYTES)
-    thread = threading.Thread(target=lambda: code.append(_measure(names, *numbers)))
+    thread = threading.Thread(target=lambda: code.append(_measure(options.folder, *paths, n_edits=options.edits)))
     thread.start()
     thread.join()
     return code[0] if code else 1
 
 
-def _measure(names: Sequence[str], n_edits: int = 2_000) -> int:
+def _measure(folder: str, path: str, *others: str, n_edits: int) -> int:
     evaluator.adopt(evaluator.STACK_BYTES)
     sys.setswitchinterval(0.001)
     gc.disable()
     collected: list[float] = []
     gc.callbacks.append(lambda phase, info: collected.append(time.process_time()))
-    folder, *paths = names
-    path, *others = [str(Path(folder, each)) for each in paths]
     text = Path(path).read_text(encoding="utf-8")
     host = api.Host([folder], {}, lambda line: None)
     host.apply([equal.Change("open", path, text, version=1)])

@@ -174,8 +174,7 @@ def range_in(table: lines.Lines, start: int, end: int, encoding: lines.Encoding)
 
 def hover(found: records.HoverResult, space: records.Space, client: Client) -> Message:
     """A `Hover`."""
-    value = found.markdown if client.has_markdown else _plain(found.markdown)
-    shape: Message = {"contents": {"kind": "markdown" if client.has_markdown else "plaintext", "value": value}}
+    shape: Message = {"contents": _markup(found.markdown, is_shown=client.has_markdown)}
     if found.range is not None:
         shape["range"] = space.range(found.range.start, found.range.end)
     return shape
@@ -309,19 +308,18 @@ def signature_help(found: records.SignatureHelp, client: Client) -> Message:
     shapes: list[Message] = []
     for each in found.signatures:
         parameters: list[Message] = []
-        for param in each.parameters:
+        for param, details in zip(each.parameters, each.details, strict=True):
+            label: object = each.label[param.start : param.end]
             if client.has_label_offsets:
-                start, end = (_utf16(each.label[:at]) for at in (param.start, param.end))
-                parameters.append({"label": [start, end]})
-            else:
-                parameters.append({"label": each.label[param.start : param.end]})
+                label = [_utf16(each.label[:at]) for at in (param.start, param.end)]
+            parameters.append({"label": label})
+            if details:
+                parameters[-1]["documentation"] = _markup(details, is_shown=client.has_markdown)
         shape: Message = {"label": each.label, "parameters": parameters}
         if client.has_active_parameter and each.active >= 0:
             shape["activeParameter"] = each.active
         if each.documentation:
-            kind = "markdown" if client.has_markdown else "plaintext"
-            value = each.documentation if client.has_markdown else _plain(each.documentation)
-            shape["documentation"] = {"kind": kind, "value": value}
+            shape["documentation"] = _markup(each.documentation, is_shown=client.has_markdown)
         shapes.append(shape)
     active = found.signatures[found.active].active
     # A number past the last parameter highlights none.
@@ -383,9 +381,7 @@ def completion_details(
     if detail:
         shape["detail"] = detail
     if documentation:
-        kind = "markdown" if client.has_markdown_items else "plaintext"
-        value = documentation if client.has_markdown_items else _plain(documentation)
-        shape["documentation"] = {"kind": kind, "value": value}
+        shape["documentation"] = _markup(documentation, is_shown=client.has_markdown_items)
     return shape
 
 
@@ -434,9 +430,12 @@ def related_shape(related: diagnostic.Related, space_of: Callable[[str], records
     return {"location": {"uri": uri, "range": range_}, "message": related.message}
 
 
-def _plain(markdown: str) -> str:
-    """Markdown for a client that shows plain text: without the fences of code."""
-    return "\n".join(line for line in markdown.split("\n") if not line.startswith("```"))
+def _markup(markdown: str, *, is_shown: bool) -> Message:
+    """A `MarkupContent`; for a client that does not show Markdown without the fences of code."""
+    if is_shown:
+        return {"kind": "markdown", "value": markdown}
+    plain = "\n".join(line for line in markdown.split("\n") if not line.startswith("```"))
+    return {"kind": "plaintext", "value": plain}
 
 
 class TextSpace:

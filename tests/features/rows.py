@@ -373,13 +373,22 @@ def _(at: Session) -> str:
     return f"{len(at.edits(at.client.ask('workspace/willRenameFiles', {'files': files})))} files"
 
 
-@behaviour("signature help in `helper(1, b=`", "active 1, docs, parameter")
+@behaviour("signature help in `helper(1, b=`", "active 1, docs, parameter docs")
 def _(at: Session) -> str:
     at.write(f"{_FROM}helper(1, b=<|>)\n")
     found = at.ask("textDocument/signatureHelp")
     signature = found["signatures"][0]
-    docs = signature.get("documentation", {}).get("value", "")
-    return f"active {found['activeParameter']}" + ", docs" * bool(docs) + ", parameter" * ("what" in docs)
+    docs = signature.get("documentation")
+    active = signature["parameters"][found["activeParameter"]].get("documentation")
+    return f"active {found['activeParameter']}" + ", docs" * bool(docs) + ", parameter docs" * bool(active)
+
+
+@behaviour("hover: what the docstring says of a parameter", "where it is declared, used, and given by name")
+def _(at: Session) -> str:
+    text = 'def f(a: int):\n    """Do.\n\n    Args:\n        a: How often.\n    """\n    return a\nf(a=1)\n'
+    found = [at.hover(text.replace(*each, 1)) for each in (("a:", "<|>a:"), ("n a", "n <|>a"), ("f(a=", "f(<|>a="))]
+    assert all("How often." in each and "Do." not in each for each in found)
+    return "where it is declared, used, and given by name"
 
 
 @behaviour("callers of `helper`", "5 callers")

@@ -121,6 +121,24 @@ Do it.
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do.\n\nArgs:\n    a (int): The first.\n    *b: The *rest*.\n\nReturns:\n    c: Not it.\n",
+        "Do.\n\n:param int a: The first.\n:param b: The *rest*.\n:returns: c\n:raises a: no\n",
+        "Do.\n\nParameters\n----------\na : int\n    The first.\n*b\n    The *rest*.\n\nReturns\n-------\nc\n    No\n",
+        "Do.\n\nArgs:\n    a:\n        The\n        first.\n    b: The *rest*.\n\nRaises:\n    a: No.\n",
+    ],
+)
+def test_what_is_said_of_parameters(text: str) -> None:
+    assert docstrings.of_parameters(text) == {"a": "The first.", "b": "The *rest*."}
+
+
+def test_several_parameters_in_one_entry() -> None:
+    text = "Parameters\n----------\na, b : int\n    Both.\n"
+    assert docstrings.of_parameters(text) == {"a": "Both.", "b": "Both."}
+
+
 def test_rest_inline_markup() -> None:
     check(
         "See ``x``, :class:`~a.B`, :func:`f <a.f>` and `the docs <https://x.y>`_.",

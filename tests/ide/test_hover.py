@@ -218,6 +218,37 @@ def test_an_attribute() -> None:
     check("class A:\n    def __init__(self): self.size = ''\nA().si<|>ze", "(attribute) size: str")
 
 
+@pytest.mark.parametrize(
+    "use",
+    ["def f(<|>a: int):@    return a", "def f(a: int):@    return <|>a", "def f(a: int):@    return a\nf(<|>a=1)"],
+)
+def test_a_parameter_has_what_its_function_says_of_it(use: str) -> None:
+    doc = '\n    """Do.\n\n    :param a: How often.\n    """\n'
+    check(use.replace("@", doc), "(parameter) a: int\n---\nHow often.")
+
+
+def test_a_keyword_is_that_of_the_overload_that_is_chosen() -> None:
+    source = """
+        from typing import overload
+        @overload
+        def f(*, a: int) -> int: ...
+        @overload
+        def f(*, a: str, b: int = 1) -> str: ...
+        def f(*, a, b=1): ...
+        f(<|>a='')
+        """
+    check(textwrap.dedent(source), "(parameter) a: str")
+
+
+def test_one_of_several_functions_of_a_module_is_no_property() -> None:
+    source = "import m\nm.<|>f\n#- m.py\nif x:\n    def f(a: int) -> int: ...\nelse:\n    def f(b: str) -> int: ...\n"
+    check(source, "(variable) f: (def f(a: int) -> int) | (def f(b: str) -> int)")
+
+
+def test_nothing_is_said_of_a_parameter_without_a_word_of_it() -> None:
+    check('def f(a: int):\n    """Do."""\n    return <|>a\n', "(parameter) a: int\n---\n")
+
+
 def test_a_property_shows_what_reading_it_gives() -> None:
     check(
         '''

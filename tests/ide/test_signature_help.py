@@ -70,6 +70,14 @@ def test_the_overload_that_fits_comes_first() -> None:
     assert shown(source) == ["f(a: int, *b: str*) -> str", "f(a: int) -> int"]
 
 
+def test_documentation_of_parameters() -> None:
+    doc = '"""Makes.\n\n    Args:\n        size: How *large*.\n        more (int): Others.\n    """'
+    at = harness.Project(f"class A:\n    {doc}\n    def __init__(self, size, *more, last=1): ...\nA(<|>)")
+    found = at.host.signature_help(*at.cursor)
+    assert found is not None
+    assert found.signatures[0].details == ("How *large*.", "Others.", "")
+
+
 def test_documentation() -> None:
     at = harness.Project('def f(a):\n    """Does *it*."""\nf(<|>)')
     found = at.host.signature_help(*at.cursor)

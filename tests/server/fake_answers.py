@@ -133,6 +133,7 @@ class Signature:
     parameters: list[Range]
     active: int = 1
     documentation: str = ""
+    details: tuple[str, ...] = ("", "*what* for")
 
 
 @dataclass(frozen=True)

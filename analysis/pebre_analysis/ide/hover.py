@@ -11,7 +11,7 @@ The block, by what the name means:
     (module) a.b
 Always
   - the type is the one at this place, narrowed; long ones are cut, and say so; so does one that inference cut;
-  - the docstring is that of the thing, never that of its type.
+  - the docstring is that of the thing, never that of its type; of a parameter, what its function says of it.
 """
 
 from __future__ import annotations
@@ -58,8 +58,11 @@ def hover(db: database.ProjectDatabase, file: files.File, offset: int) -> HoverR
     code = page.code()
     if code is None:
         return None
-    raw = docs.of_origins(db, ends)
-    prose = docstrings.to_markdown(raw) if raw else ""
+    if page.function is not None:
+        prose = docs.of_parameters(db, page.function).get(at.word, "")
+    else:
+        raw = docs.of_origins(db, ends)
+        prose = docstrings.to_markdown(raw) if raw else ""
     if limits.is_cut(page.type):
         prose = "\n\n".join(each for each in (_CUT, prose) if each)
     return HoverResult(markup.page(code, prose), at.range)
@@ -75,7 +78,9 @@ class _Page:
         self.at = at
         self.found = found
         self.ends = ends
-        self.type: kinds.Type = kinds.UNKNOWN  # what is shown, once `code` was asked
+        # What is shown, once `code` was asked; of a parameter, whose it is.
+        self.type: kinds.Type = kinds.UNKNOWN
+        self.function: definition.Definition | None = None
 
     def code(self) -> str | None:
         at, end = self.at, self.end
@@ -90,6 +95,8 @@ class _Page:
             return f"(module) {ty.module.name}"
         own = end if isinstance(end, definition.Definition) and end.exists else None
         kind = own.kind if own is not None else -1
+        if own is not None and kind == use_def.PARAMETER and not own.local_scope:
+            self.function = own.scope.definition
         if own is not None and kind == use_def.CLASS and len(self.ends) == 1:
             meant = ty if isinstance(ty, _CLASSES) else lookup.type_of(self.db, own)
             if isinstance(meant, _CLASSES):
@@ -156,7 +163,8 @@ class _Page:
         if kind == use_def.PARAMETER:
             return "parameter"
         if kind == use_def.FUNCTION and self.at.role is target.Role.ATTRIBUTE:
-            return "property"
+            is_member = isinstance(end, definition.Definition) and end.scope.kind == scope.CLASS
+            return "property" if is_member else "variable"
         if kind == use_def.TYPE_PARAM:
             return "type variable"
         if kind == use_def.TYPE_ALIAS or (kind == use_def.ASSIGN and isinstance(ty, (*_CLASSES, kinds.KnownObject))):
@@ -215,12 +223,14 @@ class _Page:
             return None
         rest: str | None = None
         for part in attributes.parts(origins.value_type(self.db, self.at.region, outer.func)):
-            for found in signatures.of(self.db, part) or ():
+            chosen = calls.of_call(self.db, self.at, outer, part)
+            for found in (chosen,) if chosen is not None else signatures.of(self.db, part) or ():
                 shown = display.parameters(self.db, found)
                 for param, text in zip(found.params, shown, strict=True):
                     if param.kind == kinds.KEYWORDS:
                         rest = rest or text
                     elif param.name == self.at.word and param.kind != kinds.VARIADIC:
+                        self.function = found.definition
                         return markup.folded("(parameter) ", text)
         return markup.folded("(parameter) ", rest) if rest is not None else None
 

@@ -30,12 +30,14 @@ _NO_PARAMETER: Final = -1
 
 
 class Signature(msgspec.Struct, frozen=True, gc=False):
-    """`parameters`: where each stands in the label. `active`: number of the one at the cursor, or -1."""
+    """`parameters`: where each stands in the label. `active`: number of the one at the cursor, or -1.
+    `details`: what is written about each parameter, as Markdown."""
 
     label: str
     parameters: tuple[ranges.TextRange, ...]
     active: int
     documentation: str  # Markdown
+    details: tuple[str, ...]
 
 
 class SignatureHelp(msgspec.Struct, frozen=True, gc=False):
@@ -121,13 +123,15 @@ def _shown(
         places.append(ranges.TextRange(len(label), len(label) + len(param)))
         label += param
     label += f"){returns}"
+    names = [param.partition(":")[0].partition("=")[0].strip() for param in params]
     active = _NO_PARAMETER
     if filled is not None:
         stars = {kinds.VARIADIC: "*", kinds.KEYWORDS: "**"}.get(filled.kind, "")
-        names = [param.partition(":")[0].partition("=")[0].strip() for param in params]
         if stars + filled.name in names:
             active = names.index(stars + filled.name)
-    return Signature(label, tuple(places), active, _documentation(db, callee, signature))
+    known = {} if signature.definition is None else docs.of_parameters(db, signature.definition)
+    details = tuple([known.get(each.lstrip("*"), "") for each in names])
+    return Signature(label, tuple(places), active, _documentation(db, callee, signature), details)
 
 
 def _documentation(db: database.ProjectDatabase, callee: kinds.Type, signature: kinds.Signature) -> str:

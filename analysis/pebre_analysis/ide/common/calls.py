@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 def chosen(db: database.ProjectDatabase, at: target.Target, callee: kinds.Type) -> kinds.Signature | None:
     """Where the target is what is called: the signature its arguments choose; None if there is no choice."""
     outer = at.parent
-    if not isinstance(outer, ir.Call) or outer.func is not at.node:
-        return None
+    return of_call(db, at, outer, callee) if isinstance(outer, ir.Call) and outer.func is at.node else None
+
+
+def of_call(
+    db: database.ProjectDatabase, at: target.Target, outer: ir.Call, callee: kinds.Type
+) -> kinds.Signature | None:
+    """The signature that the arguments of a call at a target choose; None if there is no choice."""
     if len(signatures.of(db, callee) or ()) < 2:
         return None
     infer = inference.RegionInference(db, at.region).infer

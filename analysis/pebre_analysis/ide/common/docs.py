@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import compiled_modules, lookup, navigation, source_mapping
+from pebre_analysis.ide.common import compiled_modules, docstrings, lookup, navigation, source_mapping
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import definition, occurrence, scope, use_def
 from pebre_analysis.source import files
@@ -43,6 +43,18 @@ def of_origins(db: database.ProjectDatabase, found: list[lookup.Origin]) -> str 
         if inherited is not None:
             return inherited
     return None
+
+
+def of_parameters(db: database.ProjectDatabase, function: definition.Definition) -> dict[str, str]:
+    """What is written about the parameters of a function, by name, as Markdown; about those of `__init__` also what
+    the class says."""
+    text = of_origins(db, [function])
+    found = {} if text is None else docstrings.of_parameters(text)
+    owner = function.scope.definition if function.exists and function.scope.kind == scope.CLASS else None
+    if owner is not None and function.place in ("__init__", "__new__"):
+        text = of_origins(db, [owner])
+        found = {**(docstrings.of_parameters(text) if text is not None else {}), **found}
+    return found
 
 
 def _anywhere(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None:

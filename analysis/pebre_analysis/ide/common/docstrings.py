@@ -18,6 +18,9 @@ _SECTION = re.compile(
     r"Returns?|Yields?|Receives|Raises|Warns|Exceptions|Examples?|Notes?|See Also|References|Methods|"
     r"Todo|Warnings?|Tip|Hint):\s*$"
 )
+_OF_PARAMETERS = frozenset((
+    "Args", "Arguments", "Parameters", "Params", "Other Parameters", "Keyword Args", "Keyword Arguments",
+))  # fmt: skip
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.])\1{2,}\s*$")
 _DIRECTIVE = re.compile(r"\.\.\s+([\w:-]+)::\s*(.*)$")
 _ENTRY = re.compile(r"(\*{0,2}[\w.]+(?:\s*,\s*\*{0,2}[\w.]+)*)\s*(?:\(([^)]*)\))?\s*:(?:\s+(.*))?$")
@@ -110,6 +113,13 @@ def to_markdown(text: str) -> str:
     return _Writer(clean(text).split("\n")).write()
 
 
+def of_parameters(text: str) -> dict[str, str]:
+    """What the docstring says of parameters, by name, as Markdown."""
+    writer = _Writer(clean(text).split("\n"))
+    writer.write()
+    return writer.parameters
+
+
 def summary(text: str) -> str:
     """The first paragraph on one line, as plain text."""
     return " ".join(clean(text).split("\n\n", 1)[0].split())
@@ -123,6 +133,8 @@ class _Writer:
         self.at = 0
         self.out: list[str] = []
         self.title = ""  # heading of the field list being written
+        self.parameters: dict[str, str] = {}
+        self.takes_parameters = False  # whether the section being written is about them
 
     def write(self) -> str:
         while self.at < len(self.lines):
@@ -234,6 +246,8 @@ class _Writer:
         elif title in ("Returns", "Yields"):
             name = ""
         typed, _, last = name.rpartition(" ") if title else ("", "", name)
+        if title == "Parameters" and text:
+            self.parameters[last.lstrip("*\\")] = inline(text)
         shown = f"`{last}`" if last else ""
         shown += f" (`{typed}`)" if typed else ""
         label = "" if title or kind in ("type", "rtype", "vartype") else f"{kind}: "
@@ -304,6 +318,7 @@ class _Writer:
             return
         margin = min(_indent(line) for line in body if line.strip())
         body = [line[margin:] for line in body]
+        self.takes_parameters = title in _OF_PARAMETERS
         listed = not title.startswith(("Example", "Note", "See", "Reference", "Todo", "Warning", "Tip", "Hint"))
         if listed and entry is _NUMPY_ENTRY and any(line[:1] == " " for line in body):
             self._entries(body, entry, bare=True)
@@ -328,7 +343,8 @@ class _Writer:
             text = " ".join(part.strip() for part in rest if part.strip())
             if found is not None and entry is _ENTRY:
                 kind = f" (`{found[2]}`)" if found[2] else ""
-                self.out.append(f"- `{found[1]}`{kind} — {inline(' '.join(filter(None, (found[3], text))))}")
+                text = " ".join(filter(None, (found[3], text)))
+                self.out.append(f"- `{found[1]}`{kind} — {inline(text)}")
             elif found is not None:
                 kind = f" (`{found[2].strip('`')}`)" if found[2] else ""
                 self.out.append(f"- `{found[1]}`{kind}" + (f" — {inline(text)}" if text else ""))
@@ -336,6 +352,9 @@ class _Writer:
                 self.out.append(f"- `{line.strip('`')}`" + (f" — {inline(text)}" if text else ""))
             else:
                 self.out.append(inline(" ".join(filter(None, (line.strip(), text)))))
+            if self.takes_parameters and text and (found is not None or bare):
+                names = line if found is None else found[1]
+                self.parameters.update(dict.fromkeys([each.strip("* `") for each in names.split(",")], inline(text)))
         self.out.append("")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ SWITCH = 0.001  # seconds: a thread that wakes up waits no longer than this for 
 DEPTH = 100_000  # Python frames, as in the engine; every thread here has the stack for them
 PYGLS_AFTER = 1.0  # seconds of rest until pygls is loaded without need
 PAUSE_AFTER = 0.5  # seconds of rest until memory that is over the limit, or of what was closed, is given back
+AT_ONCE = 0.01  # seconds for which modules are run that nobody uses yet
 COLLECT_AFTER = 60.0  # seconds of rest until garbage is collected
 
 
@@ -88,11 +90,16 @@ class TheAnalysis:
         self._parts = list(self.PARTS)
 
     def load(self) -> bool:
-        import importlib
+        from pebre_server import lazy_modules
 
         if self._parts:
-            importlib.import_module(self._parts.pop(0))
-        return bool(self._parts)
+            lazy_modules.run(self._parts.pop(0))
+            return True
+        until = time.monotonic() + AT_ONCE
+        while is_more := lazy_modules.run_next():
+            if time.monotonic() > until:
+                break
+        return is_more
 
     def reopened(
         self, folders: Sequence[str], settings: Mapping[str, object], of_folders: Mapping[str, Mapping[str, object]]
@@ -158,9 +165,10 @@ class Service:
 
     def begin(self) -> None:
         """Work until the scheduler is closed."""
-        from pebre_server import bare_msgspec
+        from pebre_server import bare_msgspec, lazy_modules
 
         bare_msgspec.load()
+        lazy_modules.install("pebre_analysis")
         from pebre_server import dispatch, notifications
         from pebre_server.protocol import front
 

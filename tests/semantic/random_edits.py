@@ -61,9 +61,9 @@ def random_edit(rng: random.Random, text: str) -> str:
     return "\n".join(lines)
 
 
-def as_text(project: Project) -> str:
+def as_text(project: Project, path: str = "main.py") -> str:
     """All that the cells of a file say."""
-    index = project.index()
+    index = project.index(path)
     whole = (sorted(index.imports.value), index.flags.value, index.dunder_all.value)
     codes = "\n".join([str(region.code.value) for region in index.regions.value])
     runs = [[each.debug_name() for each in head.run.value] for head in index.heads.value]

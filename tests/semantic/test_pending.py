@@ -1,4 +1,5 @@
-"""Functions that nobody asked about are linked by name alone; who asks in any order finds what an eager link finds."""
+"""Functions, and classes of stubs, that nobody asked about are linked by name alone; who asks in any order finds what
+an eager link finds."""
 
 from __future__ import annotations
 
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 
 import pebre_analysis
+from pebre_analysis.semantic import update
+from pebre_analysis.semantic.index import SemanticIndex
 from pebre_analysis.semantic.occurrence import Occurrence
-from pebre_analysis.semantic.scope import Scope
+from pebre_analysis.semantic.scope import CLASS
 from pebre_analysis.syntax import sketch, split
 from tests.semantic import random_edits
 from tests.semantic.harness import Project
@@ -165,41 +168,130 @@ from n import *
 def behind(p=x, q=foreign): ...
 """
 
+STUB_FLOWS = """
+import sys
+from typing import *
+x: int
+x.a = 2
+class Empty: ...
+@final
+class Plain(Base, metaclass=x):
+    y: int
+    x: str = x
+    def one(self, p=x, q=Plain, r=y, s=later) -> Plain: ...
+    z = one
+    @overload
+    def two(self, p=z) -> x: ...
+    @overload
+    def two(self, p: x = ...) -> y: ...
+    class Inner(Empty):
+        x = x
+        def deep(self, p=x, q=y, r=z) -> Plain: ...
+        y = deep
+        class Inmost:
+            y = y
+            def deepest(self, p=x, q=y) -> Inner: ...
+    if sys.version_info >= (3, 9):
+        def newer(self, p=Inner) -> x: ...
+        v = newer
+    elif sys.platform == "linux":
+        def newer(self, p=two) -> x: ...
+        class Branch:
+            a = newer
+            b = v
+            def m(self, p=newer, q=v): ...
+    else:
+        newer: int
+    w = newer
 
+x = "s"
+class Plain(Plain):
+    y = Plain
+    __slots__ = ("a", "b")
+    def one(self, p=y, q=x, r=x.a) -> Plain: ...
+
+class Generic1[T]:
+    x: T
+    class Within(Plain):
+        x = x
+        def m(self, p=T, q=x, r=Plain) -> T: ...
+        def n[T](self, p=T) -> T: ...
+    def o(self, p=Within) -> T: ...
+
+if sys.version_info >= (3, 10):
+    class Versioned:
+        a = x
+        def m(self, p=x, q=Plain, r=a) -> Versioned: ...
+    x = 3
+    class Versioned(Versioned):
+        b = Versioned
+        def m(self, p=x, q=b) -> Versioned: ...
+    class More:
+        c = Versioned
+        def m(self, p=c): ...
+else:
+    class Versioned:
+        d = Plain
+        def m(self, p=x, q=d): ...
+    x = 4
+    class Older(Versioned):
+        e = Versioned
+        x = x
+        f = 1
+        g = 2
+
+class Last(Versioned):
+    a = More
+    x = x
+    def m(self, p=x, q=Older, r=a) -> Last: ...
+del x
+from m import *
+class Behind:
+    x = x
+    foreign = foreign
+    def m(self, p=foreign, q=x, r=unknown): ...
+    y: int; z: int
+    @property
+    def wide(self) -> int:
+        "Docs."
+    @wide.setter
+    def wide(self, value: x) -> None: ...
+"""
 _LINES = split.BODY_LINES
 
 
-def _as_text(text: str, asked: random.Random | None) -> str:
+def _as_text(text: str, asked: random.Random | None, path: str) -> str:
     """All that is known of a file; `asked`: after questions about single names, in random order."""
-    project = Project(text)
-    index = project.index()
+    project = Project({path: text})
+    index = project.index(path)
     if asked is not None:
-        questions = [(scope, name) for scope in _classes(index.module) for name in scope.names.value]
-        asked.shuffle(questions)
-        for scope, name in questions[: asked.randrange(len(questions) + 1)]:
+        seen = [index.module]
+        for _ in range(asked.randrange(60)):
+            scope = asked.choice(seen)
+            if asked.random() < 0.2:  # what is asked of a class may be its first question or its last
+                seen += [each for each in scope.child_scopes() if each.own_body is None and each not in seen]
+            if asked.random() < 0.1:
+                assert scope.straight_calls.value is not None
+            names = sorted(scope.names.value)
+            if not names:
+                continue
+            name = asked.choice(names)
             state = scope.symbol(name).state.value
             for each in state.declarations if state is not None and asked.random() < 0.5 else ():
                 assert each.exists
                 assert each.region.entry.value is not None
                 assert each.binding.place == name
             assert scope.symbol(name).sites.value is not None
-    return random_edits.as_text(project)
-
-
-def _classes(scope: Scope) -> list[Scope]:
-    found = [scope]
-    for each in scope.child_scopes():
-        if each.own_body is None:
-            found += _classes(each)
-    return found
+    return random_edits.as_text(project, path)
 
 
 def _check(text: str, monkeypatch: pytest.MonkeyPatch, seeds: range) -> None:
-    with monkeypatch.context() as patched:
-        patched.setattr(sketch, "function_name", lambda part: "")
-        eager = _as_text(text, None)
-    for seed in seeds:
-        assert _as_text(text, random.Random(seed)) == eager
+    for path in ("main.py", "main.pyi"):
+        with monkeypatch.context() as patched:
+            patched.setattr(sketch, "name_in", lambda part: "")
+            eager = _as_text(text, None, path)
+        for seed in seeds:
+            assert _as_text(text, random.Random(seed), path) == eager
 
 
 @pytest.mark.parametrize("lines", [split.BODY_LINES, split.STUB_BODY_LINES])
@@ -207,6 +299,8 @@ def test_what_reaches_a_header_is_what_it_was_when_the_flow_passed(lines: int, m
     monkeypatch.setattr(split, "BODY_LINES", lines)
     _check(FLOWS, monkeypatch, range(8))
     _check(FLOWS.replace("x.a =", "x_a ="), monkeypatch, range(8))
+    _check(STUB_FLOWS, monkeypatch, range(20))
+    _check(STUB_FLOWS.replace("x.a =", "x_a ="), monkeypatch, range(8))
 
 
 def test_random_files(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,6 +334,33 @@ def test_only_what_is_asked_for_is_read() -> None:
     assert a.symbol("a").sites.value
     assert _read(project) == ["g", "m"]
     assert [each.name for each in index.module.child_scopes()[1].child_scopes()] == ["h"]
+
+
+def test_only_those_classes_of_a_stub_are_read() -> None:
+    many = "".join([f"    def o{n}(self): ...\n    a{n}: int\n" for n in range(12)])
+    inner = "    class C:\n        d: int\n" + many.replace("    ", "        ")
+    project = Project({"main.pyi": f"class A:\n{many}{inner}\nclass B(A): ...\nclass C:\n    x: A\n    y: B\n"})
+    index = project.index("main.pyi")
+    a, b, _ = index.module.child_scopes()
+    assert index.module.symbol("C").state.value is not None
+    assert _classes_read(index) == []
+    assert index.module.symbol("B").state.value.declarations[0].binding.place == "B"
+    assert b.names.value == frozenset()
+    assert _classes_read(index) == ["B"]
+    assert a.symbol("a3").state.value is not None
+    assert a.symbol("d").state.value is None
+    assert _classes_read(index) == ["A", "B"]
+    [c] = [each for each in a.child_scopes() if each.kind == CLASS]
+    assert "d" in c.names.value
+    assert _classes_read(index) == ["A", "B", "C"]
+
+
+def _classes_read(index: SemanticIndex) -> list[str]:
+    return sorted(
+        each.regions[0].key
+        for each in update.occurrences_of(index)
+        if each.pending is None and each.index.scopes and each.index.scopes[0].is_class
+    )
 
 
 def _read(project: Project) -> list[str]:

@@ -11,6 +11,8 @@ from tests.tidy import sizes, tree
 
 BANNED_MODULES = {"pickle", "marshal", "shelve", "runpy"}
 BANNED_ATTRIBUTES = {("os", "environ"), ("os", "getenv"), ("time", "time"), ("sys", "stdout")}
+# Those that change, when they are imported, what another module holds; who needs that runs them (`lazy_modules`).
+JOIN = {"analysis/pebre_analysis/syntax/lower.py", "analysis/pebre_analysis/semantic/walk_expressions.py"}
 # The only file that reads the disk.
 DISK = "analysis/pebre_analysis/source/system.py"
 
@@ -29,6 +31,7 @@ def test_product_file_is_in_shape(path: Path) -> None:
     assert n_lines <= sizes.HARD_LIMIT or name in sizes.EXCEPTIONS, f"{name}: {n_lines} lines"
     if name.startswith("analysis/"):
         assert list(_foreign(module, name)) == []
+        assert name in JOIN or list(_changes_others(module)) == []
     assert list(_dangerous(module)) == []
 
 
@@ -83,3 +86,28 @@ def _called_name(node: ast.AST) -> str | None:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         return node.func.id
     return None
+
+
+def _changes_others(module: ast.Module) -> Iterator[str]:
+    """Statements of a module that change what is imported: a table of another module, say."""
+    imported: set[str] = set()
+    waiting = list(module.body)
+    while waiting:
+        statement = waiting.pop(0)
+        if isinstance(statement, ast.ImportFrom):
+            imported.update([alias.asname or alias.name for alias in statement.names])
+        elif isinstance(statement, (ast.If, ast.For, ast.Try)):
+            waiting[:0] = [*statement.body, *statement.orelse]
+        changed: list[ast.expr] = []
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            changed = [statement.value.func]
+        elif isinstance(statement, (ast.Assign, ast.Delete)):
+            changed = statement.targets
+        elif isinstance(statement, (ast.AugAssign, ast.AnnAssign)):
+            changed = [statement.target]
+        for target in changed:
+            root = target
+            while isinstance(root, (ast.Attribute, ast.Subscript)):
+                root = root.value
+            if root is not target and isinstance(root, ast.Name) and root.id in imported:
+                yield ast.unparse(statement)

@@ -146,15 +146,20 @@ def drop_shared() -> None:
     It grows a little with all that is analysed. Each piece that stayed would keep a whole arena of the allocator, 1 MB
     of room that was freed, from going back to the system.
     """
-    loaded = sys.modules  # what was not imported holds nothing, and nothing is imported where memory was just freed
-    if "pebre_analysis.syntax.driver" in loaded:
+    if _is_loaded("pebre_analysis.syntax.driver"):
         from pebre_analysis.syntax import driver
 
         driver.forget()
-    if "pebre_analysis.types.infer.annotation_strings" in loaded:
+    if _is_loaded("pebre_analysis.types.infer.annotation_strings"):
         from pebre_analysis.types.infer import annotation_strings
 
         annotation_strings.expression.cache_clear()
+
+
+def _is_loaded(name: str) -> bool:
+    """Whether a module was imported and run. Else it holds nothing, and nothing is run where memory was just freed."""
+    module = sys.modules.get(name)
+    return module is not None and "__builtins__" in vars(module)
 
 
 class Renewed:

@@ -37,13 +37,13 @@ def index_of(part: chunk.Chunk, walk: Walk | None = None) -> ChunkIndex:
     return part.index
 
 
-def function_name(part: chunk.Chunk) -> str:
-    """The name of the function that a chunk is; "" where that is not sure without reading it: `syntax.sketch`."""
+def name_in(part: chunk.Chunk) -> str:
+    """The name of what a chunk is; "" where that is not sure without reading it: `syntax.sketch`."""
     if part.sketched is not None:
         return part.sketched
     from pebre_analysis.syntax import sketch
 
-    return sketch.function_name(part)
+    return sketch.name_in(part)
 
 
 def use_def_of(part: chunk.Chunk) -> ChunkUseDef:

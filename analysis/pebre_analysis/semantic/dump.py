@@ -55,6 +55,7 @@ def _scope(scope: Scope, depth: int, lines: list[str]) -> None:
         if scope.kind == scopes.MODULE and state.stars:
             parts.append("stars " + ", ".join([definition_name(each) for each in state.stars]))
         lines.append(f"{pad}  {name}: {' | '.join(parts)}")
+    scope.settle()
     if scope.kind == scopes.CLASS:
         attributes: dict[str, None] = {}
         for method in scope.child_scopes():

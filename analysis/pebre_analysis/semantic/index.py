@@ -142,7 +142,7 @@ class SemanticIndex(kept.Kept):
     def _flawed_is_needed(self) -> _Marked:
         if self._flawed is None:
             self._flawed = _Marked()
-            self.note_flaws(update.occurrences_of(self))
+            self.note_flaws(update.occurrences_of(self, settled=True))
         return self._flawed
 
     def note_flaws(self, came: Iterable[Occurrence], gone: Iterable[Occurrence] = ()) -> None:

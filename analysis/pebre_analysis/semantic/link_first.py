@@ -7,6 +7,7 @@ few are edited.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from sys import intern
 from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import chunk_index, chunks, pending
@@ -36,7 +37,7 @@ def _body(
     made: list[Occurrence] = []
     for part in parts:
         if part.index is None:
-            name = chunks.function_name(part)
+            name = chunks.name_in(part)
             if name:
                 occurrence = _pending(index, scope, part, name, parent, hole)
                 occurrence.position = len(made)
@@ -52,19 +53,23 @@ def _body(
 def _pending(
     index: SemanticIndex, scope: Scope, part: chunk.Chunk, name: str, parent: Occurrence | None, hole: int
 ) -> Occurrence:
-    """The occurrence of a function that nobody has asked about."""
-    occurrence = Occurrence(part, pending.INDEX, scope, parent, hole)
+    """The occurrence of a function or class that nobody has asked about."""
+    own = name.removeprefix(chunk.SKETCHED_CLASS)
+    is_class = own is not name
+    occurrence = Occurrence(part, pending.CLASS if is_class else pending.FUNCTION, scope, parent, hole)
     occurrence.pending = pending.Pending(_settled)
-    _regions(scope, occurrence, [(name, pending.HEADER)])
-    made = _scope(index, scope, occurrence, name, 0, scopes.FUNCTION)
-    made.own_body = occurrence.regions[pending.BODY] = Region(made, BODY_KEY, 0, occurrence, pending.BODY)
+    own = intern(own)
+    _regions(scope, occurrence, [(own, pending.HEADER)])
+    made = _scope(index, scope, occurrence, own, 0, scopes.CLASS if is_class else scopes.FUNCTION)
+    if not is_class:
+        made.own_body = occurrence.regions[pending.BODY] = Region(made, BODY_KEY, 0, occurrence, pending.BODY)
     return occurrence
 
 
 def _settled(occurrence: Occurrence) -> None:
-    """Make what is in a function that was pending."""
-    function = occurrence.scopes[0]
-    _fill(function.index, chunks.Walk(), function, occurrence, 0)
+    """Make what is in a function or class that was pending."""
+    own = occurrence.scopes[0]
+    _fill(own.index, chunks.Walk(), own, occurrence, 0)
 
 
 def _fill(index: SemanticIndex, walk: chunks.Walk, scope: Scope, occurrence: Occurrence, number: int) -> None:

@@ -20,7 +20,7 @@ from pebre_analysis.semantic import chunks, declarations, flow, link_regions, pe
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.flow_numbers import Changes
-from pebre_analysis.semantic.link_regions import STAR
+from pebre_analysis.semantic.link_regions import ABSENT, STAR
 from pebre_analysis.semantic.use_def import ALWAYS, CALL, NEVER
 from pebre_analysis.semantic.walked import Walked
 from pebre_analysis.syntax import ir
@@ -58,7 +58,7 @@ class LinkFlow(link_regions.Regions):
         self.in_stub = module.file.is_stub
         self._history = pending.History()
         self._history_depth = 0
-        self._outer_history = None
+        self._outer = None
         self._overlay = {}
         self._sure = {}
         self.annotated = {}
@@ -71,6 +71,28 @@ class LinkFlow(link_regions.Regions):
             for occurrence in occurrences:
                 self.run(occurrence)
         self._end(module)
+        self._rest()
+
+    def walk_class(self, occurrence: Occurrence, passage: pending.Passage) -> None:
+        """Walk the body of a class that was pending when the flow came by. No walk may be going on."""
+        statement = occurrence.lowered.block.statements[0]
+        assert isinstance(statement, ir.ClassDef)
+        outer = passage.outer
+        if outer is None:
+            outer = pending.Outside(passage.history, passage.position, passage.overlay)
+        self.in_class = True
+        self._outer = pending.Outside(outer.history, outer.position, {})
+        self.occurrence = occurrence
+        self.base, self.path, self.loops = passage.path, ALWAYS, []
+        self.class_body(statement, 0, outer, passage.overlay)
+        self.in_class = False
+        self._outer = None
+        self.occurrence = None
+        self._rest()
+        self.arrived, self.ended = [], []  # nobody can have asked before
+
+    def _rest(self) -> None:
+        """A walk is over: let go of what only it needed."""
         self.env, self.log, self.members, self._arrivals = {}, [], {}, {}
         self.annotated, self._sure = {}, {}
         if not self._keeps_walked:
@@ -145,17 +167,21 @@ class LinkFlow(link_regions.Regions):
         return bool(declared) and any(name in self._sure for name, _ in declared)
 
     def _pass(self, occurrence: Occurrence, what: pending.Pending) -> bool:
-        """Walk past a function of which only the name is known; not if what reaches it could not be told later."""
+        """Walk past what is known by name only; not if what reaches it could not be told later."""
         history = self._history
         if history is None or self.depth != self._history_depth or self._keeps_walked:
             return False
-        if self.in_class and self._outer_history is None:
+        outer = self._outer if self.in_class else None
+        if self.in_class and outer is None:
             return False
         name = occurrence.regions[pending.HEADER].key
         if name in self._class_globals:
             return False
         path = self.paths.both(self.base, self.path)
-        what.passage = pending.Passage(self, path, history, self._outer_history, self._overlay)
+        overlay = self._overlay
+        if outer is not None and overlay:
+            outer = pending.Outside(outer.history, outer.position, overlay)
+        what.passage = pending.Passage(self, path, history, outer, overlay)
         state = self.plain[self.number_of(occurrence.regions[pending.HEADER], name)]
         start = len(self.log)
         self.set(name, state)
@@ -174,8 +200,9 @@ class LinkFlow(link_regions.Regions):
         key: list[object] = [self.paths.both(self.base, self.path), env.get(STAR)]
         key += map(env.get, names)
         if self.in_class:
-            key.append(self._outer_env.get(STAR))
-            key += map(self._outer_env.get, names)
+            outer = self._outer_env
+            key.append(outer.get(STAR, ABSENT))
+            key += [outer.get(name, ABSENT) for name in names]
             if self._class_globals:
                 key.append(self._class_globals)
         if self.members:
@@ -312,6 +339,38 @@ class LinkFlow(link_regions.Regions):
     def case_header(self, case: ir.Case, match: ir.Match, subject: object) -> Side:
         return self._parting(case.region)
 
+    def class_body(
+        self, statement: ir.ClassDef, binding: int, outer: Env | pending.Outside, overlay: dict[str, int]
+    ) -> None:
+        """Walk the body of a class in a layer of its own. `binding`: the class's, in its header."""
+        occurrence = self.occurrence
+        assert occurrence is not None
+        saved = (
+            self.log, self.members, self.loops, self.in_class, self._outer_env, self._outer_log, self._class_globals,
+            self.depth, self.straight, self.base, self.path, self.in_loop, self._history, self._history_depth,
+            self._overlay, self.annotated, self._sure,
+        )  # fmt: skip
+        self._history = pending.History()
+        self._history_depth = 0
+        self._overlay = overlay
+        self._outer_log = self._outer_log if self.in_class else self.log
+        self.log, self.members, self.loops, self.in_class, self._outer_env = [], {}, [], True, outer
+        self._class_globals, self.depth, self.straight, self.annotated, self._sure = (), 0, [], {}, {}
+        self.base = self.paths.both(self.base, self.path)
+        self.path = self.in_loop = ALWAYS
+        self.env = {}
+        self.block(statement.body)
+        scope = occurrence.scope_of(statement.region, binding)
+        if scope is not None:
+            self._end(scope)
+        path = self.path
+        (
+            self.log, self.members, self.loops, self.in_class, self._outer_env, self._outer_log, self._class_globals,
+            self.depth, self.straight, self.base, self.path, self.in_loop, self._history, self._history_depth,
+            self._overlay, self.annotated, self._sure,
+        ) = saved  # fmt: skip
+        self.path = self.paths.both(self.path, path)
+
 
 # ---- statements ----------------------------------------------------------------------------------
 
@@ -359,34 +418,17 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
             at_class = number
         elif binding.kind == use_def.TYPE_PARAM:
             state = f.plain[base.binding + number]
-            outer = {**outer, binding.place: state}
+            outer = {**outer, binding.place: state} if isinstance(outer, dict) else outer.and_of(binding.place, state)
             overlay = {**overlay, binding.place: state}
-    saved = (f.log, f.members, f.loops, f.in_class, f._outer_env, f._outer_log, f._class_globals, f.depth, f.straight,
-             f.base, f.path, f.in_loop, f._history, f._history_depth, f._overlay, f.annotated, f._sure)  # fmt: skip
-    if not f.in_class:
-        f._outer_history = f._history if f.depth == f._history_depth and len(index.out) == 1 else None
-    if outer is not f._outer_envs[-1]:
+    history = f._history
+    if not f.in_class and history is not None and f.depth == f._history_depth and len(index.out) == 1:
+        f._outer = pending.Outside(history, len(history), {})
+    if isinstance(outer, dict) and outer is not f._outer_envs[-1]:
         f._outer_envs.append(outer)
-    f._history = pending.History()
-    f._history_depth = 0
-    f._overlay = overlay
-    f._outer_log = f._outer_log if f.in_class else f.log
-    f.log, f.members, f.loops, f.in_class, f._outer_env = [], {}, [], True, outer
-    f._class_globals, f.depth, f.straight, f.annotated, f._sure = (), 0, [], {}, {}
-    f.base = f.paths.both(f.base, f.path)
-    f.path = f.in_loop = ALWAYS
-    f.env = {}
-    f.block(statement.body)
-    scope = occurrence.scope_of(statement.region, at_class)
-    if scope is not None:
-        f._end(scope)
-    path = f.path
-    (f.log, f.members, f.loops, f.in_class, f._outer_env, f._outer_log, f._class_globals, f.depth, f.straight,
-     f.base, f.path, f.in_loop, f._history, f._history_depth, f._overlay, f.annotated, f._sure) = saved  # fmt: skip
+    f.class_body(statement, at_class, outer, overlay)
     del f._outer_envs[n_outer:]
     if not f.in_class:
-        f._outer_history = None
-    f.path = f.paths.both(f.path, path)
+        f._outer = None
     f.env = env
     if bound is not None:
         f.set(name, bound)

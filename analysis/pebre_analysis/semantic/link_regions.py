@@ -33,8 +33,8 @@ Arrival = tuple[int, tuple[int, ...], Changes, Changes]
 class Regions(flow_numbers.Numbers):
     """See the module's docstring."""
 
-    __slots__ = ("_arrivals", "_class_globals", "_outer_env", "_outer_envs", "_outer_history", "_outer_log",
-                 "_outer_members", "_sure", "arrived", "depth", "in_class", "in_stub", "occurrence")  # fmt: skip
+    __slots__ = ("_arrivals", "_class_globals", "_outer", "_outer_env", "_outer_envs", "_outer_log", "_outer_members",
+                 "_sure", "arrived", "depth", "in_class", "in_stub", "occurrence")  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,11 +44,12 @@ class Regions(flow_numbers.Numbers):
         self.depth = 0  # of blocks that not every run of the body comes through
         self.arrived: list[Region] = []  # regions that something else reaches than in the last pass
         self._arrivals: dict[Arrival | tuple[int, ...], Any] = {}  # of this pass: one object for equal ones
-        self._outer_env: Env = {}  # in a class body: what it sees outside
+        self._outer_env: Env | pending.Outside = {}  # in a class body: what it sees outside
         self._outer_envs: list[Env] = []  # the module's, and those in which classes around put type parameters over it
         self._outer_members: dict[str, dict[str, None]] = {}  # `members` of the module
         self._outer_log: list[Any] = []
-        self._outer_history: pending.History | None = None  # in a class body of the module, if known chunk by chunk
+        # In a class body of the module: the same without type parameters, if it is known chunk by chunk.
+        self._outer: pending.Outside | None = None
         self._class_globals: tuple[str, ...] = ()
         self._sure: dict[str, int] = {}  # name -> its first annotation, where every run of the body passes it
 
@@ -185,7 +186,7 @@ class Regions(flow_numbers.Numbers):
                 self._outer_log += (member, PLAIN_MEMBER)
         if name in self.members:
             self.kill(self.members[name], None)
-        self._outer_history = None  # until the module goes on
+        self._outer = None  # until the module goes on
 
     def _star(self, star: int, env: Env) -> None:
         """A star import stands over every name, whatever it was."""

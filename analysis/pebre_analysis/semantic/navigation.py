@@ -130,6 +130,7 @@ def _member_at(occurrence: Occurrence, offset: int) -> tuple[Occurrence, int] | 
     part = occurrence.chunk
     if part.shell is None:
         return None
+    occurrence.settle()
     for number, (hole, group) in enumerate(zip(part.shell.holes, part.members, strict=True)):
         if offset < hole.start:
             return None

@@ -1,14 +1,17 @@
-"""Functions whose chunk was not looked at: they are linked by name alone, and settled when somebody asks for more.
+"""Functions, and classes of stubs, whose chunk was not looked at: they are linked by name alone, and settled when
+somebody asks for more.
 
 A file that is linked for the first time gets of each function that `syntax.sketch` knows its two regions, header and
-body, and its scope. What else stands in its chunk comes with `settle`: then the chunk is parsed and indexed, and the
-entities inside are made. So of a library only those functions are read that somebody asked about.
+body, and its scope; of such a class its header and its scope. What else stands in its chunk, or in the members of that,
+comes with `settle`: then the chunk is parsed and indexed, and the entities inside are made. So of a library only those
+functions and classes are read that somebody asked about.
 
 Always
   - what is known of a pending function is a beginning of what its chunk's index says: region 0 is the header and binds
-    its name, region 1 the body, scope 0 the function;
+    its name, region 1 the body of a function, scope 0 the function or class;
   - settling changes no cell and no answer; a file is settled as a whole before it is linked again;
-  - what reached a header is found as the flow saw it when it passed (`History`).
+  - what reached a header is found as the flow saw it when it passed (`History`); the flow through the body of a class
+    is walked then, and does nothing outside.
 """
 
 from __future__ import annotations
@@ -27,19 +30,16 @@ if TYPE_CHECKING:
 
 HEADER: Final = 0
 BODY: Final = 1
+
+
+def _index(*region_scopes: int, is_class: bool) -> chunk_index.ChunkIndex:
+    own = chunk_index.ChunkScope(is_class, "", chunk_index.CONTAINER, HEADER, 0, 0, -1 if is_class else BODY)
+    return chunk_index.ChunkIndex(region_scopes, (own,), {}, {}, frozenset(), frozenset(), False, False, {}, ())
+
+
 # What is known of the chunk's index, but for the name.
-INDEX: Final = chunk_index.ChunkIndex(
-    (chunk_index.CONTAINER, 0),
-    (chunk_index.ChunkScope(False, "", chunk_index.CONTAINER, HEADER, 0, 0, BODY),),
-    {},
-    {},
-    frozenset(),
-    frozenset(),
-    False,
-    False,
-    {},
-    (),
-)
+FUNCTION: Final = _index(chunk_index.CONTAINER, 0, is_class=False)
+CLASS: Final = _index(chunk_index.CONTAINER, is_class=True)
 
 
 class Pending:
@@ -53,13 +53,17 @@ class Pending:
 
     def settle(self, occurrence: Occurrence) -> None:
         """Read the chunk and make what stands in it."""
+        is_class = occurrence.index is CLASS
         occurrence.settle_with(chunks.index_of(occurrence.chunk))
         self.fill(occurrence)
-        if self.passage is not None:
+        passage = self.passage
+        if passage is not None:
             header = occurrence.regions[HEADER]
             index = header.index
             assert isinstance(index, use_def.StatementIndex)
-            header.arrival = self.passage.arrival(index)
+            header.arrival = passage.arrival(index)
+            if is_class:
+                passage.flow.walk_class(occurrence, passage)
 
 
 _NOTHING: Final[dict[str, int]] = {}  # shared, never filled
@@ -125,26 +129,45 @@ class History:
         self._n_seen = len(self._changed)
 
 
+class Outside:
+    """What a class body sees outside, as it was at one point of the flow: reads like the environment of then."""
+
+    __slots__ = ("history", "overlay", "position")
+
+    def __init__(self, history: History, position: int, overlay: dict[str, int]) -> None:
+        self.history = history
+        self.position = position
+        self.overlay = overlay  # type parameters of the classes around
+
+    def get(self, name: str, default: int) -> int:
+        """The state of a name."""
+        own = self.overlay.get(name)
+        return self.history.state(name, self.position, default) if own is None else own
+
+    def and_of(self, name: str, state: int) -> Outside:
+        """The same with one more type parameter."""
+        return Outside(self.history, self.position, {**self.overlay, name: state})
+
+
 class Passage:
     """The flow at a header that nobody has looked at: what `LinkFlow.reach` would note of it."""
 
-    __slots__ = ("flow", "history", "outer", "outer_position", "overlay", "path", "position")
+    __slots__ = ("flow", "history", "outer", "overlay", "path", "position")
 
     def __init__(
         self,
         flow: LinkFlow,
         path: int,
         history: History,
-        outer: History | None,
+        outer: Outside | None,
         overlay: dict[str, int],
     ) -> None:
         self.flow = flow
         self.path = path
         self.history = history
         self.position = len(history)
-        self.outer = outer  # in a class body: of the module
-        self.outer_position = 0 if outer is None else len(outer)
-        self.overlay = overlay  # type parameters of the classes around
+        self.outer = outer  # in a class body: the module
+        self.overlay = overlay  # type parameters of the classes around, for what is in this one
 
     def arrival(self, index: use_def.StatementIndex) -> tuple[int, tuple[int, ...], _Changes, _Changes]:
         """`Region.arrival` of the header."""
@@ -165,7 +188,8 @@ class Passage:
         )
 
     def _outside(self, index: use_def.StatementIndex, states: tuple[int, ...]) -> _Changes:
-        if self.outer is None:
+        outer = self.outer
+        if outer is None:
             return ()
         wanted = [
             name
@@ -173,10 +197,9 @@ class Passage:
             if not state or any(each[0] == use_def.OUTER for each in self.flow.states[state])
         ]
         found: dict[str, int] = {}
-        star = self.outer.state("*", self.outer_position, 0)
+        star = outer.get("*", 0)
         for name in (*wanted, *index.outer_names):
-            own = self.overlay.get(name)
-            found[name] = self.outer.state(name, self.outer_position, star) if own is None else own
+            found[name] = outer.get(name, star)
         return tuple([(name, state) for name, state in found.items() if state])
 
 

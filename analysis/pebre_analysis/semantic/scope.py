@@ -132,6 +132,7 @@ class Scope(kept.Kept):
         found = self._straight_calls
         if found is None:
             self.index.flow_is_needed()
+            self.settle()
             found = self._straight_calls = kept.new_cell(self.index.memo, self, self.straight)
         return found
 
@@ -146,6 +147,11 @@ class Scope(kept.Kept):
     @property
     def straight_cell(self) -> cells.Cell[tuple[Region, ...]] | None:
         return self._straight_calls
+
+    def settle(self) -> None:
+        """See to it that what stands in it is known: `pending`."""
+        if self.occurrence is not None:
+            self.occurrence.settle()
 
     def symbol(self, name: str) -> Symbol:
         """The name in this scope, bound or not."""
@@ -169,7 +175,7 @@ class Scope(kept.Kept):
         return self.children
 
     def child_scopes(self) -> list[Scope]:
-        """The scopes of classes and functions that stand in it, by name. No edge."""
+        """The scopes of classes and functions that stand in it, by name, as far as it is settled. No edge."""
         found: list[Scope] = []
         for each in self.children.values():
             if isinstance(each, list):
@@ -179,7 +185,7 @@ class Scope(kept.Kept):
         return found
 
     def all_regions(self) -> list[Region]:
-        """The regions of its own statements, and of its body. No edge."""
+        """The regions of its own statements, and of its body, as far as it is settled. No edge."""
         found: list[Region] = [] if self.own_body is None else [self.own_body]
         for each in self.regions.values():
             if isinstance(each, list):

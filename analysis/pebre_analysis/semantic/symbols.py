@@ -38,13 +38,13 @@ _STAND_FOR_OTHERS = (use_def.LOOP, use_def.CAPTURED)
 def regions_of(occurrences: list[Occurrence], settled: bool = True) -> list[Region]:
     """All regions of some occurrences and of their members, in source order.
 
-    Without `settled`, of functions that nobody has asked about only header and body.
+    Without `settled`, of functions and classes that nobody has asked about only header and body.
     """
     found: list[Region] = []
     for occurrence in occurrences:
+        if settled:
+            occurrence.settle()
         if not occurrence.groups:
-            if settled:
-                occurrence.settle()
             found += occurrence.regions
             continue
         holes = sorted(occurrence.index.hole_after, key=lambda hole: (occurrence.index.hole_after[hole], hole))
@@ -67,6 +67,7 @@ def statement_regions(scope: Scope) -> list[Region]:
     occurrence = scope.occurrence
     if occurrence is None:
         return []
+    occurrence.settle()
     contents = occurrence.contents(scope.number)
     own = [occurrence.regions[number] for _, number in contents.regions]
     if not scope.bodies:
@@ -83,7 +84,7 @@ def state_of(index: SemanticIndex, scope: Scope, name: str) -> SymbolState | Non
     if region is not None:
         return _in_function(index, scope, region, name)
     index.flow_is_needed()
-    bound = bound_as(scope, name)
+    bound = bound_as(scope, name)  # settles it
     others = tuple([each.definition(number) for each, number in index.global_binders().get(name, ())])
     if scope.kind != scopes.MODULE:
         others = ()
@@ -276,6 +277,7 @@ def sites_of(scope: Scope, name: str) -> tuple[Definition, ...]:
     found: list[tuple[tuple[int, ...], Definition]] = []
     if scope.occurrence is not None and not scope.occurrence.chunk.may_hold(name):
         return ()
+    scope.settle()
     for method in scope.child_scopes():
         body = method.body
         if body is None:

@@ -6,6 +6,7 @@ to the edit. A cell that nobody asked for does not exist and costs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pebre_analysis.engine import database
@@ -25,9 +26,8 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
     before = index.outline
     if before is not None:
         if not index.is_settled:
-            for occurrence in occurrences_of(index):
+            for _ in occurrences_of(index, settled=True):
                 db.check_cancelled()
-                occurrence.settle()
             index.is_settled = True  # what comes later is never pending
         _read(db, before, outline)
     index.is_broken = True  # until all is done
@@ -305,20 +305,20 @@ def regions_of(index: SemanticIndex) -> tuple[Region, ...]:
     return tuple([each for body in index.module.bodies for each in symbols.regions_of(body)])
 
 
-def occurrences_of(index: SemanticIndex) -> list[Occurrence]:
-    """All occurrences of chunks, in no order."""
-    found: list[Occurrence] = []
+def occurrences_of(index: SemanticIndex, *, settled: bool = False) -> Iterator[Occurrence]:
+    """All occurrences of chunks, in no order; only those with `settled` that stand in what nobody has asked about."""
     stack = [each for body in index.module.bodies for each in body]
     while stack:
         occurrence = stack.pop()
-        found.append(occurrence)
+        if settled:
+            occurrence.settle()
+        yield occurrence
         for group in occurrence.groups:
             stack.extend(group)
-    return found
 
 
 def has_pending(index: SemanticIndex) -> bool:
-    """Whether functions are known by name alone."""
+    """Whether functions or classes are known by name alone."""
     return any(each.pending is not None for each in occurrences_of(index))
 
 

@@ -40,6 +40,8 @@ DECORATOR: Final = 4
 CONTINUATION: Final = 5  # `else`, `elif`, `except`, `finally`
 OPEN: Final = 6  # a simple statement whose bracket is never closed
 
+SKETCHED_CLASS: Final = "class "  # before the name of a class in `Chunk.sketched`
+
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 
 Member: TypeAlias = "tuple[int, Chunk]"  # (start in the chunk that holds it, member)
@@ -166,7 +168,7 @@ class Chunk:
         self.use_def: object = None  # of the semantic layer; goes with `lowered`
         self.kept: kept_code.KeptFile | None = None  # the file in whose row it is kept, as number `kept_at`
         self.kept_at = 0
-        self.sketched: str | None = None  # `sketch.function_name`
+        self.sketched: str | None = None  # `sketch.name_in`
         self.is_used = False  # since the table of chunks last looked for what may go
         self.table: chunk_cache.ChunkCache | None = None  # that holds it
         self.rejected: tuple[problems.Problem, ...] = ()  # by the parser; valid once `lowered` is set

@@ -16,10 +16,27 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Final
 
-from pebre_analysis.syntax import driver, ir, lower_blocks, lower_broken, lower_compound, lower_context
+from pebre_analysis.syntax import (
+    driver,
+    ir,
+    lower_blocks,
+    lower_brackets,
+    lower_broken,
+    lower_compound,
+    lower_context,
+    lower_expressions,
+    lower_literals,
+    lower_statements,
+)
 
 NO_HOLES: Final[Mapping[int, int]] = {}
 
+for _table in (
+    lower_literals.HANDLERS, lower_brackets.HANDLERS, lower_expressions.HANDLERS, lower_broken.EXPRESSIONS,
+):  # fmt: skip
+    lower_context.EXPRESSIONS.update(_table)
+lower_context.BY_CLASS.update(lower_literals.BY_CLASS)
+lower_statements.BY_TYPE.update(lower_broken.STATEMENTS)
 lower_blocks.STATEMENTS.update(lower_compound.HANDLERS)
 lower_blocks.STATEMENTS.update(lower_broken.HANDLERS)
 

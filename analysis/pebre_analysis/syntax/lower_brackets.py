@@ -10,7 +10,7 @@ from typing import Final
 from parso.python import tree
 
 from pebre_analysis.syntax import ir, lower_context, lower_targets
-from pebre_analysis.syntax.lower_context import BY_CLASS, EXPRESSIONS, Context, Tree, expression
+from pebre_analysis.syntax.lower_context import BY_CLASS, Context, Tree, expression
 
 _MAX_DEPTH: Final = ir.MAX_DEPTH
 _CLAUSES: Final = frozenset({"comp_for", "sync_comp_for"})
@@ -181,13 +181,11 @@ def _bare_list(c: Context, node: Tree, d: int) -> ir.Expr:
     return ir.Tuple(n, items, False)
 
 
-EXPRESSIONS.update(
-    {
-        "atom": atom,
-        "testlist_comp": _bare_list,
-        "testlist_star_expr": _bare_list,
-        "testlist": _bare_list,
-        "exprlist": _bare_list,
-        "subscriptlist": _bare_list,
-    }
-)
+HANDLERS: Final = {
+    "atom": atom,
+    "testlist_comp": _bare_list,
+    "testlist_star_expr": _bare_list,
+    "testlist": _bare_list,
+    "exprlist": _bare_list,
+    "subscriptlist": _bare_list,
+}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from pebre_analysis.syntax import fingerprint, ir, lower_blocks, lower_context, lower_statements
-from pebre_analysis.syntax.lower_context import EXPRESSIONS, Context, Tree
+from pebre_analysis.syntax.lower_context import Context, Tree
 from pebre_analysis.syntax.nodes import LEAVES
 
 _add = lower_context.add
@@ -46,9 +46,9 @@ def pieces(c: Context, nodes: list[Tree], d: int) -> tuple[ir.Expr, ...]:
                 n = _add(c, c.starts[base.n], lower_context.end_of(c, node))
                 found[-1] = ir.Attribute(n, base, lower_context.identifier(c, node.value))
             elif kind in ("name", "number", "string") or node.value in lower_context.CONSTANTS or node.value == "...":
-                found.append(EXPRESSIONS[kind](c, node, d))
-        elif kind in EXPRESSIONS:
-            found.append(EXPRESSIONS[kind](c, node, d))
+                found.append(lower_context.EXPRESSIONS[kind](c, node, d))
+        elif kind in lower_context.EXPRESSIONS:
+            found.append(lower_context.EXPRESSIONS[kind](c, node, d))
         else:
             pending.extend(node.children[::-1])
         after_dot = False
@@ -99,5 +99,5 @@ HANDLERS: Final[dict[str, lower_blocks.LowerInto]] = {
     "decorator": among_statements,
 }
 
-lower_statements.BY_TYPE.update({"error_node": in_statement, "error_leaf": in_statement})
-EXPRESSIONS.update({"error_node": expression, "error_leaf": expression})
+STATEMENTS: Final = {"error_node": in_statement, "error_leaf": in_statement}
+EXPRESSIONS: Final = {"error_node": expression, "error_leaf": expression}

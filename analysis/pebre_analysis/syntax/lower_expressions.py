@@ -337,26 +337,24 @@ def _yield(c: Context, node: Tree, d: int) -> ir.Expr:
     return ir.Yield(_add(c, _start_of(c, node), _end_after(c, value, given)), given)
 
 
-EXPRESSIONS.update(
-    {
-        "atom_expr": _atom_expr,
-        "power": _binary,
-        "subscript": _subscript,
-        "arith_expr": _binary,
-        "term": _binary,
-        "shift_expr": _binary,
-        "and_expr": _binary,
-        "xor_expr": _binary,
-        "expr": _binary,
-        "comparison": _comparison,
-        "or_test": _bool_op,
-        "and_test": _bool_op,
-        "not_test": _unary,
-        "factor": _unary,
-        "test": _conditional,
-        "star_expr": _starred,
-        "namedexpr_test": _named,
-        "lambdef": _lambda,
-        "yield_expr": _yield,
-    }
-)
+HANDLERS: Final = {
+    "atom_expr": _atom_expr,
+    "power": _binary,
+    "subscript": _subscript,
+    "arith_expr": _binary,
+    "term": _binary,
+    "shift_expr": _binary,
+    "and_expr": _binary,
+    "xor_expr": _binary,
+    "expr": _binary,
+    "comparison": _comparison,
+    "or_test": _bool_op,
+    "and_test": _bool_op,
+    "not_test": _unary,
+    "factor": _unary,
+    "test": _conditional,
+    "star_expr": _starred,
+    "namedexpr_test": _named,
+    "lambdef": _lambda,
+    "yield_expr": _yield,
+}

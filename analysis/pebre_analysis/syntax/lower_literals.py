@@ -185,17 +185,15 @@ def _parts(c: Context, children: list[Tree], d: int, parts: list[ir.Expr], is_ra
                 parts.append(lower_context.expression(c, piece, d))
 
 
-lower_context.EXPRESSIONS.update(
-    {
-        "name": name,
-        "keyword": keyword,
-        "operator": operator,
-        "number": number,
-        "string": string,
-        "strings": joined,
-        "fstring": formatted,
-    }
-)
-lower_context.BY_CLASS.update(
-    {tree.Name: name, tree.Keyword: keyword, tree.Operator: operator, tree.Number: number, tree.String: string}
-)
+HANDLERS: Final = {
+    "name": name,
+    "keyword": keyword,
+    "operator": operator,
+    "number": number,
+    "string": string,
+    "strings": joined,
+    "fstring": formatted,
+}
+BY_CLASS: Final[dict[type, lower_context.Lower]] = {
+    tree.Name: name, tree.Keyword: keyword, tree.Operator: operator, tree.Number: number, tree.String: string,
+}  # fmt: skip

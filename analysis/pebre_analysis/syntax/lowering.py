@@ -31,7 +31,10 @@ def form_of(part: chunk.Chunk) -> ir.Lowered:
         part.features = features.newer_syntax(parsed)
     else:
         holes = {hole.line: n for n, hole in enumerate(shell.holes)}
-        found = _moved(lower.lower_chunk(parsed, shell.text, part.indent, part.context, holes), shell)
+        found = lower.lower_chunk(parsed, shell.text, part.indent, part.context, holes)
+        if not parsed.is_valid:
+            found = _as_sketched(part, found)
+        found = _moved(found, shell)
         rejected = [_moved_problem(each, shell) for each in errors.found_in(parsed)]
         part.rejected = tuple(sorted([*rejected, *_misplaced(part)], key=_BY_PLACE))
         part.features = tuple([_moved_problem(each, shell) for each in features.newer_syntax(parsed)])
@@ -41,21 +44,24 @@ def form_of(part: chunk.Chunk) -> ir.Lowered:
 
 
 def _as_sketched(part: chunk.Chunk, lowered: ir.Lowered) -> ir.Lowered:
-    """The lowered form of a chunk with something wrong in it: where that does not show the function that the first
-    lines promise, a function of which only the name is known."""
-    name = sketch.function_name(part)
-    statements = lowered.block.statements
-    if not name or (
-        len(statements) == 1
-        and isinstance(statements[0], ir.FunctionDef)
-        and statements[0].name == name
-        and not statements[0].region
-    ):
+    """The lowered form of a chunk with something wrong in it: where that does not show the function or class that the
+    first lines promise, one of which only the name is known."""
+    found = sketch.name_in(part)
+    if not found:
         return lowered
-    stand_in = driver.parser().parse(f"def {name}(*args, **kwargs): return args[0]", 0)
-    made = lower.lower_chunk(stand_in, stand_in.text)
+    name = found.removeprefix(sketch.CLASS)
+    is_class = name != found
+    kind = ir.ClassDef if is_class else ir.FunctionDef
+    statements = lowered.block.statements
+    if len(statements) == 1 and isinstance(statements[0], kind) and statements[0].name == name:
+        if not statements[0].region:
+            return lowered
+    text = f"class {name}:\n    pass\n" if is_class else f"def {name}(*args, **kwargs): return args[0]"
+    holes: dict[int, int] = {} if part.shell is None else {2: 0}
+    stand_in = driver.parser().parse(text, 0)
+    made = lower.lower_chunk(stand_in, stand_in.text, holes=holes)
     nodes.release(stand_in.tree)
-    size = len(part.text)
+    size = len(part.text if part.shell is None else part.shell.text)
     for region in made.regions:
         region.spans[:] = array("I", [min(each, size) for each in region.spans])
     return msgspec.structs.replace(made, too_deep=lowered.too_deep, problems=lowered.problems, failed=lowered.failed)

@@ -1,11 +1,13 @@
-"""What a chunk is as far as its first lines show: a function of which nothing but the name is known.
+"""What a chunk is as far as its first lines show: a function, or a class of a stub, of which only the name is known.
 
-In:  a chunk that was not parsed. Out: the name of the function it defines; "" where that is not sure.
+In:  a chunk that was not parsed. Out: the name of the function it defines, or that of the class, behind `CLASS`; ""
+where that is not sure.
 Always: a chunk with a name lowers to one statement, the definition of that name, whose header binds nothing else, tests
-nothing and defines nothing else; what stands in its body binds no name of the module and makes none. `gather` sees to
-this where recovery reads a broken body as more statements.
+nothing and defines nothing else; what stands in its body binds no name of the module and makes none; every run of the
+module passes the body of such a class. `gather` sees to this where recovery reads a broken body as more statements.
 
-Most functions of an environment are never asked about: a sketch costs 3 µs, to parse and index a function 300.
+Most functions of an environment, and classes of stubs, are never asked about: a sketch costs 3 µs, to parse and index
+a function 300.
 """
 
 from __future__ import annotations
@@ -20,10 +22,12 @@ from pebre_analysis.syntax import chunk, literals
 if TYPE_CHECKING:
     from pebre_analysis.syntax import nodes
 
+CLASS: Final = chunk.SKETCHED_CLASS
 _LINE: Final = rf"[ \t]*+(?:\#[^\r\n]*+)?+{literals.LINE_END}"
 _DECORATOR: Final = re.compile(r"[ \t]*+@[ \t]*+[\w.]++")
 _NEXT_LINE: Final = re.compile(rf"{_LINE}{literals.BLANK_LINES}", re.X)
 _DEF: Final = re.compile(r"[ \t]*+(?:async[ \t]++)?+def[ \t]++([A-Za-z_]\w*+)[ \t]*+(?=\()")
+_CLASS: Final = re.compile(r"[ \t]*+class[ \t]++([A-Za-z_]\w*+)[ \t]*+(?=[(:])")
 _RESULT: Final = re.compile(r"[ \t]*+->")
 _PIECE: Final = re.compile(r"""[^'"#()\[\]{}\\:\r\n]++""")  # of the type of the result
 _COLON: Final = re.compile(r"[ \t]*+:(?=[ \t]*+(?:\#|\r|\n|\.\.\.))")
@@ -36,24 +40,35 @@ _MORE: Final = re.compile(r":=|\b(?:lambda|for|if|and|or|await|yield|__all__|__d
 # What a body may do to its module: bind its names, or make them in other ways (`semantic.made_names`).
 _HINTS: Final = ("global", "exec", "__name__", "enum")
 _REACHES_OUT: Final = re.compile(r"\b(?:global|globals|exec|__name__|global_enum|enum)\b")
+# What may do more in the body of a class than bind its names, or end the flow there, as a call may that is a statement.
+_NOT_PLAIN: Final = re.compile(
+    r"(?:^|[:;])[ \t\f]*+(?:[\w.]++[ \t]*+\(|(?:assert|async[ \t]++(?!def)\w++|await|break|case|continue|del|for|from"
+    r"|import|match|nonlocal|raise|return|try|while|with|yield)\b)|:=|\r|\b__all__\b",
+    re.M,
+)
 
 
-def function_name(part: chunk.Chunk) -> str:
+def name_in(part: chunk.Chunk) -> str:
     """See the module's docstring."""
     found = part.sketched
     if found is None:
-        found = part.sketched = _function_name(part)
+        found = part.sketched = _name_in(part)
     return found
 
 
-def _function_name(part: chunk.Chunk) -> str:
-    if part.tail != chunk.DEFINITION or part.shell is not None or part.column != part.indent:
+def _name_in(part: chunk.Chunk) -> str:
+    if part.tail != chunk.DEFINITION or part.column != part.indent:
         return ""
     text = part.text
     found = _header(text, part.first)
     if found is None:
         return ""
     name, end = found
+    if name.startswith(CLASS):
+        if not part.context & chunk.STUB or _NOT_PLAIN.search(text, end) is not None:
+            return ""
+    elif part.shell is not None:
+        return ""
     folded = text if text.isascii() else normalize("NFKC", text)
     for hint in _HINTS:
         if hint in folded and _REACHES_OUT.search(folded) is not None:
@@ -65,7 +80,7 @@ def _function_name(part: chunk.Chunk) -> str:
 
 
 def _header(text: str, at: int) -> tuple[str, int] | None:
-    """The name of the function whose decorators or `def` begin there, and where the header ends."""
+    """The name of the function or class whose decorators or `def` begin there, and where the header ends."""
     while (decorator := _DECORATOR.match(text, at)) is not None:
         at = decorator.end()
         if text[at : at + 1] == "(":
@@ -76,7 +91,7 @@ def _header(text: str, at: int) -> tuple[str, int] | None:
         at = line.end()
     named = _DEF.match(text, at)
     if named is None:
-        return None
+        return _header_of_class(text, at)
     at = _after_brackets(text, named.end())
     result = _RESULT.match(text, at)
     if result is not None:
@@ -85,6 +100,17 @@ def _header(text: str, at: int) -> tuple[str, int] | None:
             at = piece.end() if piece is not None else _after_brackets(text, at)
     colon = _COLON.match(text, at)
     return None if colon is None else (intern(named[1]), colon.end())
+
+
+def _header_of_class(text: str, at: int) -> tuple[str, int] | None:
+    named = _CLASS.match(text, at)
+    if named is None:
+        return None
+    at = named.end()
+    if text[at] == "(":
+        at = _after_brackets(text, at)
+    colon = _COLON.match(text, at)
+    return None if colon is None else (intern(CLASS + named[1]), colon.end())
 
 
 def _after_brackets(text: str, at: int) -> int:
@@ -106,13 +132,13 @@ def _after_brackets(text: str, at: int) -> int:
 
 
 def gather(module: nodes.Tree) -> None:
-    """Put what stands behind a function into its body: in a chunk that is one function it was read so by recovery."""
+    """Put what stands behind a function or class into its body: in a chunk that is one it was read so by recovery."""
     children = module.children
     for at, child in enumerate(children):
         function = child
         while function.type in ("decorated", "async_funcdef", "async_stmt"):
             function = function.children[-1]
-        if function.type == "funcdef":
+        if function.type in ("funcdef", "classdef"):
             body = function.children[-1]
             if body.type != "suite":
                 return

@@ -87,7 +87,7 @@ def parse(part: chunk.Chunk) -> driver.Parsed:
 
     text = part.text if part.shell is None else part.shell.text
     parsed = driver.parser().parse(text, part.indent)
-    if not parsed.is_valid and sketch.function_name(part):
+    if not parsed.is_valid and sketch.name_in(part):
         sketch.gather(parsed.tree)
     return parsed
 

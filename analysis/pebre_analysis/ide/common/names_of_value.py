@@ -111,6 +111,7 @@ def _of_class(db: database.ProjectDatabase, order: mro.Order, *, with_instance: 
 def assigned(body: scope.Scope) -> dict[str, definition.Definition]:
     """The attributes that methods assign through their first parameter."""
     found: dict[str, definition.Definition] = {}
+    body.settle()
     for method in body.child_scopes():
         region = method.body
         if region is None or not isinstance(region.index, use_def.BodyIndex) or symbols.is_static(method):

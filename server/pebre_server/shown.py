@@ -5,7 +5,8 @@ Out: the JSON of the items of their list, equal to what would be made from nothi
 Method: the JSON of a piece is kept with holes for line numbers, which are all that changes when it moves.
 Where a piece names places elsewhere its JSON is made anew if these came to stand in other lines; those in other texts
 are looked up each time.
-Cost: a look at each group of pieces, 0.5 µs, at each piece of a group that moved, and one copy of the list.
+Cost: a look at each group of pieces and at each part of one that changed, 0.5 µs; at each piece of what moved; and one
+copy of the list.
 """
 
 from __future__ import annotations
@@ -25,6 +26,23 @@ if TYPE_CHECKING:
 
 _MANY_PLACED = 1_000  # pieces
 _MANY_KNOWN = 100  # pieces that may be known beside twice those that are shown
+_MANY_GROUPS = 16  # groups that may be known beside those that are shown: each has its JSON
+
+
+class Made:
+    """The JSON of a group whose lines have so many above them.
+
+    has_related: it names places elsewhere; names_others: some of them in other texts.
+    """
+
+    __slots__ = ("above", "group", "has_related", "items", "names_others")
+
+    def __init__(self, group: pieces.Group, above: int, items: bytes, has_related: bool, names_others: bool) -> None:
+        self.group = group
+        self.above = above
+        self.items = items
+        self.has_related = has_related
+        self.names_others = names_others
 
 
 class Shown:
@@ -46,8 +64,7 @@ class Shown:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._found: pieces.FileReport | None = None
-        # By the id of the list of pieces; and whether it names places elsewhere.
-        self._groups: dict[int, tuple[pieces.Group, bytes, bool]] = {}
+        self._groups: dict[int, Made] = {}  # by the id of the list of pieces; also parts of groups
         self._lines: dict[diagnostic.Anchor, int] = {}  # where the anchors stood
         self._known: dict[pieces.Piece, Known] = {}
         self._most_known = _MANY_KNOWN
@@ -68,33 +85,20 @@ class Shown:
             return self._items
         self._spaces = {}
         anchored_stand = self._anchors_stand(found)
-        before, now = self._groups, {}
-        parts: list[bytes] = []
-        is_kept = True
-        for group in found.groups:
-            key = id(group.pieces)
-            last = before.get(key)
-            if last is not None and (last[0] is group or last[0].same_lines(group)) and (anchored_stand or not last[2]):
-                part = last[1]
-                now[key] = group, part, last[2]
-            else:
-                part, names_others, has_related = self._group(group)
-                if names_others:
-                    is_kept = False
-                else:
-                    now[key] = group, part, has_related
-            if part:
-                parts.append(part)
-        self._groups = now
+        made = [self._of_group(group, 0, anchored_stand) for group in found.groups]
         if len(self._known) > self._most_known:
             known = self._known
             self._known = {piece: known[piece] for group in found.groups for piece in group.pieces if piece in known}
             self._most_known = 2 * len(self._known) + _MANY_KNOWN
+        if len(self._groups) > sum([1 + len(group.parts) for group in found.groups]) + _MANY_GROUPS:
+            shown = {id(each.pieces) for group in found.groups for each in (group, *group.parts)}
+            self._groups = {key: each for key, each in self._groups.items() if key in shown}
+        parts = [each.items for each in made if each.items]
         items = b",".join(parts)
         if items != self._items:
             self._items = items
             self.hash = hash(tuple(parts))  # each part knows its own
-        self._found = found if is_kept else None
+        self._found = None if any(each.names_others for each in made) else found
         return self._items
 
     def _anchors_stand(self, found: pieces.FileReport) -> bool:
@@ -103,14 +107,38 @@ class Shown:
         before, self._lines = self._lines, now
         return before == now
 
-    def _group(self, group: pieces.Group) -> tuple[bytes, bool, bool]:
-        """The JSON of a group, whether it names places in other texts, and whether it names places at all."""
+    def _of_group(self, group: pieces.Group, above: int, anchored_stand: bool) -> Made:
+        """What is made of a group that stands so many lines further down than it says; the same if nothing moved."""
+        above += group.line_above
+        key = id(group.pieces)
+        last = self._groups.get(key)
+        if last is not None and last.above == above and (last.group is group or last.group.lines == group.lines):
+            if anchored_stand or not last.has_related:
+                return last
+        if group.parts:
+            parts = [self._of_group(part, above, anchored_stand) for part in group.parts]
+            made = Made(
+                group,
+                above,
+                b",".join([part.items for part in parts if part.items]),
+                any(part.has_related for part in parts),
+                any(part.names_others for part in parts),
+            )
+        else:
+            made = self._of_pieces(group, above)
+        if made.names_others:
+            self._groups.pop(key, None)  # looked up each time
+        else:
+            self._groups[key] = made
+        return made
+
+    def _of_pieces(self, group: pieces.Group, above: int) -> Made:
         known = self._known
         shows_related = self._session.client.has_related
         names_others = has_related = False
         parts: list[bytes] = []
         for piece, line in zip(group.pieces, group.lines, strict=True):
-            line += group.line_above
+            line += above
             if shows_related and piece.has_related:
                 has_related = True
                 names_others = names_others or piece.names_others
@@ -123,7 +151,7 @@ class Shown:
                 now = last
             if now[1]:
                 parts.append(now[1])
-        return b",".join(parts), names_others, has_related
+        return Made(group, above, b",".join(parts), has_related, names_others)
 
     def _with_places(self, piece: pieces.Piece, line: int) -> Known:
         """What was made, if the places elsewhere are still where they were."""

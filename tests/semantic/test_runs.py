@@ -17,6 +17,16 @@ def test_runs_hold_all_regions_in_order() -> None:
     assert all(head.run.value[0] is head for head in project.index().heads.value)
 
 
+def test_stretches_hold_all_runs_in_order() -> None:
+    index = Project("".join([f"x{n} = {n}\n" for n in range(1000)])).index()
+    heads = index.heads.value
+    found = index.stretches(heads)
+    assert [head for stretch in found.values() for head in stretch] == list(heads)
+    assert 3 < len(found) < 20 < 40 < len(heads) < 90
+    assert all(stretch[0] is first for first, stretch in found.items())
+    assert index.stretches(heads) is found
+
+
 def test_an_edit_in_a_body_changes_no_run() -> None:
     project = Project(MANY)
     before = runs_of(project)

@@ -66,6 +66,7 @@ def test_a_finding_in_a_body_is_put_in_words_and_gathered() -> None:
         "public_type(builtins.pyi.nowhere)",
         "run_reports(main.py.[double])",
         "region_reports(main.py.first)",
+        "stretch_reports(main.py.[double])",
         "file_reports(main.py)",
     ]
 

@@ -13,11 +13,12 @@ from collections.abc import Iterable
 def close_names(name: str, candidates: Iterable[str], n: int = 3) -> list[str]:
     """At most `n` candidates that may have been meant, most alike first; `name` itself is not among them."""
     limit = 1 if len(name) < 5 else 2
+    low, high = len(name) - limit - 1, len(name) + limit + 1
     plain = _plain(name)
     letters = set(plain)
     found: list[tuple[int, str]] = []
-    for candidate in candidates:
-        if candidate == name or abs(len(candidate) - len(name)) > limit + 1:
+    for candidate in [each for each in candidates if low <= len(each) <= high]:  # few are left, of thousands
+        if candidate == name:
             continue
         other = _plain(candidate)
         # Each step takes away and adds at most one letter; most names differ in more and cost no table.

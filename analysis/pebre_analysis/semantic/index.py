@@ -45,8 +45,8 @@ class SemanticIndex(kept.Kept):
     """See the module's docstring."""
 
     __slots__ = ("_commented", "_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_regions",
-                 "_runs", "converter", "file", "flow", "gone", "is_broken", "is_settled", "memo", "module",
-                 "n_structures", "outline", "with_statements")  # fmt: skip
+                 "_runs", "_stretches", "converter", "file", "flow", "gone", "is_broken", "is_settled", "memo",
+                 "module", "n_structures", "outline", "with_statements")  # fmt: skip
 
     def __init__(self, file: files.File, owner: memo.Memo) -> None:
         super().__init__()
@@ -66,6 +66,7 @@ class SemanticIndex(kept.Kept):
         self._regions: cells.Cell[tuple[Region, ...]] | None = None
         self._heads: cells.Cell[tuple[Region, ...]] | None = None
         self._runs: dict[Region, tuple[Region, ...]] | None = None
+        self._stretches: tuple[tuple[Region, ...], dict[Region, tuple[Region, ...]]] = ((), {})
         self._flawed: _Marked | None = None
         self._commented = _Marked()
         self.with_statements: dict[Scope, None] = {}  # scopes whose statements somebody asked for
@@ -115,6 +116,12 @@ class SemanticIndex(kept.Kept):
         if self._runs is None:
             self._runs = runs.runs_of(update.regions_of(self))
         return self._runs
+
+    def stretches(self, heads: tuple[Region, ...]) -> dict[Region, tuple[Region, ...]]:
+        """The value of `heads`, by the first of their stretch (`runs`)."""
+        if self._stretches[0] is not heads:
+            self._stretches = heads, runs.stretches_of(heads)
+        return self._stretches[1]
 
     @property
     def knows_runs(self) -> bool:

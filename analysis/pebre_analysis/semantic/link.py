@@ -24,7 +24,7 @@ from pebre_analysis.semantic.link_names import Rebinding
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.semantic.region import BODY_KEY, Region, digest
 from pebre_analysis.semantic.scope import Scope
-from pebre_analysis.syntax import chunk, difference
+from pebre_analysis.syntax import chunk, difference, outlined
 
 Slot = tuple[Occurrence, int]
 Bodies = tuple[Scope, use_def.BodyIndex | None, use_def.BodyIndex | None]
@@ -68,22 +68,17 @@ class Linker:
         self.index = index
         self.changes = Changes()
 
-    def update(self, outline_chunks: Sequence[chunk.Chunk]) -> Changes:
+    def update(self, outline_chunks: Sequence[chunk.Chunk], step: outlined.Step | None) -> Changes:
+        """Link the chunks of an outline. `step`: how it was made from the linked one, if it was."""
         module = self.index.module
-        module.bodies = [self.body(module.bodies[0], outline_chunks, module, None, 0)]
+        collected = _Collected()
+        made = self.collect(module.bodies[0], outline_chunks, module, None, 0, collected, step)
+        self.exchange(module, collected)
+        module.bodies = [made]
         link_names.settle(self.changes.rebindings.values(), self.changes.retired)
         return self.changes
 
     # ---- occurrences ----
-
-    def body(
-        self, old: list[Occurrence], parts: Sequence[chunk.Chunk], scope: Scope, parent: Occurrence | None, hole: int
-    ) -> list[Occurrence]:
-        """The occurrences of a scope's chunks; its entities are matched on the way."""
-        collected = _Collected()
-        made = self.collect(old, parts, scope, parent, hole, collected)
-        self.exchange(scope, collected)
-        return made
 
     def collect(
         self,
@@ -93,9 +88,14 @@ class Linker:
         parent: Occurrence | None,
         hole: int,
         collected: _Collected,
+        step: outlined.Step | None = None,
     ) -> list[Occurrence]:
+        """The occurrences of a scope's chunks. `step`: what is known of the difference."""
         n_old, n_new = len(old), len(parts)
-        start, end = difference.same_ends([each.chunk for each in old], list(parts))
+        low, old_high, high = (0, n_old, n_new) if step is None else (step.keep, step.old_top, step.new_top)
+        start, end = difference.same_ends([each.chunk for each in old[low:old_high]], list(parts[low:high]))
+        start += low
+        end += n_old - old_high
         gone = old[start : n_old - end]
         came: list[Occurrence] = []
         for part in parts[start : n_new - end]:

@@ -34,7 +34,7 @@ def digest(code: str) -> int:
 class Region(kept.Kept):
     """See the module's docstring. Made and brought up to date by the link step."""
 
-    __slots__ = ("_by_number", "_code", "_definitions", "_entry", "_is_head", "_run", "arrival", "flow_base", "is_body",
+    __slots__ = ("_begins", "_by_number", "_code", "_definitions", "_entry", "_run", "arrival", "flow_base", "is_body",
                  "key", "nth", "number", "occurrence", "scope", "version")  # fmt: skip
 
     def __init__(self, scope: Scope, key: str, nth: int, occurrence: Occurrence, number: int) -> None:
@@ -50,7 +50,7 @@ class Region(kept.Kept):
         self._code: cells.Cell[int] | None = None
         self._entry: cells.Cell[live.Entry] | None = None
         self._run: cells.Cell[tuple[Region, ...]] | None = None
-        self._is_head: bool | None = None
+        self._begins = -1  # not asked yet
         self._definitions: dict[tuple[int, str, int], Definition] | Definition | None = None
         self._by_number: dict[int, Definition] | None = None
         # Of the file's flow: what reached it in the last pass, and the numbers it has there.
@@ -125,11 +125,11 @@ class Region(kept.Kept):
         return maps.regions[self.number]
 
     @property
-    def is_head(self) -> bool:
-        """Whether a run of regions begins with it (`runs`), first in its file or not."""
-        found = self._is_head
-        if found is None:
-            found = self._is_head = bool(self.key) and runs.is_head(self.scope, self.key, self.nth)
+    def begins(self) -> int:
+        """Whether a run or a stretch begins with it (`runs`), first in its file or not."""
+        found = self._begins
+        if found < 0:
+            found = self._begins = runs.begins(self.scope, self.key, self.nth) if self.key else runs.NOTHING
         return found
 
     def definition(self, number: int) -> Definition:

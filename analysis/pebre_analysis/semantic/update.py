@@ -35,7 +35,7 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
     if before is None:
         link_first.link(index, outline.chunks)
     else:
-        changes = link.Linker(db, index).update(outline.chunks)
+        changes = link.Linker(db, index).update(outline.chunks, outline.follows(before))
         index.note_flaws(changes.came, changes.gone)
         index.n_structures += not changes.keeps_structure
         _refresh(db, index, changes)
@@ -44,9 +44,8 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
 
 def _read(db: database.Database, before: outlined.Outline, outline: outlined.Outline) -> None:
     """Index the chunks that are new in an outline, one by one."""
-    step = outline.step
-    follows = step is not None and step.before == before.number
-    waiting = list(outline.chunks[step.keep : step.new_top] if step is not None and follows else outline.chunks)
+    step = outline.follows(before)
+    waiting = list(outline.chunks if step is None else outline.chunks[step.keep : step.new_top])
     while waiting:
         part = waiting.pop()
         if part.index is None:

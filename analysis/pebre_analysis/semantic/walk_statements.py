@@ -284,7 +284,8 @@ def _declared(w: RegionWalk, s: ir.Global | ir.Nonlocal) -> None:
     for node in s.names:
         if w.kind == BODY:
             w.declared[node.id] = flag
-        w.env[node.id] = AT_ENTRY
+        is_near = w.in_class and flag == NONLOCAL  # the function's around the class, if it is bound there
+        w.env[node.id] = w.function_env.get(node.id, AT_ENTRY) if is_near else AT_ENTRY
 
 
 def imported(s: ir.Import | ir.ImportFrom) -> list[tuple[str, int, int, ir.Node]]:
@@ -407,8 +408,9 @@ def _class(w: RegionWalk, s: ir.ClassDef) -> None:
     inside, scope, log, declared = w.env, w.scope, w.log, w.declared
     w.log, w.declared, w.annotated, w.loops, w.self_prefix = saved
     w.env, w.scope, w.in_class, w.function_env = outer_env, outer_scope, was_in_class, function_env
-    changed = dict.fromkeys(log[::2])
-    sent = {place: inside[place] if flag == NONLOCAL else -1 for place, flag in declared.items() if place in changed}
+    # What was bound only on ways that ended has no state.
+    changed = {place: inside.get(place, NOT_BOUND) for place in log[::2]}
+    sent = {place: changed[place] if flag == NONLOCAL else -1 for place, flag in declared.items() if place in changed}
     w.sent.update(sent)
     if was_in_class:  # the class around sees it as well, the function when that one ends
         for place, state in sent.items():
@@ -420,7 +422,7 @@ def _class(w: RegionWalk, s: ir.ClassDef) -> None:
             w.log += chain.from_iterable(_rebind(w, outer_env, place, state).items())
         w.sent = {}
     w.class_ends[scope] = tuple(
-        [(place, inside[place]) for place in changed if place not in declared and not is_key(place)]
+        [(place, state) for place, state in changed.items() if place not in declared and not is_key(place)]
     )
     if s.name:
         bound = w.bind(s.name, use_def.CLASS, s.name_node.n, s, _BOTH)

@@ -50,24 +50,33 @@ class Group:
 
     starts, lines: of each piece, the offset and the line at which its text starts; `above` and `line_above` are to be
     added to them. Lists are never changed, and are the same ones as long as they hold the same.
+    parts: the groups it was joined from, with `above` and `line_above` to be added to theirs.
     """
 
-    __slots__ = ("above", "line_above", "lines", "pieces", "starts")
+    __slots__ = ("above", "line_above", "lines", "parts", "pieces", "starts")
 
     def __init__(
-        self, pieces: list[Piece], starts: list[int], lines: list[int], above: int = 0, line_above: int = 0
+        self,
+        pieces: list[Piece],
+        starts: list[int],
+        lines: list[int],
+        above: int = 0,
+        line_above: int = 0,
+        parts: Sequence[Group] = (),
     ) -> None:
         self.pieces = pieces
         self.starts = starts
         self.lines = lines
         self.above = above
         self.line_above = line_above
+        self.parts = parts
 
     def below(self, offset: int, line: int) -> Group:
         """The same further down."""
         if not offset and not line:
             return self
-        return Group(self.pieces, self.starts, self.lines, self.above + offset, self.line_above + line)
+        above, line_above = self.above + offset, self.line_above + line
+        return Group(self.pieces, self.starts, self.lines, above, line_above, self.parts)
 
     def same(self, other: Group) -> bool:
         """Whether all is as it was. False may be a false alarm."""
@@ -84,6 +93,20 @@ class Group:
             and (self.lines is other.lines or self.lines == other.lines)
             and (self.pieces is other.pieces or self.pieces == other.pieces)
         )
+
+
+def joined(groups: list[Group], last: Group) -> Group:
+    """All pieces of some groups in one; the last one if it is equal."""
+    if len(groups) == 1:
+        found = groups[0]
+    else:
+        found = Group(
+            [piece for each in groups for piece in each.pieces],
+            [each.above + start for each in groups for start in each.starts],
+            [each.line_above + line for each in groups for line in each.lines],
+            parts=groups,
+        )
+    return last if last.same(found) else found
 
 
 class FileReport:

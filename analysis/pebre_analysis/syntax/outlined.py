@@ -90,6 +90,11 @@ class Outline:
     def __repr__(self) -> str:
         return f"<Outline of {len(self.chunks)} chunks, {self.n_lines} lines>"
 
+    def follows(self, before: Outline) -> Step | None:
+        """How it was made from another outline, if it was made from that one."""
+        step = self.step
+        return step if step is not None and step.before == before.number else None
+
     def path_to(self, offset: int) -> list[Occurrence]:
         """The chunk that holds an offset, the member in it, and so on; empty for an empty file.
 

@@ -12,6 +12,7 @@ Always
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import index as semantic_index
@@ -96,8 +97,8 @@ def shown(db: Db, file: File) -> Iterator[tuple[Region, reports.Report, ranges.T
     outline = outlines.outline(db, file)
     if silence.is_whole_file(outline, settings.honours_type_ignore):
         return
-    for entries in reports.file_reports(db, file):
-        for region, here in entries:
+    for stretch in reports.file_reports(db, file):
+        for region, here in chain.from_iterable(stretch):
             if isinstance(here, str):
                 continue
             part = region.occurrence.chunk

@@ -84,12 +84,15 @@ def _meant(names: list[str] | tuple[str, ...]) -> list[str]:
     return [f"did you mean {' or '.join(f'`{name}`' for name in names[:2])}?"]
 
 
+_BUILTINS: Final = dir(builtins)
+
+
 def _visible(db: Db, scope: scopes.Scope | None) -> list[str]:
     found: list[str] = []
     while scope is not None:
         found += scope.names.get(db)
         scope = scope.parent
-    return [*found, *dir(builtins)]
+    return found + _BUILTINS
 
 
 def _members(db: Db, name: str) -> list[str]:

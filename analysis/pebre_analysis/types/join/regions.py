@@ -1,11 +1,11 @@
-"""What is said about the regions of a file; in pieces, by region, which are kept in runs.
+"""What is said about the regions of a file; in pieces, by region, which are kept in runs, and these in stretches.
 
-In:  the reports of the file, by run; its outline.
-Out: `groups`: a group for each run about which something is shown; beside it `silenced`: which comments had an effect.
+In:  the reports of the file, by stretch and run; its outline.
+Out: `groups`: a group for each stretch of which something is shown; beside it `silenced`: which comments had an effect.
 Always
   - a piece is the same object as long as its chunk, what is said about its region and the settings are;
-  - where the outline says how it follows from the last one and no region came, went or changed places, a run above or
-    below the edit is not looked into: 0.5 µs.
+  - where the outline says how it follows from the last one and no region came, went or changed places, a stretch above
+    or below the edit is not looked into, and of the others no run above or below it: 0.5 µs each.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pebre_analysis.source import diagnostic, pieces, ranges
 from pebre_analysis.syntax import outline as outlines
 from pebre_analysis.syntax import outlined
 from pebre_analysis.types import comments, findings, positions, reports, rules, silence
-from pebre_analysis.types.join import places, run
+from pebre_analysis.types.join import places, run, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +44,8 @@ _UNPLACED: Final[tuple[object, int, int]] = (None, 0, 0)
 class Regions:
     """Those of one file under the same settings, put together again whenever somebody asks."""
 
-    __slots__ = ("_anchors", "_db", "_file", "_is_silent", "_known", "_last", "_runs", "_settings", "_used",
-                 "silenced")  # fmt: skip
+    __slots__ = ("_anchors", "_db", "_file", "_is_silent", "_known", "_last", "_settings", "_stretches",
+                 "_used", "silenced")  # fmt: skip
 
     def __init__(self, db: Db, file: File, settings: Settings, is_silent: bool, anchors: places.Anchors) -> None:
         self._db = db
@@ -53,50 +53,81 @@ class Regions:
         self._settings = settings
         self._is_silent = is_silent  # a comment silences the whole file
         self._anchors = anchors
-        # What was made last, with what it was made of: of each run, by the id of its entries; of each region.
-        self._runs: dict[int, run.Run] = {}
-        # The index, how often its regions came or went, and the number of the outline that the runs were placed in.
+        # What was made last, with what it was made of: of each stretch, by the id of what was said; of each region.
+        self._stretches: dict[int, stretch.Stretch] = {}
+        # The index, how often its regions came or went, and the number of the outline that all was placed in.
         self._last = _UNPLACED
         self._known: dict[Region, Known] = {}
         self._used: dict[Region, comments.Used] = {}  # of the region's chunk, the comments that silenced its findings
         self.silenced: list[Silenced] = []  # of the runs in which comments silenced something
 
-    def groups(self, said: tuple[reports.Entries, ...], outline: Outline) -> list[pieces.Group]:
-        """The pieces of the regions about which something is said, by run."""
-        before, now = self._runs, {}
+    def groups(self, said: tuple[reports.Stretch, ...], outline: Outline) -> list[pieces.Group]:
+        """The pieces of the regions about which something is said, by stretch."""
+        before, now = self._stretches, {}
         found: list[pieces.Group] = []
         silenced: list[Silenced] = []
         step = self._step(outline)
         placed, self._last = self._last, _UNPLACED  # until all are: whoever is stopped on the way places all anew
         keep = -1 if step is None else step.keep
-        for entries in said:
-            here = before.get(id(entries))
-            # What an edit further down leaves alone costs no call: of all runs that is half.
+        loose: dict[int, run.Run] | None = None  # the runs of stretches that are no more
+        n_regions = 0
+        for each in said:
+            here = before.get(id(each))
+            # What an edit further down leaves alone costs no call: of all stretches that is half.
             if (
                 here is None
                 or (here.minded and not self._beside_stands(here))
-                or (here.high >= keep and not (step is not None and here.follow(step)) and not here.holds(outline))
+                or (here.high >= keep and not (step is not None and here.follow(step)))
             ):
-                here = self._run(entries)
-                here.place(outline)
-            now[id(entries)] = here
+                if here is not None:
+                    runs = here.opened()
+                else:
+                    if loose is None:
+                        loose = self._loose(said)
+                    here, runs = stretch.Stretch(each), loose
+                here.gather([self._placed(entries, runs, step, outline) for entries in each])
+            now[id(each)] = here
+            n_regions += here.n_regions
             if here.group.pieces:
                 found.append(here.group)
             if here.used:
                 silenced.append(here.used)
-        self._runs = now
+        self._stretches = now
         self.silenced = silenced
         self._last = placed
-        if len(self._known) > 2 * sum(map(len, said)) + 100:
+        if len(self._known) > 2 * n_regions + 100:
             known = self._known
-            self._known = {region: known[region] for entries in said for region, _ in entries}
+            self._known = {region: known[region] for each in said for entries in each for region, _ in entries}
             self._used = {region: used for region, used in self._used.items() if region in self._known}
         return found
+
+    def _loose(self, said: tuple[reports.Stretch, ...]) -> dict[int, run.Run]:
+        """Runs of stretches of the last time of which something else is said now, by the id of their entries."""
+        still = set(map(id, said))
+        found: dict[int, run.Run] = {}
+        for key, here in self._stretches.items():
+            if key not in still:
+                found.update(here.opened())
+        return found
+
+    def _placed(
+        self, entries: reports.Entries, runs: dict[int, run.Run], step: outlined.Step | None, outline: Outline
+    ) -> run.Run:
+        """A run where it stands now: the one of the last time, if it can be."""
+        here = runs.get(id(entries))
+        if (
+            here is None
+            or (here.minded and not self._beside_stands(here))
+            or not ((step is not None and here.follow(step)) or here.holds(outline))
+        ):
+            here = self._run(entries)
+            here.place(outline)
+        return here
 
     def counted_from(self) -> dict[Occurrence, diagnostic.Anchor]:
         """The chunks from which places beside the findings count."""
         found: dict[Occurrence, diagnostic.Anchor] = {}
-        for here in self._runs.values():
+        for here in self._stretches.values():
             found.update(here.anchors)
         return found
 
@@ -112,7 +143,7 @@ class Regions:
         n = len(outline.chunks)
         return outlined.Step(last[2], n, n, n, 0, 0) if outline.number == last[2] else None
 
-    def _beside_stands(self, here: run.Run) -> bool:
+    def _beside_stands(self, here: run.Run | stretch.Stretch) -> bool:
         """Whether the places beside its findings are what they were; in this file, from their anchors."""
         for region, version in here.minded.items():
             if region.version != version or region.is_dead():

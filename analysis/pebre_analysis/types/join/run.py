@@ -30,12 +30,12 @@ _SILENT: Final = pieces.Piece("", ())
 class Run:
     """See the module's docstring."""
 
-    __slots__ = ("_above", "_entries", "_lines_above", "_low", "_members", "_parents", "_pieces", "_regions", "_slots",
-                 "_tops", "anchors", "group", "high", "minded", "others", "used")  # fmt: skip
+    __slots__ = ("_above", "_lines_above", "_members", "_parents", "_pieces", "_regions", "_slots", "_tops", "anchors",
+                 "entries", "group", "high", "low", "minded", "others", "used")  # fmt: skip
 
     def __init__(self, entries: reports.Entries) -> None:
         self.group: pieces.Group = pieces.NOWHERE
-        self._entries = entries  # kept, so that no other object gets its id
+        self.entries = entries  # kept, so that no other object gets its id
         self._pieces: list[pieces.Piece] = []
         self.used: Silenced = []  # of the chunks, the comments that silenced something
         # What the places beside the findings depend on: regions, with their versions; the outlines of other files, by
@@ -51,7 +51,7 @@ class Run:
         self._tops: list[Occurrence] = []
         self._above: list[int] = []
         self._lines_above: list[int] = []
-        self._low = self.high = 0  # the first and last place in the outline
+        self.low = self.high = 0  # the first and last place in the outline
 
     def add(self, region: Region, slot: Slot, piece: pieces.Piece, is_silent: bool) -> None:
         self._regions.append(region)
@@ -73,12 +73,16 @@ class Run:
         """Go where an edit elsewhere moves it; False if that may have touched it."""
         if self.high < step.keep:
             return True
-        if self._low < step.old_top:
+        if self.low < step.old_top:
             return False
-        self._low += step.new_top - step.old_top
-        self.high += step.new_top - step.old_top
-        self.group = self.group.below(step.delta, step.line_delta)
+        self.move(step.new_top - step.old_top, step.delta, step.line_delta)
         return True
+
+    def move(self, places: int, offset: int, line: int) -> None:
+        """Stand so much further down: in the outline, in the text, in its lines."""
+        self.low += places
+        self.high += places
+        self.group = self.group.below(offset, line)
 
     def holds(self, outline: Outline) -> bool:
         """Whether every piece is what would be made now; then it is placed. Places beside them are not looked at."""
@@ -92,7 +96,7 @@ class Run:
     def place(self, outline: Outline) -> None:
         """Say where the pieces stand now."""
         at = [each.position for each in self._tops]
-        self._low, self.high = min(at), max(at)
+        self.low, self.high = min(at), max(at)
         starts = map(add, map(outline.starts.__getitem__, at), self._above)
         lines = map(add, map(outline.lines.__getitem__, at), self._lines_above)
         shown = [each for each in zip(self._pieces, starts, lines, strict=True) if each[0].found]

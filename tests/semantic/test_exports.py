@@ -70,6 +70,11 @@ def test_dunder_all_of_another_module() -> None:
     assert exported(texts) == ["a", "x"]
 
 
+def test_lists_in_branches_are_taken_together() -> None:
+    text = "if a:\n    __all__ = ['x', 'y']\nelse:\n    __all__ = ['x']\nx = y = z = 1\n"
+    assert exported({"main.py": text}) == ["x", "y"]
+
+
 def test_modules_that_import_each_other_by_star() -> None:
     texts = {"main.py": "from m import *\nx = 1\n", "m.py": "from main import *\ny = 1\n"}
     assert exported(texts) == ["x", "y"]

@@ -94,9 +94,7 @@ def _evaluated(
     names: set[str] = set()
     is_understood = True
     for kind, operands in listed:
-        if kind == dunder_all.SET:
-            names = set(operands)
-        elif kind == dunder_all.ADD:
+        if kind in (dunder_all.SET, dunder_all.ADD):  # of several lists each stands in a branch
             names.update(operands)
         elif kind == dunder_all.REMOVE:
             names.difference_update(operands)

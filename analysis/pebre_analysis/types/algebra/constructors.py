@@ -12,7 +12,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import classes, known, members, mro, signatures, tuples, type_variables
+from pebre_analysis.types.algebra import (
+    classes,
+    generics,
+    known,
+    members,
+    mro,
+    signatures,
+    solve,
+    tuples,
+    type_variables,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -135,12 +145,21 @@ def _from_init(db: queries.Db, init: members.Found | None, made: kinds.Type, is_
         said = first.type if first is not None and is_bare else None
         if isinstance(said, kinds.Instance) and isinstance(made, kinds.Instance):
             # `def __init__(self: dict[str, V], **kwargs: V)` says what this form makes.
-            if said.cls.literal is made.cls.literal:
-                own = said
+            own = said if said.cls.literal is made.cls.literal else _as_said(db, made, said)
         bound = signatures.bound_one(db, each, own, None)
         if bound is not None:
             result.append(_returning(db, bound, own, True))
     return tuple(result) or tuple(signatures.gradual(db, made) for _ in found[:1])
+
+
+def _as_said(db: queries.Db, made: kinds.Instance, said: kinds.Instance) -> kinds.Type:
+    """What a derived class makes where an `__init__` that it inherits says of what kind `self` is."""
+    base = mro.find(db, made.cls, said.cls.literal)
+    if base is None or not base.generic:
+        return made
+    solver = solve.Solver(db, generics.variables([made]))
+    solver.infer(tuples.instance(db, base), said)
+    return generics.substitute(db, made, solver.found())
 
 
 def _returning(db: queries.Db, signature: kinds.Signature, made: kinds.Type, always: bool) -> kinds.Signature:

@@ -43,6 +43,8 @@ def refuses(db: queries.Db, cls: kinds.ClassType, name: str) -> bool:
             return False
         if dataclasses.options(db, base.literal) is not None:
             return False
+        if _place(db, base) is None:
+            return False  # behind `if not TYPE_CHECKING`
         if any(not isinstance(each, kinds.StrLiteral) or each.value in (name, "__dict__") for each in _own(db, base)):
             return False
         state = scope.symbol(name).state.get(db)
@@ -56,10 +58,14 @@ def is_filled(db: queries.Db, cls: kinds.ClassType) -> bool:
     return any(isinstance(each, kinds.StrLiteral) for each in _own(db, cls))
 
 
-def _own(db: queries.Db, cls: kinds.ClassType) -> tuple[kinds.Type, ...]:
+def _place(db: queries.Db, cls: kinds.ClassType) -> queries.Place | None:
     scope = classes.scope(cls.literal)
     symbol = None if scope is None else scope.symbol("__slots__")
-    place = None if symbol is None or symbol.state.get(db) is None else db.infer.public_type(db, symbol)
+    return None if symbol is None or symbol.state.get(db) is None else db.infer.public_type(db, symbol)
+
+
+def _own(db: queries.Db, cls: kinds.ClassType) -> tuple[kinds.Type, ...]:
+    place = _place(db, cls)
     if place is None:
         return ()
     shape = tuples.shape(db, place.type)

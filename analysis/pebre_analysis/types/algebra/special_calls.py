@@ -246,6 +246,14 @@ def is_never_returning(db: queries.Db, callee: kinds.Type, awaited: bool = False
     return bool(found) and all(_is_never(db, each.returns, awaited) for each in found or ())
 
 
+def may_never_return(db: queries.Db, callee: kinds.Type) -> bool:
+    """Is there an overload of the callee that is declared to return Never?"""
+    if not isinstance(callee, (kinds.Function, kinds.BoundMethod)):
+        return False
+    found = signatures.of(db, callee)
+    return found is not None and len(found) > 1 and any(each.returns is kinds.NEVER for each in found)
+
+
 def _is_never(db: queries.Db, returns: kinds.Type | None, awaited: bool) -> bool:
     if returns is kinds.NEVER:
         return True

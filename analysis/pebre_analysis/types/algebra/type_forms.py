@@ -14,6 +14,8 @@ from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes, generics, known, tuples, union
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pebre_analysis.types import queries
 
 UNION_TYPE: Final = "UnionType"
@@ -105,8 +107,19 @@ def union_of(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Type 
     if _has_operator(db, left) or _has_operator(db, right):
         return None
     a, b = meaning(db, left), meaning(db, right)
-    both = union.of(db, (a or kinds.UNKNOWN, b or kinds.UNKNOWN))
+    both = written_union(db, (a or kinds.UNKNOWN, b or kinds.UNKNOWN))
     return build.known_object(db, kinds.FORM_OBJECT, both, UNION_TYPE)
+
+
+def written_union(db: queries.Db, parts: Sequence[kinds.Type]) -> kinds.Type:
+    """The union that an alias may mean: with all its parameters, also those of a part that another contains."""
+    result = union.of(db, parts)
+    if not any(part.generic for part in parts):
+        return result
+    written = dict.fromkeys(part for each in parts for part in union.parts(each))
+    if len(generics.variables(list(written))) == len(generics.variables([result])):
+        return result
+    return build.union(db, tuple(written))
 
 
 def _has_operator(db: queries.Db, value: kinds.Type) -> bool:

@@ -221,7 +221,7 @@ def _union(c: Context, node: ir.Binary, depth: int) -> kinds.Type:
             unread(c, [step.right], depth)
             return kinds.UNKNOWN
         found.append(evaluate(c, step.right, depth))
-    result = union.of(c.db, found)
+    result = annotation_forms.united(c, found)
     if not c.in_string:
         c.names.store(node.n, type_forms.as_value(c.db, result, type_forms.UNION_TYPE))
     return result

@@ -215,7 +215,12 @@ def _optional(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 
 def _union(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    return union.of(c.db, [annotation.evaluate(c, each, depth) for each in arguments(node)])
+    return united(c, [annotation.evaluate(c, each, depth) for each in arguments(node)])
+
+
+def united(c: Context, parts: list[kinds.Type]) -> kinds.Type:
+    """The union of what is written."""
+    return type_forms.written_union(c.db, parts) if c.is_value else union.of(c.db, parts)
 
 
 def _inner(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:

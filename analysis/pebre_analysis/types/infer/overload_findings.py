@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.types import build, display, findings, kinds, queries
-from pebre_analysis.types.algebra import classes, generics, relation, sources
+from pebre_analysis.types.algebra import classes, generics, overloads, relation, sources
 from pebre_analysis.types.infer import overrides, states
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def _consistency(r: RegionInference, node: ir.FunctionDef, definition: Definitio
         _say(r, node, text, implementation)
         return
     result, wanted = promised.returns or kinds.UNKNOWN, given.returns or kinds.UNKNOWN
+    if overloads.is_gradual(wanted):
+        return  # written to take all that the overloads say
     if not relation.is_assignable(db, result, wanted) and not relation.is_assignable(db, wanted, result):
         told, meant = display.two(db, result, wanted)
         _say(r, node, f"This overload gives `{told}`, but the implementation gives `{meant}`", implementation)

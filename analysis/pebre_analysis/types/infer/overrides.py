@@ -60,6 +60,8 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
         return
     if own.type.definition is not definition or own.is_maybe_unbound:
         return  # an overload, or not the form that others see
+    if sources.owner_class(above.type.definition) is None:
+        return  # what a call gave is no promise of the class
     receiver = tuples.instance(db, cls)
     promised = build.function(db, above.type.definition, base if base.args else None)
     mine = _forms(db, members.bind(db, own.type, receiver, cls), name)

@@ -156,7 +156,12 @@ def _never_returns(r: regions.RegionInference, node: ir.Node) -> bool:
     call = node.value if isinstance(node, ir.Await) else node
     if not isinstance(call, ir.Call):
         return False
-    return special_calls.is_never_returning(r.db, r.infer(call.func), isinstance(node, ir.Await))
+    callee = r.infer(call.func)
+    if special_calls.is_never_returning(r.db, callee, isinstance(node, ir.Await)):
+        return True
+    # Where some overloads never return, the arguments tell which of them it is.
+    whole = node if isinstance(node, ir.Await) else call
+    return special_calls.may_never_return(r.db, callee) and r.infer(whole) is kinds.NEVER
 
 
 # ---- states of module and class bodies ---------------------------------------------------------------

@@ -108,6 +108,8 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
                 [union.intersect(db, (part, build.subclass_of(db, each))) for each in wanted] if positive else [part]
             )
             continue
+        if positive and known.is_none(db, part):
+            continue  # no class: it would have been refused
         of = _instance_of(db, part)
         if positive and known.is_object(db, part):
             of = known.object_(db)

@@ -220,6 +220,37 @@ def test_arguments_by_name_come_first() -> None:
     assert labels("class C:\n    def __init__(self, size): ...\nC(<|>)")[0] == "size="
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("f(bi<|>g=1)", ["big=", "bits="]),
+        ("f(1, big=1, bi<|>ts=2)", ["bits="]),
+        ("f(\n    1,\n    bi<|>g=2,\n)", ["big=", "bits="]),
+    ],
+)
+def test_the_name_of_an_argument_that_is_there(call: str, expected: list[str]) -> None:
+    found = complete(f"def f(a=1, *, big=None, bits=1): ...\n{call}\n")[1]
+    assert [each.label for each in found.items if each.kind == "parameter"] == expected
+    assert all(f"{each.insert}=" == each.label for each in found.items if each.kind == "parameter")
+
+
+def test_no_statement_begins_inside_of_brackets() -> None:
+    def has_def(source: str) -> bool:
+        return any(each.label == "def" for each in complete(source)[1].items)
+
+    assert not has_def("f(\n    de<|>\n)\n")
+    assert not has_def("x = [\n    1,\n    de<|>\n]\n")
+    assert has_def("if x:\n    de<|>\n")
+
+
+def test_variables_of_base_classes_in_a_class_body() -> None:
+    source = "class A:\n    lang = 1\n    late: int\n    lazy = 2\n    def last(self): ...\nclass B(A):\n    lazy = 1\n"
+    assert [each for each in labels(f"{source}    la<|>\n") if each != "lambda"] == ["lazy", "lang", "late"]
+    assert "lang" not in labels(f"{source}    x = la<|>\n")
+    found = complete(f"{source}    lan<|>\n")[1].items[0]
+    assert (found.label, found.detail) == ("lang", "overrides A")
+
+
 def test_values_of_the_expected_type() -> None:
     source = """
         from typing import Literal

@@ -40,6 +40,10 @@ def test_a_module_of_a_package() -> None:
     assert converted("<|>import pkg.b as q\nprint(q.z)\n", "from pkg import") == "from pkg import b as q\nprint(q.z)\n"
 
 
+def test_how_a_file_is_read_has_one_form() -> None:
+    assert titles("from __future__ import <|>annotations\nx: int\n") == []
+
+
 def test_names_of_a_module() -> None:
     assert converted("from <|>m import x, y as q\nprint(x, q())\n", "`import m`") == "import m\nprint(m.x, m.y())\n"
     assert converted("<|>import m\nprint(m.x, m.y())\n", "from m") == "from m import x, y\nprint(x, y())\n"

@@ -104,14 +104,23 @@ def test_its_own_module_and_the_other_one_name_it() -> None:
     assert "from b import A\n" in found["a.py"]
 
 
+def test_near_modules_come_first_and_not_all() -> None:
+    others = "".join(f"#- {name}.py\n" for name in "bcdegh")
+    source = f"{others}#- y.py\nfrom a import f\n#- x.py\n#- a.py\nimport x\ndef <|>f(): ...\n"
+    at = harness.Project(source)
+    path, offset = at.cursor
+    titles = [each.title for each in at.host.code_actions(path, offset, offset, KIND.__eq__)]
+    assert [each.rpartition(" to ")[2] for each in titles] == ["`y`", "`x`", "`b`", "`c`", "a new module `f`"]
+
+
 def test_a_new_module_is_made() -> None:
     source = f"{OTHERS}#- a.py\nfrom helpers import Base\nimport sys\nclass <|>MyThing(Base):\n    x = sys\n"
     at = harness.Project(source)
     path, offset = at.cursor
     titles = [each.title for each in at.host.code_actions(path, offset, offset, KIND.__eq__)]
     assert titles == [
-        "Move `MyThing` to `b`",
         "Move `MyThing` to `helpers`",
+        "Move `MyThing` to `b`",
         "Move `MyThing` to a new module `my_thing`",
     ]
     found = after(source, "my_thing.py")

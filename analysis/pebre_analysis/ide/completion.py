@@ -40,7 +40,7 @@ from pebre_analysis.modules import desperate, listing, module, resolve
 from pebre_analysis.semantic import definition, exports, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import ranges
-from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import ir, outline
 from pebre_analysis.types import display
 
 if TYPE_CHECKING:
@@ -214,9 +214,14 @@ def _attributes(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Ite
 def _names(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
     for text in expected.values(db, at):
         yield Item(text, "value", f"{_FITTING}{text}")
+    behind = outline.outline(db, at.file).text[at.word.end : at.word.end + 2]
+    is_named = behind[:1] == "=" and behind != "=="
     for n, (name, detail) in enumerate(expected.keywords(db, at)):
-        yield Item(f"{name}=", "parameter", f"{_ARGUMENT}{n:02}", detail=detail)
+        yield Item(f"{name}=", "parameter", f"{_ARGUMENT}{n:02}", name if is_named else None, detail=detail)
     yield from _locals(at)
+    if at.is_first:
+        for name, owner, found in overrides.variables(db, at):
+            yield _item(name, "field", _NEAR, found, f"overrides {owner}")
     nearest: dict[str, None] = {}
     for name, found, distance in names_in_scope.seen_from(db, at.scope):
         if name in nearest or _is_typed_here(found, at) or names_in_scope.is_of_future(found):

@@ -64,6 +64,8 @@ class _Conversion:
         forms: list[Callable[[], action.Action | None]]
         if isinstance(node, ir.Import):
             forms = [lambda: self._from_package(node), lambda: self._from_module(node)]
+        elif node.module == "__future__":
+            forms = []  # it says how the file is read: no other form does that
         elif node.is_star:
             forms = [lambda: self._listed(node), lambda: self._other_dots(node)]
         else:

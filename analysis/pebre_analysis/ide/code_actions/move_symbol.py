@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from pebre_analysis.source import files
 
 KIND: Final = "refactor.move"
-_MOST: Final = 8  # modules that are offered
+_MOST: Final = 4  # modules that are offered
+_MANY: Final = 200  # modules of a folder whose texts are looked at
 _KINDS: Final = (use_def.FUNCTION, use_def.CLASS, use_def.ASSIGN, use_def.ANNOTATED, use_def.TYPE_ALIAS)
 _MAIN: Final = re.compile(r"^if __name__\b", re.M)
 _FUTURE: Final = "from __future__ import annotations"
@@ -95,10 +96,20 @@ def _near(db: database.ProjectDatabase, file: files.File, name: str) -> Iterator
     folder = paths.parent(file.path)
     listed = db.system.list_dir(folder)
     found = [entry for entry, _ in listed] if isinstance(listed, tuple) else []
-    for entry in [each for each in found if each.endswith(".py") and not each.startswith("__")][: _MOST + 1]:
-        path = paths.join(folder, entry)
+    others = [paths.join(folder, each) for each in found if each.endswith(".py") and not each.startswith("__")][:_MANY]
+    others = [path for path in others if path != file.path]
+    here = set(re.findall(r"\w+", source_text.source_text(db, file).text))
+    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+
+    def order(path: str) -> tuple[bool, bool]:
+        """First those that name it, then those that this module names."""
+        there = source_text.source_text(db, db.files.file(path)).text
+        is_user = name in there and word.search(there) is not None
+        return not is_user, paths.name(path).removesuffix(".py") not in here
+
+    for path in sorted(others, key=order)[:_MOST]:
         other = reverse.file_to_module(db, db.files.file(path))
-        if path != file.path and other is not None:
+        if other is not None:
             yield path, f"`{other.name}`"
     stem = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().strip("_")
     if f"{stem}.py" not in found and stem.isidentifier():

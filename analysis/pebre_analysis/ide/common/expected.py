@@ -79,7 +79,7 @@ def keywords(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[
     if call is None or call[2] is not None or at.region is None:
         return
     node, position, _ = call
-    given = {each.name for each in node.args}
+    given = {each.name for each in node.args if navigation.span(at.region, each.n).start != at.word.start}
     position = len([each for each in node.args[:position] if each.name is None])
     seen: set[str] = set()
     for signature in _signatures(db, at, node):
@@ -114,7 +114,7 @@ def _call(at: cursor.Cursor) -> tuple[ir.Call, int, str | None] | None:
         assert isinstance(argument, ir.Argument)
         if argument.stars:
             return None
-        keyword = argument.name
+        keyword = argument.name if steps[n].start != at.word.start else None  # its name is being written
         n -= 1
     call = steps[n].node if n >= 0 else None
     if not isinstance(call, ir.Call) or at.region is None:

@@ -30,7 +30,7 @@ def beginning(at: cursor.Cursor) -> Iterator[str]:
     in_function = at.scope.kind == scope.FUNCTION
     if in_function and _is_async(at.scope):
         yield "await"
-    if not at.is_first:
+    if not at.is_first or _is_inside(at):
         return
     yield from _STATEMENTS
     if in_function:
@@ -39,6 +39,11 @@ def beginning(at: cursor.Cursor) -> Iterator[str]:
         yield "case"
     if at.above((ir.For, ir.While)) is not None:
         yield from _IN_LOOPS
+
+
+def _is_inside(at: cursor.Cursor) -> bool:
+    """Whether an expression that began above goes on at the cursor."""
+    return any(isinstance(step.node, ir.Expr) and step.start < at.word.start for step in at.steps)
 
 
 def _is_async(function: scope.Scope) -> bool:

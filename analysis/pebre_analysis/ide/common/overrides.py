@@ -1,7 +1,7 @@
-"""Methods of base classes that a class may override, written out.
+"""What a class may override of its base classes: methods, written out, and variables.
 
-In:  a cursor behind `def` in a class body, or a class and a method that it inherits.
-Out: each inherited method that the class does not define yet: its name, the text that overrides it, and whose it is.
+In:  a cursor in a class body, or a class and a method that it inherits.
+Out: each that the class does not define yet: its name, whose it is; of a method the text that overrides it.
 Always: annotations are copied only where the class's file can name all that stands in them.
 """
 
@@ -28,6 +28,21 @@ _LONGEST: Final = 60  # of a default's text
 
 def of_class(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str, str, str, definition.Definition]]:
     """(name, text, class it comes from, definition) of each method that may be overridden."""
+    for name, owner, found in _inherited(db, at):
+        node = found.binding.node
+        if found.kind == use_def.FUNCTION and isinstance(node, ir.FunctionDef):
+            yield name, text_of(db, at.scope, name, found, node), owner, found
+
+
+def variables(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str, str, definition.Definition]]:
+    """(name, class it comes from, definition) of each variable that may be given another value."""
+    for name, owner, found in _inherited(db, at):
+        if found.kind in (use_def.ASSIGN, use_def.ANNOTATED) and not name.startswith("__"):
+            yield name, owner, found
+
+
+def _inherited(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str, str, definition.Definition]]:
+    """(name, class it comes from, definition) of what the class body at the cursor inherits and does not bind."""
     inside = at.scope
     own = inside.definition
     if inside.kind != scope.CLASS or own is None:
@@ -39,11 +54,9 @@ def of_class(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[
         if base is None or body is None:
             continue
         for name, found in names_in_scope.of_scope(body).items():
-            node = found.binding.node
-            if name in seen or found.kind != use_def.FUNCTION or not isinstance(node, ir.FunctionDef):
-                continue
-            seen.add(name)
-            yield name, text_of(db, at.scope, name, found, node), base.literal.name, found
+            if name not in seen:
+                seen.add(name)
+                yield name, base.literal.name, found
 
 
 def _is_here(found: definition.Definition, at: cursor.Cursor) -> bool:

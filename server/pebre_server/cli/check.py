@@ -55,15 +55,16 @@ def _check(disk: system.System, project: discover.Project, options: argparse.Nam
     counts: Counter[str] = Counter()
     with _shared(disk, project, options, finder, paths):
         found = _findings(finder, paths, counts, output.progress(options, len(paths)))
-        code = _print(options, (finding.seen_from(disk.current_folder, each) for each in found))
-        finder.keep()
+        is_read = _print(options, (finding.seen_from(disk.current_folder, each) for each in found))
+        if is_read or not finder.is_shared:  # who wants no more does not wait for what others are at
+            finder.keep()
     if reports:
         _report_memory(finder, options.memory_report, before, loaded)
     if not options.quiet and options.output_format in ("full", "concise"):
         print(output.summary(counts, len(paths)), file=sys.stderr)
     if options.cache_verify:
         _say_verified(finder)
-    return code or (101 if finder.wrong else _exit_code(counts, options))
+    return 101 if finder.wrong else _exit_code(counts, options)
 
 
 @contextlib.contextmanager
@@ -126,7 +127,8 @@ def _report_memory(finder: findings.Finder, form: str, before: int, loaded: Coll
     (sys.stdout if form == "json" else sys.stderr).write(text)
 
 
-def _print(options: argparse.Namespace, found: Iterator[finding.Finding]) -> int:
+def _print(options: argparse.Namespace, found: Iterator[finding.Finding]) -> bool:
+    """Write what is found as it is found. False: nobody reads it any more, and it was left at that."""
     try:
         if options.memory_report == "json":
             for _ in found:
@@ -134,22 +136,28 @@ def _print(options: argparse.Namespace, found: Iterator[finding.Finding]) -> int
         else:
             output.renderer(options)(found, sys.stdout)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough, as `head` does; what was found is kept all the same
+    except BrokenPipeError:  # the reader has seen enough, as `head` does; what was found here is kept all the same
         from pebre_server.protocol import stdio
 
         stdio.let_go()
-    return 0
+        return False
+    return True
 
 
 def _findings(
     finder: findings.Finder, paths: list[str], counts: Counter[str], progress: Callable[[int], None]
 ) -> Iterator[finding.Finding]:
+    is_read = output.reader()
     for number, path in enumerate(paths):
         found = finder.of(path)
+        if not is_read():
+            raise BrokenPipeError
         progress(number)
         for each in found:
             counts[output.kind(each)] += 1
         yield from found
+        if found:
+            sys.stdout.flush()  # nobody waits for what is known
     progress(-1)
 
 

@@ -86,6 +86,11 @@ class Finder:
         return made
 
     @property
+    def is_shared(self) -> bool:
+        """Whether other processes take part."""
+        return self._crew is not None
+
+    @property
     def db(self) -> database.ProjectDatabase:
         """The database now; another one after memory ran short."""
         if self._renewed is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import select
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -54,6 +55,16 @@ def wants_color(wish: str) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def reader() -> Callable[[], bool]:
+    """Tells whether somebody still reads standard output; where that cannot be told, somebody does."""
+    try:
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)  # an error is always told of
+    except (AttributeError, OSError, ValueError):  # no such thing on Windows; no descriptor
+        return lambda: True
+    return lambda: not any(seen & select.POLLERR for _, seen in poll.poll(0))
 
 
 def progress(options: argparse.Namespace, total: int) -> Progress:

@@ -218,6 +218,19 @@ def test_indentation_comments_and_texts_go_along() -> None:
     )
 
 
+SWALLOWING = "class S:\n    def __enter__(self): ...\n    def __exit__(self, *a) -> bool: ...\n"
+
+
+def test_a_with_that_may_swallow_an_exception_may_bind_nothing() -> None:
+    source = f"{SWALLOWING}def f(a):\n    x = 1\n    «with S():\n        x = a()»\n    return x\n"
+    assert "x = extracted(a, x)" in function(source)
+    assert "x = extracted(a)" in function(source.replace("bool", "None"))
+    assert "may have no value" in refused(source.replace("    x = 1\n", ""), "refactor.extract.function")
+    source = f"{SWALLOWING}x = 1\n«with S():\n    x = len('')»\nprint(x)\n"
+    assert "may have no value" in refused(source, "refactor.extract.function")
+    assert "x = extracted()" in function(source.replace("bool", "None"))
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [

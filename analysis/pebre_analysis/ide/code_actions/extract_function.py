@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.code_actions import action, extract_statements, extracted_types
-from pebre_analysis.ide.common import data_flow, edits, expression_place, origins, reshape, selection
+from pebre_analysis.ide.common import data_flow, definite, edits, expression_place, origins, reshape, selection
 from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir, visit
@@ -91,9 +91,9 @@ class _Extraction:
                 or expression_place.depends_on_place(self.db, self.piece)
                 or expression_place.narrows(self.piece)
             )
-        if self.way.returns and not data_flow.leaves(self.piece.nodes, function=True):
+        if self.way.returns and not definite.leaves(self.piece.nodes, function=True):
             return "it returns on some ways only"
-        if data_flow.leaves_loop(self.piece.nodes):
+        if definite.leaves_loop(self.piece.nodes):
             return "it leaves or goes on with a loop around it"
         if self.way.yields and self._is_async:
             return "it yields in an asynchronous function"
@@ -237,7 +237,7 @@ class _Extraction:
             call = f"yield from {call}"
         elif self.way.awaits:
             call = f"await {call}"
-        if data_flow.leaves(self.piece.nodes, function=True):
+        if definite.leaves(self.piece.nodes, function=True):
             call = f"return ({call})" if self.way.yields else f"return {call}"
         elif self.flow.outputs:
             call = f"{', '.join(self.flow.outputs)} = {call}"
@@ -268,7 +268,7 @@ class _Extraction:
         head = f"{'async ' if self.way.awaits else ''}def {name}{self._signature(inputs, at)}:"
         lines = [indent + head, self._body(indent + unit)]
         if not self.piece.is_expression and self.flow.outputs:
-            if not data_flow.leaves(self.piece.nodes, function=True):
+            if not definite.leaves(self.piece.nodes, function=True):
                 lines.append(f"{indent}{unit}return {', '.join(self.flow.outputs)}")
         if self.receiver and self._is_classmethod:
             lines.insert(0, f"{indent}@classmethod")
@@ -304,7 +304,7 @@ class _Extraction:
         if self.way.returns:
             returns = around.function.returns
             return "" if returns is None else extracted_types.source(self.db, around, returns)
-        return "" if self.flow.outputs or data_flow.leaves(self.piece.nodes, function=True) else "None"
+        return "" if self.flow.outputs or definite.leaves(self.piece.nodes, function=True) else "None"
 
     def _body(self, indent: str) -> str:
         where = self.piece.range

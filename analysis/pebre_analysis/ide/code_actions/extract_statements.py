@@ -16,14 +16,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.code_actions import action
-from pebre_analysis.ide.common import data_flow, edits, origins, reshape, suite_names
+from pebre_analysis.ide.common import definite, edits, origins, reshape, suite_names
 from pebre_analysis.modules import reverse
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import navigation
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir, outline, outlined, parsed, visit
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import literals, members, relation
+from pebre_analysis.types.algebra import iteration, literals, members, relation
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -152,7 +152,7 @@ class _Statements:
         """The new function and the call."""
         self._check_kinds()
         self._check_place()
-        flow = suite_names.Flow(self.bound)
+        flow = suite_names.Flow(self.bound, self._swallows)
         sure = flow.run(self.nodes)
         is_hidden = self._is_hidden()
         outputs = [name for name in self.bound if self._is_named_elsewhere(name) or (name in sure and not is_hidden)]
@@ -205,7 +205,7 @@ class _Statements:
         rest = self.text[self.end : reshape.line_end(self.text, self.end)]
         if rest.partition("#")[0].strip():
             raise _RefusalError("another statement follows on its line")
-        if data_flow.leaves_loop(self.nodes):
+        if definite.leaves_loop(self.nodes):
             raise _RefusalError("it leaves or goes on with a loop around it")
 
     def _is_named_elsewhere(self, name: str) -> bool:
@@ -313,6 +313,14 @@ class _Statements:
                     at = base + region.lowered.spans[2 * node.n]
                     if self.start <= at < self.end:
                         yield region
+
+    def _swallows(self, node: ir.With) -> bool:
+        """Whether an exception may be swallowed, as far as that is known."""
+        region = self._region_of(node)
+        if region is None:
+            return True
+        contexts = [self.db.infer.expression_type(self.db, region, each.context.n) for each in node.items]
+        return any(iteration.may_swallow(self.db, each, node.is_async) for each in contexts)
 
     def _region_of(self, node: ir.Node) -> Region | None:
         return next((each for each in self._regions() if each.lowered.node is node), None)

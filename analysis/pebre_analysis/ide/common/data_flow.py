@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pebre_analysis.ide.common import selection
+from pebre_analysis.ide.common import definite, selection
 from pebre_analysis.semantic import region as regions
 from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.syntax import ir, visit
@@ -88,6 +88,7 @@ class _Piece:
         assert isinstance(index, use_def.BodyIndex)
         self.index = index
         self.inferred = inference.RegionInference(db, self.region)
+        self.sure = definite.Definite(self.inferred)
         self.nodes = list(piece.inside())
         self.inside = {node.n for node in self.nodes}
         self.everything = everything_in(self.region)
@@ -179,7 +180,7 @@ class _Piece:
                     raise _RefusalError(f"`{name}` may have no value before it")
                 found[name] = None
         for name in outputs:
-            if name not in found and not binds(self.piece.nodes, name, self.index):
+            if name not in found and not self.sure.binds(self.piece.nodes, name):
                 if any(not self._is_inside(each) for each in self.bound.get(name, ())):
                     if not self._is_bound_before(name):
                         raise _RefusalError(f"`{name}` may have no value behind it")
@@ -197,7 +198,7 @@ class _Piece:
             for node in self.everything
             if isinstance(node, ir.Statement) and self.place.span(node).end <= start and self._is_on_path(node)
         ]
-        return binds(before, name, self.index)
+        return self.sure.binds(before, name)
 
     def _is_on_path(self, node: ir.Node) -> bool:
         """Whether a statement before the piece stands in a suite that leads to it."""
@@ -319,84 +320,3 @@ def _nonlocals_of(region: regions.Region, node: ir.FunctionDef) -> Iterator[str]
             yield from index.nonlocals
         for each in function.body.block.statements:
             pending += [inner for inner in selection.below(each) if isinstance(inner, ir.FunctionDef)]
-
-
-# ---- what statements surely do ---------------------------------------------------------------------------
-
-
-def binds(nodes: Iterable[ir.Node], name: str, index: use_def.RegionIndex) -> bool:
-    """Whether statements, one after the other, surely give a name a value (or are left before their end)."""
-    return any(_binds(node, name, index) for node in nodes)
-
-
-def _binds(node: ir.Node, name: str, index: use_def.RegionIndex) -> bool:
-    if isinstance(node, ir.If):
-        if node.orelse is None:
-            return False
-        suites = [*(each.body for each in node.branches), node.orelse]
-        return all(_suite_binds(each, name, index) for each in suites)
-    if isinstance(node, ir.With):
-        return _has_target(node, name, index) or _suite_binds(node.body, name, index)
-    if isinstance(node, ir.Try):
-        if node.final is not None and _suite_binds(node.final, name, index):
-            return True
-        suites = [node.body, *(each.body for each in node.handlers)]
-        return all(_suite_binds(each, name, index) for each in suites)
-    if isinstance(node, ir.For | ir.While | ir.Match):
-        return False
-    return _has_target(node, name, index)
-
-
-def _suite_binds(block: ir.Block, name: str, index: use_def.RegionIndex) -> bool:
-    return binds(block.statements, name, index) or leaves(block.statements)
-
-
-def _has_target(node: ir.Node, name: str, index: use_def.RegionIndex) -> bool:
-    """Whether a simple statement or header always binds the name."""
-    for binding in index.bindings:
-        if binding.place == name and not binding.scope and binding.flags & use_def.BINDS:
-            if binding.kind == use_def.WALRUS or binding.kind in _STAND_FOR_OTHERS:
-                continue
-            of = binding.node
-            if of is node or (isinstance(node, ir.With) and any(of is each for each in node.items)):
-                return True
-            if isinstance(node, ir.Import) and any(of is each for each in node.names):
-                return True
-    return False
-
-
-def leaves(nodes: Sequence[ir.Node], *, function: bool = False) -> bool:
-    """Whether the end of statements is never reached; `function`: because each way ends with `return` or `raise`."""
-    if not nodes:
-        return False
-    last = nodes[-1]
-    if isinstance(last, ir.Return | ir.Raise):
-        return True
-    if isinstance(last, ir.Break | ir.Continue):
-        return not function
-    if isinstance(last, ir.If):
-        if last.orelse is None:
-            return False
-        suites = [*(each.body for each in last.branches), last.orelse]
-        return all(leaves(each.statements, function=function) for each in suites)
-    if isinstance(last, ir.Try):
-        if last.final is not None and leaves(last.final.statements, function=function):
-            return True
-        body = last.body if last.orelse is None else last.orelse
-        suites = [body, *(each.body for each in last.handlers)]
-        return all(leaves(each.statements, function=function) for each in suites)
-    return False
-
-
-def leaves_loop(nodes: Iterable[ir.Node]) -> bool:
-    """Whether a `break` or `continue` belongs to a loop that is not among the statements."""
-    pending = list(nodes)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ir.Break | ir.Continue):
-            return True
-        if isinstance(node, ir.For | ir.While):
-            pending += [] if node.orelse is None else node.orelse.statements
-        elif not isinstance(node, ir.ClassDef):
-            pending += [each for suite in visit.suites(node) for each in suite]
-    return False

@@ -4,22 +4,24 @@ In:  statements, and the names that they bind.
 Out: a `Flow`: names that surely have their value from the statements behind them (or are never behind them), and names
      that may be read when they have none from them yet.
 Method: a walk over the statements; a loop may run no times, a handler may begin anywhere in its `try`.
-Always: nothing is inferred; functions and patterns are not looked into, who asks rules them out.
+Always: functions and patterns are not looked into, who asks rules them out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from pebre_analysis.ide.common import data_flow
+from pebre_analysis.ide.common import definite
 from pebre_analysis.syntax import ir, visit
 
 
 class Flow:
-    """See the module's docstring. `needs`: what is read before, in order."""
+    """See the module's docstring. `needs`: what is read before, in order. `swallows`: whether a `with` may end before
+    its last statement."""
 
-    def __init__(self, names: Collection[str]) -> None:
+    def __init__(self, names: Collection[str], swallows: Callable[[ir.With], bool]) -> None:
         self.bound = names
+        self.swallows = swallows
         self.needs: dict[str, None] = {}
 
     def run(self, suite: Iterable[ir.Node]) -> frozenset[str]:
@@ -50,12 +52,13 @@ class Flow:
             for item in node.items:
                 self._read([item.context], sure)
                 sure |= _ids(item.target) if item.target is not None else frozenset()
-            return self._run(node.body.statements, sure)
+            end = self._run(node.body.statements, sure)
+            return sure if self.swallows(node) else end
         if isinstance(node, ir.Try):
             body = self._run(node.body.statements, sure)
             if node.orelse is not None:
                 body = self._run(node.orelse.statements, body)
-            ends = [] if data_flow.leaves((node.orelse or node.body).statements) else [body]
+            ends = [] if definite.leaves((node.orelse or node.body).statements) else [body]
             for handler in node.handlers:
                 self._read([handler.type] if handler.type is not None else [], sure)
                 ends += self._end_of(handler.body, sure)
@@ -68,7 +71,7 @@ class Flow:
 
     def _end_of(self, block: ir.Block, sure: frozenset[str]) -> list[frozenset[str]]:
         found = self._run(block.statements, sure)
-        return [] if data_flow.leaves(block.statements) else [found]
+        return [] if definite.leaves(block.statements) else [found]
 
     def _run_or_not(self, block: ir.Block, sure: frozenset[str]) -> frozenset[str]:
         self._run(block.statements, sure)

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from pebre_analysis.ide.common import workbench
 from pebre_analysis.project import held, relief
 from tests.harness import project
 from tests.ide import harness
@@ -71,6 +72,38 @@ def test_a_name_that_was_typed_half_is_forgotten() -> None:
     assert "som" not in known
     at.open("main.py", "som = 1\n\ndef f():\n    return som\n")
     assert not at.host.diagnostics(MAIN).flat()
+
+
+def test_nor_is_one_kept_that_a_star_import_may_bind() -> None:
+    at = harness.Project("#- lib.py\nx = 1\n")
+    for word in ("so", "som", "some"):
+        at.open("main.py", f"from lib import *\ndef f():\n    return {word}, x\n")
+        at.host.diagnostics(MAIN)
+    [workspace] = at.host._workspaces.loaded()
+    module = relief._index(workspace.db.files.file(MAIN))
+    assert module is not None
+    relief.drop_unread(workspace.db)
+    assert {"so", "som", "some", "x"} & set(module.module.symbols) == {"some", "x"}
+    at.open("main.py", "from lib import *\nsom = 1\n\ndef f():\n    return som, x\n")
+    assert not at.host.diagnostics(MAIN).flat()
+
+
+def test_types_of_what_was_typed_go_when_much_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while nobody rests for long: what was found about types holds them."""
+    monkeypatch.setattr(workbench, "_MANY_EDITS", 20)
+    at = harness.Project("x = 1\n")
+    counts: list[int] = []
+    for n in range(0, 60, 20):
+        for word in range(n, n + 20):
+            at.open("main.py", f"def f(x: tuple[int, str]):\n    return ({word}, 'a{word}') == x\n")
+            at.host.diagnostics(MAIN)
+        at.open("main.py", "def f(x: tuple[int, str]):\n    return (1, 'a') == x\n")
+        at.host.diagnostics(MAIN)
+        at.host.pause()
+        [workspace] = at.host._workspaces.loaded()
+        types = workspace.db.types
+        counts.append(sum([len(each) for each in (types.instances, types.tuples, types.functions, types.others)]))
+    assert counts[2] == counts[1]
 
 
 def test_a_name_that_is_missed_stays_known() -> None:

@@ -96,10 +96,12 @@ def drop_unused(db: database.ProjectDatabase) -> int:
 
 def drop_unread(db: database.ProjectDatabase) -> int:
     """Let go of names that were looked up and are bound nowhere, where no result depends on that any more; how many.
+    And of what was found about types: it holds those of what was typed.
 
     Each word that is being typed is looked up when it is half written, in its module, among the builtins, in each class
     on the way. Lists of readers lose those that are gone. Not while queries run. It may be stopped like a query.
     """
+    _forget_beside(db)
     unbound: dict[memo.AnyEdge, Symbol] = {}
     indexes = [index for file in list(db.files) if (index := _index(file)) is not None]
     for index in indexes:

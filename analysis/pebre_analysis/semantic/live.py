@@ -72,3 +72,15 @@ class SymbolState(NamedTuple):
     others: tuple[Definition, ...]
     stars: tuple[Definition, ...]
     declared: LiveState = ()
+
+    def is_of_stars(self) -> bool:
+        """Whether it is star imports alone that may bind the name."""
+        if not self.stars or self.declarations or self.others or self.declared:
+            return False
+        stack = list(self.bindings)
+        while stack:
+            definition, _, _, rest = stack.pop()
+            if not isinstance(definition, int) and definition not in self.stars:
+                return False
+            stack.extend(rest)
+        return True

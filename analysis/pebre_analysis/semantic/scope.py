@@ -304,11 +304,11 @@ class Symbol(kept.Kept):
         return self._sites
 
     def is_unbound(self) -> bool:
-        """Whether it was looked for and is bound nowhere, as far as somebody asked. No edge."""
+        """Whether it was looked for and is bound nowhere, or by star imports alone, if anybody asked. No edge."""
         state, sites, around = self._state, self._sites, self._around
         return (
             state is not None
-            and state.value is None
+            and (state.value is None or state.value.is_of_stars())
             and (sites is None or not sites.value)
             and (around is None or around.value is None)
         )

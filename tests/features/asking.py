@@ -79,6 +79,13 @@ class Session:
         at = text.index(needle)
         return self.client.at(text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1, self.path(name))
 
+    def encoding_for(self, *offered: str) -> str:
+        """What another client that offers these encodings is told to count columns in."""
+        client = Client(command=COMMAND, cwd=self.folder)
+        answer = client.initialize({"general": {"positionEncodings": list(offered)}}, rootUri=self.folder.as_uri())
+        client.kill()
+        return str(answer["capabilities"]["positionEncoding"])
+
     # ---- what several rows ask ----
 
     def labels(self, text: str) -> list[str]:

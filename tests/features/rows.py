@@ -154,6 +154,14 @@ def _(at: Session) -> str:
     return yes("willRename" in at.capabilities["workspace"]["fileOperations"])
 
 
+@method("position encodings", "utf-8, utf-16, utf-32; utf-16 where the client offers it, else its first")
+def _(at: Session) -> str:
+    alone = [at.encoding_for(each) for each in ("utf-8", "utf-16", "utf-32")]
+    assert at.encoding_for("utf-8", "utf-16") == "utf-16"
+    assert at.encoding_for("utf-32", "utf-8") == "utf-32"
+    return f"{', '.join(alone)}; utf-16 where the client offers it, else its first"
+
+
 @method("notebooks")
 def _(at: Session) -> str:
     return yes(at.capabilities.get("notebookDocumentSync"))
@@ -325,6 +333,17 @@ def _(at: Session) -> str:
 def _(at: Session) -> str:
     found = at.actions("def f(a):\n    return a, <|>a + 1<|>\n", "refactor.extract")
     return ", ".join([each["kind"].rpartition(".")[2] for each in found if "edit" in each])
+
+
+@behaviour("refactoring: extract statements of a module", "function")
+def _(at: Session) -> str:
+    [found] = at.actions("<|>x = 1\ny = x + 1<|>\n", "refactor.extract.function")
+    return found["kind"].rpartition(".")[2] if "edit" in found else "no"
+
+
+@behaviour("quick fix: remove what silences nothing")
+def _(at: Session) -> str:
+    return yes("edit" in at.actions("x = 1  # pebre: ignore<|>\n", "quickfix")[0])
 
 
 @behaviour("refactoring: inline variable")

@@ -196,7 +196,10 @@ def _(at: Session) -> str:
 
 @behaviour("completion: keys of a dictionary")
 def _(at: Session) -> str:
-    return yes("width" in "".join(at.labels(f'{_FROM}def f(o: Options):\n    o["<|>"]\n')))
+    typed = at.labels(f'{_FROM}def f(o: Options):\n    o["<|>"]\n')
+    plain = at.labels('d = {"alpha": 1}\nd["beta"] = 2\nd["<|>"]\n')
+    assert plain == ["alpha", "beta"]
+    return yes("width" in "".join(typed))
 
 
 @behaviour("completion: `Literal` arguments")

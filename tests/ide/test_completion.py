@@ -251,6 +251,35 @@ def test_variables_of_base_classes_in_a_class_body() -> None:
     assert (found.label, found.detail) == ("lang", "overrides A")
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("d = {'a': 1, 'b': 2, 3: 4}\nd['<|>']\n", ["a", "b"]),
+        ("def f():\n    d = {'a': 1}\n    d['b'] = 2\n    d['<|>']\ndef g(d):\n    d['c']\n", ["a", "b"]),
+        (
+            "class A:\n    def __init__(self):\n        self.d = {'a': 1}\n    def f(self):\n        self.d['<|>']\n",
+            ["a"],
+        ),
+        ("d = dict(a=1, b=2)\nd.get('<|>')\n", ["a", "b"]),
+        ("def f(d):\n    d['a']\n    d['<|>']\n", ["a"]),
+        ("from m import d\nd['<|>']\n#- m.py\nd = {'a': 1}\n", ["a"]),
+        ("d = {'a': 1}\nd['b<|>']\n", []),
+        ("d = 1\nd['<|>']\n", []),
+    ],
+)
+def test_keys_of_a_plain_dictionary(source: str, expected: list[str]) -> None:
+    assert labels(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "insert"),
+    [("d[<|>]", '"key"', '"key"'), ("d[<|>", '"key"', '"key"'), ("d['<|>", "key", "key'"), ('d["k<|>', "key", 'key"')],
+)
+def test_keys_before_there_are_quotes(typed: str, label: str, insert: str) -> None:
+    found = complete(f"d = {{'key': 1}}\nx = {typed}\ny = 2\n")[1].items[0]
+    assert (found.label, found.insert) == (label, insert)
+
+
 def test_values_of_the_expected_type() -> None:
     source = """
         from typing import Literal

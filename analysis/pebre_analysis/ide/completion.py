@@ -212,9 +212,15 @@ def _attributes(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Ite
 
 
 def _names(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
-    for text in expected.values(db, at):
-        yield Item(text, "value", f"{_FITTING}{text}")
-    behind = outline.outline(db, at.file).text[at.word.end : at.word.end + 2]
+    for value in expected.values(db, at):
+        yield Item(value, "value", f"{_FITTING}{value}")
+    text = outline.outline(db, at.file).text
+    before, behind = text[at.word.start - 1 : at.word.start], text[at.word.end : at.word.end + 2]
+    quote = before if before in ("'", '"') else ""
+    for key, detail in expected.keys(db, at):
+        shown = display.quoted(key)
+        insert = shown[1:-1] + quote if quote else shown
+        yield Item(key if quote else shown, "value", f"{_FITTING}{key}", insert, detail=detail)
     is_named = behind[:1] == "=" and behind != "=="
     for n, (name, detail) in enumerate(expected.keywords(db, at)):
         yield Item(f"{name}=", "parameter", f"{_ARGUMENT}{n:02}", name if is_named else None, detail=detail)

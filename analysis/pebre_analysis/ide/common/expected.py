@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pebre_analysis.ide.common import attributes, cursor, lookup, origins
+from pebre_analysis.ide.common import attributes, cursor, lookup, origins, written_keys
 from pebre_analysis.semantic import navigation
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, kinds
@@ -50,8 +50,8 @@ def texts(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str
     """What may stand between the quotes: strings of the expected type, keys of a typed dictionary."""
     node = at.steps[-1].node
     outer = at.steps[-2].node if len(at.steps) > 1 else None
-    if isinstance(outer, ir.Subscript) and outer.index is node and at.region is not None:
-        yield from _keys(db, origins.value_type(db, at.region, outer.value))
+    if isinstance(outer, ir.Subscript) and outer.index is node:
+        yield from _keys(db, at, outer.value)
         return
     for part in _parts(db, _expected(db, at)):
         if isinstance(part, kinds.StrLiteral):
@@ -59,15 +59,32 @@ def texts(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str
     call = _call(at)
     if call is not None and at.region is not None and isinstance(call[0].func, ir.Attribute):
         if call[0].func.attr in ("get", "pop", "setdefault") and call[1] == 0:
-            yield from _keys(db, origins.value_type(db, at.region, call[0].func.value))
+            yield from _keys(db, at, call[0].func.value)
 
 
-def _keys(db: database.ProjectDatabase, value: kinds.Type) -> Iterator[tuple[str, str]]:
-    for part in attributes.parts(value):
+def keys(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[str, str]]:
+    """What may stand in quotes in the brackets at the cursor, where nothing else does yet."""
+    steps = at.steps
+    n = len(steps) - 1
+    while n >= 0 and steps[n].start >= at.word.start - 1 and not isinstance(steps[n].node, ir.Subscript):
+        n -= 1
+    outer = steps[n].node if n >= 0 else None
+    if isinstance(outer, ir.Subscript) and isinstance(outer.index, ir.Name | ir.Missing) and at.region is not None:
+        if at.word.start > navigation.span(at.region, outer.value.n).end:
+            yield from _keys(db, at, outer.value)
+
+
+def _keys(db: database.ProjectDatabase, at: cursor.Cursor, value: ir.Expr) -> Iterator[tuple[str, str]]:
+    is_typed = False
+    for part in attributes.parts(origins.value_type(db, at.region, value)) if at.region is not None else ():
         cls = classes.of_instance(db, part)
         if cls is not None and typed_dicts.is_typed_dict(db, cls.literal):
+            is_typed = True
             for name, field in typed_dicts.items(db, cls).items():
                 yield name, display.text(db, field.type)
+    if not is_typed:
+        for name in written_keys.keys(db, at, value):
+            yield name, ""
 
 
 # ---- calls -----------------------------------------------------------------------------------------------

@@ -189,6 +189,9 @@ class Names(Protocol):
     def store(self, n: int, found: kinds.Type, /) -> None:
         """Note the type of a node that the evaluator looked up itself."""
 
+    def mention(self, node: ir.Node, found: kinds.Type, /) -> None:
+        """Note that a name which the evaluator looked up itself stands for a class: it may be deprecated."""
+
     def report(self, rule: str, node: ir.Node, /, *arguments: str, related: tuple[findings.Related, ...] = ()) -> None:
         """Note a finding at a node of the region, if anybody asks for findings."""
 

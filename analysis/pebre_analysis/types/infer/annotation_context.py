@@ -94,8 +94,13 @@ class Context:
                 self.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(self.db, owner), node.attr)
             ty = kinds.UNKNOWN if found is None else found.type
             self._note(node, ty)
+            self._mention(node, ty)
             return ty
         return kinds.UNKNOWN if self.in_string else self.names.value(node)
+
+    def _mention(self, node: ir.Expr, ty: kinds.Type) -> None:
+        if isinstance(ty, kinds.ClassLiteral) and not self.quiet:
+            self.names.mention(self.text or node, ty)
 
     def _name(self, node: ir.Name) -> kinds.Type:
         own = self._type_parameter(node.id)
@@ -116,6 +121,7 @@ class Context:
             self.report(findings.UNRESOLVED_REFERENCE, node, node.id)
         ty = kinds.UNKNOWN if found is None else found
         self._note(node, ty)
+        self._mention(node, ty)
         return ty
 
     def _note(self, node: ir.Expr, ty: kinds.Type) -> None:

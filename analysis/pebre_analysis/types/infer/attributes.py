@@ -13,7 +13,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import aliases, members
-from pebre_analysis.types.infer import attribute_findings, names, states
+from pebre_analysis.types.infer import attribute_findings, deprecations, names, states
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -26,6 +26,8 @@ def attribute(r: RegionInference, node: ir.Attribute, expected: kinds.Type | Non
     mark = r.index.marks[node.n]
     found = members.member(r.db, owner, node.attr)
     plain = kinds.UNKNOWN if found is None else aliases.unfolded(r.db, found.type)
+    if plain.__class__ in deprecations.MARKED:
+        deprecations.mention(r, node, plain)
     is_wrong = found is None or bool(found.missing) or found.is_maybe_unbound or bool(found.flaw)
     if mark <= use_def.PLAIN_MEMBER and mark != use_def.AT_ENTRY:
         if is_wrong:

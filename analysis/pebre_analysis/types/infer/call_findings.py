@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries
-from pebre_analysis.types.algebra import arguments, classes, decorators, known, relation, signatures, union, unknowns
+from pebre_analysis.types.algebra import arguments, known, relation, signatures, union, unknowns
 from pebre_analysis.types.infer import assignments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pebre_analysis.semantic import definition as definitions
     from pebre_analysis.types.algebra.call import CallResult
     from pebre_analysis.types.infer.region import RegionInference
 
@@ -104,35 +103,6 @@ def why_not(db: queries.Db, given: kinds.Type, expected: kinds.Type) -> tuple[st
     if not 0 < len(wrong) < len(parts):
         return ()
     return (f"{', '.join(f'`{display.text(db, part)}`' for part in wrong)} of the union does not fit",)
-
-
-def deprecated(r: RegionInference, node: ir.Call, callee: kinds.Type, signature: kinds.Signature | None) -> None:
-    """The function that is called, the overload that is meant, or the class may be marked."""
-    if not r.check or r.muted:
-        return
-    if isinstance(callee, kinds.ClassLiteral):
-        if any(decorators.flag(r.db, each) == queries.DEPRECATED for each in classes.facts(r.db, callee).decorators):
-            related = (findings.Related(callee.anchor, f"`{callee.name}` is marked here"),)
-            said = _said(r.db, callee.anchor)
-            r.report(findings.DEPRECATED, node.func, f"class `{callee.name}`", said, related=related)
-            return
-    definition = None if signature is None else signature.definition
-    if definition is not None and r.db.infer.function_facts(r.db, definition).flags & queries.DEPRECATED:
-        what = callee_text(r.db, callee) or f"function `{definition.name}`"
-        related = (findings.Related(definition, f"`{definition.name}` is marked here"),)
-        r.report(findings.DEPRECATED, node.func, what, _said(r.db, definition), related=related)
-
-
-def _said(db: queries.Db, definition: definitions.Definition) -> str:
-    """The text in `@deprecated("…")`."""
-    node = definition.binding.node
-    reading = db.infer.names(db, definition.region)
-    for decorator in node.decorators if isinstance(node, ir.FunctionDef | ir.ClassDef) else ():
-        if isinstance(decorator, ir.Call) and decorator.args:
-            if decorators.flag(db, reading.value(decorator)) == queries.DEPRECATED:
-                first = decorator.args[0].value
-                return (first.value or "").split("\n")[0] if isinstance(first, ir.Str) else ""
-    return ""
 
 
 def callee_text(db: queries.Db, callee: kinds.Type) -> str:

@@ -32,6 +32,7 @@ from pebre_analysis.types.infer import (
     annotation,
     call_findings,
     class_use_findings,
+    deprecations,
     made_findings,
     type_makers,
     type_questions,
@@ -86,7 +87,7 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         _of_typed_dict(r, node, callee, given[0].type)
     if r.check and not r.muted:
         class_use_findings.called(r, node, callee)
-    call_findings.deprecated(r, node, callee, result.signature)
+    deprecations.called(r, node, callee, result.signature)
     for each in node.args:
         r.store(each.n, r.infer(each.value))
     return aliases.unfolded(r.db, _without_strays(r, result.type))

@@ -20,6 +20,7 @@ from pebre_analysis.types.infer import (
     calls,
     comprehensions,
     containers,
+    deprecations,
     operator_findings,
     protocol_findings,
     returns,
@@ -48,6 +49,8 @@ def name(r: RegionInference, node: ir.Name, expected: Expected) -> kinds.Type:
         return kinds.UNKNOWN
     if unbound:
         r.report(findings.POSSIBLY_UNRESOLVED_REFERENCE, node, node.id)
+    if found.__class__ in deprecations.MARKED:
+        deprecations.mention(r, node, found)
     return aliases.unfolded(r.db, found)
 
 

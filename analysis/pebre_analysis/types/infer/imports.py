@@ -17,6 +17,7 @@ from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, findings, kinds, queries
 from pebre_analysis.types.algebra import known, members
+from pebre_analysis.types.infer import deprecations
 
 if TYPE_CHECKING:
     from pebre_analysis.source.files import File
@@ -161,7 +162,11 @@ def check(r: RegionInference, node: ir.Import | ir.ImportFrom) -> None:
     if node.module == "__future__" and not node.level:
         return  # a name that it lacks is a syntax error
     for alias in node.names:
-        if alias.name and member_of(r, node, alias) is None:
+        member = member_of(r, node, alias) if alias.name else None
+        if member is not None:
+            if member.type.__class__ in deprecations.MARKED:
+                deprecations.mention(r, alias.name_node, member.type)
+        elif alias.name:
             found = module_of(r.db, r.scope.file, node.level, node.module)
             r.report(findings.UNRESOLVED_IMPORT, alias.name_node, "member", alias.name, found.name if found else "")
 

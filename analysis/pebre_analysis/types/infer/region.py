@@ -25,7 +25,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
 from pebre_analysis.types.algebra import special_forms, union
-from pebre_analysis.types.infer import definitions, expressions, names, states, structure, widening
+from pebre_analysis.types.infer import definitions, deprecations, expressions, names, states, structure, widening
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -290,6 +290,9 @@ class RegionInference:
 
     def value(self, node: ir.Expr) -> kinds.Type:
         return self.infer(node)
+
+    def mention(self, node: ir.Node, found: kinds.Type) -> None:
+        deprecations.mention(self, node, found)
 
     @property
     def structure(self) -> structure.Structure:

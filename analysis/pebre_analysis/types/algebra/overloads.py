@@ -14,7 +14,7 @@ import math
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import aliases, call, call_form, enums, literals, relation, union
+from pebre_analysis.types.algebra import aliases, arguments, call, call_form, enums, literals, relation, union
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,10 +111,11 @@ def expanded(
     """Try the parts of union arguments one by one, from the left; each combination must match some form (`is_open`:
     one of all combinations)."""
     combinations: list[list[args_.Argument]] = [list(given)]
+    has_split = False  # an argument `*x` was: its elements are matched to parameters one by one
     for number, argument in enumerate(given):
-        if argument.stars or (argument.infer is not None and not isinstance(argument.type, kinds.Tuple)):
-            continue
         given_type = argument.type
+        if (argument.stars or argument.infer is not None) and not isinstance(given_type, kinds.Tuple):
+            continue
         parts = _tuples_of(db, given_type) if isinstance(given_type, kinds.Tuple) else parts_of(db, given_type)
         if len(parts) < 2:
             continue
@@ -123,11 +124,19 @@ def expanded(
         combinations = [
             [*each[:number], argument.replaced(part), *each[number + 1 :]] for each in combinations for part in parts
         ]
-        results = [evaluated(db, candidates, each, expected) for each in combinations]
+        has_split = has_split or argument.stars == 1
+        results = [
+            evaluated(db, _rematched(db, candidates, each) if has_split else candidates, each, expected)
+            for each in combinations
+        ]
         done = [each for each in results if each is not None]
         if len(done) == len(results) or (is_open and done):
             return call.CallResult(union.of(db, [each.type for each in done]), (), done[0].signature)
     return None
+
+
+def _rematched(db: queries.Db, candidates: Candidates, given: Sequence[args_.Argument]) -> Candidates:
+    return [(each, arguments.match(db, each, given)) for each, _ in candidates]
 
 
 def parts_of(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:

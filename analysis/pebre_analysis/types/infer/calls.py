@@ -68,6 +68,10 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
             type_makers.loose(r, node, callee)
     if node.args and _is_reveal(r, callee):
         return _reveal(r, node, callee, expected)
+    if isinstance(callee, kinds.ClassLiteral) and node.args:
+        found = _of_items(r, node, callee, expected)
+        if found is not None:
+            return found
     given: list[arguments.Argument] = []
     before = node.func.n
     for each in node.args:
@@ -137,6 +141,27 @@ def _reveal(r: RegionInference, node: ir.Call, callee: kinds.Type, expected: kin
         r.report(findings.TOO_MANY_POSITIONAL_ARGUMENTS, further[0], *told)
     r.report(findings.REVEALED_TYPE, only.value, display.text(r.db, shown))
     return shown
+
+
+def _of_items(
+    r: RegionInference, node: ir.Call, callee: kinds.ClassLiteral, expected: kinds.Type | None
+) -> kinds.Type | None:
+    """`dict(name=…)` where a typed dictionary is expected that it is; None for all else. Of `Person({…}, age=3)` the
+    first is not all."""
+    if isinstance(node.args[0].value, ir.Dict):
+        if len(node.args) > 1 and typed_dicts.is_typed_dict(r.db, callee):
+            r.put_in = (node.args[0].value.n, True)
+        return None
+    if expected is None or not known.is_class(r.db, callee, "dict") or any(each.name is None for each in node.args):
+        return None
+    for wanted in typed_dict_findings.expected(r, expected):
+        given = [arguments.Argument(r.infer(each.value), each.name) for each in node.args]
+        made = build.subclass_of(r.db, wanted)
+        if not calling.call(r.db, made, given).errors:
+            for each in node.args:
+                r.store(each.n, r.infer(each.value))
+            return wanted
+    return None
 
 
 def _of_typed_dict(r: RegionInference, node: ir.Call, callee: kinds.BoundMethod, given: kinds.Type) -> None:

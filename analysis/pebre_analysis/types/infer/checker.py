@@ -211,7 +211,7 @@ def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
         if r.disputed:
             conflicts.check(r, number, node.target)
     value = r.infer(node.value)
-    value = containers.added(r, before, node.op, node.value, None)
+    value = containers.added(r, before, node, None)
     result = operators.augmented(r.db, before, node.op, value)
     if result is None:
         operator_findings.augmented(r, node, before, node.op, value)

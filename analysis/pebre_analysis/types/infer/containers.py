@@ -37,12 +37,19 @@ if TYPE_CHECKING:
 DISPLAYS: Final = (ir.List, ir.Set, ir.Dict, ir.Comprehension)
 
 
-def added(r: RegionInference, before: kinds.Type, op: str, node: ir.Expr, expected: kinds.Type | None) -> kinds.Type:
+def added(
+    r: RegionInference, before: kinds.Type, step: ir.OpStep | ir.AugAssign, expected: kinds.Type | None
+) -> kinds.Type:
     """The right operand of `words + [None]`, `d |= {…}`: what it is expected to be, else what the left is."""
+    op, node = step.op, step.right if isinstance(step, ir.OpStep) else step.value
     if op not in ("|", "+") or not isinstance(node, DISPLAYS):
         return r.infer(node)
-    if expected is None and isinstance(before, kinds.Instance):
-        expected = before
+    if isinstance(before, kinds.Intersection):  # `if options: options |= {…}`
+        before = next((each for each in before.positive if isinstance(each, kinds.Instance)), before)
+    if isinstance(before, kinds.Instance):
+        if op == "|" and typed_dicts.is_typed_dict(r.db, before.cls.literal):
+            r.put_in = (node.n, isinstance(step, ir.AugAssign))
+        expected = before if expected is None else expected
     return r.infer(node, expected)
 
 

@@ -79,7 +79,7 @@ def augmented(r: RegionInference, number: int, record: use_def.Binding) -> kinds
     node = record.node
     assert isinstance(node, ir.AugAssign)
     before = r.infer(node.target)
-    value = containers.added(r, before, node.op, node.value, None)
+    value = containers.added(r, before, node, None)
     result = operators.augmented(r.db, before, node.op, value) or kinds.UNKNOWN
     if isinstance(node.target, ir.Attribute):
         return declared.read_back(r, node.target, result)

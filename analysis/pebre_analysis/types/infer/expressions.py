@@ -117,7 +117,7 @@ def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Typ
     result = r.infer(node.first, expected if alike else None)
     for step in node.rest:
         left = result
-        right = containers.added(r, left, step.op, step.right, expected)
+        right = containers.added(r, left, step, expected)
         made = operators.binary(r.db, left, step.op, right)
         if made is None:
             operator_findings.binary(r, step, left, step.op, right)

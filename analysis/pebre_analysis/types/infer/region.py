@@ -43,7 +43,7 @@ class RegionInference:
     __slots__ = (
         "_structure", "bindings", "busy", "check", "class_statements", "db", "disputed", "expected_lambdas",
         "findings", "flags", "given", "index", "is_choosing", "is_trying", "lowered", "misfits", "muted", "named_call",
-        "narrowings", "paths", "predicates", "region", "scope", "seen_unfinished", "states", "trail", "types",
+        "narrowings", "paths", "put_in", "predicates", "region", "scope", "seen_unfinished", "states", "trail", "types",
         "unfinished",
     )  # fmt: skip
 
@@ -73,6 +73,7 @@ class RegionInference:
         self.muted = 0  # depth of code that cannot run
         self.is_choosing = False  # an argument is inferred to see which overload is meant
         self.named_call = -1  # n of the call whose value is assigned to a name
+        self.put_in = (-1, False)  # n of a display that is put into a typed dictionary; whether that is changed by it
         self.is_trying = False  # a call is inferred again, with what is expected of its arguments
         self.expected_lambdas: dict[int, kinds.Signature | None] = {}  # n of a Lambda -> what is expected of it
         self.class_statements: dict[int, kinds.ClassLiteral] = {}  # n of a statement -> the class around it

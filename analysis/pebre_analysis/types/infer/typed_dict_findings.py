@@ -43,13 +43,16 @@ def meant(r: RegionInference, node: ir.Dict, candidates: list[kinds.Instance]) -
 def display_(r: RegionInference, node: ir.Dict, typed: kinds.Instance, only: bool) -> kinds.Type | None:
     """The typed dictionary, if that is what the display is; faults are reported where `only` it is expected.
 
-    The display's keys and values have been inferred. None: it is taken as an ordinary dictionary.
+    The display's keys and values have been inferred. None: it is taken as an ordinary dictionary. One that is put into
+    another by `|` or `|=` need not have all items; what `|` makes may have more.
     """
+    number, is_update = r.put_in
+    is_part = number == node.n
     wrong = _wrong_items(r, node, typed)
-    missing = _missing(r, node, typed)
+    missing = [] if is_part else _missing(r, node, typed)
     if not wrong and not missing:
         return typed
-    if not only or r.is_choosing:
+    if not only or r.is_choosing or (is_part and not is_update):
         return None
     if r.is_trying:
         return typed

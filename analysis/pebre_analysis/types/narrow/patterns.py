@@ -8,20 +8,21 @@ Always: patterns are walked to a counted depth.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import build, kinds
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import classes as classes_
 from pebre_analysis.types.algebra import known, members, mro, operators, relation, tuples, typed_dicts, union
 from pebre_analysis.types.narrow import classes, comparisons
 
 if TYPE_CHECKING:
-    from pebre_analysis.types import queries
     from pebre_analysis.types.narrow.tests import Tests
 
 _MAX_DEPTH: Final = 50
+_MAX_SPLIT: Final = 32  # parts of a union that may each be split by what a pattern asks of several elements
 _NO_SEQUENCES: Final = ("str", "bytes", "bytearray")
 # Classes whose pattern takes the subject itself as its one positional part.
 SELF_MATCHING: Final = frozenset((
@@ -38,7 +39,7 @@ def case(r: Tests, node: ir.Case, positive: bool, place: str, ty: kinds.Type) ->
     if isinstance(subject, ir.Tuple):
         for number, item in enumerate(subject.items):
             if places.of(item) == place:
-                ty = _by_item(r, node.pattern, len(subject.items), number, positive, ty)
+                ty = _by_item(r, node.pattern, subject.items, number, positive, ty)
         return ty
     if places.of(subject) != place:
         return _by_tag(r, node.pattern, subject, positive, place, ty)
@@ -46,22 +47,24 @@ def case(r: Tests, node: ir.Case, positive: bool, place: str, ty: kinds.Type) ->
 
 
 def _by_item(
-    r: Tests, pattern: ir.Pattern, n_items: int, number: int, positive: bool, ty: kinds.Type, depth: int = 0
+    r: Tests, pattern: ir.Pattern, items: Sequence[ir.Expr], number: int, positive: bool, ty: kinds.Type, depth: int = 0
 ) -> kinds.Type:
     """`match a, b:` asks of each name what the pattern asks at its place in the tuple."""
     while isinstance(pattern, ir.MatchAs) and pattern.pattern is not None:
         pattern = pattern.pattern
     if isinstance(pattern, ir.MatchOr) and positive and depth < _MAX_DEPTH:
-        return union.of(r.db, [_by_item(r, each, n_items, number, True, ty, depth + 1) for each in pattern.patterns])
+        return union.of(r.db, [_by_item(r, each, items, number, True, ty, depth + 1) for each in pattern.patterns])
     if not isinstance(pattern, ir.MatchSequence):
         return ty
-    patterns = pattern.patterns
+    patterns, n_items = pattern.patterns, len(items)
     if len(patterns) != n_items or any(isinstance(each, ir.MatchStar) for each in patterns):
         return ty
     if positive:
         return matched(r, patterns[number], ty, depth + 1)
-    others = (each for at, each in enumerate(patterns) if at != number)
-    return unmatched(r, patterns[number], ty) if all(map(is_irrefutable, others)) else ty
+    others = (at for at in range(n_items) if at != number)
+    if not all(_surely_matches(r, patterns[at], r.infer(items[at]), depth) for at in others):
+        return ty
+    return unmatched(r, patterns[number], ty)
 
 
 def _by_tag(r: Tests, pattern: ir.Pattern, subject: ir.Expr, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:
@@ -184,27 +187,88 @@ def unmatched(r: Tests, pattern: ir.Pattern, ty: kinds.Type, depth: int = 0) -> 
         for each in pattern.patterns:
             ty = unmatched(r, each, ty, depth + 1)
         return ty
-    if isinstance(pattern, ir.MatchClass) and _takes_all(r, pattern):
-        return classes.is_instance(r.db, ty, r.infer(pattern.cls), False)
+    if isinstance(pattern, ir.MatchClass):
+        return union.map_parts(r.db, ty, lambda part: _other_attributes(r, pattern, part, depth))
+    if isinstance(pattern, ir.MatchMapping):
+        return union.map_parts(r.db, ty, lambda part: _other_items(r, pattern, part, depth))
     if isinstance(pattern, ir.MatchSequence):
-        return union.map_parts(r.db, ty, lambda part: _other_elements(r, pattern, part, depth))
+        may_split = len(union.parts(ty)) <= _MAX_SPLIT
+        return union.map_parts(r.db, ty, lambda part: _other_elements(r, pattern, part, depth, may_split))
     return ty
 
 
-def _other_elements(r: Tests, pattern: ir.MatchSequence, part: kinds.Type, depth: int) -> kinds.Type:
-    """A tuple that the pattern refused: where it asks something of one element only, that element is another."""
+def _surely_matches(r: Tests, pattern: ir.Pattern, ty: kinds.Type, depth: int) -> bool:
+    return unmatched(r, pattern, ty, depth + 1) is kinds.NEVER
+
+
+def _other_attributes(r: Tests, pattern: ir.MatchClass, part: kinds.Type, depth: int) -> kinds.Type:
+    """What a class pattern refused: no instance of the class, where all instances have what it asks of them."""
+    cls = r.infer(pattern.cls)
+    inside = part
+    if pattern.patterns or pattern.keyword_patterns:
+        inside = classes.is_instance(r.db, part, cls, True)
+    for name, each in zip(pattern.keyword_names, pattern.keyword_patterns, strict=True):
+        if not _attribute_surely_fits(r, inside, name, each, depth):
+            return part
+    if pattern.patterns:
+        if isinstance(cls, kinds.ClassLiteral) and cls.name in SELF_MATCHING and known.is_class(r.db, cls, cls.name):
+            if len(pattern.patterns) > 1 or not _surely_matches(r, pattern.patterns[0], inside, depth):
+                return part
+        else:
+            names = match_args(r.db, cls)
+            if len(names) < len(pattern.patterns):
+                return part
+            for name, each in zip(names, pattern.patterns, strict=False):
+                if not _attribute_surely_fits(r, inside, name, each, depth):
+                    return part
+    return classes.is_instance(r.db, part, cls, False)
+
+
+def _attribute_surely_fits(r: Tests, part: kinds.Type, name: str, pattern: ir.Pattern, depth: int) -> bool:
+    found = members.member(r.db, part, name) if name else None
+    return found is not None and not found.is_maybe_unbound and _surely_matches(r, pattern, found.type, depth)
+
+
+def _other_items(r: Tests, pattern: ir.MatchMapping, part: kinds.Type, depth: int) -> kinds.Type:
+    """What a mapping pattern refused: no mapping, where it asks of items only what a typed dictionary promises."""
+    if pattern.keys:
+        if not isinstance(part, kinds.Instance) or not typed_dicts.is_typed_dict(r.db, part.cls.literal):
+            return part
+        for key, each in zip(pattern.keys, pattern.patterns, strict=True):
+            name = r.infer(key)
+            field = typed_dicts.item_of(r.db, part.cls, name.value) if isinstance(name, kinds.StrLiteral) else None
+            if field is None or not field.qualifiers & queries.REQUIRED:
+                return part
+            if not _surely_matches(r, each, field.type, depth):
+                return part
+        return kinds.NEVER
+    mapping = known.instance(r.db, "Mapping", (kinds.UNKNOWN, kinds.UNKNOWN), "typing")
+    if mapping is kinds.UNKNOWN or classes.to_instances(r.db, part, (mapping,), False) is not kinds.NEVER:
+        return part
+    return kinds.NEVER
+
+
+def _other_elements(r: Tests, pattern: ir.MatchSequence, part: kinds.Type, depth: int, may_split: bool) -> kinds.Type:
+    """A tuple that the pattern refused: one of the elements is another than the pattern asks, those before it are as
+    it asks; several tuples where it asks something of several elements, if it may be split."""
     if not _surely_fits(r, pattern, part):
         return part
     asking = [i for i, each in enumerate(pattern.patterns) if not is_irrefutable(each)]
     if not asking:
         return kinds.NEVER
-    if len(asking) > 1 or not isinstance(part, kinds.Tuple) or len(part.prefix) != len(pattern.patterns):
+    shape = tuples.shape(r.db, part)
+    if shape is None or len(shape.prefix) != len(pattern.patterns):
         return part
-    at = asking[0]
-    other = unmatched(r, pattern.patterns[at], part.prefix[at], depth + 1)
-    if other is kinds.NEVER:
-        return kinds.NEVER
-    return tuples.make(r.db, (*part.prefix[:at], other, *part.prefix[at + 1 :]))
+    others: list[kinds.Type] = []
+    before = list(shape.prefix)
+    for at in asking:
+        other = unmatched(r, pattern.patterns[at], shape.prefix[at], depth + 1)
+        if other is not kinds.NEVER:
+            others.append(tuples.make(r.db, (*before[:at], other, *shape.prefix[at + 1 :])))
+        before[at] = matched(r, pattern.patterns[at], shape.prefix[at], depth + 1)
+    if others and (not isinstance(part, kinds.Tuple) or (len(others) > 1 and not may_split)):
+        return part
+    return union.of(r.db, others)
 
 
 def is_irrefutable(pattern: ir.Pattern) -> bool:
@@ -212,22 +276,6 @@ def is_irrefutable(pattern: ir.Pattern) -> bool:
     if isinstance(pattern, ir.MatchStar):
         return True
     return isinstance(pattern, ir.MatchAs) and (pattern.pattern is None or is_irrefutable(pattern.pattern))
-
-
-def _takes_all(r: Tests, pattern: ir.MatchClass) -> bool:
-    """Does the class pattern match every instance of its class?"""
-    if pattern.keyword_patterns:
-        return False
-    if not pattern.patterns:
-        return True
-    cls = r.infer(pattern.cls)
-    return (
-        len(pattern.patterns) == 1
-        and is_irrefutable(pattern.patterns[0])
-        and isinstance(cls, kinds.ClassLiteral)
-        and cls.name in SELF_MATCHING
-        and known.is_class(r.db, cls, cls.name)
-    )
 
 
 def _singleton(r: Tests, pattern: ir.MatchSingleton) -> kinds.Type:
@@ -257,7 +305,7 @@ def _sequences(r: Tests, pattern: ir.MatchSequence, ty: kinds.Type, depth: int) 
             kept.append(_elements(r, pattern, part, shape, depth))
         elif isinstance(part, kinds.Dynamic) or sequence is kinds.UNKNOWN:
             kept.append(part)
-        elif not any(relation.is_subtype(r.db, part, known.instance(r.db, name)) for name in _NO_SEQUENCES):
+        elif not _is_text(r, part):
             kept.append(classes.to_instances(r.db, part, (sequence,), True))
     return union.of(r.db, kept)
 
@@ -283,13 +331,22 @@ def _elements(r: Tests, pattern: ir.MatchSequence, part: kinds.Type, shape: kind
 
 def _surely_fits(r: Tests, pattern: ir.MatchSequence, part: kinds.Type) -> bool:
     shape = tuples.shape(r.db, part)
-    if shape is None:
-        return False
     n_plain, starred = _lengths(pattern)
+    if shape is None:
+        return starred and not n_plain and _is_sequence(r, part)
     least = tuples.min_length(shape)
     if shape.variadic is None:
         return least == n_plain or (starred and least >= n_plain)
     return starred and least >= n_plain
+
+
+def _is_sequence(r: Tests, part: kinds.Type) -> bool:
+    sequence = known.instance(r.db, "Sequence", (known.object_(r.db),), "typing")
+    return sequence is not kinds.UNKNOWN and relation.is_subtype(r.db, part, sequence) and not _is_text(r, part)
+
+
+def _is_text(r: Tests, part: kinds.Type) -> bool:
+    return any(relation.is_subtype(r.db, part, known.instance(r.db, name)) for name in _NO_SEQUENCES)
 
 
 def leftover(r: Tests, match: ir.Match) -> kinds.Type:

@@ -39,6 +39,19 @@ def two(db: queries.Db, left: kinds.Type, right: kinds.Type) -> tuple[str, str]:
     return _bounded(shown[0]), _bounded(shown[1])
 
 
+def spoken(callee: kinds.Type) -> str:
+    """How a message speaks of what is called: "function `f`", "class `C`"; "" for what has no name."""
+    if isinstance(callee, kinds.Function):
+        return f"function `{callee.definition.name}`"
+    if isinstance(callee, kinds.BoundMethod) and isinstance(callee.function, kinds.Function):
+        return f"method `{callee.function.definition.name}`"
+    if isinstance(callee, kinds.ClassLiteral):
+        return f"class `{callee.name}`"
+    if isinstance(callee, kinds.ClassObject):
+        return f"class `{callee.cls.literal.name}`"
+    return ""
+
+
 def _bounded(shown: str) -> str:
     return shown if len(shown) <= MAX_TEXT else shown[: MAX_TEXT - 3] + "..."
 

@@ -41,7 +41,7 @@ def report_at(
     if not r.check or r.muted:
         return
     part = result.part or callee
-    name = callee_text(r.db, part)
+    name = display.spoken(part)
     for error in result.errors:
         _one(r, node, nodes, part, name, given, result.signature, error)
 
@@ -103,19 +103,6 @@ def why_not(db: queries.Db, given: kinds.Type, expected: kinds.Type) -> tuple[st
     if not 0 < len(wrong) < len(parts):
         return ()
     return (f"{', '.join(f'`{display.text(db, part)}`' for part in wrong)} of the union does not fit",)
-
-
-def callee_text(db: queries.Db, callee: kinds.Type) -> str:
-    """How a message speaks of what is called: "function `f`", "class `C`"; "" for what has no name."""
-    if isinstance(callee, kinds.Function):
-        return f"function `{callee.definition.name}`"
-    if isinstance(callee, kinds.BoundMethod) and isinstance(callee.function, kinds.Function):
-        return f"method `{callee.function.definition.name}`"
-    if isinstance(callee, kinds.ClassLiteral):
-        return f"class `{callee.name}`"
-    if isinstance(callee, kinds.ClassObject):
-        return f"class `{callee.cls.literal.name}`"
-    return ""
 
 
 def _declared(db: queries.Db, signature: kinds.Signature | None) -> tuple[findings.Related, ...]:

@@ -12,9 +12,8 @@ from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import findings, kinds, queries
+from pebre_analysis.types import display, findings, kinds, queries
 from pebre_analysis.types.algebra import decorators
-from pebre_analysis.types.infer import call_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -83,7 +82,7 @@ def of_definition(db: queries.Db, definition: definitions.Definition) -> str | N
 
 
 def _say(r: RegionInference, node: ir.Node, used: kinds.Type, definition: definitions.Definition, said: str) -> None:
-    what = call_findings.callee_text(r.db, used) or f"function `{definition.name}`"
+    what = display.spoken(used) or f"function `{definition.name}`"
     related = (findings.Related(definition, f"`{definition.name}` is marked here"),)
     r.report(findings.DEPRECATED, node, what, said, related=related)
 

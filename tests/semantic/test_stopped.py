@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 
 from pebre_analysis.engine import cancel
-from pebre_analysis.semantic import chunks
+from pebre_analysis.semantic import builder, chunks
 from pebre_analysis.semantic import index as semantic_index
-from pebre_analysis.syntax import chunk
+from pebre_analysis.syntax import chunk, lowering, semantic_errors
 from tests.harness import project
 
 
@@ -17,14 +19,14 @@ def test_who_is_stopped_while_reading_goes_on_with_the_same_index(monkeypatch: p
     file = db.files.file(f"{project.ROOT}/main.py")
     index = db.run(semantic_index.semantic_index, db, file)
     db.set(file.override, text.replace("def g", "def a(): ...\n\ndef b(): ...\n\ndef g"))
-    index_of, read = chunks.index_of, []
+    use_def_of, read = chunks.use_def_of, []
 
     def stop_after(part: chunk.Chunk) -> object:
         read.append(part.text)
         db.request_cancel()
-        return index_of(part)
+        return use_def_of(part)
 
-    monkeypatch.setattr(chunks, "index_of", stop_after)
+    monkeypatch.setattr(chunks, "use_def_of", stop_after)
     with pytest.raises(cancel.Cancelled):
         db.run(semantic_index.semantic_index, db, file)
     assert len(set(read)) == 1
@@ -32,3 +34,35 @@ def test_who_is_stopped_while_reading_goes_on_with_the_same_index(monkeypatch: p
     db.clear_cancel()
     assert db.run(semantic_index.semantic_index, db, file) is index
     assert set(index.module.own_children()) == {"f", "a", "b", "g"}
+
+
+def test_what_was_done_of_a_chunk_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its code is lowered, then indexed, then looked through for faults, and an edit may come between any two."""
+    db = project.open_project({"main.py": "def f(): ...\n"})
+    file = db.files.file(f"{project.ROOT}/main.py")
+    index = db.run(semantic_index.semantic_index, db, file)
+    db.run(index.flawed)
+    db.set(file.override, "def f(): return 1\n")
+    done: list[str] = []
+
+    def stop_after(module: ModuleType, name: str) -> None:
+        before = getattr(module, name)
+
+        def work(part: chunk.Chunk, *rest: object) -> object:
+            found = before(part, *rest)
+            done.append(name)
+            db.request_cancel()
+            return found
+
+        monkeypatch.setattr(module, name, work)
+
+    stop_after(lowering, "form_of")
+    stop_after(builder, "build")
+    stop_after(semantic_errors, "find")
+    for n in (1, 2):
+        with pytest.raises(cancel.Cancelled):
+            db.run(semantic_index.semantic_index, db, file)
+        db.clear_cancel()
+        assert done == ["form_of", "build"][:n]
+    assert db.run(semantic_index.semantic_index, db, file) is index
+    assert done == ["form_of", "build", "find"]

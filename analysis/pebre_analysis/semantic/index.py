@@ -152,6 +152,11 @@ class SemanticIndex(kept.Kept):
             self.note_flaws(update.occurrences_of(self, settled=True))
         return self._flawed
 
+    @property
+    def knows_flaws(self) -> bool:
+        """Whether somebody asked for chunks with something wrong."""
+        return self._flawed is not None
+
     def note_flaws(self, came: Iterable[Occurrence], gone: Iterable[Occurrence] = ()) -> None:
         """Bring `flawed` and `commented` up to date, if somebody asked for them."""
         flawed = self._flawed

@@ -6,13 +6,13 @@ to the edit. A cell that nobody asked for does not exist and costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pebre_analysis.engine import database
 from pebre_analysis.semantic import chunks, dunder_all, flow_summary, link, link_first, live_states, symbols, use_def
 from pebre_analysis.semantic import scope as scopes
-from pebre_analysis.syntax import ir, outlined
+from pebre_analysis.syntax import chunk, ir, outlined, parsed
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.index import SemanticIndex
@@ -29,7 +29,7 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
             for _ in occurrences_of(index, settled=True):
                 db.check_cancelled()
             index.is_settled = True  # what comes later is never pending
-        _read(db, before, outline)
+        _read(db, before, outline, with_flaws=index.knows_flaws)
     index.is_broken = True  # until all is done
     index.outline = outline
     if before is None:
@@ -42,17 +42,34 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
     index.is_broken = False
 
 
-def _read(db: database.Database, before: outlined.Outline, outline: outlined.Outline) -> None:
-    """Index the chunks that are new in an outline, one by one."""
+def _read(db: database.Database, before: outlined.Outline, outline: outlined.Outline, *, with_flaws: bool) -> None:
+    """Read the chunks that are new in an outline, one by one and step by step: what is done of one stays."""
     step = outline.follows(before)
-    waiting = list(outline.chunks if step is None else outline.chunks[step.keep : step.new_top])
+    was, now = before.chunks, outline.chunks
+    if step is not None:
+        was, now = was[step.keep : step.old_top], now[step.keep : step.new_top]
+    known = set(_with_members(was, set()))
+    for part in _with_members(now, known):
+        if part.lowered is None:
+            db.check_cancelled()
+            parsed.lowered_of(part)
+        if part.use_def is None or part.index is None:
+            db.check_cancelled()
+            chunks.use_def_of(part)
+        if with_flaws and part.problems is None:
+            db.check_cancelled()
+            parsed.problems_of(part)
+
+
+def _with_members(parts: Sequence[chunk.Chunk], without: set[chunk.Chunk]) -> Iterator[chunk.Chunk]:
+    """These chunks and their members, but for some and theirs."""
+    waiting = list(parts)
     while waiting:
         part = waiting.pop()
-        if part.index is None:
-            db.check_cancelled()
-            chunks.index_of(part)
-        for group in part.members:
-            waiting += [member for _, member in group]
+        if part not in without:
+            yield part
+            for group in part.members:
+                waiting += [member for _, member in group]
 
 
 def _refresh(db: database.Database, index: SemanticIndex, changes: link.Changes) -> None:

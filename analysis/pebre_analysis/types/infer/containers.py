@@ -129,7 +129,16 @@ def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kin
         found = typed_dict_findings.display_(r, node, typed, not others)
         if found is not None:
             return found
-    return filled(r, cls, (keys, values), wanted, nodes)
+    made = filled(r, cls, (keys, values), wanted, nodes)
+    return made if wanted else _as_record(r, node, made)
+
+
+def _as_record(r: RegionInference, node: ir.Dict, made: kinds.Type) -> kinds.Type:
+    """A dictionary whose keys are all written out: of which kind the value of each key is, the author knows."""
+    if not isinstance(made, kinds.Instance) or not all(isinstance(item.key, ir.Str) for item in node.items):
+        return made
+    args = tuple([union.undeclared(r.db, each) for each in made.cls.args])
+    return build.instance(r.db, build.class_type(r.db, made.cls.literal, args))
 
 
 def filled(

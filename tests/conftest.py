@@ -38,8 +38,14 @@ _OWN_CHUNKS = chunk_cache.ChunkCache
 def shared_stubs() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunk_cache, "ChunkCache", chunks.SharedStubs)
-        gc.freeze()  # what the session itself has made need not be looked through again and again
         yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def frozen() -> None:
+    """What the session and earlier modules have made and hold is not looked through again and again for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,21 +1,19 @@
 """ruff, mypy, pyright and import-linter run inside the test suite: no check exists only elsewhere."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.tidy import passed, tree
+from tests.tidy import beside, tree
 
 BIN = Path(sys.executable).parent
 
 
 def run(*command: str) -> None:
     """Run a tool of this environment in the project's root; its output is the failure's text."""
-    environment = {**os.environ, "NO_COLOR": "1", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
-    done = subprocess.run(command, cwd=tree.ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=tree.ROOT, env=beside.environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
 
 
@@ -32,16 +30,17 @@ def test_layers() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.beside("mypy")
 def test_mypy() -> None:
-    run(sys.executable, "-m", "mypy", "--no-error-summary")
+    code, said = beside.finished("mypy")
+    assert code == 0, said
 
 
 @pytest.mark.slow
+@pytest.mark.beside("pyright")
 def test_pyright() -> None:
-    files, record = passed.changed(tree.product_files())
-    if files:
-        run(sys.executable, "-m", "pyright", "--pythonpath", sys.executable, *map(str, files))
-        passed.keep(record)
+    code, said = beside.finished("pyright")
+    assert code == 0, said
 
 
 def test_continuous_integration_calls_what_the_readme_says() -> None:

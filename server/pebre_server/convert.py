@@ -58,7 +58,8 @@ COMPLETION_KINDS = {
 _AS_IS = 1  # an insert text mode: lines are indented already
 _OLD_SYMBOL_KINDS = range(1, 19)  # what a client without a list of kinds knows
 _SEVERITIES = {"error": 1, "warn": 2, "info": 3}
-_TAGS = {"unnecessary": 1, "deprecated": 2}
+_UNUSED, _HINT = 1, 4  # a tag, and a severity
+_TAGS = {"unnecessary": _UNUSED, "deprecated": 2}
 _SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 
@@ -421,6 +422,24 @@ def diagnostic_shape(item: diagnostic.Diagnostic, client: Client) -> Message | N
         if tags:
             shape["tags"] = tags
     return shape
+
+
+def unused(found: Iterable[records.Unused], space: records.Space, uri: str) -> list[Message]:
+    """A list of `Diagnostic` that grey names out and say nothing else, of those in the document `uri`."""
+    shapes: list[Message] = []
+    for each in found:
+        where, range_ = space.location(each.range.start, each.range.end)
+        if where == uri:
+            message = f"`{each.name}` is not used"
+            shapes.append(
+                {"range": range_, "severity": _HINT, "source": "pebre", "message": message, "tags": [_UNUSED]}
+            )
+    return shapes
+
+
+def greys_out(client: Client) -> bool:
+    """Whether the client draws what is not used in grey, so that it may be told where nothing is reported."""
+    return _UNUSED in client.diagnostic_tags
 
 
 def related_shape(related: diagnostic.Related, space_of: Callable[[str], records.Space]) -> Message:

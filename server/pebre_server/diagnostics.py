@@ -178,11 +178,25 @@ def _present(session: Session, document: Document) -> Report:
             shown = Shown(session)
             if isinstance(last, Report):
                 shown.begin(last.items, last.number)
-        items = shown.items(found)
-        return Report(found, document.revision, layout, items, shown.hash, shown)
+        items, number = shown.items(found), shown.hash
+        hints = _hints(session, document)
+        if hints:
+            items = b"%b,%b" % (items, hints) if items else hints
+            number = last.number if isinstance(last, Report) and last.items == items else hash((number, hints))
+        return Report(found, document.revision, layout, items, number, shown)
     space = session.space(document.analysed_path)
     shapes = convert.diagnostics(found.flat(), space, session.space, session.client, document.uri)
-    return Report(found, document.revision, layout, session.edge.encode(shapes)[1:-1])
+    parts = (session.edge.encode(shapes)[1:-1], _hints(session, document))
+    return Report(found, document.revision, layout, b",".join([part for part in parts if part]))
+
+
+def _hints(session: Session, document: Document) -> bytes:
+    """The items that only say what is drawn in grey."""
+    if session.reported == "off" or not convert.greys_out(session.client):
+        return b""
+    found = session.host.unused_imports(document.analysed_path)
+    shapes = convert.unused(found, session.space(document.analysed_path), document.uri) if found else []
+    return session.edge.encode(shapes)[1:-1]
 
 
 def of_closed(session: Session, path: str, found: pieces.FileReport) -> Report:

@@ -168,6 +168,10 @@ class Host(Protocol):
         """What is defined in the project under a name that fits, best first."""
         ...
 
+    def unused_imports(self, path: str) -> Sequence[records.Unused]:
+        """What a file imports and does not name again."""
+        ...
+
     def document_links(self, path: str) -> Sequence[records.Link]:
         """What a file's text refers to."""
         ...

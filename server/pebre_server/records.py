@@ -239,6 +239,15 @@ class Call(Protocol):
     def ranges(self) -> Sequence[Range]: ...
 
 
+class Unused(Protocol):
+    """A name that is imported for nothing."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def range(self) -> Range: ...
+
+
 class Link(Protocol):
     """A text that leads to a file, or to an address."""
 

@@ -85,7 +85,7 @@ until_('cleared while typing', [[return #vim.diagnostic.get(0) == 0]])
 keys('<Esc>')
 
 -- ---- diagnostics after :write, of what another program did to another file
-keys('Gofrom shapes import Square<Esc>')
+keys('Gofrom shapes import Square<CR>print(Square)<Esc>')
 until_('missing name', [[return #vim.diagnostic.get(0) == 1]])
 local added = io.open(folder .. '/shapes.py', 'a')
 added:write('\n\nclass Square:\n    side = 1\n')

@@ -30,6 +30,7 @@ CAPABILITIES: dict[str, Any] = {
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
         "codeLens": {},
         "inlayHint": {},
+        "publishDiagnostics": {"tagSupport": {"valueSet": [1, 2]}},
         "rename": {"prepareSupport": True},
         "semanticTokens": {},
         "signatureHelp": {"signatureInformation": {"activeParameterSupport": True}},

@@ -300,13 +300,24 @@ def _(at: Session) -> str:
 @behaviour("errors of types and names", "assignment, argument, undefined name")
 def _(at: Session) -> str:
     at.write(f'{_FROM}x: int = "a"\nhelper("a")\nmissing\n')
-    codes = [each["code"] for each in at.ask("textDocument/diagnostic")["items"]]
+    codes = [each["code"] for each in at.ask("textDocument/diagnostic")["items"] if "code" in each]
     names = {
         "invalid-assignment": "assignment",
         "invalid-argument-type": "argument",
         "unresolved-reference": "undefined name",
     }
     return ", ".join([names.get(code, code) for code in codes])
+
+
+@behaviour("what is imported and not used", "drawn in grey; quick fixes remove one, or all of a file")
+def _(at: Session) -> str:
+    text = "import os\nimport <|>sys\nx = 1\n"
+    at.write(text)
+    found = at.ask("textDocument/diagnostic")["items"]
+    assert [(each["severity"], each["tags"]) for each in found] == [(4, [1])] * 2
+    titles = [each["title"] for each in at.actions(text, "quickfix")]
+    assert titles == ["Remove the import of `sys`", "Remove all imports that are not used"]
+    return "drawn in grey; quick fixes remove one, or all of a file"
 
 
 @behaviour("quick fix: import an undefined name", "from pathlib import Path")

@@ -128,6 +128,12 @@ class Hint:
 
 
 @dataclass(frozen=True)
+class Unused:
+    name: str
+    range: Range
+
+
+@dataclass(frozen=True)
 class Signature:
     label: str
     parameters: list[Range]

@@ -146,6 +146,14 @@ class FakeHost:
                     )
         return found
 
+    def unused_imports(self, path: str) -> list[answers.Unused]:
+        """Words that begin so."""
+        return [
+            answers.Unused(match[0], answers.Range(*match.span()))
+            for match in WORD.finditer(self._text(path))
+            if match[0].startswith("unused_")
+        ]
+
     def document_links(self, path: str) -> list[answers.Link]:
         """Capitals lead to an address, `here` to a file."""
         found = []

@@ -41,6 +41,32 @@ def pull(client: Client, uri: str = URI, previous: str | None = None) -> dict[st
     return client.ask("textDocument/diagnostic", params)
 
 
+# ---- what is drawn in grey
+
+
+def test_what_is_not_used_is_told_to_those_who_draw_it(make: Make) -> None:
+    tags = {"textDocument": {**PULL["textDocument"], "publishDiagnostics": {"tagSupport": {"valueSet": [1]}}}}
+    client = make().begin({**PULL, **tags})
+    client.open("error_1 unused_a")
+    first = pull(client)
+    assert [(item["message"], item["severity"], item.get("tags")) for item in first["items"]] == [
+        ("error_1", 1, None),
+        ("`unused_a` is not used", 4, [1]),
+    ]
+    assert pull(client, previous=first["resultId"])["kind"] == "unchanged"
+    client.change(2, (0, 0, 0, 0, "\n"))
+    moved = pull(client, previous=first["resultId"])
+    assert [item["range"]["start"]["line"] for item in moved["items"]] == [1, 1]
+    client.change(3, (1, 8, 1, 16, ""))
+    assert messages({"diagnostics": pull(client)["items"]}) == ["error_1"]
+
+
+def test_what_is_not_used_is_no_news_to_others(make: Make) -> None:
+    client = make().begin(PULL)
+    client.open("unused_a")
+    assert pull(client)["items"] == []
+
+
 # ---- told
 
 
@@ -219,8 +245,8 @@ def test_what_was_pulled_since_the_last_change_is_not_looked_at_again() -> None:
     opened = [documents.Document(uri, "python", 1, "x") for uri in (URI, OTHER)]
     here: Any = SimpleNamespace(
         documents=opened, moment=1, reports_on_save=False, reported="openFilesOnly", workspace_check=None,
-        client=SimpleNamespace(pulls=True, has_related=True), host=SimpleNamespace(diagnostics=look),
-        later=lambda key, lane, work: work(), unwanted=lambda key: None,
+        client=SimpleNamespace(pulls=True, has_related=True, diagnostic_tags=()),
+        host=SimpleNamespace(diagnostics=look), later=lambda key, lane, work: work(), unwanted=lambda key: None,
     )  # fmt: skip
     for each in opened:
         each.report = diagnostics.report_of(here, each)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         rename,
         semantic_tokens,
         signature_help,
+        unused_imports,
         workspace_symbols,
     )
     from pebre_analysis.ide.code_actions import action
@@ -243,6 +244,12 @@ class Host(workbench.Workbench):
             places = self._files_in(workspace)
             found += workspace.db.run(workspace_symbols.workspace_symbols, workspace.db, wanted, places)
         return found
+
+    def unused_imports(self, path: str) -> Sequence[unused_imports.Unused]:
+        """What a file imports and does not name again."""
+        from pebre_analysis.ide import unused_imports
+
+        return self._ask(path, unused_imports.unused_imports)
 
     def document_links(self, path: str) -> Sequence[document_links.Link]:
         """What a file's text refers to."""

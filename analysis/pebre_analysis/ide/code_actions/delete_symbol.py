@@ -18,7 +18,6 @@ from pebre_analysis.ide.common import (
     edits,
     evaluation,
     identity,
-    import_statements,
     lookup,
     navigation,
     origins,
@@ -254,16 +253,9 @@ class _Deletion:
         return deletion.of_statement(text, path, where, is_block=found.kind in _BLOCKS)
 
     def _without_import(self, found: definition.Definition) -> edits.Edit:
-        own = positions.span(found.region, found.binding.n)
-        for written in import_statements.of_file(self.db, self.file):
-            for alias in written.node.names:
-                if written.span(alias).start == own.start:
-                    if len(written.node.names) > 1:
-                        return import_statements.without(self.text, self.file.path, written, [alias])
-                    if not deletion.is_alone_in_lines(self.text, written.range):
-                        raise _RefusalError("it shares its line")
-                    return deletion.of_statement(self.text, self.file.path, written.range, is_block=False)
-        raise _RefusalError("it is gone")
+        for edit in deletion.of_imports(self.db, self.file, (positions.span(found.region, found.binding.n).start,)):
+            return edit
+        raise _RefusalError("it shares its line")
 
 
 def _with_parentheses(text: str, start: int, value: int) -> int:

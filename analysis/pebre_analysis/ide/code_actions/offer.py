@@ -22,6 +22,7 @@ from pebre_analysis.ide.code_actions import (
     leftovers,
     move_symbol,
     organise_imports,
+    remove_imports,
     spelling,
 )
 from pebre_analysis.types import check
@@ -93,6 +94,8 @@ def _quick_fixes(
     if not mistakes:
         for each in add_import.unreported(db, file, wanted, paths, libraries):
             found.setdefault((each.title, wanted.start), each)
+    for each in remove_imports.quick_fixes(db, file, wanted):
+        found.setdefault((each.title, each.edits[0].range.start), each)
     for each in leftovers.quick_fixes(db, file, wanted):
         found.setdefault((each.title, each.edits[0].range.start), each)
     for mistake in mistakes:

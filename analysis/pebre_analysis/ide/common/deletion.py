@@ -11,10 +11,16 @@ Always
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import edits, reshape
+from pebre_analysis.ide.common import edits, import_statements, reshape
 from pebre_analysis.source import ranges
+from pebre_analysis.syntax import outline
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+    from pebre_analysis.source import files
 
 _HEADER: Final = re.compile(r":[ \t]*(?:#.*)?\Z")
 
@@ -40,6 +46,17 @@ def of_statement(text: str, path: str, where: ranges.TextRange, *, is_block: boo
     elif is_block:
         end = behind_blank(text, end)
     return edits.Edit(path, ranges.TextRange(start, end), "")
+
+
+def of_imports(db: database.ProjectDatabase, file: files.File, starts: Collection[int]) -> Iterator[edits.Edit]:
+    """The edits that take names out of import statements, which are alone in their lines; where each begins."""
+    text = outline.outline(db, file).text
+    for written in import_statements.of_file(db, file):
+        gone = [alias for alias in written.node.names if written.span(alias).start in starts]
+        if gone and len(gone) < len(written.node.names):
+            yield import_statements.without(text, file.path, written, gone)
+        elif gone and is_alone_in_lines(text, written.range):
+            yield of_statement(text, file.path, written.range, is_block=False)
 
 
 def _is_first(text: str, start: int, indent: str) -> bool:

@@ -1,0 +1,75 @@
+"""Which imports are shown as not used."""
+
+import pytest
+
+from tests.harness import project
+from tests.ide import harness, test_code_actions
+
+
+def unused(text: str, path: str = "main.py") -> list[str]:
+    at = harness.Project(f"#- {path}\n{text}")
+    where = f"{project.ROOT}/{path}"
+    source = at.host.line_index(where).text
+    return [source[each.range.start : each.range.end] for each in at.host.unused_imports(where)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import os\nimport sys\nsys.path\n", ["os"]),
+        ("from a import b, c as d, e\nb\n", ["c as d", "e"]),
+        ("import a.b\n", ["a.b"]),
+        ("import a.b as c\n", ["a.b as c"]),
+        ("def f():\n    import os\n    class A:\n        from a import b\n", ["os", "b"]),
+        ("if x:\n    from a import b\nelse:\n    from c import b\n", []),
+        ("from a import b\n__all__ = ['b']\n", []),
+        ("from a import b\nx: 'b | None'\n", []),
+        ("from a import b\nbb = ab = 1\n", ["b"]),
+        ("from a import b as b\n", []),
+        ("from a import *\nfrom __future__ import annotations\n", []),
+        ("from a import (  # noqa: F401\n    b,\n)\nfrom c import d\n", ["d"]),
+    ],
+)
+def test_what_is_not_named_again(text: str, expected: list[str]) -> None:
+    assert unused(text) == expected
+
+
+def test_what_gives_names_on_is_left_alone() -> None:
+    assert unused("import os\n", "pkg/__init__.py") == []
+    assert unused("import os\n", "a.pyi") == []
+
+
+def test_an_edit_elsewhere_is_seen() -> None:
+    text = "import os\n" + "".join(f"def f{n}(): ...\n" for n in range(40))
+    at = harness.Project(f"#- main.py\n{text}")
+    path = f"{project.ROOT}/main.py"
+    for version, (more, expected) in enumerate([("", ["os"]), ("x = os\n", []), ("x = 0\n", ["os"])], 1):
+        at.open("main.py", text + more, version)
+        assert [each.name for each in at.host.unused_imports(path)] == expected
+    at.open("main.py", f"class A:\n    x = 1\n{text}", 4)
+    assert [each.range.start for each in at.host.unused_imports(path)] == [at.offset("main.py", "os")]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "left"),
+    [
+        ("import <|>os\nx = 1\n", "of `os`", "x = 1\n"),
+        ("from a import b, <|>c\nb\n", "of `c`", "from a import b\nb\n"),
+        ("from a import (\n    b,\n    <|>c,\n    d,\n)\nx = b, d\n", "of `c`",
+         "from a import (\n    b,\n    d,\n)\nx = b, d\n"),
+        ("import <|>os\nfrom a import b, c\nif b:\n    import sys\n", "all", "from a import b\nif b:\n    pass\n"),
+        ("def f():\n    import <|>os\n    return 1\n", "of `os`", "def f():\n    return 1\n"),
+    ],
+)  # fmt: skip
+def test_they_can_be_removed(text: str, title: str, left: str) -> None:
+    assert test_code_actions.applied(text, title) == left
+
+
+def test_nothing_is_offered_elsewhere() -> None:
+    assert not [each for each in test_code_actions.titles("import os\nimport sys\nx<|> = 1\n") if "Remove" in each]
+    assert not [each for each in test_code_actions.titles("import os; <|>import sys\n") if "Remove" in each]
+
+
+def test_a_class_that_is_cut_into_members() -> None:
+    members = "".join(f"    def f{n}(self): ...\n" for n in range(20))
+    assert unused(f"class A:\n    import os\n    import sys\n{members}    sys.path\n") == ["os"]

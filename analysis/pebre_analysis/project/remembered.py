@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pebre_analysis.cache import store
 from pebre_analysis.project import discover, recall, target
@@ -24,6 +24,9 @@ BRIEF: Final = 0.05  # seconds to wait for another process: somebody is typing
 _PARTS: Final = ("pebre_analysis", "parso", "typeshed_client", "msgspec")
 _DAY: Final = 86_400_000_000_000  # ns
 _NO_STUBS: Final = "/\0"  # a folder that holds nothing
+
+_Stamp: TypeAlias = list[tuple[str, system.Stat]]
+_stamps: Final[dict[type[system.System], _Stamp]] = {}
 
 
 def folder(on: system.System) -> str | None:
@@ -70,9 +73,19 @@ def open_recall(on: system.System, project: discover.Project, kept: store.Store)
     return recall.Recall(on, project.root, key, kept, stubs or _NO_STUBS)
 
 
-def _stamp(on: system.System) -> list[tuple[str, system.Stat]]:
-    """What tells one pebre from another: an installation is written once, a checkout is edited."""
-    found: list[tuple[str, system.Stat]] = []
+def _stamp(on: system.System) -> _Stamp:
+    """What tells one pebre from another: an installation is written once, a checkout is edited.
+
+    Looked at once: what runs is what was there then, whatever is installed while a session lasts.
+    """
+    found = _stamps.get(on.__class__)
+    if found is None:
+        found = _stamps[on.__class__] = _looked_at(on)
+    return found
+
+
+def _looked_at(on: system.System) -> _Stamp:
+    found: _Stamp = []
     for name in _PARTS:
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:

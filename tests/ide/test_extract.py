@@ -280,7 +280,14 @@ def test_what_nobody_else_reads_becomes_the_function_s() -> None:
     )
     assert "x = extracted()" in function("«x = 1»\n")
     assert "def extracted() -> None" in function("if __name__ == '__main__':\n    «for n in 'ab':\n        print(n)»\n")
-    assert "other modules" in refused("«for n in 'ab':\n    print(n)»\n", "refactor.extract.function")
+    loop = "    «for n in 'ab':\n        print(n)»\n"
+    for others in (
+        "«for n in 'ab':\n    print(n)»\n",
+        f"if __name__ != '__main__':\n{loop}",
+        f"if __name__ == 'main':\n{loop}",
+        f"if __name__ == '__main__':\n    pass\nelse:\n{loop}",
+    ):
+        assert "other modules" in refused(others, "refactor.extract.function")
 
 
 def test_a_name_that_has_a_value_before_is_a_parameter() -> None:

@@ -75,7 +75,7 @@ def _picked(of: outlined.Outline, start: int, end: int) -> tuple[list[_Item], li
     suite = list(_of_module(of, end))
     around: list[ir.Node] = []
     before: list[_Item] = []
-    lowered_at = of.path_to(start)
+    chunks = of.path_to(start)
     while True:
         touched = [each for each in suite if each.start < end and start < each.end]
         if not touched:
@@ -89,21 +89,14 @@ def _picked(of: outlined.Outline, start: int, end: int) -> tuple[list[_Item], li
         if len(touched) > 1 or isinstance(first.node, _DEFINING):
             return None
         around.append(first.node)
-        if len(lowered_at) != 1:
+        if len(chunks) != 1:
             return None  # a suite of chunks of its own
-        base, part = lowered_at[-1]
+        base, part = chunks[0]
         inside = [list(_items(parsed.lowered_of(part), base, each)) for each in visit.suites(first.node)]
         suites = [each for each in inside if any(one.start < end and start < one.end for one in each)]
         if len(suites) != 1:
             return None
         suite = suites[0]
-
-
-def _clauses(node: ir.Node) -> Iterator[ir.Node]:
-    """A statement around, and the parts of its header that may give names a value."""
-    yield node
-    if isinstance(node, ir.With):
-        yield from node.items
 
 
 def _is_blank(text: str) -> bool:
@@ -214,7 +207,7 @@ class _Statements:
 
     def _is_hidden(self) -> bool:
         """Whether no other module can read what is bound here."""
-        in_main = any(isinstance(each, ir.If) and _is_main(each.branches[0].test) for each in self.around)
+        in_main = any(isinstance(each, ir.Branch) and _is_main(each.test) for each in self.around)
         return in_main or reverse.file_to_module(self.db, self.file) is None
 
     def _is_deleted(self, name: str) -> bool:
@@ -360,13 +353,24 @@ class _Statements:
         return max(each.start for each in _of_module(self.of, self.end) if each.start <= self.start)
 
 
+def _clauses(node: ir.Node) -> Iterator[ir.Node]:
+    """A statement around, and the parts of its header that may give names a value."""
+    yield node
+    if isinstance(node, ir.With):
+        yield from node.items
+
+
 def _is_generator(node: ir.Node) -> bool:
     return isinstance(node, ir.Comprehension) and node.kind == "generator"
 
 
 def _is_main(test: ir.Node) -> bool:
     """Whether it is `__name__ == "__main__"`."""
-    return isinstance(test, ir.Compare) and isinstance(test.first, ir.Name) and test.first.id == "__name__"
+    if not isinstance(test, ir.Compare) or not isinstance(test.first, ir.Name) or len(test.rest) != 1:
+        return False
+    step = test.rest[0]
+    is_equal = step.op == "==" and isinstance(step.right, ir.Str) and step.right.value == "__main__"
+    return is_equal and test.first.id == "__name__"
 
 
 def _mentions(root: ir.Node, name: str) -> bool:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 # Bindings that bind nothing themselves: their sources do.
 STANDS_FOR_OTHERS: Final = (use_def.LOOP, use_def.CAPTURED)
 
-NOTHING_SEEN: Final[dict[int, dict[str, int]]] = {}  # shared, never filled
-
 
 def resolve(w: Walk, own: dict[str, None] | None) -> None:
     """Say what the names of outer scopes may be when a lambda runs.
@@ -83,4 +81,4 @@ def seen_inside(w: Walk, own: dict[str, None]) -> dict[int, dict[str, int]]:
                 seen[name] = state
         if seen:
             found[function] = seen
-    return found or NOTHING_SEEN
+    return found or use_def.NOTHING_SEEN

@@ -27,11 +27,7 @@ _Numbers: TypeAlias = dict[int, int]
 
 _GUARD: Final = -1
 _N_FIRST: Final = len(use_def.FIRST_STATES)
-_NO_NUMBERS: Final[_Numbers] = {}  # shared, never filled
-_NO_MATCHES: Final[dict[int, ir.Match]] = {}
-_NO_STATES: Final[dict[str, int]] = {}
-_NOTHING_SEEN: Final[dict[int, dict[str, int]]] = {}
-_NO_ATTRIBUTES: Final[dict[int, _Changes]] = {}
+_NO_ATTRIBUTES: Final[dict[int, _Changes]] = {}  # shared, never filled
 
 
 class _Region(msgspec.Struct, gc=False, array_like=True):
@@ -190,23 +186,23 @@ def _unpack_region(lowered: ir.Lowered, each: _Statement | _Body) -> use_def.Sta
     if isinstance(each, _Statement):
         entry = free if each.entry_names == each.free else _interned(each.entry_names)
         return use_def.StatementIndex(
-            bindings, table, constraints, paths, marks, predicates, scopes, free, each.sources or _NO_NUMBERS,
-            each.augmented or _NO_NUMBERS, each.part_paths or _NO_NUMBERS, _matches(lowered, each), entry,
+            bindings, table, constraints, paths, marks, predicates, scopes, free, each.sources or use_def.NO_NUMBERS,
+            each.augmented or use_def.NO_NUMBERS, each.part_paths or use_def.NO_NUMBERS, _matches(lowered, each), entry,
             _interned(each.outer_names), _changes(each.out), _changes(each.out_else), each.path, each.path_else,
             _interned(each.globals), _interned(each.nonlocals), each.match_region,
         )  # fmt: skip
     return use_def.BodyIndex(
-        bindings, table, constraints, paths, marks, predicates, scopes, free, each.sources or _NO_NUMBERS,
-        each.augmented or _NO_NUMBERS, each.part_paths or _NO_NUMBERS, _matches(lowered, each), _interned(each.names),
-        _interned(each.globals), _interned(each.nonlocals), each.returns, each.yields, each.end_path,
-        _changes(each.attributes), each.declared or _NO_NUMBERS, each.declared_at_end or _NO_STATES,
-        each.seen_inside or _NOTHING_SEEN,
+        bindings, table, constraints, paths, marks, predicates, scopes, free, each.sources or use_def.NO_NUMBERS,
+        each.augmented or use_def.NO_NUMBERS, each.part_paths or use_def.NO_NUMBERS, _matches(lowered, each),
+        _interned(each.names), _interned(each.globals), _interned(each.nonlocals), each.returns, each.yields,
+        each.end_path, _changes(each.attributes), each.declared or use_def.NO_NUMBERS,
+        each.declared_at_end or use_def.NO_STATES, each.seen_inside or use_def.NOTHING_SEEN,
     )  # fmt: skip
 
 
 def _matches(lowered: ir.Lowered, each: _Region) -> dict[int, ir.Match]:
     if not each.matches:
-        return _NO_MATCHES
+        return use_def.NO_MATCHES
     found = {n: _node(lowered, node) for n, node in each.matches.items()}
     return {n: node for n, node in found.items() if isinstance(node, ir.Match)}
 
@@ -223,8 +219,8 @@ def _shared(index: ChunkIndex) -> ChunkIndex:
     """The index, with one string for equal names, and without empty tables of its own: it stays when the rest goes."""
     for scope in index.scopes:
         scope.name = intern(scope.name)
-    index.hole_scopes = index.hole_scopes or _NO_NUMBERS
-    index.hole_after = index.hole_after or _NO_NUMBERS
+    index.hole_scopes = index.hole_scopes or use_def.NO_NUMBERS
+    index.hole_after = index.hole_after or use_def.NO_NUMBERS
     index.attributes = index.attributes or _NO_ATTRIBUTES
     if index.flow_names:
         index.flow_names = _interned(index.flow_names)

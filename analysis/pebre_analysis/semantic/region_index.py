@@ -79,10 +79,10 @@ def of_statement(
         predicates,
         _local_scopes(w) if w.scopes else use_def.NO_SCOPES,
         seen if not outer_seen else (*seen, *[name for name in outer_seen if name not in w.seen]),
-        w.sources or _NO_NUMBERS,
-        w.augmented or _NO_NUMBERS,
-        w.part_paths or _NO_NUMBERS,
-        _NO_MATCHES,
+        w.sources or use_def.NO_NUMBERS,
+        w.augmented or use_def.NO_NUMBERS,
+        w.part_paths or use_def.NO_NUMBERS,
+        use_def.NO_MATCHES,
         seen,
         outer_seen,
         out,
@@ -93,11 +93,6 @@ def of_statement(
         nonlocals,
         match_region,
     )
-
-
-_NO_NUMBERS: Final[dict[int, int]] = {}  # shared, never filled
-_NO_STATES: Final[dict[str, int]] = {}  # likewise
-_NO_MATCHES: Final[dict[int, ir.Match]] = {}
 
 
 def _do_nothing(w: RegionWalk, s: ir.Stmt) -> None:
@@ -143,9 +138,10 @@ def of_import(s: ir.Import | ir.ImportFrom, n_nodes: int) -> use_def.StatementIn
     table = states.PLAIN_TABLES[n_bindings] if n_bindings < len(states.PLAIN_TABLES) else _plain_table(n_bindings)
     first = len(use_def.FIRST_STATES)
     last = {binding.place: first + at for at, binding in enumerate(bindings)}
+    none = use_def.NO_NUMBERS
     return use_def.StatementIndex(
-        tuple(bindings), table, *_NO_TESTS[:2], marks, (), use_def.NO_SCOPES, (), _NO_NUMBERS, _NO_NUMBERS,
-        _NO_NUMBERS, _NO_MATCHES, (), (), tuple(last.items()), (), ALWAYS, ALWAYS, (), (), -1,
+        tuple(bindings), table, *_NO_TESTS[:2], marks, (), use_def.NO_SCOPES, (), none, none, none, use_def.NO_MATCHES,
+        (), (), tuple(last.items()), (), ALWAYS, ALWAYS, (), (), -1,
     )  # fmt: skip
 
 
@@ -177,7 +173,7 @@ def of_body(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
             raise Restart(w.known.with_early(early))
     if w.captured:
         captured.resolve(w, names)
-    seen_inside = captured.seen_inside(w, names) if w.snapshots else captured.NOTHING_SEEN
+    seen_inside = captured.seen_inside(w, names) if w.snapshots else use_def.NOTHING_SEEN
     constraints, paths, predicates = _tests(w) if w.predicates else _NO_TESTS
     return use_def.BodyIndex(
         tuple(w.bindings),
@@ -188,10 +184,10 @@ def of_body(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
         predicates,
         _local_scopes(w) if w.scopes else use_def.NO_SCOPES,
         tuple(w.seen),
-        w.sources or _NO_NUMBERS,
-        w.augmented or _NO_NUMBERS,
-        w.part_paths or _NO_NUMBERS,
-        w.matches or _NO_MATCHES,
+        w.sources or use_def.NO_NUMBERS,
+        w.augmented or use_def.NO_NUMBERS,
+        w.part_paths or use_def.NO_NUMBERS,
+        w.matches or use_def.NO_MATCHES,
         tuple(names),
         tuple([name for name, flag in declared.items() if flag == GLOBAL]) if declared else (),
         tuple([name for name, flag in declared.items() if flag == NONLOCAL]) if declared else (),
@@ -199,8 +195,8 @@ def of_body(w: RegionWalk, function: ir.FunctionDef) -> use_def.BodyIndex:
         tuple(w.yields),
         w.path,
         tuple(w.attributes),
-        w.declared_at or _NO_NUMBERS,
-        _declared_at_end(w) if w.annotated else _NO_STATES,
+        w.declared_at or use_def.NO_NUMBERS,
+        _declared_at_end(w) if w.annotated else use_def.NO_STATES,
         seen_inside,
     )
 

@@ -179,6 +179,11 @@ class LocalScope(msgspec.Struct, gc=False, eq=False, array_like=True):
 
 
 NO_SCOPES: Final[tuple[LocalScope, ...]] = (LocalScope(OWN, -1, -1, (), ()),)
+# What most regions have none of; shared, never filled.
+NO_NUMBERS: Final[dict[int, int]] = {}
+NO_STATES: Final[dict[str, int]] = {}
+NO_MATCHES: Final[dict[int, ir.Match]] = {}
+NOTHING_SEEN: Final[dict[int, dict[str, int]]] = {}
 
 
 class RegionIndex(msgspec.Struct, gc=False, eq=False):

@@ -45,10 +45,10 @@ _encode: Final = msgspec.msgpack.Encoder().encode
 class KeptFile:
     """The row of one file. Chunks name it, with their number in the outline."""
 
-    __slots__ = ("_all", "code", "content", "ends", "key")
+    __slots__ = ("_owner", "code", "content", "ends", "key")
 
     def __init__(self, of: KeptCode, key: bytes, content: bytes) -> None:
-        self._all = of
+        self._owner = of
         self.key = key
         self.content = content
         self.ends: array[int] | None = None  # and `code`: may go at any moment
@@ -58,7 +58,7 @@ class KeptFile:
         """What is kept of chunk `n`."""
         ends = self.ends
         if ends is None:
-            ends = self._all.load(self)
+            ends = self._owner.load(self)
             if ends is None:
                 return NOTHING
         start = ends[2 * n - 1] if n else 0

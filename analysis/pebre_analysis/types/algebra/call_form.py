@@ -128,7 +128,7 @@ def _plain(
             uncertain.add(pair.argument)
     if spread:
         errors.extend(spreads.errors(db, spread, given, spreads.together(db, None, spread, given), {}))
-    else:
+    elif any(param.unpacked for param in matching.signature.params):
         errors.extend(spreads.missing(db, matching.signature, {}))
     returns = signatures.returns(db, matching.signature)
     return call.CallResult(returns, tuple(errors), signature, frozenset(uncertain) if uncertain else call.CERTAIN)

@@ -68,7 +68,7 @@ def checked(
             uncertain.add(pair.argument)
     if together is not None:
         errors.extend(spreads.errors(db, spread, given, together, values))
-    else:
+    elif any(param.unpacked for param in form.params):
         errors.extend(spreads.missing(db, form, values))
     for var in form.type_params:
         limit = _limit(db, var, values)

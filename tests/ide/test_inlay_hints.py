@@ -152,3 +152,10 @@ def test_only_hints_of_the_range() -> None:
     at, text, _ = hints("def f() -> int: ...\nx = f()\ny = f()\n")
     start = text.index("y")
     assert [each.at for each in at.host.inlay_hints(f"{project.ROOT}/main.py", start, len(text))] == [start + 1]
+
+
+def test_what_the_stub_of_builtins_imports_for_itself_is_no_builtin() -> None:
+    at = harness.Project("#- main.py\nd: dict[str, int] = {}\nk = d.keys()\n", settings={})
+    [hint] = at.host.inlay_hints(f"{project.ROOT}/main.py", 0, 40)
+    assert "".join(part.text for part in hint.parts) == ": dict_keys[str, int]"
+    assert not hint.edits

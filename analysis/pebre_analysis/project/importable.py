@@ -38,7 +38,9 @@ _DEEPEST: Final = 4  # levels of modules below a folder of libraries
 _LIBRARIES: Final = (
     search_paths.PathKind.STANDARD_STUBS, search_paths.PathKind.SITE_PACKAGES, search_paths.PathKind.EDITABLE,
 )  # fmt: skip
-_LEFT_OUT: Final = frozenset(("test", "tests", "testing", "lib2to3", "distutils", "idlelib", "this", "antigravity"))
+_LEFT_OUT: Final = frozenset(
+    ("test", "tests", "testing", "lib2to3", "distutils", "idlelib", "this", "antigravity", "typeshed")
+)
 
 _LINE: Final = re.compile(
     r"^(?:(?:    )?(?:(?:async[ ]+)?def|class|type)[ ]+(?P<defined>\w+)"

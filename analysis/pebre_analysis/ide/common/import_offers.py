@@ -4,9 +4,9 @@ In:  a name, the file it stands in, the project's files.
 Out: `imports.Wish`es in order.
 The order is that of `import_ranking`. What the project imports elsewhere is offered also where no module shows such a
 name, or is there: an alias, a name that is made when the module runs, a library that is not installed here.
-Measured by `python -m tests.dev imports` on 479 import lines of fourteen projects, each taken away, with weights that
-were set on fourteen others: the module that was imported comes first in 97 %, among the first three in 99 %. Eight more
-no index knows: aliases that nobody else writes, a library that is not there.
+Measured by `python -m tests.dev imports` on import lines of real projects, each taken away: of 448 of fourteen projects
+the module that was imported comes first in 94 %, among the first three in 99 %; of 386 of five others in 99 and 100 %.
+Counted apart are lines that nothing could tell: of a module that is not there, or an alias that no other file writes.
 """
 
 from __future__ import annotations

@@ -109,11 +109,12 @@ def at_end(db: database.ProjectDatabase, inside: scope.Scope, name: str) -> list
 
 
 def beyond_module(db: database.ProjectDatabase, inside: scope.Scope, name: str) -> list[Origin]:
-    """A builtin."""
+    """A builtin; not what the stub imports for itself."""
     builtins = sources.stdlib_file(db, "builtins")
     if builtins is None or builtins is inside.file:
         return []
-    return of_symbol(db, semantic_index.semantic_index(db, builtins).module.symbol(name))
+    symbol = semantic_index.semantic_index(db, builtins).module.symbol(name)
+    return of_symbol(db, symbol) if exports.is_seen_outside(db, symbol) else []
 
 
 def in_module(

@@ -20,6 +20,7 @@ from pebre_analysis.types.algebra import (
     literals,
     members,
     mro,
+    parameter_pairs,
     protocols,
     relation,
     signatures,
@@ -368,12 +369,12 @@ class Solver:
         """The form that takes what the callable will be given, its own variables solved for that."""
         db = self.db
         wanted = generics.substitute_signature(db, formal, self.partial())
-        if formal.params and _spec_of(formal.params[0]) is not None:
+        if formal.params and parameter_pairs.spec_of(formal.params[0]) is not None:
             # Everything is passed on: each form stays as generic as it is.
-            return next((each for each in actuals if _takes(db, each, wanted)), actuals[0])
+            return next((each for each in actuals if parameter_pairs.takes(db, each, wanted)), actuals[0])
         for each in actuals:
             solved = self._instantiated(each, wanted)
-            if len(actuals) == 1 or _takes(db, solved, wanted):
+            if len(actuals) == 1 or parameter_pairs.takes(db, solved, wanted):
                 return solved
         return self._instantiated(actuals[0], wanted)
 
@@ -389,7 +390,7 @@ class Solver:
     def _parameters(self, formal: kinds.Signature, actual: kinds.Signature) -> None:
         prefix: list[kinds.Parameter] = []
         for param in formal.params:
-            spec = _spec_of(param)
+            spec = parameter_pairs.spec_of(param)
             if spec is not None:
                 if spec in self.type_params and param.kind == kinds.VARIADIC:
                     self._bind(spec, self._rest(actual, len(prefix)))
@@ -400,9 +401,9 @@ class Solver:
         variadic = next((param for param in prefix if param.unpacked and param.kind == kinds.VARIADIC), None)
         if variadic is not None and variadic.type is not None:
             # `Callable[[*Ts], R]`: the positions are the elements.
-            self.infer(variadic.type, _positions(self.db, actual, len(prefix) - 1))
+            self.infer(variadic.type, parameter_pairs.positions(self.db, actual, len(prefix) - 1))
             prefix.pop()
-        for wanted, given_param in _by_position(prefix, actual):
+        for wanted, given_param in parameter_pairs.by_position(prefix, actual):
             if wanted.type is not None and given_param.type is not None:
                 self.infer(wanted.type, given_param.type)
         self.against = before
@@ -420,7 +421,7 @@ class Solver:
 
     def infer_parameters(self, signature: kinds.Signature, given: kinds.Signature) -> None:
         """The signature will be called with what the parameters of `given` take."""
-        for own, other in _by_position(given.params, signature, True):
+        for own, other in parameter_pairs.by_position(given.params, signature, True):
             if own.type is not None and other.type is not None:
                 self.infer(own.type, other.type)
 
@@ -452,58 +453,3 @@ def _either(db: queries.Db, first: kinds.Type, second: kinds.Tuple) -> kinds.Typ
     if len(first.prefix) != len(second.prefix):
         return first
     return build.tuple_(db, tuple(union.two(db, a, b) for a, b in zip(first.prefix, second.prefix, strict=True)))
-
-
-def _positions(db: queries.Db, signature: kinds.Signature, n_taken: int) -> kinds.Tuple:
-    """What may be passed by position behind the first `n_taken`, as a tuple."""
-    given = [param.type or kinds.UNKNOWN for param in signature.params if param.kind <= kinds.POSITIONAL_OR_KEYWORD]
-    head = build.tuple_(db, tuple(given[n_taken:]))
-    rest = next((param for param in signature.params if param.kind == kinds.VARIADIC), None)
-    if rest is None:
-        return tuples.concatenated(db, head, tuples.homogeneous(db, kinds.UNKNOWN)) if signature.gradual else head
-    if rest.unpacked and isinstance(rest.type, kinds.Tuple):
-        return tuples.concatenated(db, head, rest.type)
-    return tuples.concatenated(db, head, tuples.homogeneous(db, rest.type or kinds.UNKNOWN))
-
-
-def _spec_of(param: kinds.Parameter) -> kinds.TypeVar | None:
-    ty = param.type
-    return ty if isinstance(ty, kinds.TypeVar) and ty.kind == kinds.PARAM_SPEC else None
-
-
-def _by_position(
-    wanted: Iterable[kinds.Parameter], actual: kinds.Signature, actual_first: bool = False
-) -> list[tuple[kinds.Parameter, kinds.Parameter]]:
-    """Pairs of parameters that stand at the same position; keyword-only ones by name."""
-    positional = [param for param in actual.params if param.kind <= kinds.POSITIONAL_OR_KEYWORD]
-    rest = next((param for param in actual.params if param.kind == kinds.VARIADIC), None)
-    keywords = {param.name: param for param in actual.params if param.kind == kinds.KEYWORD_ONLY}
-    pairs: list[tuple[kinds.Parameter, kinds.Parameter]] = []
-    at = 0
-    for param in wanted:
-        other: kinds.Parameter | None = None
-        if param.kind <= kinds.POSITIONAL_OR_KEYWORD:
-            other = positional[at] if at < len(positional) else rest
-            at += 1
-        elif param.kind == kinds.VARIADIC:
-            other = rest
-        elif param.kind == kinds.KEYWORD_ONLY:
-            other = keywords.get(param.name)
-        if other is not None:
-            pairs.append((other, param) if actual_first else (param, other))
-    return pairs
-
-
-def _takes(db: queries.Db, signature: kinds.Signature, wanted: kinds.Signature) -> bool:
-    """Can the signature be called with the positions of `wanted`, results left aside?"""
-    n_given = sum(param.kind <= kinds.POSITIONAL_OR_KEYWORD for param in wanted.params)
-    positional = [param for param in signature.params if param.kind <= kinds.POSITIONAL_OR_KEYWORD]
-    if n_given > len(positional) and not signature.gradual:
-        if not any(param.kind == kinds.VARIADIC for param in signature.params):
-            return False
-    if not wanted.gradual and any(param.default is None for param in positional[n_given:]):
-        return False
-    return all(
-        given.type is None or needed.type is None or relation.is_assignable(db, needed.type, given.type)
-        for needed, given in _by_position(wanted.params, signature)
-    )

@@ -3,6 +3,7 @@
 import ast
 
 from pebre_analysis.ide import inlay_hints
+from pebre_analysis.source import ranges
 from tests.harness import project
 from tests.ide import harness
 
@@ -155,7 +156,8 @@ def test_only_hints_of_the_range() -> None:
 
 
 def test_what_the_stub_of_builtins_imports_for_itself_is_no_builtin() -> None:
-    at = harness.Project("#- main.py\nd: dict[str, int] = {}\nk = d.keys()\n", settings={})
-    [hint] = at.host.inlay_hints(f"{project.ROOT}/main.py", 0, 40)
+    db = project.open_project({"main.py": "d: dict[str, int] = {}\nk = d.keys()\n"}, real_typeshed=True)
+    file = db.files.file(f"{project.ROOT}/main.py")
+    [hint] = db.run(inlay_hints.inlay_hints, db, file, ranges.TextRange(0, 40))
     assert "".join(part.text for part in hint.parts) == ": dict_keys[str, int]"
     assert not hint.edits

@@ -1,6 +1,8 @@
 """After an edit only what it touches runs again: the whole list of queries, each time."""
 
+from pebre_analysis.engine import contents
 from pebre_analysis.project import database
+from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import overrides
 from pebre_analysis.types import check
 from tests.harness import project
@@ -142,3 +144,31 @@ def test_what_an_inner_function_does_not_read_leaves_it_alone() -> None:
     with db.record() as ran:
         db.run(check.check_file, db, file)
     assert "infer_region(main.py.outer.inner)" not in ran
+
+
+def test_a_finding_in_a_long_file_is_gathered_by_its_run_and_stretch() -> None:
+    """Its other runs and stretches are proven to hold, and of runs no more than those of one stretch."""
+    text = "".join([f"x{n} = {n}\n" for n in range(500)]) + "missing\n"
+    db = project.open_project({"main.py": text})
+    file = db.files.file(f"{project.ROOT}/main.py")
+    db.run(check.check_file, db, file)
+    overrides.set_text(db, file, text.replace("x250 = 250", "x250 = nowhere"), 1)
+    with db.record() as ran:
+        db.run(check.check_file, db, file)
+    assert ran == [
+        "source_text(main.py)",
+        "outline(main.py)",
+        "semantic_index(main.py)",
+        "infer_region(main.py.[x250])",
+        "public_type(builtins.pyi.nowhere)",
+        "run_reports(main.py.[x243])",
+        "region_reports(main.py.[x250])",
+        "stretch_reports(main.py.[x215])",
+        "file_reports(main.py)",
+    ]
+    heads = semantic_index.semantic_index(db, file).heads.value
+    assert len(heads) > 20
+    asked = [each for key in (file, *heads) for each in contents.memos(key)]
+    memos = {each.query.name: each for each in asked if each.debug_name() in ran}
+    n_edges = [len(memos[name].edges) for name in ("stretch_reports", "file_reports")]
+    assert sum(n_edges) < len(heads)

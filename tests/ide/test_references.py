@@ -2,6 +2,7 @@
 
 import pytest
 
+from pebre_analysis.ide import references
 from pebre_analysis.source import ranges
 from tests.harness import project
 from tests.ide import harness
@@ -303,3 +304,25 @@ def test_in_a_closed_file_only_what_a_use_needs_is_inferred() -> None:
 
 def test_what_a_lambda_is_given_is_known_in_a_closed_file_too() -> None:
     assert places(CLOSED) == ["a.py:2=", "b.py:5", "b.py:6"]
+
+
+def test_keyword_arguments_of_named_tuples_and_partial_calls() -> None:
+    source = """from functools import partial
+from typing import NamedTuple
+class Key(NamedTuple):
+    file: str
+    @classmethod
+    def make(cls): return cls(file="")
+Key(file="").file
+def f(file): return file
+partial(f, file=1)
+"""
+    db = project.open_project({"main.py": source}, real_typeshed=True)
+    file = db.files.file(f"{project.ROOT}/main.py")
+
+    def lines(needle: str) -> list[int]:
+        found = db.run(references.references, db, file, source.index(needle) + 1, [], True)
+        return [source.count("\n", 0, each.range.start) + 1 for each in found]
+
+    assert lines("file: str") == [4, 6, 7, 7]
+    assert lines("file):") == [8, 8, 9]

@@ -123,6 +123,11 @@ def of_keyword(db: database.ProjectDatabase, callee: kinds.Type, name: str) -> l
     own = _of_signatures(db, callee, name)
     if own is not None or not isinstance(callee, kinds.ClassLiteral | kinds.ClassObject | kinds.SubclassOf):
         return [own] if own is not None else []
+    if any(
+        each.definition is None and any(param.name == name for param in each.params)
+        for each in signatures.of(db, callee) or ()
+    ):
+        return of_attribute(db, callee, name)  # made of the fields: what a base takes does not count
     for maker in ("__init__", "__new__"):
         member = members.member(db, callee, maker)
         if member is not None and isinstance(member.type, kinds.Function | kinds.BoundMethod):

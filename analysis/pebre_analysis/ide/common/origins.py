@@ -21,7 +21,7 @@ from pebre_analysis.semantic import definition, live, region, scope, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import members
+from pebre_analysis.types.algebra import known, members
 from pebre_analysis.types.infer import region as inference
 from pebre_analysis.types.infer import results
 
@@ -203,9 +203,13 @@ def _keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Ori
     call = at.parent
     if not isinstance(call, ir.Call):
         return []
-    callee = value_of(db, at, call.func)
+    func = call.func
+    callee = value_of(db, at, func)
+    if isinstance(callee, kinds.ClassLiteral) and known.is_class(db, callee, "partial", "functools") and call.args:
+        func = call.args[0].value  # what the argument is for
+        callee = value_of(db, at, func)
     found = [origin for part in attributes.parts(callee) for origin in attributes.of_keyword(db, part, at.word)]
-    return found or _of_decorated(db, at, call.func)
+    return found or _of_decorated(db, at, func)
 
 
 def _of_decorated(db: database.ProjectDatabase, at: target.Target, callee: ir.Expr) -> list[lookup.Origin]:

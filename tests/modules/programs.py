@@ -87,11 +87,11 @@ class Program:
 
     def write(self, path: str, content: str = "") -> None:
         self.disk.write(path, content)
-        sync.sync_path(self.db, path)
+        sync.sync_paths(self.db, [path])
 
     def remove(self, path: str) -> None:
         self.disk.remove(path)
-        sync.sync_path(self.db, path)
+        sync.sync_paths(self.db, [path])
 
 
 def show(found: module.Resolution) -> str:

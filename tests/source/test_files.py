@@ -213,13 +213,13 @@ def test_an_open_document_keeps_its_text_when_the_disk_changes() -> None:
     file = db.files.file("/p/a.py")
     overrides.set_text(db, file, "old", 1)
     disk.write("/p/a.py", "new")
-    sync.sync_path(db, "/p/a.py")
+    sync.sync_paths(db, ["/p/a.py"])
     assert text_of(db, "/p/a.py") == "old"
     overrides.clear(db, file)
     assert text_of(db, "/p/a.py") == "new"
     overrides.set_text(db, file, "new", 1)
     disk.remove("/p/a.py")
-    sync.sync_path(db, "/p/a.py")
+    sync.sync_paths(db, ["/p/a.py"])
     assert text_of(db, "/p/a.py") == "new"
     overrides.clear(db, file)
     assert error_of(db, "/p/a.py") is ERROR.MISSING
@@ -231,7 +231,7 @@ def test_a_save_of_what_the_editor_shows_opens_no_revision() -> None:
     assert text_of(db, "/p/a.py") == "new"
     before = db.revision
     disk.write("/p/a.py", "new")
-    assert not sync.sync_path(db, "/p/a.py")
+    assert not sync.sync_paths(db, ["/p/a.py"])
     assert db.revision == before
 
 
@@ -242,7 +242,7 @@ def test_unsaved_buffers_never_touch_the_disk() -> None:
     overrides.set_text(db, file, "x", 1)
     assert text_of(db, "untitled:Untitled-1") == "x"
     sync.sync_all(db)
-    sync.sync_path(db, "untitled:Untitled-1")
+    sync.sync_paths(db, ["untitled:Untitled-1"])
     assert not any("untitled" in line for line in disk.log)
     assert text_of(db, "untitled:Untitled-1") == "x"
 
@@ -279,7 +279,7 @@ def test_a_changed_file_is_read_again() -> None:
     ran(db, "/p/a.py")
     disk.write("/p/a.py", "2")
     assert text_of(db, "/p/a.py") == "1"
-    assert sync.sync_path(db, "/p/a.py")
+    assert sync.sync_paths(db, ["/p/a.py"])
     assert ran(db, "/p/a.py") == ["source_text(a.py)", "line_index(a.py)"]
     assert text_of(db, "/p/a.py") == "2"
 
@@ -289,7 +289,7 @@ def test_a_touched_file_sets_nothing() -> None:
     ran(db, "/p/a.py")
     before = db.revision
     disk.write("/p/a.py", "1")
-    assert not sync.sync_path(db, "/p/a.py")
+    assert not sync.sync_paths(db, ["/p/a.py"])
     assert not sync.sync_all(db)
     assert db.revision == before
 
@@ -300,7 +300,7 @@ def test_a_change_within_one_tick_of_the_clock_is_seen() -> None:
     file = db.files.file("/p/a.py")
     disk.write("/p/a.py", "2")
     file.stamp = disk.stat("/p/a.py")  # as if the time stamp had not moved
-    assert sync.sync_path(db, "/p/a.py")
+    assert sync.sync_paths(db, ["/p/a.py"])
     assert text_of(db, "/p/a.py") == "2"
 
 
@@ -308,13 +308,13 @@ def test_files_come_and_go() -> None:
     db, disk = make({"/p/x.py": ""})
     assert error_of(db, "/p/a.py") is ERROR.MISSING
     disk.write("/p/a.py", "1")
-    sync.sync_path(db, "/p/a.py")
+    sync.sync_paths(db, ["/p/a.py"])
     assert text_of(db, "/p/a.py") == "1"
     disk.remove("/p/a.py")
-    sync.sync_path(db, "/p/a.py")
+    sync.sync_paths(db, ["/p/a.py"])
     assert error_of(db, "/p/a.py") is ERROR.MISSING
     disk.make_folder("/p/a.py")
-    sync.sync_path(db, "/p/a.py")
+    sync.sync_paths(db, ["/p/a.py"])
     assert error_of(db, "/p/a.py") is ERROR.DIRECTORY
 
 
@@ -323,7 +323,7 @@ def test_permission_comes_back() -> None:
     disk.deny("/p/a.py")
     assert error_of(db, "/p/a.py") is ERROR.DENIED
     disk.deny("/p/a.py", denied=False)
-    assert sync.sync_path(db, "/p/a.py")
+    assert sync.sync_paths(db, ["/p/a.py"])
     assert text_of(db, "/p/a.py") == "1"
 
 
@@ -335,12 +335,12 @@ def test_a_listing_follows_its_folder() -> None:
     db, disk = make({"/p/b.py": "", "/p/a/x.py": ""})
     assert listed(db, "/p") == ["a", "b.py"]
     disk.write("/p/c.py", "")
-    assert sync.sync_path(db, "/p/c.py")
+    assert sync.sync_paths(db, ["/p/c.py"])
     assert listed(db, "/p") == ["a", "b.py", "c.py"]
     assert db.files.known("/p/c.py") is None
-    assert not sync.sync_path(db, "/p/c.py")
+    assert not sync.sync_paths(db, ["/p/c.py"])
     disk.remove("/p/a")
-    sync.sync_path(db, "/p/a")
+    sync.sync_paths(db, ["/p/a"])
     assert listed(db, "/p") == ["b.py", "c.py"]
     assert listed(db, "/p/none") == []
     assert folders.listing(db, db.files.file("/p/none")).error is not None
@@ -352,11 +352,11 @@ def test_a_folder_that_goes_takes_what_is_in_it() -> None:
     assert listed(db, "/p/d") == ["e", "g.py"]
     assert listed(db, "/p/d/e") == ["f.py"]
     disk.remove("/p/d")
-    sync.sync_path(db, "/p/d")
+    sync.sync_paths(db, ["/p/d"])
     assert error_of(db, "/p/d/e/f.py") is ERROR.MISSING
     assert listed(db, "/p/d/e") == []
     disk.write("/p/d/e/f.py", "2")
-    sync.sync_path(db, "/p/d")
+    sync.sync_paths(db, ["/p/d"])
     assert text_of(db, "/p/d/e/f.py") == "2"
     assert listed(db, "/p/d/e") == ["f.py"]
     assert listed(db, "/p/d") == ["e"]
@@ -367,7 +367,7 @@ def test_a_file_in_a_new_folder_brings_the_folder() -> None:
     assert listed(db, "/p/new") == []
     assert listed(db, "/p") == ["x.py"]
     disk.write("/p/new/a.py", "")
-    sync.sync_path(db, "/p/new/a.py")
+    sync.sync_paths(db, ["/p/new/a.py"])
     assert listed(db, "/p/new") == ["a.py"]
     assert listed(db, "/p") == ["new", "x.py"]
 
@@ -410,7 +410,7 @@ def test_after_any_changes_the_answers_are_those_of_a_fresh_database(seed: int) 
         else:
             overrides.clear(db, db.files.file(path))
         if action < 2:
-            sync.sync_path(db, path)
+            sync.sync_paths(db, [path])
         fresh = source_db.Db(disk)
         for file in db.files:
             if file.is_open:

@@ -20,13 +20,11 @@ from pebre_analysis.source import files, folders, paths, source_text, system
 V = TypeVar("V")
 
 
-def sync_path(db: source_db.Db, path: str) -> bool:
-    """Something happened at `path`: it was made, changed or removed, or is a folder in which that happened."""
-    return sync_paths(db, (path,))
-
-
 def sync_paths(db: source_db.Db, changed: Iterable[str]) -> bool:
-    """The same for several paths, as one revision. Their content is compared even if time stamps agree."""
+    """Something happened at these paths: they were made, changed or removed, or are folders in which that happened.
+
+    Content is compared even if time stamps agree.
+    """
     pending: dict[str, bool] = {path: True for path in changed if paths.is_absolute(path)}
     return _sync(db, pending)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import typeshed_client
 
 import pebre_analysis
-from pebre_analysis.semantic import update
+from pebre_analysis.semantic import chunks, link_first, update
 from pebre_analysis.semantic.index import SemanticIndex
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.semantic.scope import CLASS
-from pebre_analysis.syntax import sketch, split
+from pebre_analysis.syntax import split
 from tests.semantic import random_edits
 from tests.semantic.harness import Project
 
@@ -264,7 +266,9 @@ def _as_text(text: str, asked: random.Random | None, path: str) -> str:
     """All that is known of a file; `asked`: after questions about single names, in random order."""
     project = Project({path: text})
     index = project.index(path)
-    if asked is not None:
+    if asked is None:
+        assert all(each.pending is None for each in update.occurrences_of(index, settled=True))
+    else:
         seen = [index.module]
         for _ in range(asked.randrange(60)):
             scope = asked.choice(seen)
@@ -288,7 +292,8 @@ def _as_text(text: str, asked: random.Random | None, path: str) -> str:
 def _check(text: str, monkeypatch: pytest.MonkeyPatch, seeds: range) -> None:
     for path in ("main.py", "main.pyi"):
         with monkeypatch.context() as patched:
-            patched.setattr(sketch, "name_in", lambda part: "")
+            unknown = SimpleNamespace(**{**vars(chunks), "name_in": lambda part: ""})
+            patched.setattr(link_first, "chunks", unknown)
             eager = _as_text(text, None, path)
         for seed in seeds:
             assert _as_text(text, random.Random(seed), path) == eager
@@ -301,6 +306,15 @@ def test_what_reaches_a_header_is_what_it_was_when_the_flow_passed(lines: int, m
     _check(FLOWS.replace("x.a =", "x_a ="), monkeypatch, range(8))
     _check(STUB_FLOWS, monkeypatch, range(20))
     _check(STUB_FLOWS.replace("x.a =", "x_a ="), monkeypatch, range(8))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["shelve", "_asyncio", "tarfile", "types", "enum"])
+def test_stubs_of_the_standard_library(name: str) -> None:
+    text = (Path(typeshed_client.__file__).parent / "typeshed" / f"{name}.pyi").read_text(encoding="utf-8")
+    eager = _as_text(text, None, "main.pyi")
+    for seed in range(2):
+        assert _as_text(text, random.Random(seed), "main.pyi") == eager
 
 
 def test_random_files(monkeypatch: pytest.MonkeyPatch) -> None:

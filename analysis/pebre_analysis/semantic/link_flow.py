@@ -23,7 +23,7 @@ from pebre_analysis.semantic.flow_numbers import Changes
 from pebre_analysis.semantic.link_regions import ABSENT, STAR
 from pebre_analysis.semantic.use_def import ALWAYS, CALL, NEVER
 from pebre_analysis.semantic.walked import Walked
-from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import chunk, ir
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.occurrence import Occurrence
@@ -369,7 +369,8 @@ class LinkFlow(link_regions.Regions):
             self.depth, self.straight, self.base, self.path, self.in_loop, self._history, self._history_depth,
             self._overlay, self.annotated, self._sure,
         ) = saved  # fmt: skip
-        self.path = self.paths.both(self.path, path)
+        if path and not chunks.name_in(occurrence.chunk).startswith(chunk.SKETCHED_CLASS):
+            self.path = self.paths.both(self.path, path)  # else it says no more than that one branch is taken
 
 
 # ---- statements ----------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ def own(db: queries.Db, definition: definitions.Definition) -> tuple[str, ...]:
             continue
         if not node.decorators and not is_open:
             continue
+        if not db.infer.can_run(db, each):
+            continue
         facts = db.infer.function_facts(db, each)
         if facts.flags & queries.ABSTRACT or (is_open and _says_nothing(db, facts)):
             found[each.name] = None
@@ -82,6 +84,9 @@ def unimplemented(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[str, ...
             continue
         for name in own(db, base.literal.anchor):
             meant = members.class_member(db, cls, name)
-            if meant is not None and meant.owner is not None and meant.owner.literal is base.literal:
+            if meant is None or meant.owner is None or meant.owner.literal is not base.literal:
+                continue
+            # A value that a derived class assigns is of the type that is declared here, but it is there.
+            if meant.definition is None or meant.definition.scope.definition is base.literal.anchor:
                 found.append(name)
     return tuple(found)

@@ -44,8 +44,8 @@ def body_fields(db: queries.Db, definition: definitions.Definition) -> Body:
     for made in sources.class_definitions(db, scope):
         if made.kind != use_def.ANNOTATED or "." in made.place or "[" in made.place:
             continue
-        if not db.infer.can_run(db, made):
-            continue  # `if sys.version_info >= …` around it says no
+        if not db.infer.can_run(db, made) and db.infer.can_run(db, definition):
+            continue  # `if sys.version_info >= …` around it says no; in a module that ends before the class, all count
         record = db.infer.definition_type(db, made)
         declared = kinds.UNKNOWN if record.declared is None else record.declared
         if known.is_instance(db, declared, "KW_ONLY", "dataclasses"):

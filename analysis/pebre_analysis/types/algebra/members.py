@@ -144,8 +144,23 @@ def member_behind(db: queries.Db, cls: kinds.ClassType, pivot: kinds.ClassLitera
     order = mro.of(db, cls.literal)
     for at, base in enumerate(order):
         if base is not None and base.literal is pivot:
-            return _along(db, cls, order[at + 1 :], name, False)
+            found = _along(db, cls, order[at + 1 :], name, False)
+            return _written(db, cls, order[at + 1 :], found) if name == "__init__" and found is not None else found
     return None
+
+
+def _written(db: queries.Db, cls: kinds.ClassType, order: mro.Order, made: Found) -> Found:
+    """Of an `__init__` that a transforming base makes for derived classes (pydantic's): the one it has itself.
+
+    A derived model passes its own fields to it, which the one that was made for its base does not know.
+    """
+    if made.owner is None or made.definition is not made.owner.literal.anchor:
+        return made
+    for base in order:
+        own = None if base is None else own_member(db, base, "__init__", False)
+        if base is not None and own is not None and own.definition is not base.literal.anchor:
+            return made if known.is_class(db, base.literal, "object") else _specialised(db, cls, base, own)
+    return made
 
 
 def _along(db: queries.Db, cls: kinds.ClassType, order: mro.Order, name: str, with_instance: bool) -> Found | None:

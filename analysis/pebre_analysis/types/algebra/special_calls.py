@@ -172,7 +172,7 @@ def _function(db: queries.Db, callee: kinds.Function, given: Sequence[Argument])
     definition = callee.definition
     name = definition.name
     if name == "dataclass" and known.is_global(db, definition, name, ("dataclasses",)):
-        if not any(each.name is None for each in given):
+        if _by_name(given):
             return call.CallResult(build.decorator(db, "dataclass", _options(given)))
     elif name == "dataclass_transform" and known.is_global(db, definition, name, _TYPING):
         return call.CallResult(build.decorator(db, "dataclass_transform", _options(given)))
@@ -181,13 +181,18 @@ def _function(db: queries.Db, callee: kinds.Function, given: Sequence[Argument])
         if only is not None:
             length = _length(db, only.type)
             return None if length is None else call.CallResult(build.int_literal(db, length))
-    elif not any(each.name is None for each in given):
+    elif _by_name(given):
         # A decorator of a library made like `dataclass`, called with its options.
         for each in signatures.definitions_of(db, callee):
             transform = db.infer.function_facts(db, each).transform
             if transform is not None:
                 return call.CallResult(build.decorator(db, "dataclass_like", transform.options + _options(given)))
     return None
+
+
+def _by_name(given: Sequence[Argument]) -> bool:
+    """Are options all that is given, be it as `**options`, of which nothing is known?"""
+    return all(each.name is not None or each.stars == 2 for each in given)
 
 
 def _options(given: Sequence[Argument]) -> tuple[tuple[str, kinds.Type], ...]:

@@ -1,7 +1,7 @@
 """`python -m tests.dev growth FOLDER FILE [N]`: does memory grow while somebody types for a day?
 
 N edits (20,000 if not said) are made in an open file: random ones, each taken back after a while, and each followed by
-its diagnostics; after each thousand comes a rest. What a report counts, the blocks in use and the resident size are told
+its diagnostics; after each thousand comes a rest. What a report counts, blocks in use and the resident size are told
 at a twentieth of the way, when all that the file asks for is known, and at the end, always of the first text. The exit
 code says whether any of them grew by more than a twentieth.
 """

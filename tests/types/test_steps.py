@@ -9,7 +9,7 @@ from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import overrides
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import check
-from pebre_analysis.types.infer import checker, steps
+from pebre_analysis.types.infer import checker, steps, stepwise
 from tests.harness import project
 
 HELPER = "def double(n: int) -> int:\n    return n * 2\n"
@@ -56,7 +56,7 @@ def _named(monkeypatch: pytest.MonkeyPatch) -> None:
     own = checker.statement
 
     def statement(r: object, node: ir.Node) -> None:
-        if isinstance(r, steps.Stepwise):
+        if isinstance(r, stepwise.Stepwise):
             names = [each.id for each in visit.walk(node) if isinstance(each, ir.Name)]
             NAMED.append(names[0] if names else type(node).__name__)
         own(r, node)  # type: ignore[arg-type]  # the inference of a region
@@ -102,6 +102,47 @@ def test_names_of_parameters_count_like_code() -> None:
     assert [rule for _, _, rule, _ in watched.found] == ["unresolved-reference"]
     assert watched.edit("run(give)", "run(given)", "main.py") == ["one", "two"]
     assert watched.found == []
+
+
+def test_a_parameter_that_the_body_does_not_speak_of_concerns_what_asks_for_the_signature() -> None:
+    watched = Watched(BODY, header="def run(first, given: int):").begin()
+    assert watched.edit("given: int", "more: str, given: int", "main.py") == ["three"]  # the `return`
+    assert watched.edit("(n: int)", "(n: str)") == ["two"]
+    assert watched.edit("more: str, ", "", "main.py") == ["three"]
+    assert len(watched.found) == 1
+    assert watched.edit("first, ", "", "main.py") == ["one", "two", "three", "three"]  # another one is the first
+
+
+def test_a_new_parameter_with_a_name_that_the_body_reads_concerns_all() -> None:
+    watched = Watched("one = double(given)\nreturn other\n").begin()
+    assert len(watched.found) == 1
+    assert watched.edit("given: int", "given: int, other=1", "main.py") == ["one", "other"]
+    assert watched.found == []
+    assert watched.edit("given: int, other=1", "given: int", "main.py") == ["one", "other"]
+    assert len(watched.found) == 1
+
+
+@pytest.mark.parametrize("use", ["(lambda: other)()", "[other for _ in (1,)]", "f'{other}'"])
+def test_a_name_inside_of_an_expression_is_spoken_of(use: str) -> None:
+    watched = Watched(f"one = double(given)\nreturn {use}\n").begin()
+    watched.edit("given: int", "given: int, other=1", "main.py")
+    assert watched.found == []
+    watched.edit("given: int, other=1", "given: int", "main.py")
+    assert len(watched.found) == 1
+
+
+def test_what_no_other_statement_looks_at_may_have_another_type() -> None:
+    watched = Watched("double(given)\nprint(double(given))\nreturn given\n").begin()
+    assert watched.edit("-> int", "-> str") == ["double", "print"]
+
+
+def test_misfits_keep_their_names_when_parameters_come_and_go() -> None:
+    watched = Watched("one: int = ''\ndouble(given)\nif (two := one):\n    return two\n").begin()
+    assert len(watched.found) == 1
+    watched.edit("given: int", "given: int, b=1, c=2", "main.py")
+    watched.edit("(n: int)", "(n: str)")
+    watched.edit("given: int, b=1", "given: int", "main.py")
+    assert len(watched.found) == 2
 
 
 def test_the_type_of_a_parameter_concerns_all() -> None:
@@ -154,7 +195,7 @@ def test_classes_inside_functions() -> None:
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "MAX_KEPT", 1)
+    monkeypatch.setattr(stepwise, "MAX_KEPT", 1)
     watched = Watched(BODY + "\n" + "def inner():\n    return double(2)\ndef other():\n    return double(3)\n").begin()
     assert len(watched.db.memos.bodies) == 1
 

@@ -1,46 +1,27 @@
-"""A body that is inferred again because of something elsewhere: only the statements that read what changed.
+"""The steps of a body's inference, and what is kept of one so that the next can begin there.
 
-In:  the region of a function body that has been inferred before and was not edited since.
-Out: its inference, all of it done, as `checker.check` would leave it.
-Always
-  - a statement is a step: its expressions, the bindings it makes, what is found in it. What a step reads from outside
-    of the body is kept apart from what others read (`engine.parts`); what several may ask for and only one finds
-    (states, paths, parameters) is a step of its own, SHARED;
-  - steps whose reads changed are done again, in order, all else taken as it was. If that gives one of their nodes or
-    bindings another type, or a shared read changed, others may see it: then the whole body is inferred anew. So what
-    stands here is right as long as nobody outside a statement sees more of it than types;
-  - a step that was begun from outside (by a loop, a container that grows, a declaration further down) is done again
-    from the same places; one that took part in a fixed point, or was begun where findings do not count, is never done
-    again alone (`knots`);
-  - inside cycles nothing is kept and nothing used.
-Does not know: how anything is inferred.
-Why: a signature that is being typed makes every caller's body be inferred at each keystroke: of 400 statements in nine
-bodies of sphinx 20 speak of it.
+In:  an inference that was done step by step (`stepwise`); later, the index of the same code.
+Out: `Steps`: the tables as they were before what is judged at the end, and the reads of each step. A step is known by
+     the ordinal of its statement or clause.
+Does not know: when a step is done again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pebre_analysis.engine import parts
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir, visit
-from pebre_analysis.types.infer import checker
-from pebre_analysis.types.infer import region as regions
 
 if TYPE_CHECKING:
     from pebre_analysis.engine import memo
-    from pebre_analysis.semantic.definition import Definition
-    from pebre_analysis.semantic.region import Region
-    from pebre_analysis.types import findings, kinds, queries
+    from pebre_analysis.types import kinds
+    from pebre_analysis.types.infer import stepwise
 
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
+_SHARED: Final = frozenset((use_def.LOOP, use_def.CAPTURED))
+
 
 SHARED: Final = -1
-MAX_KEPT: Final = 200_000  # nodes and reads of all bodies together, some 16 bytes each
-
 # From where a step was begun: an expression with what was expected of it, or the number of a binding.
 Begin: TypeAlias = "tuple[ir.Expr, kinds.Type | None] | int"
 
@@ -49,13 +30,14 @@ class Steps:
     """How a body was inferred: the tables as they were before what is judged at the end, and the reads of each step."""
 
     __slots__ = (
-        "begins", "bindings", "class_statements", "disputed", "findings", "flags", "given", "knots", "lambdas",
-        "misfits", "owners", "paths", "places", "reads", "since", "types", "weight",
+        "begins", "bindings", "class_statements", "disputed", "findings", "flags", "free", "given", "knots", "lambdas",
+        "misfits", "owners", "paths", "places", "reads", "seen", "since", "types", "weight",
     )  # fmt: skip
 
-    def __init__(self, r: Stepwise) -> None:
+    def __init__(self, r: stepwise.Stepwise) -> None:
         self.since = r.db.revision
-        self.places = _places(r)
+        self.places = [record.place for record in r.index.bindings]
+        self.free = r.index.free
         self.flags = r.flags
         self.owners = r.owners
         self.types = list(r.types)
@@ -70,271 +52,59 @@ class Steps:
         self.reads: dict[int, tuple[memo.AnyEdge, ...]] = {}
         self.begins: dict[int, list[Begin]] = r.begins
         self.knots: set[int] = r.knots
+        self.seen: set[int] = r.seen
         self.weight = 0
 
 
-def infer(db: queries.Db, region: Region) -> regions.RegionInference:
-    """All of a region; see the module's docstring."""
-    region.code.get(db)
-    changed_at, held_at = region.code.changed_at, parts.held_at(db)
-    body = region.lowered.node if held_at and changed_at <= held_at else None  # else nothing is there to compare with
-    if not isinstance(body, ir.Body) or parts.is_provisional(db):
-        r = regions.RegionInference(db, region, check=True)
-        checker.check(r)
-        return r
-    kept = db.memos.bodies
-    last = kept.get(region)
-    done = None
-    if isinstance(last, Steps) and changed_at <= last.since:
-        done = _again(db, region, body, last)
-    if done is None:
-        done = Stepwise(db, region)
-        for node in checker.statements(done, body):
-            done.step(node)
-    steps = done.kept()
-    checker.conclude(done, body)
-    kept.pop(region, None)
-    if steps is not None and not parts.is_provisional(db):
-        if db.debug and last is not None:
-            _prove(done)
-        kept[region] = steps
-        _drop_oldest(kept)
-    return done
+def n_parameters(index: use_def.RegionIndex) -> int:
+    """How many of the first bindings are those of the function's parameters."""
+    return next((n for n, each in enumerate(index.bindings) if not _is_parameter(each)), len(index.bindings))
 
 
-def _places(r: regions.RegionInference) -> tuple[str, ...]:
-    """What the bindings bind: not only the code of a body decides, but the names of its parameters as well."""
-    return tuple([record.place for record in r.index.bindings])
+def _is_parameter(record: use_def.Binding) -> bool:
+    return record.kind == use_def.PARAMETER and not record.scope
 
 
-def _prove(done: Stepwise) -> None:
-    """In debug mode: what was found is what inferring the whole body finds."""
-    whole = regions.RegionInference(done.db, done.region, check=True)
-    checker.check(whole)
-    for n, (found, right) in enumerate(zip(done.types, whole.types, strict=True)):
-        assert found is right, f"{done.region.debug_name()}: node {n} is {right!r}, not {found!r}"
-    assert done.findings == whole.findings, f"{done.region.debug_name()}: {whole.findings}, not {done.findings}"
+def is_at_home(last: Steps, index: use_def.RegionIndex) -> bool:
+    """Does what was kept belong to this index? Equal code may stand under other parameters: then, if the body does not
+    speak of those that came and went, it is given the numbers that bindings have now."""
+    places = [record.place for record in index.bindings]
+    if places == last.places:
+        return True
+    after, n_rest = n_parameters(index), len(places) - n_parameters(index)
+    before = len(last.places) - n_rest
+    old, new = last.places[: max(before, 0)], places[:after]
+    if not old or not new or old[0] != new[0] or last.places[before:] != places[after:]:
+        return False
+    spoken_of = {*last.free, *index.free, *places[after:]}
+    if not spoken_of.isdisjoint(set(old) ^ set(new)) or len(last.paths) != len(index.paths):
+        return False
+    numbers = {name: number for number, name in enumerate(old)}
+    last.places = places
+    last.bindings[:before] = [last.bindings[numbers[name]] if name in numbers else None for name in new]
+    reads = {of_parameter(n): last.reads.pop(of_parameter(n), ()) for n in range(before)}
+    for number, name in enumerate(new):
+        if name in numbers:
+            last.reads[of_parameter(number)] = reads[of_parameter(numbers[name])]
+    by = after - before
+    last.misfits = {number + by: each for number, each in last.misfits.items()}
+    last.disputed = {number + by: each for number, each in last.disputed.items()}
+    last.begins = {
+        step: [each + by if isinstance(each, int) else each for each in begins] for step, begins in last.begins.items()
+    }
+    return True
 
 
-def _drop_oldest(kept: dict[object, object]) -> None:
-    weight = sum(each.weight for each in kept.values() if isinstance(each, Steps))
-    for region in list(kept)[:-1]:
-        if weight <= MAX_KEPT:
-            break
-        gone = kept.pop(region)
-        weight -= gone.weight if isinstance(gone, Steps) else 0
+def of_parameter(number: int) -> int:
+    """The step that finds what a parameter holds."""
+    return -2 - number
 
 
-def _again(db: queries.Db, region: Region, body: ir.Body, last: Steps) -> Stepwise | None:
-    """The body with only those steps done again whose reads changed; None if that is not enough."""
-    r = Stepwise(db, region, last)
-    if (
-        _places(r) != last.places
-        or r.flags != last.flags
-        or not parts.unchanged(db, last.reads.get(SHARED, ()), last.since)
-    ):
-        return None
-    for node in checker.statements(r, body):
-        reads = last.reads.get(node.n, ())
-        if reads and not parts.unchanged(db, reads, last.since) and not r.step_again(node):
-            return None
-    return None if parts.is_provisional(db) else r
-
-
-class Stepwise(regions.RegionInference):
-    """An inference that knows which step each read is for."""
-
-    __slots__ = ("_anew", "_depths", "_of_binding", "_parts", "_recorded", "_steps", "_whole", "begins", "is_loose",
-                 "knots", "owners")  # fmt: skip
-
-    def __init__(self, db: queries.Db, region: Region, last: Steps | None = None) -> None:
-        super().__init__(db, region, check=True)
-        push = db.push
-        assert push is not None
-        self._whole = push
-        self._parts: dict[int, parts.Part] = {}
-        self._steps = [SHARED]  # those that are being done: the last one for the one before, and so on
-        self._depths: dict[int, int] = {}  # binding that is being inferred -> how many steps deep
-        self._anew: set[int] = set()  # steps that were done again
-        self._recorded = last
-        self.is_loose = False  # something was found at a place of another step
-        if last is None:
-            self.owners = owners(self.lowered)
-            self.begins: dict[int, list[Begin]] = {}
-            self.knots: set[int] = set()
-        else:
-            self.owners = last.owners
-            self.begins = dict(last.begins)
-            self.knots = set(last.knots)
-            self.types = list(last.types)
-            self.bindings = list(last.bindings)
-            self.paths = list(last.paths)
-            self.findings = {n: list(here) for n, here in last.findings.items()}
-            self.given = dict(last.given)
-            self.misfits = dict(last.misfits)
-            self.disputed = dict(last.disputed)
-            self.expected_lambdas = dict(last.lambdas)
-            self.class_statements = dict(last.class_statements)
-        self._of_binding = [
-            SHARED if record.kind in _SHARED or (record.kind == use_def.PARAMETER and not record.scope)
-            else self.owners[record.n]
-            for record in self.index.bindings
-        ]  # fmt: skip
-
-    # ---- steps ----------------------------------------------------------------------------------
-
-    def step(self, node: ir.Node) -> None:
-        self._in(node.n, checker.statement, node)
-
-    def step_again(self, node: ir.Node) -> bool:
-        """Do a step anew where all others stand; False if its types, or how it is done, are not as they were."""
-        step = node.n
-        if step in self.knots:
-            return False
-        self._anew.add(step)
-        mine = [n for n, owner in enumerate(self.owners) if owner == step]
-        bound = [number for number, owner in enumerate(self._of_binding) if owner == step]
-        types = [self.types[n] for n in mine]
-        bindings = [self.bindings[number] for number in bound]
-        for n in mine:
-            self.types[n] = None
-            self.findings.pop(n, None)
-            self.given.pop(n, None)
-        for number in bound:
-            self.bindings[number] = None
-            self.misfits.pop(number, None)
-            self.disputed.pop(number, None)
-        for begin in self.begins.pop(step, ()):
-            if isinstance(begin, int):
-                self.binding(begin)
-            else:
-                self.infer(*begin)
-        self.step(node)
-        return (
-            step not in self.knots
-            and all(self.types[n] is before for n, before in zip(mine, types, strict=True))
-            and all(self.bindings[number] is before for number, before in zip(bound, bindings, strict=True))
-        )
-
-    def kept(self) -> Steps | None:
-        """What is kept for the next time, None where steps do not stand apart. What follows belongs to no step."""
-        self._steps = []
-        if self.is_loose:
-            return None
-        found = Steps(self)
-        if self._recorded is not None:
-            found.reads.update(self._recorded.reads)
-        for step, part in self._parts.items():
-            before = () if step in self._anew else found.reads.get(step, ())
-            found.reads[step] = tuple(dict.fromkeys((*before, *part.reads()))) if before else part.reads()
-        found.weight = len(found.types) + sum(map(len, found.reads.values()))
-        return found
-
-    def _in(self, step: int, do: Callable[Concatenate[Stepwise, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Do something for a step: its reads are that step's."""
-        part = self._parts.get(step)
-        if part is None:
-            part = self._parts[step] = parts.Part(self._whole)
-        db = self.db
-        outer, db.push = db.push, part.push
-        self._steps.append(step)
-        try:
-            return do(self, *args, **kwargs)
-        finally:
-            self._steps.pop()
-            db.push = outer
-
-    def _begin(self, step: int, begin: Begin) -> None:
-        """A step is begun from outside."""
-        if self.muted or self.is_choosing or self.is_trying:
-            self.knots.add(step)
-        else:
-            self.begins.setdefault(step, []).append(begin)
-
-    # ---- what is asked, by whom it is done -------------------------------------------------------
-
-    def infer(self, node: ir.Expr, expected: kinds.Type | None = None) -> kinds.Type:
-        known = self.types[node.n]
-        if known is not None:
-            return known
-        steps = self._steps
-        if not steps or (step := self.owners[node.n]) == steps[-1]:
-            return super().infer(node, expected)
-        self._begin(step, (node, expected))
-        return self._in(step, regions.RegionInference.infer, node, expected)
-
-    def binding(self, number: int) -> kinds.Type:
-        known = self.bindings[number]
-        if known is not None:
-            return known
-        steps = self._steps
-        if not steps:
-            return super().binding(number)
-        if number in self._depths:  # asked for what is being found: those who ask take part in a fixed point
-            self.knots.update(steps[self._depths[number] - 1 :])
-            return super().binding(number)
-        step = self._of_binding[number]
-        is_inside = step == steps[-1]
-        if not is_inside and step != SHARED:
-            self._begin(step, number)
-        self._depths[number] = len(steps) + (not is_inside)
-        try:
-            if is_inside:
-                return super().binding(number)
-            return self._in(step, regions.RegionInference.binding, number)
-        finally:
-            del self._depths[number]
-
-    def forget_since(self, mark: int) -> None:
-        for table, key in self.trail[mark:]:
-            if table is self.types:
-                self.knots.add(self.owners[key])  # type: ignore[call-overload]  # an ordinal
-            elif table is self.bindings:
-                self.knots.add(self._of_binding[key])  # type: ignore[call-overload]  # a number
-        super().forget_since(mark)
-
-    def state(self, number: int, place: str) -> tuple[kinds.Type | None, bool]:
-        if (number, place) in self.states or not self._steps or self._steps[-1] == SHARED:
-            return super().state(number, place)
-        return self._in(SHARED, regions.RegionInference.state, number, place)
-
-    def narrow(
-        self, key: tuple[int, str, kinds.Type], find: Callable[Concatenate[regions.RegionInference, _P], kinds.Type],
-        *args: _P.args, **kwargs: _P.kwargs,
-    ) -> kinds.Type:  # fmt: skip
-        if not self._steps or self._steps[-1] == SHARED:
-            return super().narrow(key, find, *args, **kwargs)
-        return self._in(SHARED, lambda r: regions.RegionInference.narrow(r, key, find, *args, **kwargs))
-
-    def reachable(self, path: int) -> bool:
-        if self.paths[path] is not None or not self._steps or self._steps[-1] == SHARED:
-            return super().reachable(path)
-        return self._in(SHARED, regions.RegionInference.reachable, path)
-
-    # ---- findings -------------------------------------------------------------------------------
-
-    def report(
-        self, rule: str, node: ir.Node, *arguments: str, notes: tuple[str, ...] = (),
-        related: tuple[findings.Related, ...] = (),
-    ) -> None:  # fmt: skip
-        self._look(node.n)
-        super().report(rule, node, *arguments, notes=notes, related=related)
-
-    def report_at(self, rule: str, n: int, *arguments: str, related: tuple[findings.Related, ...] = ()) -> None:
-        self._look(n)
-        super().report_at(rule, n, *arguments, related=related)
-
-    def report_header(self, rule: str, definition: Definition, *arguments: str) -> None:
-        self._look(-1)
-        super().report_header(rule, definition, *arguments)
-
-    def _look(self, n: int) -> None:
-        """Something is found at a node: does it stand in the step that finds it?"""
-        if self._steps and not self.muted and (n < 0 or self.owners[n] != self._steps[-1]):
-            self.is_loose = True
-
-
-_SHARED: Final = frozenset((use_def.LOOP, use_def.CAPTURED))
+def step_of(owners: list[int], number: int, record: use_def.Binding) -> int:
+    """The step that makes a binding."""
+    if _is_parameter(record):
+        return of_parameter(number)
+    return SHARED if record.kind in _SHARED else owners[record.n]
 
 
 def owners(region: ir.Region) -> list[int]:

@@ -198,6 +198,10 @@ def both(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
 
 def specialised(db: queries.Db, general: kinds.Type, wanted: kinds.Type) -> kinds.Type:
     """`wanted`, with the arguments that make it a `general` where they can be told: `list` in `Sequence[int]`."""
+    if isinstance(general, kinds.Intersection):
+        return next(
+            (made for each in general.positive if (made := specialised(db, each, wanted)) is not wanted), wanted
+        )
     if not isinstance(wanted, kinds.Instance) or not isinstance(general, kinds.Instance) or not wanted.cls.args:
         return wanted
     params = classes.type_params(db, wanted.cls.literal)

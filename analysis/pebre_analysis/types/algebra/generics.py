@@ -195,8 +195,8 @@ def unpacked_parameters(db: queries.Db, name: str, ty: kinds.Type) -> list[kinds
 
 
 def subclass_of(db: queries.Db, of: kinds.Type) -> kinds.Type:
-    """`type[of]`, simplified: distributes over unions."""
-    of = aliases.resolved(db, of)
+    """`type[of]`, simplified: distributes over unions, also those that name themselves."""
+    of = aliases.unfolded(db, of)
     if isinstance(of, kinds.Union):
         return union.of(db, [subclass_of(db, part) for part in of.parts])
     if isinstance(of, (kinds.Instance, kinds.TypeVar, kinds.Dynamic, kinds.Tuple, kinds.Intersection)):

@@ -73,7 +73,10 @@ class RegionInference:
         self.muted = 0  # depth of code that cannot run
         self.is_choosing = False  # an argument is inferred to see which overload is meant
         self.named_call = -1  # n of the call whose value is assigned to a name
-        self.put_in = (-1, False)  # n of a display that is put into a typed dictionary; whether that is changed by it
+        self.put_in: tuple[int, bool] = (
+            -1,
+            False,
+        )  # n of a display that is put into a typed dictionary; whether that is changed by it
         self.is_trying = False  # a call is inferred again, with what is expected of its arguments
         self.expected_lambdas: dict[int, kinds.Signature | None] = {}  # n of a Lambda -> what is expected of it
         self.class_statements: dict[int, kinds.ClassLiteral] = {}  # n of a statement -> the class around it

@@ -230,10 +230,10 @@ class Stepwise(regions.RegionInference):
     def infer(self, node: ir.Expr, expected: kinds.Type | None = None) -> kinds.Type:
         known = self.types[node.n]
         doing = self._steps
-        if doing and (step := self.owners[node.n]) != doing[-1]:
-            self.seen.add(node.n)
-        elif known is None:
-            return super().infer(node, expected)
+        step = self.owners[node.n]
+        if not doing or step == doing[-1]:
+            return super().infer(node, expected) if known is None else known
+        self.seen.add(node.n)
         if known is not None:
             return known
         self._begin(step, (node, expected))

@@ -210,17 +210,16 @@ def _other_attributes(r: Tests, pattern: ir.MatchClass, part: kinds.Type, depth:
     for name, each in zip(pattern.keyword_names, pattern.keyword_patterns, strict=True):
         if not _attribute_surely_fits(r, inside, name, each, depth):
             return part
-    if pattern.patterns:
-        if isinstance(cls, kinds.ClassLiteral) and cls.name in SELF_MATCHING and known.is_class(r.db, cls, cls.name):
-            if len(pattern.patterns) > 1 or not _surely_matches(r, pattern.patterns[0], inside, depth):
-                return part
-        else:
-            names = match_args(r.db, cls)
-            if len(names) < len(pattern.patterns):
-                return part
-            for name, each in zip(names, pattern.patterns, strict=False):
-                if not _attribute_surely_fits(r, inside, name, each, depth):
-                    return part
+    if isinstance(cls, kinds.ClassLiteral) and cls.name in SELF_MATCHING and known.is_class(r.db, cls, cls.name):
+        if len(pattern.patterns) > 1 or not all(_surely_matches(r, each, inside, depth) for each in pattern.patterns):
+            return part
+        return classes.is_instance(r.db, part, cls, False)
+    names = match_args(r.db, cls) if pattern.patterns else []
+    if len(names) < len(pattern.patterns):
+        return part
+    for name, each in zip(names, pattern.patterns, strict=False):
+        if not _attribute_surely_fits(r, inside, name, each, depth):
+            return part
     return classes.is_instance(r.db, part, cls, False)
 
 

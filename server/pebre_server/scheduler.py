@@ -203,7 +203,12 @@ class Scheduler:
 
     def when_idle(self, seconds: float, work: Callable[[], None], *, again: bool = False) -> None:
         """Do `work` after so many seconds without a message and without other work."""
-        self._idle.append(Idle(seconds, work, again=again))
+        kept = [each for each in self._idle if each.again or not each.done]
+        self._idle = [*kept, Idle(seconds, work, again=again)]  # another thread may be going through the old list
+
+    def is_wanted(self) -> bool:
+        """Has anything come that waits for the running job?"""
+        return bool(self._inbox) or any(self._queues)
 
     def run(self, worker: Worker, news: Container[str]) -> None:
         """Work until closed. `news` are the methods of notifications that make a new revision."""

@@ -37,10 +37,13 @@ if TYPE_CHECKING:
         def unwanted(self, key: Hashable) -> None: ...
         def hold(self, seconds: float) -> None: ...
         def release(self) -> None: ...
+        def when_idle(self, seconds: float, work: Callable[[], None]) -> None: ...
+        def is_wanted(self) -> bool: ...
 
 
 PATIENCE = 30.0  # seconds
 _LAST = 2  # the lane of what nobody waits for
+_REST = 0.05  # seconds without a message after which more of the analysis is imported
 _N_SLOWEST = 10  # methods that are told of
 CONFIGURATION = 0.5  # seconds that the first question may wait for the client's settings
 
@@ -148,9 +151,17 @@ class Session:
         return self._host
 
     def load(self) -> None:
-        """Import the analysis, before anything is asked of it: a part now, others when nothing else is to do."""
-        if self._analysis.load():
-            self.later("load", _LAST, self.load)
+        """Import the analysis, before anything is asked of it: a part now, others when nothing else is to do. Once the
+        client is at work, when it rests: what it asks next would wait for the part that is being imported."""
+        is_more = self._analysis.load()
+        if self._host is None:
+            if is_more:
+                self.later("load", _LAST, self.load)
+            return
+        while is_more and not self._queue.is_wanted():
+            is_more = self._analysis.load()
+        if is_more:
+            self._queue.when_idle(_REST, self.load)
 
     def told_before(self, path: str, form: bytes) -> bytes | None:
         """What the client was told about a document in an earlier session, if that still holds; see `interface`."""

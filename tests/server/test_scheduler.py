@@ -344,6 +344,24 @@ def test_a_rest_begins_when_the_last_work_ends(bench: Bench) -> None:
     assert rested[0] - ended[0] >= rest
 
 
+def test_a_job_can_see_that_something_waits(bench: Bench) -> None:
+    seen: list[bool] = []
+
+    def work() -> None:
+        seen.append(bench.queue.is_wanted())
+        bench.ask(2)
+        seen.append(bench.queue.is_wanted())
+
+    bench.worker.during["hover"] = once(work)
+    bench.ask(1)
+    thread = threading.Thread(target=bench.queue.run, args=(bench.worker, set()), daemon=True)
+    thread.start()
+    bench.queue.close(drain=True)
+    thread.join(5)
+    assert bench.worker.done == [1, 2]
+    assert seen == [False, True]
+
+
 def test_closing_at_once_drops_what_waits_and_stops_what_runs(bench: Bench) -> None:
     bench.worker.during["hover"] = lambda: bench.queue.close(drain=False)
     bench.ask(1)

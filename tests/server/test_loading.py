@@ -1,0 +1,73 @@
+"""When what is left of the analysis is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from pebre_server import session
+from pebre_server.protocol import client, log
+from tests.server import fake_host
+
+
+class Queue:
+    """Keeps what is to be done later, and says that somebody waits as often as it is told to."""
+
+    def __init__(self) -> None:
+        self.next: list[Callable[[], None]] = []
+        self.at_rest: list[Callable[[], None]] = []
+        self.wanted: list[bool] = []
+
+    def later(self, key: Hashable, lane: int, work: Callable[[], None]) -> None:
+        self.next.append(work)
+
+    def when_idle(self, seconds: float, work: Callable[[], None]) -> None:
+        self.at_rest.append(work)
+
+    def is_wanted(self) -> bool:
+        return self.wanted.pop(0) if self.wanted else False
+
+    def unwanted(self, key: Hashable) -> None: ...
+    def hold(self, seconds: float) -> None: ...
+    def release(self) -> None: ...
+
+
+class Edge:
+    def __init__(self) -> None:
+        self.log = log.Log(log.WARNING)
+
+
+class Analysis(fake_host.FakeAnalysis):
+    def __init__(self, n_parts: int) -> None:
+        self.left = n_parts
+
+    def load(self) -> bool:
+        self.left -= 1
+        return self.left > 0
+
+
+def opened(n_parts: int) -> tuple[session.Session, Queue, Analysis]:
+    queue, analysis = Queue(), Analysis(n_parts)
+    stub: Any = Edge()
+    return session.Session(stub, queue, client.Client({}), analysis), queue, analysis
+
+
+def test_before_anything_is_asked_parts_follow_each_other() -> None:
+    found, queue, analysis = opened(3)
+    found.load()
+    while queue.next:
+        queue.next.pop()()
+    assert analysis.left == 0
+    assert queue.at_rest == []
+
+
+def test_at_work_all_is_left_for_a_rest_that_lasts() -> None:
+    found, queue, analysis = opened(5)
+    assert found.host is not None
+    queue.wanted = [False, True]
+    found.load()
+    assert analysis.left == 3
+    assert (len(queue.next), len(queue.at_rest)) == (0, 1)
+    queue.at_rest.pop()()
+    assert analysis.left == 0
+    assert (len(queue.next), len(queue.at_rest)) == (0, 0)

@@ -1,7 +1,11 @@
 """Which imports are shown as not used."""
 
+import random
+
 import pytest
 
+from pebre_analysis.ide import unused_imports
+from pebre_analysis.source import overrides
 from tests.harness import project
 from tests.ide import harness, test_code_actions
 
@@ -73,3 +77,27 @@ def test_nothing_is_offered_elsewhere() -> None:
 def test_a_class_that_is_cut_into_members() -> None:
     members = "".join(f"    def f{n}(self): ...\n" for n in range(20))
     assert unused(f"class A:\n    import os\n    import sys\n{members}    sys.path\n") == ["os"]
+
+
+PIECES = [
+    "import os\n", "import sys\n", "from a import os, b\n", "os.path\n", "b = sys\n", "def f():\n    return os\n",
+    "class A:\n    import sys\n    def m(self):\n        return b\n", "# os\n", "x = 1\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_after_edits_they_are_those_of_the_text(seed: int) -> None:
+    rng = random.Random(seed)
+    db = project.open_project({"main.py": ""})
+    file = db.files.file(f"{project.ROOT}/main.py")
+    lines: list[str] = []
+    for version in range(25):
+        if lines and rng.random() < 0.4:
+            del lines[rng.randrange(len(lines))]
+        else:
+            lines.insert(rng.randrange(len(lines) + 1), rng.choice(PIECES))
+        text = "".join(lines)
+        overrides.set_text(db, file, text, version)
+        fresh = project.open_project({"main.py": text})
+        right = fresh.run(unused_imports.unused_imports, fresh, fresh.files.file(file.path))
+        assert db.run(unused_imports.unused_imports, db, file) == right

@@ -114,9 +114,7 @@ class Outline:
     def occurrences(self) -> Iterator[Occurrence]:
         """All chunks in source order, a split one before its members."""
         for start, part in zip(self.starts, self.chunks, strict=True):
-            yield (start, part)
-            if part.members:
-                yield from _members(start, part)
+            yield from with_members(start, part)
 
     def leaves(self) -> Iterator[Occurrence]:
         """The chunks that are not split, in source order."""
@@ -179,6 +177,13 @@ def member_at(part: chunk.Chunk, offset: int) -> chunk.Member | None:
 
 def _start(member: chunk.Member) -> int:
     return member[0]
+
+
+def with_members(start: int, part: chunk.Chunk) -> Iterator[Occurrence]:
+    """A chunk that starts there, then all members below it, in order."""
+    yield (start, part)
+    if part.members:
+        yield from _members(start, part)
 
 
 def _members(start: int, part: chunk.Chunk) -> Iterator[Occurrence]:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from pebre_analysis.ide import unused_imports
-from pebre_analysis.source import overrides
+from pebre_analysis.source import files, overrides
 from tests.harness import project
 from tests.ide import harness, test_code_actions
 
@@ -101,3 +101,17 @@ def test_after_edits_they_are_those_of_the_text(seed: int) -> None:
         fresh = project.open_project({"main.py": text})
         right = fresh.run(unused_imports.unused_imports, fresh, fresh.files.file(file.path))
         assert db.run(unused_imports.unused_imports, db, file) == right
+
+
+def test_files_with_equal_lines_do_not_disturb_each_other() -> None:
+    db = project.open_project({"a.py": "", "b.py": ""})
+    a, b = (db.files.file(f"{project.ROOT}/{path}") for path in ("a.py", "b.py"))
+
+    def unused_in(file: files.File, text: str, version: int) -> list[str]:
+        overrides.set_text(db, file, text, version)
+        return [each.name for each in db.run(unused_imports.unused_imports, db, file)]
+
+    assert unused_in(a, "import os\nos.path\n", 1) == []
+    assert unused_in(b, "import sys\nos.path\n", 1) == ["sys"]
+    assert unused_in(b, "import sys\n", 2) == ["sys"]
+    assert unused_in(a, "import os\n", 2) == ["os"]

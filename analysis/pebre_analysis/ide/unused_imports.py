@@ -11,6 +11,7 @@ changed. Files of very many chunks (10,000 lines and more) are left out.
 
 from __future__ import annotations
 
+import itertools
 import re
 import weakref
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from pebre_analysis.engine import query
 from pebre_analysis.ide.common import reshape
 from pebre_analysis.source import files, ranges
 from pebre_analysis.syntax import chunk, ir, outline, outlined, parsed, visit
@@ -60,13 +62,15 @@ _KNOWN: Final[weakref.WeakKeyDictionary[chunk.Chunk, _Known]] = weakref.WeakKeyD
 
 
 class _Top:
-    """Of a chunk of the file's own level: it and its members, and what they import, from its start."""
+    """Of a chunk of a file's own level: it and its members, what they import, from its start, and which of the file's
+    imported names it holds."""
 
-    __slots__ = ("imports", "parts")
+    __slots__ = ("held", "imports", "parts")
 
     def __init__(self, top: chunk.Chunk) -> None:
         self.parts: list[_Known] = []
         self.imports: list[Unused] = []
+        self.held: frozenset[str] = frozenset()
         for start, part in outlined.with_members(0, top):
             known = _KNOWN.get(part)
             if known is None:
@@ -74,51 +78,53 @@ class _Top:
             self.parts.append(known)
             self.imports += [Unused(each.name, each.range.shifted(start)) for each in known.imports]
 
-    def holding(self, names: frozenset[str]) -> set[str]:
-        return set().union(*[each.holding(names) for each in self.parts])
-
     def holds_once(self, name: str, names: frozenset[str]) -> bool:
         holders = [each for each in self.parts if name in each.holding(names)]
         return len(holders) == 1 and _words(holders[0]).count(name) == 1
 
 
-class _OfFile:
-    """What was found in a file: its chunks, and in how many of them each imported name stands."""
+class _Names:
+    """The chunks of a file, and in how many of them each imported name stands."""
 
     __slots__ = ("chunks", "names", "numbers", "tops")
 
-    def __init__(self) -> None:
-        self.chunks: tuple[chunk.Chunk, ...] = ()
-        self.tops: list[_Top] = []
-        self.names: frozenset[str] = frozenset()
-        self.numbers: dict[str, int] = {}
+    chunks: tuple[chunk.Chunk, ...]
+    tops: list[_Top]
+    names: frozenset[str]
+    numbers: dict[str, int]
 
-    def follow(self, chunks: tuple[chunk.Chunk, ...]) -> None:
-        """The file has these chunks now; only those that are new are looked at, unless the imported names are new."""
-        low, high = 0, 0
-        shorter = min(len(chunks), len(self.chunks))
-        while low < shorter and chunks[low] is self.chunks[low]:
+    def __init__(self, chunks: tuple[chunk.Chunk, ...], last: _Names | None) -> None:
+        """`last`: of the file's earlier chunks. What is new is looked at; all, where the imported names are new."""
+        before = () if last is None else last.chunks
+        low, high, shorter = 0, 0, min(len(chunks), len(before))
+        while low < shorter and chunks[low] is before[low]:
             low += 1
-        while high < shorter - low and chunks[-1 - high] is self.chunks[-1 - high]:
+        while high < shorter - low and chunks[-1 - high] is before[-1 - high]:
             high += 1
-        gone = self.tops[low : len(self.tops) - high]
+        tops = [] if last is None else last.tops
+        gone = tops[low : len(tops) - high]
         come = [_Top(each) for each in chunks[low : len(chunks) - high]]
-        self.tops[low : len(self.tops) - high] = come
         self.chunks = chunks
+        self.tops = [*tops[:low], *come, *tops[len(tops) - high :]]
+        self.names = frozenset() if last is None else last.names
+        self.numbers = {} if last is None else dict(last.numbers)
         if any(top.imports for top in (*gone, *come)):
             names = frozenset([each.name for top in self.tops for each in top.imports])
             if names != self.names:
                 self.names, self.numbers = names, {}
-                gone, come = [], self.tops
-        for top in gone:
-            for name in top.holding(self.names):
-                self.numbers[name] -= 1
+                gone, come = [], [_Top(each) for each in chunks]
+                self.tops = come
+        for name in itertools.chain.from_iterable([top.held for top in gone]):
+            self.numbers[name] -= 1
         for top in come if self.names else ():
-            for name in top.holding(self.names):
+            top.held = frozenset().union(*[each.holding(self.names) for each in top.parts])
+            for name in top.held:
                 self.numbers[name] = self.numbers.get(name, 0) + 1
 
 
-_FILES: Final[weakref.WeakKeyDictionary[files.File, _OfFile]] = weakref.WeakKeyDictionary()
+@query.query(files.File, name="imported_names", reuse=True, no_eq=True)
+def _names(db: database.ProjectDatabase, file: files.File, last: _Names | None) -> _Names:
+    return _Names(outline.outline(db, file).chunks, last)
 
 
 def unused_imports(db: database.ProjectDatabase, file: files.File) -> list[Unused]:
@@ -126,12 +132,8 @@ def unused_imports(db: database.ProjectDatabase, file: files.File) -> list[Unuse
     of = outline.outline(db, file)
     name = file.path.rpartition("/")[2]
     if len(of.chunks) > _MOST_CHUNKS or name.startswith("__init__.") or file.is_stub:
-        _FILES.pop(file, None)
         return []
-    known = _FILES.get(file)
-    if known is None:
-        known = _FILES[file] = _OfFile()
-    known.follow(of.chunks)
+    known = _names(db, file)
     return [
         Unused(each.name, each.range.shifted(start))
         for start, top in zip(of.starts, known.tops, strict=True)

@@ -22,6 +22,7 @@ from pebre_analysis.ide.common import (
     navigation,
     origins,
     reference_search,
+    refusals,
     subclasses,
     target,
 )
@@ -50,10 +51,6 @@ _PLAIN: Final = ("builtins.py", "typing.py", "typing_extensions.py", "abc.py", "
 _TESTS: Final = re.compile(r"(?:test_\w*|\w*_test|conftest)\.py")
 
 
-class _RefusalError(Exception):
-    """It may be needed."""
-
-
 def actions(db: database.ProjectDatabase, file: files.File, wanted: ranges.TextRange) -> list[action.Action]:
     """One action where the cursor is on a name that is defined."""
     found = _definition(db, file, wanted)
@@ -70,7 +67,7 @@ def resolve(
     title = f"Delete `{found[0].word}`"
     try:
         changes = list(_Deletion(db, *found).changes(places))
-    except _RefusalError as refusal:
+    except refusals.RefusalError as refusal:
         return action.Action(title, KIND, (), disabled=str(refusal))
     return action.Action(title, KIND, tuple(changes))
 
@@ -127,7 +124,7 @@ class _Deletion:
             is_local = self.found.scope.kind == scope.FUNCTION
             wanted = reference_search.Wanted(self.name, (own,), False, self.file if is_local else None)
         if wanted is None:
-            raise _RefusalError(f"it is not known who names `{self.name}`")
+            raise refusals.RefusalError(f"it is not known who names `{self.name}`")
         return wanted
 
     def _check_uses(self, places: Sequence[str]) -> list[tuple[definition.Definition, ranges.TextRange]]:
@@ -142,7 +139,7 @@ class _Deletion:
                 more = None if other is None else origins.binding_at(other.region, other.node.n)
                 if more is not None and more is not self.found and more.scope is self.found.scope:
                     if more.kind != use_def.FUNCTION or self.found.kind != use_def.FUNCTION:
-                        raise _RefusalError(f"`{self.name}` is given more than one value")
+                        raise refusals.RefusalError(f"`{self.name}` is given more than one value")
                     gone.append((more, self._where(more)))
         others = [
             each
@@ -154,9 +151,9 @@ class _Deletion:
             line = source_text.line_index(self.db, first).line_at(others[0].range.start) + 1
             where = f"{paths.name(first.path)}, line {line}"
             more_of_them = f" and {len(others) - 1} more" if len(others) > 1 else ""
-            raise _RefusalError(f"`{self.name}` is named in {where}{more_of_them}")
+            raise refusals.RefusalError(f"`{self.name}` is named in {where}{more_of_them}")
         if wanted.unknown:
-            raise _RefusalError(f"`.{self.name}` is read in {wanted.unknown} places of what is not known")
+            raise refusals.RefusalError(f"`.{self.name}` is read in {wanted.unknown} places of what is not known")
         return gone
 
     def _check_texts(self, places: Sequence[str], gone: Sequence[ranges.TextRange]) -> None:
@@ -167,46 +164,46 @@ class _Deletion:
             for match in quoted.finditer(text) if self.name in text else ():
                 is_own = path == self.file.path and any(each.start <= match.start() < each.end for each in gone)
                 if not is_own:
-                    raise _RefusalError(f"a text in {paths.name(path)} names it")
+                    raise refusals.RefusalError(f"a text in {paths.name(path)} names it")
         for name in ("pyproject.toml", "setup.cfg"):
             content = self.db.system.read_bytes(paths.join(self.db.project.root, name))
             shown = content.decode(errors="replace") if isinstance(content, bytes) else ""
             if re.search(rf"[.:]{re.escape(self.name)}\b", shown):
-                raise _RefusalError(f"{name} names it")
+                raise refusals.RefusalError(f"{name} names it")
 
     # ---- who may look for it ----
 
     def _check_import(self) -> None:
         if paths.name(self.file.path).startswith("__init__.") and self.found.scope.kind == scope.MODULE:
-            raise _RefusalError("what a package imports may be meant for others")
+            raise refusals.RefusalError("what a package imports may be meant for others")
         node = self.at.parent
         if isinstance(node, ir.Alias) and node.as_node is not None and node.name == self.name:
-            raise _RefusalError(f"`{self.name} as {self.name}` gives it on to others")
+            raise refusals.RefusalError(f"`{self.name} as {self.name}` gives it on to others")
 
     def _check_member(self) -> None:
         outer = self.found.scope.definition
         literal = None if outer is None else subclasses.literal_of(self.db, outer)
         if outer is None or literal is None:
-            raise _RefusalError("its class is not known")
+            raise refusals.RefusalError("its class is not known")
         if self.found.kind not in _BLOCKS:
             self._check_decorators(outer, ())  # it may be a field
         for base in mro.of(self.db, literal)[1:]:
             body = None if base is None else classes.scope(base.literal)
             if base is None or body is None:
-                raise _RefusalError("a base class is not known")
+                raise refusals.RefusalError("a base class is not known")
             if lookup.of_symbol(self.db, body.symbol(self.name)):
-                raise _RefusalError(f"`{base.literal.name}` has a member of this name")
+                raise refusals.RefusalError(f"`{base.literal.name}` has a member of this name")
             if not self._is_plain(body.file):
-                raise _RefusalError(f"`{base.literal.name}` may look for it by its name")
+                raise refusals.RefusalError(f"`{base.literal.name}` may look for it by its name")
 
     def _check_bases(self, found: definition.Definition) -> None:
         literal = subclasses.literal_of(self.db, found)
         for base in () if literal is None else mro.of(self.db, literal)[1:]:
             body = None if base is None else classes.scope(base.literal)
             if base is None or body is None:
-                raise _RefusalError("a base class is not known")
+                raise refusals.RefusalError("a base class is not known")
             if not self._is_plain(body.file):
-                raise _RefusalError(f"`{base.literal.name}` may look for the classes below it")
+                raise refusals.RefusalError(f"`{base.literal.name}` may look for the classes below it")
 
     def _is_plain(self, file: files.File) -> bool:
         """Whether a base class is of the project, or one of the language's own."""
@@ -220,7 +217,7 @@ class _Deletion:
             called = each.func if isinstance(each, ir.Call) else each
             name = called.attr if isinstance(called, ir.Attribute) else getattr(called, "id", "")
             if name not in harmless:
-                raise _RefusalError(f"`@{name}` may look for it" if name else "a decorator may look for it")
+                raise refusals.RefusalError(f"`@{name}` may look for it" if name else "a decorator may look for it")
 
     # ---- what goes ----
 
@@ -230,16 +227,16 @@ class _Deletion:
         node = found.binding.node
         is_test = self.name.startswith(("test", "Test")) and found.kind in _BLOCKS
         if is_test and _TESTS.fullmatch(paths.name(self.file.path)):
-            raise _RefusalError("it is a test, which is found by its name")
+            raise refusals.RefusalError("it is a test, which is found by its name")
         if found.kind in _IMPORTS:
             return positions.span(found.region, found.binding.n)
         if isinstance(node, ir.Assign) and (len(node.targets) != 1 or not isinstance(node.targets[0], ir.Name)):
-            raise _RefusalError(f"`{self.name}` is not all that is assigned")
+            raise refusals.RefusalError(f"`{self.name}` is not all that is assigned")
         if not isinstance(node, ir.Statement):
-            raise _RefusalError(f"`{self.name}` is not given by a statement of its own")
+            raise refusals.RefusalError(f"`{self.name}` is not given by a statement of its own")
         where = positions.span(found.region, node.n)
         if not deletion.is_alone_in_lines(self.text, where):
-            raise _RefusalError("it shares its line")
+            raise refusals.RefusalError("it shares its line")
         return where
 
     def _without(self, found: definition.Definition, where: ranges.TextRange) -> edits.Edit:
@@ -255,7 +252,7 @@ class _Deletion:
     def _without_import(self, found: definition.Definition) -> edits.Edit:
         for edit in deletion.of_imports(self.db, self.file, (positions.span(found.region, found.binding.n).start,)):
             return edit
-        raise _RefusalError("it shares its line")
+        raise refusals.RefusalError("it shares its line")
 
 
 def _with_parentheses(text: str, start: int, value: int) -> int:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.code_actions import action
-from pebre_analysis.ide.common import definite, edits, origins, reshape, suite_names
+from pebre_analysis.ide.common import definite, edits, origins, refusals, reshape, suite_names
 from pebre_analysis.modules import reverse
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import navigation
@@ -47,10 +47,6 @@ class _Item(NamedTuple):
     end: int
 
 
-class _RefusalError(Exception):
-    """It is not sure that the statements can be moved."""
-
-
 def action_for(
     db: database.ProjectDatabase, file: files.File, wanted: ranges.TextRange, title: str, kind: str
 ) -> action.Action | None:
@@ -66,7 +62,7 @@ def action_for(
         return None
     try:
         return action.Action(title, kind, tuple(_Statements(db, file, of, *picked).changes()))
-    except _RefusalError as refusal:
+    except refusals.RefusalError as refusal:
         return action.Action(title, kind, (), disabled=str(refusal))
 
 
@@ -152,14 +148,14 @@ class _Statements:
         inputs = [name for name in outputs if name in flow.needs]
         for name in inputs:
             if not suite_names.binds_surely((each.node for each in self.before), name) or self._is_deleted(name):
-                raise _RefusalError(f"`{name}` may have no value before it")
+                raise refusals.RefusalError(f"`{name}` may have no value before it")
         for name in outputs:
             if name not in sure and name not in inputs:
-                raise _RefusalError(f"`{name}` may have no value behind it")
+                raise refusals.RefusalError(f"`{name}` may have no value behind it")
             self._check_output(name)
         for name in self.bound:
             if name not in outputs and not is_hidden and not name.startswith("_"):
-                raise _RefusalError(f"other modules may read `{name}`")
+                raise refusals.RefusalError(f"other modules may read `{name}`")
         self._check_knowledge()
         return self._written(list(dict.fromkeys([*inputs, *self._passing()])), outputs)
 
@@ -168,38 +164,38 @@ class _Statements:
     def _check_kinds(self) -> None:
         chunks = zip(self.of.starts, self.of.chunks, strict=True)
         if any(part.members for base, part in chunks if base < self.end and self.start < base + part.length):
-            raise _RefusalError("a block in it is too long")
+            raise refusals.RefusalError("a block in it is too long")
         for node in self.everything:
             if isinstance(node, _DEFINING):
-                raise _RefusalError(f"it defines `{node.name}`")
+                raise refusals.RefusalError(f"it defines `{node.name}`")
             if isinstance(node, ir.Import | ir.ImportFrom):
-                raise _RefusalError("it imports names of the module")
+                raise refusals.RefusalError("it imports names of the module")
             if isinstance(node, ir.AnnAssign):
-                raise _RefusalError("it declares a type")
+                raise refusals.RefusalError("it declares a type")
             if isinstance(node, ir.Match):
-                raise _RefusalError("it matches patterns")
+                raise refusals.RefusalError("it matches patterns")
             if isinstance(node, ir.Assert | ir.Raise):
-                raise _RefusalError("what it finds out would not be known behind it")
+                raise refusals.RefusalError("what it finds out would not be known behind it")
             if isinstance(node, ir.Walrus):
-                raise _RefusalError("it gives a name a value inside an expression")
+                raise refusals.RefusalError("it gives a name a value inside an expression")
             if isinstance(node, ir.Broken | ir.Missing | ir.Return | ir.Yield | ir.YieldFrom | ir.Await):
-                raise _RefusalError("it is not correct where it stands")
+                raise refusals.RefusalError("it is not correct where it stands")
             if isinstance(node, ir.For | ir.With) and node.is_async:
-                raise _RefusalError("it is not correct where it stands")
+                raise refusals.RefusalError("it is not correct where it stands")
             if isinstance(node, ir.Name) and node.id in _FRAMES:
-                raise _RefusalError(f"`{node.id}` depends on where it is called")
+                raise refusals.RefusalError(f"`{node.id}` depends on where it is called")
         for name in self.bound:
             if name.startswith("__"):
-                raise _RefusalError(f"it gives `{name}` a value")
+                raise refusals.RefusalError(f"it gives `{name}` a value")
 
     def _check_place(self) -> None:
         if not reshape.begins_line(self.text, self.start):
-            raise _RefusalError("it does not begin a line")
+            raise refusals.RefusalError("it does not begin a line")
         rest = self.text[self.end : reshape.line_end(self.text, self.end)]
         if rest.partition("#")[0].strip():
-            raise _RefusalError("another statement follows on its line")
+            raise refusals.RefusalError("another statement follows on its line")
         if definite.leaves_loop(self.nodes):
-            raise _RefusalError("it leaves or goes on with a loop around it")
+            raise refusals.RefusalError("it leaves or goes on with a loop around it")
 
     def _is_named_elsewhere(self, name: str) -> bool:
         word = re.compile(rf"\b{re.escape(name)}\b")
@@ -217,18 +213,18 @@ class _Statements:
         """What functions, handlers and tools see of a name."""
         late = [each for each in self.everything if isinstance(each, ir.Lambda) or _is_generator(each)]
         if any(_mentions(each, name) for each in late):
-            raise _RefusalError(f"an inner function shares `{name}` with the rest")
+            raise refusals.RefusalError(f"an inner function shares `{name}` with the rest")
         *others, last = self.nodes
         earlier = {each for node in suite_names.everything_in(others) for each in suite_names.bound(node)}
         is_last = isinstance(last, ir.Assign) and name not in earlier
         if not is_last:
             if any(isinstance(each, ir.Try | ir.With) for each in self.around):
-                raise _RefusalError(f"an exception in it would lose `{name}`")
+                raise refusals.RefusalError(f"an exception in it would lose `{name}`")
             if any(_mentions(function, name) for function in self._functions([name])):
-                raise _RefusalError(f"a function sees `{name}` while it runs")
+                raise refusals.RefusalError(f"a function sees `{name}` while it runs")
         for node in self.everything:
             if isinstance(node, ir.Delete) and name in suite_names.bound(node):
-                raise _RefusalError(f"it deletes `{name}`")
+                raise refusals.RefusalError(f"it deletes `{name}`")
             if isinstance(node, ir.Assign) and name in suite_names.bound(node):
                 self._check_value(name, node)
 
@@ -237,7 +233,7 @@ class _Statements:
         found = None if region is None else self.db.infer.expression_type(self.db, region, node.value.n)
         of = found.parts if isinstance(found, kinds.Union) else (found,)
         if not all(isinstance(each, _VALUES) for each in of):
-            raise _RefusalError(f"`{name}` may be looked at where it stands")
+            raise refusals.RefusalError(f"`{name}` may be looked at where it stands")
 
     def _functions(self, names: Sequence[str]) -> Iterator[ir.Node]:
         """All functions and classes of the file that could mention one of the names, and what runs later."""
@@ -266,9 +262,9 @@ class _Statements:
             if seen is not None and not seen.is_maybe_unbound:
                 continue
             if name not in headers and not suite_names.binds_surely((each.node for each in self.before), name):
-                raise _RefusalError(f"`{name}` may have no value before it")
+                raise refusals.RefusalError(f"`{name}` may have no value before it")
             if any(_mentions(function, name) for function in self._functions([name])):
-                raise _RefusalError(f"a function sees `{name}` while it runs")
+                raise refusals.RefusalError(f"a function sees `{name}` while it runs")
             yield name
 
     def _check_knowledge(self) -> None:
@@ -278,17 +274,17 @@ class _Statements:
             for node in visit.in_region(region.lowered):
                 if isinstance(node, ir.ExprStmt):
                     if self.db.infer.expression_type(self.db, region, node.value.n) is kinds.NEVER:
-                        raise _RefusalError("it never comes to its end")
+                        raise refusals.RefusalError("it never comes to its end")
                 if isinstance(node, ir.Name) and node.id not in self.bound:
                     seen = self.db.infer.public_type(self.db, module.symbol(node.id))
                     here = literals.widened(self.db, self.db.infer.expression_type(self.db, region, node.n))
                     if seen is not None and not relation.is_assignable(self.db, seen.type, here):
-                        raise _RefusalError(f"it relies on what is known of `{node.id}` before it")
+                        raise refusals.RefusalError(f"it relies on what is known of `{node.id}` before it")
                 elif isinstance(node, ir.Attribute) and region.index.marks[node.n] > 0:
                     here = self.db.infer.expression_type(self.db, region, node.n)
                     member = members.member(self.db, origins.value_type(self.db, region, node.value), node.attr)
                     if member is not None and not relation.is_assignable(self.db, member.type, here):
-                        raise _RefusalError(f"it relies on what is known of `.{node.attr}` before it")
+                        raise refusals.RefusalError(f"it relies on what is known of `.{node.attr}` before it")
 
     def _regions(self) -> Iterator[Region]:
         """The regions that lie in the code."""

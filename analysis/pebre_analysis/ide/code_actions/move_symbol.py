@@ -22,6 +22,7 @@ from pebre_analysis.ide.common import (
     lookup,
     needed_names,
     reference_search,
+    refusals,
     reshape,
     target,
 )
@@ -66,7 +67,7 @@ def resolve(
     try:
         move = _Move(db, file, found, db.files.file(to))
         changes = edits.joined(move.changes(places))
-    except needed_names.RefusalError as refusal:
+    except refusals.RefusalError as refusal:
         return action.Action(title, KIND, (), disabled=str(refusal))
     return action.Action(title, KIND, changes, creates=(to,) if move.is_new else ())
 
@@ -145,27 +146,27 @@ class _Move:
         module = found.scope
         bound = symbols.bound_as(module, name)
         if len(bound) != 1 or name in module.index.global_binders():
-            raise needed_names.RefusalError(f"`{name}` is bound more than once")
+            raise refusals.RefusalError(f"`{name}` is bound more than once")
         node = found.binding.node
         if isinstance(node, ir.Assign) and (len(node.targets) != 1 or not isinstance(node.targets[0], ir.Name)):
-            raise needed_names.RefusalError(f"`{name}` is not all that is assigned")
+            raise refusals.RefusalError(f"`{name}` is not all that is assigned")
         whole = navigation.definition_range(found)
         if whole is None:
-            raise needed_names.RefusalError("it is gone")
+            raise refusals.RefusalError("it is gone")
         where = whole[0] if isinstance(node, ir.Statement) else navigation.span(found.region, node.n)
         where = navigation.span(found.region, node.n) if isinstance(node, ir.Assign | ir.AnnAssign) else where
         end = reshape.line_end(self.text, where.end)
         rest = self.text[where.end : end].strip()
         if reshape.line_start(self.text, where.start) != where.start or rest[:1] not in ("", "#"):
-            raise needed_names.RefusalError("it is not a statement of the module by itself")
+            raise refusals.RefusalError("it is not a statement of the module by itself")
         if re.search(r"(?<!\w)(?:__name__|__file__|globals|global)(?!\w)", self.text[where.start : where.end]):
-            raise needed_names.RefusalError("its code depends on the module it is in")
+            raise refusals.RefusalError("its code depends on the module it is in")
         if any(
             isinstance(each.node, ir.ImportFrom) and (each.node.level or each.node.is_star)
             for each in import_statements.of_file(self.db, self.file)
             if where.start <= each.range.start < where.end
         ):
-            raise needed_names.RefusalError("its code imports relative to the module it is in")
+            raise refusals.RefusalError("its code imports relative to the module it is in")
         return ranges.TextRange(where.start, end)
 
     # ---- the edits ----
@@ -212,7 +213,7 @@ class _Move:
         if typed:
             guard = re.search(r"^if (?:typing\.)?TYPE_CHECKING:[ \t]*(?:#.*)?(?:\r?\n|\r)([ \t]+)", self.there, re.M)
             if guard is None:
-                raise needed_names.RefusalError(f"`{typed[0].shown}` is imported for type checkers only")
+                raise refusals.RefusalError(f"`{typed[0].shown}` is imported for type checkers only")
             lines = [line + newline + guard[1] for _, line in imports.statements(self.db, typed)]
             yield edits.insert(path, guard.end(), "".join(lines))
         changing = [
@@ -247,7 +248,7 @@ class _Move:
         at = target.at(self.db, self.file, own[1].start) if own is not None else None
         wanted = reference_search.wanted(self.db, at) if at is not None else None
         if wanted is None:
-            raise needed_names.RefusalError(f"it is not known who names `{self.name}`")
+            raise refusals.RefusalError(f"it is not known who names `{self.name}`")
         searched = dict.fromkeys([self.file, *(self.db.files.file(path) for path in places)])
         found = [
             (each.path, each)
@@ -256,9 +257,9 @@ class _Move:
         ]
         for path, each in found:
             if each.writes and not each.declares:
-                raise needed_names.RefusalError(f"`{self.name}` is given another value in {paths.name(path)}")
+                raise refusals.RefusalError(f"`{self.name}` is given another value in {paths.name(path)}")
             if path.endswith(".ipynb"):
-                raise needed_names.RefusalError(f"a notebook names it: {paths.name(path)}")
+                raise refusals.RefusalError(f"a notebook names it: {paths.name(path)}")
         return found
 
     def _name_anew(self, others: Sequence[tuple[str, reference_search.Found]]) -> Iterator[edits.Edit]:
@@ -277,7 +278,7 @@ class _Move:
             if not isinstance(node, ir.ImportFrom) or self._module(file, node) != self.old:
                 continue
             if node.is_star:
-                raise needed_names.RefusalError(f"{paths.name(file.path)} imports all names of the module")
+                raise refusals.RefusalError(f"{paths.name(file.path)} imports all names of the module")
             gone = [alias for alias in node.names if alias.name == self.name]
             if gone:
                 taken.append(written)
@@ -291,7 +292,7 @@ class _Move:
             if at is not None and at.role is target.Role.ATTRIBUTE:
                 start = at.steps[-1].start
                 if not taken and re.search(rf"(?<![\w.]){re.escape(self.name)}(?!\w)", text):
-                    raise needed_names.RefusalError(f"`{self.name}` means something else in {paths.name(file.path)}")
+                    raise refusals.RefusalError(f"`{self.name}` means something else in {paths.name(file.path)}")
                 yield edits.Edit(file.path, ranges.TextRange(start, each.range.end), self.name)
                 is_bound = True
         if is_bound and not taken and file is not self.to:
@@ -310,7 +311,7 @@ class _Move:
         assert isinstance(node, ir.ImportFrom)
         if file is self.to:
             if any(alias.as_node is not None for alias in gone):
-                raise needed_names.RefusalError(f"{paths.name(file.path)} calls it otherwise")
+                raise refusals.RefusalError(f"{paths.name(file.path)} calls it otherwise")
             yield import_statements.without(text, file.path, written, gone)
             return
         shown = ", ".join([text[written.span(each).start : written.span(each).end] for each in gone])
@@ -337,7 +338,7 @@ class _Move:
     def _check_future(self) -> None:
         lazy = self.db.program.python_version.get(self.db) >= (3, 14)
         if not self.is_new and not lazy and (_FUTURE in self.text) != (_FUTURE in self.there):
-            raise needed_names.RefusalError("one of the modules evaluates annotations, the other does not")
+            raise refusals.RefusalError("one of the modules evaluates annotations, the other does not")
 
     def _is_there(self, of: needed_names.Needed) -> bool:
         """Whether the other module has the name already; a refusal if it means something else there."""
@@ -347,12 +348,12 @@ class _Move:
         bound = lookup.of_symbol(self.db, module.symbol(of.name))
         if not bound:
             if re.search(rf"(?<![\w.]){re.escape(of.name)}(?!\w)", self.there) and of.name in module.names.get(self.db):
-                raise needed_names.RefusalError(f"`{of.name}` means something else there")
+                raise refusals.RefusalError(f"`{of.name}` means something else there")
             return False
         here = lookup.followed(self.db, [of.origin])
         if lookup.followed(self.db, bound) == here:
             return True
-        raise needed_names.RefusalError(f"`{of.name}` means something else there")
+        raise refusals.RefusalError(f"`{of.name}` means something else there")
 
     def _check_cycles(
         self,
@@ -367,15 +368,15 @@ class _Move:
             import_graph.file_of(db, each.wish.module, each.wish.name) for each in wishes if not each.for_types
         } - {None}
         if uses_here and self.file in needs:
-            raise needed_names.RefusalError("the two modules would import each other")
+            raise refusals.RefusalError("the two modules would import each other")
         reached = import_graph.reached_from(db, [each for each in needs if each is not None])
         importers = {db.files.file(path) for path, _ in others if path != to.path}
         if uses_here:
             importers.add(self.file)
         if to in reached or importers & reached:
-            raise needed_names.RefusalError("modules would import each other")
+            raise refusals.RefusalError("modules would import each other")
         if not self.is_new and importers & import_graph.reached_from(db, [to]):
-            raise needed_names.RefusalError("modules would import each other")
+            raise refusals.RefusalError("modules would import each other")
         if not self.is_new:
             self._check_name_there(others)
 
@@ -384,11 +385,11 @@ class _Move:
         module = semantic_index.semantic_index(self.db, self.to).module
         for each in lookup.of_symbol(self.db, module.symbol(self.name)):
             if not isinstance(each, definition.Definition) or each.kind != use_def.IMPORT_FROM:
-                raise needed_names.RefusalError(f"`{self.name}` means something else there")
+                raise refusals.RefusalError(f"`{self.name}` means something else there")
             if self.found not in lookup.followed(self.db, [each]):
-                raise needed_names.RefusalError(f"`{self.name}` means something else there")
+                raise refusals.RefusalError(f"`{self.name}` means something else there")
         for path, use in others:
             if path == self.to.path and not use.writes:
                 at = target.at(self.db, self.to, use.range.start)
                 if at is None or at.region.scope.kind != scope.FUNCTION:
-                    raise needed_names.RefusalError(f"{paths.name(path)} needs it while it is loaded")
+                    raise refusals.RefusalError(f"{paths.name(path)} needs it while it is loaded")

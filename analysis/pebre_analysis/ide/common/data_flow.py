@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pebre_analysis.ide.common import definite, selection
+from pebre_analysis.ide.common import definite, refusals, selection
 from pebre_analysis.semantic import region as regions
 from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.syntax import ir, visit
@@ -34,10 +34,6 @@ class Flow(NamedTuple):
     refusal: str = ""
 
 
-class _RefusalError(Exception):
-    """It is not sure that the piece can be taken out."""
-
-
 def flow(db: database.ProjectDatabase, piece: selection.Selected) -> Flow:
     """The flow of names through a piece of a function's body."""
     try:
@@ -45,7 +41,7 @@ def flow(db: database.ProjectDatabase, piece: selection.Selected) -> Flow:
         outputs = found.outputs()
         inputs = found.inputs(outputs)
         return Flow(tuple(inputs), tuple(outputs))
-    except _RefusalError as refusal:
+    except refusals.RefusalError as refusal:
         return Flow(refusal=str(refusal))
 
 
@@ -155,7 +151,7 @@ class _Piece:
         for read in self.reads:
             if read.own and (not read.is_inside or self._comes_round(read)):
                 if read.may_lack:
-                    raise _RefusalError(f"`{read.name}` may have no value behind it")
+                    raise refusals.RefusalError(f"`{read.name}` may have no value behind it")
                 found[read.name] = None
         for name in self._captured(self.everything, but=self.inside):
             if any(self._is_inside(each) for each in self.bound.get(name, ())):
@@ -172,18 +168,18 @@ class _Piece:
         for read in self.reads:
             if read.is_inside and read.other:
                 if read.may_lack:
-                    raise _RefusalError(f"`{read.name}` may have no value before it")
+                    raise refusals.RefusalError(f"`{read.name}` may have no value before it")
                 found[read.name] = None
         for name in self._captured(self.nodes):
             if name in self.bound and not any(self._is_inside(each) for each in self.bound[name]):
                 if not self._is_bound_before(name):
-                    raise _RefusalError(f"`{name}` may have no value before it")
+                    raise refusals.RefusalError(f"`{name}` may have no value before it")
                 found[name] = None
         for name in outputs:
             if name not in found and not self.sure.binds(self.piece.nodes, name):
                 if any(not self._is_inside(each) for each in self.bound.get(name, ())):
                     if not self._is_bound_before(name):
-                        raise _RefusalError(f"`{name}` may have no value behind it")
+                        raise refusals.RefusalError(f"`{name}` may have no value behind it")
                     found[name] = None
         for name in self._free():
             found[name] = None
@@ -221,7 +217,7 @@ class _Piece:
             above = self.region.scope.parent
             while above is not None:
                 if any(each.name == name for each in (*self.region.scope.type_params(), *above.type_params())):
-                    raise _RefusalError(f"`{name}` is a type parameter")
+                    raise refusals.RefusalError(f"`{name}` is a type parameter")
                 if above.kind == scope.FUNCTION and name in above.index.names_of(above):
                     yield name
                     break
@@ -241,14 +237,14 @@ class _Piece:
         index = self.index
         for name in index.globals:
             if self._binds(name):
-                raise _RefusalError(f"it binds the global `{name}`")
+                raise refusals.RefusalError(f"it binds the global `{name}`")
         for name in index.nonlocals:
             if self._binds(name):
-                raise _RefusalError(f"it binds `{name}` of a function around")
+                raise refusals.RefusalError(f"it binds `{name}` of a function around")
         for binding in index.bindings:
             if binding.kind == use_def.DELETE and not binding.scope and binding.n in self.inside:
                 if "." not in binding.place and "[" not in binding.place:
-                    raise _RefusalError(f"it deletes `{binding.place}`")
+                    raise refusals.RefusalError(f"it deletes `{binding.place}`")
         self._check_shared()
 
     def _binds(self, name: str) -> bool:
@@ -262,22 +258,22 @@ class _Piece:
             bindings = self.bound[name]
             own = [each for each in bindings if self._is_inside(each)]
             if own and len(bindings) > 1:
-                raise _RefusalError(f"an inner function shares `{name}` with the rest")
+                raise refusals.RefusalError(f"an inner function shares `{name}` with the rest")
             if not own and any(self._is_bound_late(each) for each in bindings):
-                raise _RefusalError(f"`{name}` is given another value later, which an inner function would see")
+                raise refusals.RefusalError(f"`{name}` is given another value later, which an inner function would see")
         shared = {read.name: read.at for read in self.reads if read.is_captured and not read.is_inside}
         for node in self.everything:
             if isinstance(node, ir.FunctionDef) and node.n not in self.inside:
                 shared.update(dict.fromkeys(_captured_by(self.region, node), self.place.span(node).start))
         for name, at in shared.items():
             if self._binds(name) and (self.loops or at < self.piece.range.end):
-                raise _RefusalError(f"an inner function shares `{name}`")
+                raise refusals.RefusalError(f"an inner function shares `{name}`")
         for node in self.everything:
             if isinstance(node, ir.FunctionDef):
                 for name in _nonlocals_of(self.region, node):
                     is_read = any(each.name == name and each.is_inside for each in self.reads)
                     if name in self.bound and (is_read or self._binds(name)):
-                        raise _RefusalError(f"an inner function binds `{name}`")
+                        raise refusals.RefusalError(f"an inner function binds `{name}`")
 
     def _is_bound_late(self, binding: use_def.Binding) -> bool:
         if binding.kind == use_def.PARAMETER:

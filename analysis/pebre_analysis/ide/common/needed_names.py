@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pebre_analysis.ide.common import import_statements, imports, lookup, origins, target
+from pebre_analysis.ide.common import import_statements, imports, lookup, origins, refusals, target
 from pebre_analysis.modules import names
 from pebre_analysis.semantic import definition, scope
 from pebre_analysis.semantic import index as semantic_index
@@ -33,10 +33,6 @@ class Needed(NamedTuple):
     is_own: bool
     for_types: bool
     origin: definition.Definition
-
-
-class RefusalError(Exception):
-    """The statement cannot be taken out of its module."""
 
 
 _TYPE: Final = re.compile(r"[\w.\[\]|, ]+")
@@ -96,14 +92,14 @@ def _needed(
 ) -> Needed:
     [first, *others] = meant
     if others or isinstance(first, lookup.Starred):
-        raise RefusalError(f"`{word}` comes from more than one place")
+        raise refusals.RefusalError(f"`{word}` comes from more than one place")
     node = first.binding.node
     own = import_statements.module_name(db, file)
     if isinstance(node, ir.Alias | ir.ImportFrom):
         written = _statement(db, file, first)
         guard = import_statements.guard_of(text, written.range.start)
         if guard is None:
-            raise RefusalError(f"`{word}` is imported on some ways only")
+            raise refusals.RefusalError(f"`{word}` is imported on some ways only")
         return Needed(word, _wish(file, own, node, first, word), False, guard, first)
     return Needed(word, imports.Wish(own, word), True, False, first)
 
@@ -115,7 +111,7 @@ def _statement(
     for written in import_statements.of_file(db, file):
         if written.node is node or any(each is node for each in written.node.names):
             return written
-    raise RefusalError(f"`{found.place}` is not imported by a statement")
+    raise refusals.RefusalError(f"`{found.place}` is not imported by a statement")
 
 
 def _wish(
@@ -129,5 +125,5 @@ def _wish(
     is_package = file.path.rpartition("/")[2].startswith("__init__.")
     of = names.absolute(node.level, node.module, own, is_package)
     if alias is None or of is None:
-        raise RefusalError(f"it is not known where `{word}` comes from")
+        raise refusals.RefusalError(f"it is not known where `{word}` comes from")
     return imports.Wish(of, alias.name, alias.as_node.id if alias.as_node is not None else "")

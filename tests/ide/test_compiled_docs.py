@@ -132,3 +132,17 @@ def test_a_hover_on_a_builtin_asks_the_interpreter_s_file() -> None:
     found = at.host.hover(*at.cursor)
     assert found is not None
     assert found.markdown.endswith("---\n\nCut it.")
+
+
+def test_a_library_that_has_a_second_name_is_read_once() -> None:
+    at = harness.Project("prin<|>t([])")
+    library = images.elf(moved=True, named={"module": "builtins", "function": "len"})
+    at.disk.write("/python/lib/libpython3.11.so.1.0", library)
+    at.disk.link("/python/lib/libpython3.11.so", "/python/lib/libpython3.11.so.1.0")
+    at.disk.make_folder("/python/lib/python3.11")
+    db = at.host._workspaces.all()[0].db
+    program.configure(db, found=environment.Environment(standard_library=("/python/lib/python3.11",)))
+    assert at.host.hover(*at.cursor) is not None
+    assert [line for line in at.disk.log if line.startswith("read /python/lib/lib")] == [
+        "read /python/lib/libpython3.11.so.1.0"
+    ]

@@ -9,6 +9,7 @@ Sources: the System V ABI (ELF), `mach-o/loader.h` and `mach-o/fixup-chains.h`, 
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -28,6 +29,7 @@ _PE_WRITABLE: Final = 0x8000_0000
 _WRITABLE: Final = 2
 _MAX_PARTS: Final = 500  # segments or sections
 _MAX_TEXT: Final = 1 << 16
+_NAME: Final = re.compile(rb"([A-Za-z_]\w{0,999}+(?:\.[A-Za-z_]\w{0,999}+){0,99})\0")
 
 
 class Segment(NamedTuple):
@@ -42,30 +44,40 @@ class Segment(NamedTuple):
 class Image:
     """See the module's docstring. `pointers`: address → the address that stands there."""
 
-    __slots__ = ("_data", "_segments", "pointers")
+    __slots__ = ("_data", "_spans", "pointers")
 
     def __init__(self, data: bytes, segments: list[Segment], pointers: dict[int, int]) -> None:
         self._data = data
-        self._segments = segments
+        self._spans = [(each.address, each.address + each.size, each.offset - each.address) for each in segments]
         self.pointers = pointers
+
+    def name(self, address: int) -> str | None:
+        """The identifier, or several with dots between them, at an address, up to its NUL; None if it is none."""
+        for start, end, shift in self._spans:
+            if start <= address < end:
+                found = _NAME.match(self._data, address + shift)
+                return None if found is None else found[1].decode("ascii")
+        return None
 
     def text(self, address: int) -> str | None:
         """The text at an address, up to its NUL; None if it is no text."""
-        at = _offset(self._segments, address)
-        if at is None:
-            return None
-        end = self._data.find(b"\0", at, at + _MAX_TEXT)
-        if end < 0:
-            return None
-        try:
-            return self._data[at:end].decode("utf-8")
-        except UnicodeDecodeError:
-            return None
+        for start, stop, shift in self._spans:
+            if start <= address < stop:
+                at = address + shift
+                end = self._data.find(b"\0", at, at + _MAX_TEXT)
+                try:
+                    return self._data[at:end].decode("utf-8") if end >= 0 else None
+                except UnicodeDecodeError:
+                    return None
+        return None
 
-    def number(self, address: int, size: int) -> int:
-        """The signed number at an address; 0 outside."""
-        at = _offset(self._segments, address)
-        return 0 if at is None else int.from_bytes(self._data[at : at + size], "little", signed=True)
+    def numbers(self, address: int, form: struct.Struct) -> tuple[int, ...] | None:
+        """The numbers that stand at an address in some form; None outside."""
+        for start, end, shift in self._spans:
+            if start <= address < end:
+                at = address + shift
+                return form.unpack_from(self._data, at) if at + form.size <= len(self._data) else None
+        return None
 
 
 def read(data: bytes) -> Image | None:

@@ -86,10 +86,14 @@ def _interpreter(db: database.ProjectDatabase) -> Iterator[files.File]:
         return
     above = paths.parent(library[0])
     root = paths.parent(above)
+    seen: set[str] = set()  # `libpython3.11.so` is often a link to one with a longer name
     for folder in (above, root, paths.join(root, "bin")):
         for entry, kind in folders.listing(db, db.files.file(folder)).entries.items():
             if kind is system.Kind.FILE and _INTERPRETER.match(entry) and _fits(entry, library[0]):
-                yield db.files.file(paths.join(folder, entry))
+                path = db.system.realpath(paths.join(folder, entry))
+                if path not in seen:
+                    seen.add(path)
+                    yield db.files.file(path)
 
 
 def _fits(entry: str, library: str) -> bool:

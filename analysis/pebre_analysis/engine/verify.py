@@ -71,29 +71,32 @@ def _prove(db: runtime.Runtime, each: memo.Memo, epoch: int, depth: int) -> bool
     Twice as fast as the walk, for the most frequent case. What it has proven on the way stays so.
     """
     since = each.verified_at
+    if not since:
+        return False
     for edge in each.edges:
         # Nothing runs here, so that what did not change before it is looked into has not changed after.
         if type(edge) is _Memo:
             if edge.changed_at > since:
                 return False
+            if edge.valid == epoch:
+                continue
             below = edge
         elif type(edge) is _Cell:
             if edge.changed_at > since:
                 return False
             owner = edge.owner
-            if owner is None:
+            if owner is None or owner.valid == epoch:
                 continue
             below = owner
         else:
             continue
-        if below.valid != epoch:
-            if below.hot <= _RUNNING:
-                return False
-            durable = below.durability
-            if durable > _LOW and db.last_changed[durable] <= below.verified_at:
-                stamp(db, below)
-            elif not depth or not below.verified_at or not _prove(db, below, epoch, depth - 1):
-                return False
+        if below.hot <= _RUNNING:
+            return False
+        durable = below.durability
+        if durable and db.last_changed[durable] <= below.verified_at:  # not LOW
+            stamp(db, below)
+        elif not depth or not _prove(db, below, epoch, depth - 1):
+            return False
     # As in `stamp`.
     each.verified_at = db.revision
     each.valid = epoch

@@ -13,7 +13,7 @@ from pebre_analysis.memory import budget
 from pebre_analysis.project import held, relief
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import tables
-from pebre_analysis.types import queries
+from pebre_analysis.types import remembered
 from pebre_analysis.types.infer import annotation_strings
 from tests.harness import project
 from tests.ide import harness
@@ -44,7 +44,7 @@ def test_databases_share_no_facts() -> None:
     """`True` and the like are one object for all databases; what is found about them names classes of one."""
     db = project.open_project({"main.py": "x = True\nx.real\ny = 'a'.join(['b'])\nNone\nf'{x}'.upper()\n"})
     incremental.state(db, "main.py")
-    assert all(ty.memo is None for ty in queries.SHARED)
+    assert all(ty.memo is None for ty in remembered.SHARED)
 
 
 def test_a_limit_that_is_always_reached_changes_no_answer() -> None:

@@ -15,7 +15,7 @@ from pebre_analysis.memory import report
 from pebre_analysis.semantic import chunk_index, link_flow, live_states, occurrence, pending, use_def, walked
 from pebre_analysis.source import files
 from pebre_analysis.syntax import chunk, chunk_cache, driver, ir, kept_code, trees
-from pebre_analysis.types import build, queries, table
+from pebre_analysis.types import build, remembered, table
 
 CLAIMS: Final = (
     accounts.Claim("files", (files.Files,)),
@@ -31,7 +31,7 @@ CLAIMS: Final = (
     ),
     accounts.Claim("types", (table.Part,), by_class=True),
     accounts.Claim("tables of types", (build.Table,)),
-    accounts.Claim("facts about types", (queries.Memos,)),
+    accounts.Claim("facts about types", (remembered.Memos,)),
 )
 
 

@@ -21,7 +21,7 @@ from pebre_analysis.semantic.index import SemanticIndex
 from pebre_analysis.semantic.scope import Scope, Symbol
 from pebre_analysis.source import files
 from pebre_analysis.syntax import chunk, chunk_cache, outlined, trees
-from pebre_analysis.types import queries
+from pebre_analysis.types import remembered
 
 LOWERED_LINES: Final = 10_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
 LEAST_LINES: Final = 3_000  # the same when memory is short
@@ -64,7 +64,7 @@ def drop_leftovers(db: database.ProjectDatabase) -> None:
     """Let go of what is only kept to save time. Not while queries run."""
     drop_code(db)
     db.evict()
-    queries.forget_facts(db)
+    remembered.forget(db)
     for names in db.held_requests:
         names.clear()
 
@@ -194,7 +194,7 @@ class Renewed:
 
 def _forget_beside(db: database.ProjectDatabase) -> None:
     """Facts beside types, also those of the query that ran last."""
-    queries.forget_facts(db)
+    remembered.forget(db)
     db.memos.frames.clear()
     db.memos.frame.clear()
 

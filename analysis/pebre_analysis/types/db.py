@@ -9,7 +9,7 @@ from typing import Any
 
 from pebre_analysis.engine import cells, durability, inputs
 from pebre_analysis.source import system
-from pebre_analysis.types import build, queries
+from pebre_analysis.types import build, queries, remembered
 
 
 class RuleSettings(inputs.Input):
@@ -35,7 +35,7 @@ class Db(queries.Db):
     def __init__(self, disk: system.System, **options: Any) -> None:  # handed down as they are
         super().__init__(disk, **options)
         self.types = build.Table()
-        self.memos = queries.Memos()
+        self.memos = remembered.Memos()
         self.rules = RuleSettings()
 
     def __getattr__(self, name: str) -> Any:  # of `infer` only, the first time

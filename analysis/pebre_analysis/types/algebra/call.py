@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     aliases,
     call_form,
@@ -62,10 +62,10 @@ def call(
     key = _key(callee, given, expected) if callee.durable else None
     if key is None:
         return _call(db, callee, given, expected)
-    found = queries.heeded(db).called.get(key)
+    found = remembered.heeded(db).called.get(key)
     if found is None:
         found = _call(db, callee, given, expected)
-        queries.remember(db, db.memos.called, key, found)
+        remembered.remember(db, db.memos.called, key, found)
     assert isinstance(found, CallResult)
     return found
 

@@ -16,7 +16,7 @@ import msgspec
 
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     enums,
     generics,
@@ -187,13 +187,13 @@ def _more_derived(db: queries.Db, left: kinds.Type | None, right: kinds.Type | N
 
 
 def facts(db: queries.Db, literal: kinds.ClassLiteral) -> Facts:
-    memo = queries.facts(db, literal)
+    memo = remembered.facts(db, literal)
     if memo is not None:
         found = memo.get("<facts>")
         if found is not None:
             assert isinstance(found, Facts)
             return found
-    frame = None if literal.durable else queries.frame(db)
+    frame = None if literal.durable else remembered.frame(db)
     if frame is not None:
         # Asked for very often: once per running query is enough, for speed and for the edges.
         found = frame.get(literal)
@@ -211,15 +211,15 @@ def facts(db: queries.Db, literal: kinds.ClassLiteral) -> Facts:
         elif kind == kinds.NEW_TYPE:
             result = msgspec.structs.replace(result, flags=result.flags | NEW_TYPE)
     if literal.durable:
-        queries.keep_fact(db, literal, "<facts>", result)
-    elif (frame := queries.frame(db)) is not None:
+        remembered.keep_fact(db, literal, "<facts>", result)
+    elif (frame := remembered.frame(db)) is not None:
         frame[literal] = result
     return result
 
 
 def type_params(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[kinds.TypeVar, ...]:
     """The parameters, bound to the class; asks nothing of the bases."""
-    memo = queries.facts(db, literal)
+    memo = remembered.facts(db, literal)
     if memo is not None:
         found = memo.get("<facts>")
         if found is not None:
@@ -244,12 +244,12 @@ def default_type(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.ClassType
     params = type_params(db, literal)
     if not params:
         return build.class_type(db, literal)
-    memo = queries.facts(db, literal)
+    memo = remembered.facts(db, literal)
     found = None if memo is None else memo.get("<default>")
     if found is None:
         found = generics.specialise(db, literal, ())
         if literal.durable and found.durable:
-            queries.keep_fact(db, literal, "<default>", found)
+            remembered.keep_fact(db, literal, "<default>", found)
     assert isinstance(found, kinds.ClassType)
     return found
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import classes, fields, known, members, mro, signatures, tuples, union
 
 if TYPE_CHECKING:
@@ -59,18 +59,18 @@ def _read(options: tuple[tuple[str, kinds.Type], ...], base: Options) -> Options
 def options(db: queries.Db, literal: kinds.ClassLiteral) -> Options | None:
     """How the class is a dataclass; None when it is none itself (its bases may be)."""
     if literal.durable:
-        memo = queries.facts(db, literal)
+        memo = remembered.facts(db, literal)
         if memo is not None and "<dataclass>" in memo:
             return memo["<dataclass>"]  # type: ignore[return-value] # written below
         result = _options(db, literal)
-        queries.keep_fact(db, literal, "<dataclass>", result)
+        remembered.keep_fact(db, literal, "<dataclass>", result)
         return result
     key = (literal, "<dataclass>")
-    frame = queries.frame(db)
+    frame = remembered.frame(db)
     if frame is not None and key in frame:
         return frame[key]  # type: ignore[return-value] # written below
     result = _options(db, literal)
-    if (frame := queries.frame(db)) is not None:
+    if (frame := remembered.frame(db)) is not None:
         frame[key] = result
     return result
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -39,7 +39,7 @@ def is_disjoint(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
         return False
     durable = left.durable and right.durable
     related = db.memos.related
-    memo = queries.kept(db, related, durable)
+    memo = remembered.kept(db, related, durable)
     if memo is None:
         return _decide(db, left, right)
     key = (left, right, DISJOINT)
@@ -47,15 +47,15 @@ def is_disjoint(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
     if found is None:
         found = _decide(db, left, right)
         # Inside a recursive question the answer may rest on an assumption.
-        if not queries.assumed(db):
-            queries.keep(db, related, durable, key, found)
+        if not remembered.assumed(db):
+            remembered.keep(db, related, durable, key, found)
     return found
 
 
 def _decide(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
     if not (isinstance(left, kinds.Alias) or isinstance(right, kinds.Alias)):
         return _plain(db, left, right)
-    open_questions = queries.assumed(db)
+    open_questions = remembered.assumed(db)
     key = (left, right, DISJOINT)
     if key in open_questions or len(open_questions) >= relation.MAX_DEPTH:
         return False  # what holds itself is asked about once

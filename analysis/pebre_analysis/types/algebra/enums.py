@@ -15,7 +15,7 @@ import msgspec
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import use_def
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import classes, known, literals, mro, sources, union
 
 if TYPE_CHECKING:
@@ -120,11 +120,11 @@ def members(db: queries.Db, literal: kinds.ClassLiteral) -> Members:
         return _NONE
     if literal.kind == kinds.STATEMENT:
         if literal.durable:
-            memo = queries.facts(db, literal)
+            memo = remembered.facts(db, literal)
             found = None if memo is None else memo.get("<members>")
             if found is None:
                 found = statement_members(db, literal.anchor)
-                queries.keep_fact(db, literal, "<members>", found)
+                remembered.keep_fact(db, literal, "<members>", found)
             assert isinstance(found, Members)
             return found
         return statement_members(db, literal.anchor)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.engine import interned, query
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import sources, tuples
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def known_value(db: queries.Db, key: KnownName) -> kinds.Type | None:
 
 def value(db: queries.Db, name: str, module: str = "builtins") -> kinds.Type:
     """What the global holds; Unknown when there is none."""
-    found = queries.heeded(db).known.get((module, name))
+    found = remembered.heeded(db).known.get((module, name))
     if found is not None:
         return found
     result = known_value(db, KnownName.intern(db, module, name))
@@ -55,7 +55,7 @@ def value(db: queries.Db, name: str, module: str = "builtins") -> kinds.Type:
 
 
 def literal(db: queries.Db, name: str, module: str = "builtins") -> kinds.ClassLiteral | None:
-    found = queries.heeded(db).known.get((module, name)) or value(db, name, module)
+    found = remembered.heeded(db).known.get((module, name)) or value(db, name, module)
     return found if isinstance(found, kinds.ClassLiteral) else None
 
 

@@ -20,7 +20,7 @@ import msgspec
 
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     aliases,
     call,
@@ -104,7 +104,7 @@ _OWN_ON_INSTANCES: Final = 3
 def _found(db: queries.Db, cls: kinds.ClassType, name: str, what: int) -> Found | None:
     """One of the four questions, answered once: for good if nothing that the class is made of can change."""
     key = (cls, name, what)
-    memo = queries.kept(db, db.memos.found, cls.durable)
+    memo = remembered.kept(db, db.memos.found, cls.durable)
     if memo is not None:
         known_ = memo.get(key, _NOT_ASKED)
         if known_ is not _NOT_ASKED:
@@ -113,7 +113,7 @@ def _found(db: queries.Db, cls: kinds.ClassType, name: str, what: int) -> Found 
         result = _own(db, cls, name, what == _OWN_ON_INSTANCES)
     else:
         result = _along(db, cls, mro.of(db, cls.literal), name, what == _ON_INSTANCES)
-    queries.keep(db, db.memos.found, cls.durable, key, result)
+    remembered.keep(db, db.memos.found, cls.durable, key, result)
     return result
 
 
@@ -410,7 +410,7 @@ def through_get(
     getter = class_member(db, ty.cls, "__get__")
     if getter is None or getter.owner is None:
         return None
-    unfolding = queries.unfolding(db)
+    unfolding = remembered.unfolding(db)
     behind = (ty.cls.literal, "__get__")  # by the class alone: its arguments may grow without end
     method: kinds.Type = kinds.UNKNOWN
     if unfolding.enter(behind):
@@ -443,20 +443,20 @@ def as_callable(db: queries.Db, ty: kinds.Type) -> kinds.Type:
 
 def member(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
     """What `ty.name` gives; None when there is no such member."""
-    memo = queries.facts(db, ty)
+    memo = remembered.facts(db, ty)
     if memo is not None:
         found = memo.get(name)
         if found is not None:
             return None if found is ABSENT else found  # type: ignore[return-value] # names hold members
-    elif not ty.durable and (frame := queries.frame(db)) is not None:
+    elif not ty.durable and (frame := remembered.frame(db)) is not None:
         found = frame.get((ty, name))
         if found is not None:
             return None if found is ABSENT else found  # type: ignore[return-value] # written below
     look = member_kinds.BY_KIND.get(ty.__class__, member_kinds.of_value)
     result: Member | None = look(db, ty, name)
     if ty.durable:
-        queries.keep_fact(db, ty, name, ABSENT if result is None else result)
-    elif (frame := queries.frame(db)) is not None:
+        remembered.keep_fact(db, ty, name, ABSENT if result is None else result)
+    elif (frame := remembered.frame(db)) is not None:
         frame[ty, name] = ABSENT if result is None else result
     return result
 
@@ -478,14 +478,14 @@ def special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     Unions are the caller's to take apart.
     """
     key = (name,)  # the name alone is that of the member
-    memo = queries.facts(db, ty)
+    memo = remembered.facts(db, ty)
     if memo is not None:
         found = memo.get(key, _NOT_ASKED)
         if found is not _NOT_ASKED:
             return found  # type: ignore[return-value] # written below
     result = _special(db, ty, name)
     if ty.durable:
-        queries.keep_fact(db, ty, key, result)
+        remembered.keep_fact(db, ty, key, result)
     return result
 
 
@@ -511,11 +511,11 @@ def _special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     if cls is None:
         return kinds.UNKNOWN if isinstance(ty, (kinds.SubclassOf, kinds.ClassLiteral, kinds.ClassObject)) else None
     key = f"<special>{name}"
-    memo = queries.facts(db, ty)
+    memo = remembered.facts(db, ty)
     if memo is not None and key in memo:
         return memo[key]  # type: ignore[return-value] # written below
     raw = class_member(db, cls, name)
     result = None if raw is None else bind(db, raw.type, ty, cls)
     if ty.durable:
-        queries.keep_fact(db, ty, key, result)
+        remembered.keep_fact(db, ty, key, result)
     return result

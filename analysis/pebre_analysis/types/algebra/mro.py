@@ -13,7 +13,7 @@ import msgspec
 
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import classes, generics, known, named_tuples, tuples
 
 Order = tuple[kinds.ClassType | None, ...]
@@ -46,8 +46,8 @@ def _noted(db: queries.Db, found: Mro) -> Mro:
 
 def result(db: queries.Db, literal: kinds.ClassLiteral) -> Mro:
     """The order with the fault that was found, if any."""
-    memo = queries.facts(db, literal)
-    frame = None if literal.durable else queries.frame(db)
+    memo = remembered.facts(db, literal)
+    frame = None if literal.durable else remembered.frame(db)
     key = (literal, "<order>")
     if frame is not None:
         found = frame.get(key)
@@ -59,8 +59,8 @@ def result(db: queries.Db, literal: kinds.ClassLiteral) -> Mro:
         else:
             found = _synthesised(db, literal)
         if literal.durable:
-            queries.keep_fact(db, literal, "<mro>", found)
-        elif (frame := queries.frame(db)) is not None:
+            remembered.keep_fact(db, literal, "<mro>", found)
+        elif (frame := remembered.frame(db)) is not None:
             frame[key] = found
     assert isinstance(found, Mro)
     if not found.order:

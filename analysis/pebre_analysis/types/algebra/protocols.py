@@ -12,7 +12,7 @@ from typing import Final
 
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     attributes,
     classes,
@@ -47,7 +47,7 @@ def own_member_names(db: queries.Db, definition: definitions.Definition) -> tupl
 
 def member_names(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[str, ...]:
     """Names that a protocol asks for, those of the protocols above it included."""
-    memo = queries.facts(db, literal)
+    memo = remembered.facts(db, literal)
     found = None if memo is None else memo.get("<protocol>")
     if found is None:
         names: dict[str, None] = {}
@@ -56,14 +56,14 @@ def member_names(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[str, ...]
                 names.update(dict.fromkeys(own_member_names(db, base.literal.anchor)))
         found = tuple(names)
         if literal.durable:
-            queries.keep_fact(db, literal, "<protocol>", found)
+            remembered.keep_fact(db, literal, "<protocol>", found)
     assert isinstance(found, tuple)
     return found
 
 
 def is_satisfied(db: queries.Db, source: kinds.Type, target: kinds.Instance, how: int) -> bool:
     """Does the source have all members of the protocol, with fitting types?"""
-    active = queries.assumed(db)
+    active = remembered.assumed(db)
     key = (source, target, how)
     if key in active:
         return True

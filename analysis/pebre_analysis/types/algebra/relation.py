@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     aliases,
     callables,
@@ -76,7 +76,7 @@ def has_relation(db: queries.Db, source: kinds.Type, target: kinds.Type, relatio
         return relation == ASSIGNABLE
     durable = source.durable and target.durable
     related = db.memos.related
-    memo = queries.kept(db, related, durable)
+    memo = remembered.kept(db, related, durable)
     if memo is None:
         return _decide(db, source, target, relation)
     key = (source, target, relation)
@@ -84,8 +84,8 @@ def has_relation(db: queries.Db, source: kinds.Type, target: kinds.Type, relatio
     if found is None:
         found = _decide(db, source, target, relation)
         # Inside a recursive question the answer may rest on an assumption.
-        if not queries.assumed(db):
-            queries.keep(db, related, durable, key, found)
+        if not remembered.assumed(db):
+            remembered.keep(db, related, durable, key, found)
     return found
 
 
@@ -147,7 +147,7 @@ def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: in
 
 def _of_alias(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int) -> bool:
     """Ask about what one of the two stands for, the question itself taken as true while it is open."""
-    active = queries.assumed(db)
+    active = remembered.assumed(db)
     key = (source, target, relation)
     if key in active or _grows(active, source, 0) or _grows(active, target, 1):
         return True

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     aliases,
     classes,
@@ -38,17 +38,17 @@ def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
     never ends, take anything."""
     if isinstance(ty, kinds.CallableType):
         return ty.signatures
-    memo = queries.facts(db, ty)
+    memo = remembered.facts(db, ty)
     if memo is not None:
         found = memo.get("<signatures>")
         if found is not None:
             assert isinstance(found, tuple)
             return found
-    frame = queries.frame(db)
+    frame = remembered.frame(db)
     key = (ty, "<signatures>")
     if frame is not None and not ty.durable and key in frame:
         return frame[key]  # type: ignore[return-value] # written below
-    unfolding = queries.unfolding(db)
+    unfolding = remembered.unfolding(db)
     if not unfolding.enter(ty):
         return (gradual(db),)
     try:
@@ -59,7 +59,7 @@ def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
         return result
     if ty.durable:
         if result is not None:
-            queries.keep_fact(db, ty, "<signatures>", result)
+            remembered.keep_fact(db, ty, "<signatures>", result)
     elif frame is not None:
         frame[key] = result
     return result

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import classes, fields, known, members, mro, relation, union
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def related(db: queries.Db, source: kinds.Instance, target: kinds.Instance, how:
         return how == relation.ASSIGNABLE and mro.has_unknown(db, source.cls.literal)
     if how == relation.ASSIGNABLE and not all(is_complete(db, each.cls.literal) for each in (source, target)):
         return True
-    active = queries.assumed(db)
+    active = remembered.assumed(db)
     key = (source, target, how)
     if key in active:
         return True  # an item of a class that holds itself
@@ -179,7 +179,7 @@ def values(db: queries.Db, cls: kinds.ClassType) -> kinds.Type:
     """What any value may be: `object` when there may be keys that nobody declared, or where it is asked in order to
     know what a value is (an item may be of the class itself)."""
     other = extra(db, cls)
-    open_questions = queries.assumed(db)
+    open_questions = remembered.assumed(db)
     key = (cls, None, "values")
     if other is None or key in open_questions:
         return known.object_(db)
@@ -195,7 +195,7 @@ def as_dict(db: queries.Db, cls: kinds.ClassType) -> kinds.Type | None:
     other = extra(db, cls)
     if other is None or other.type is kinds.NEVER or other.qualifiers & queries.READ_ONLY:
         return None
-    open_questions = queries.assumed(db)
+    open_questions = remembered.assumed(db)
     key = (cls, None, "dict")
     if key in open_questions:
         return None  # an item of the class itself is not what the others are

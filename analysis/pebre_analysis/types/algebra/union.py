@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import enums, known, literals, relation, type_variables
 
 if TYPE_CHECKING:
@@ -63,15 +63,15 @@ def of(db: queries.Db, types: Sequence[kinds.Type]) -> kinds.Type:
         return first
     key = tuple(types)
     durable = all(each.durable for each in key)
-    memo = queries.kept(db, db.memos.merged, durable)
+    memo = remembered.kept(db, db.memos.merged, durable)
     if memo is not None and (found := memo.get(key)) is not None:
         return found
     builder = _Builder(db)
     for each in types:
         builder.add(each)
     result = builder.build()
-    if not queries.assumed(db):  # else it may rest on an assumption
-        queries.keep(db, db.memos.merged, durable, key, result)
+    if not remembered.assumed(db):  # else it may rest on an assumption
+        remembered.keep(db, db.memos.merged, durable, key, result)
     return result
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import classes, known, signatures, sources, type_variables
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ AGAINST: Final = 2
 
 
 def of(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[int, ...]:
-    memo = queries.facts(db, literal)
+    memo = remembered.facts(db, literal)
     found = None if memo is None else memo.get("<variance>")
     if found is None:
         if known.is_class(db, literal, "tuple"):
@@ -38,7 +38,7 @@ def of(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[int, ...]:
             declared = tuple(type_variables.declared_variance(db, var) for var in classes.type_params(db, literal))
             found = inferred(db, literal.anchor) if queries.INFERRED in declared else declared
         if literal.durable:
-            queries.keep_fact(db, literal, "<variance>", found)
+            remembered.keep_fact(db, literal, "<variance>", found)
     assert isinstance(found, tuple)
     return found
 

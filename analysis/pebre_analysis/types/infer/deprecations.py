@@ -12,7 +12,7 @@ from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types import display, findings, kinds, queries, remembered
 from pebre_analysis.types.algebra import decorators
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def _of_named(db: queries.Db, named: kinds.Type, definition: definitions.Definit
     """What the mark of a class or function says, None without one. Asked wherever one is named, so it is kept."""
     if not named.durable:
         return of_definition(db, definition)
-    memo = queries.facts(db, named)
+    memo = remembered.facts(db, named)
     found = None if memo is None else memo.get(_KEY)
     said: str | None = found[0] if isinstance(found, tuple) else of_definition(db, definition)
     if found is None:
-        queries.keep_fact(db, named, _KEY, (said,))
+        remembered.keep_fact(db, named, _KEY, (said,))
     return said
 
 

@@ -19,7 +19,7 @@ from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.definition import Definition
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds, queries
+from pebre_analysis.types import kinds, queries, remembered
 from pebre_analysis.types.algebra import known, sources, union
 from pebre_analysis.types.infer import imports, states
 
@@ -120,14 +120,14 @@ def around(db: queries.Db, scope: scopes.Scope, name: str, own_body: bool) -> Se
     """
     # Types that cannot change are not enough to keep this for good: who is asked depends on where imports lead.
     is_settled = db.files.roots.freeze_all
-    memo = queries.kept(db, db.memos.seen, is_settled)
+    memo = remembered.kept(db, db.memos.seen, is_settled)
     key = (scope, name, own_body)
     if memo is not None:
         found = memo.get(key)
         if found is not None:
             return found
     seen = _around(db, scope, name, own_body)
-    queries.keep(db, db.memos.seen, is_settled, key, seen)
+    remembered.keep(db, db.memos.seen, is_settled, key, seen)
     return seen
 
 

@@ -7,7 +7,7 @@ Out: what is left: subclasses are kept, superclasses become the class, unrelated
 
 from __future__ import annotations
 
-from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     classes,
     generics,
@@ -68,12 +68,12 @@ def to_instances(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...],
         return union.intersect(db, (ty, kinds.UNKNOWN)) if positive else ty
     durable = ty.durable and all(each.durable for each in wanted)
     narrowed = db.memos.narrowed
-    memo = queries.kept(db, narrowed, durable)
+    memo = remembered.kept(db, narrowed, durable)
     key = (ty, wanted, positive)
     found = None if memo is None else memo.get(key)
     if found is None:
         found = _to_instances(db, ty, wanted, positive)
-        queries.keep(db, narrowed, durable, key, found)
+        remembered.keep(db, narrowed, durable, key, found)
     return found
 
 

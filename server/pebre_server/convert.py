@@ -1,12 +1,8 @@
-"""The analysis's data ↔ the protocol's shapes. The only place that makes or reads LSP shapes.
+"""The analysis's data → the protocol's shapes, here and in `shapes`. `fields` is the way back, `uris` both.
 
-In:  params of the client as plain data; offsets, ranges and records of the analysis.
-Out: paths, positions as (line, column); plain data ready to be sent.
-Always
-  - params that do not fit raise `jsonrpc.RequestError` with INVALID_PARAMS, and are never changed;
-  - offsets count code points, columns count units of the client's encoding;
-  - a `file:` URI and its path are one-to-one up to spelling; every other URI is a virtual path and
-    is never looked up on the disk.
+In:  offsets, ranges and records of the analysis.
+Out: plain data ready to be sent.
+Always: offsets count code points, columns count units of the client's encoding.
 Does not know: sessions, the host.
 """
 
@@ -60,108 +56,6 @@ _OLD_SYMBOL_KINDS = range(1, 19)  # what a client without a list of kinds knows
 _SEVERITIES = {"error": 1, "warn": 2, "info": 3}
 _UNUSED, _HINT = 1, 4  # a tag, and a severity
 _TAGS = {"unnecessary": _UNUSED, "deprecated": 2}
-_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
-_HEX = frozenset(b"0123456789abcdefABCDEF")
-
-# ---- URIs -------------------------------------------------------------------------------------
-
-
-def is_virtual(path: str) -> bool:
-    """Whether a path of a document leads nowhere on the disk."""
-    from pebre_analysis.source import paths
-
-    return not paths.is_absolute(path)
-
-
-def path_of(uri: str) -> str:
-    """The path that the analysis knows a document by."""
-    from pebre_analysis.source import paths  # the edge imports this file before it answers `initialize`
-
-    if uri[:5].lower() != "file:":
-        return paths.normalise(uri) if uri.startswith("/") else uri
-    rest = uri[5:]
-    host = ""
-    if rest.startswith("//"):
-        host, slash, rest = rest[2:].partition("/")
-        rest = slash + rest
-    path = _unquoted(rest)
-    if not path.startswith("/") or "\0" in path:
-        return uri
-    if path[2:3] == ":" and path[1].isascii() and path[1].isalpha() and path[3:4] in ("/", ""):
-        return paths.normalise(path[1:] if len(path) > 3 else path[1:] + "/")
-    if host and host.lower() != "localhost":
-        return paths.normalise(f"//{_unquoted(host)}{path}")
-    return paths.normalise("/" + path.lstrip("/"))
-
-
-def uri_of(path: str) -> str:
-    """The URI of a path; a virtual path is one already."""
-    from pebre_analysis.source import paths
-
-    if not paths.is_absolute(path):
-        return path
-    quoted = "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in path.encode("utf-8", "surrogateescape"))
-    if path.startswith("//"):
-        return "file:" + quoted
-    return "file://" + quoted if path.startswith("/") else "file:///" + quoted
-
-
-def _unquoted(text: str) -> str:
-    first, *rest = text.encode("utf-8", "surrogatepass").split(b"%")
-    parts = [first]
-    for part in rest:
-        is_escape = len(part) > 1 and part[0] in _HEX and part[1] in _HEX
-        parts.append(bytes((int(part[:2], 16),)) + part[2:] if is_escape else b"%" + part)
-    return b"".join(parts).decode("utf-8", "surrogateescape")
-
-
-# ---- params -----------------------------------------------------------------------------------
-
-
-def misfit(what: str) -> jsonrpc.RequestError:
-    """The failure of params that do not fit."""
-    return jsonrpc.RequestError(jsonrpc.INVALID_PARAMS, f"params do not fit: {what}")
-
-
-def member(params: object, name: str) -> Message:
-    """An object inside params."""
-    found = params.get(name) if isinstance(params, dict) else None
-    if not isinstance(found, dict):
-        raise misfit(name)
-    return found
-
-
-def text(params: Message, name: str) -> str:
-    """A string inside params."""
-    found = params.get(name)
-    if not isinstance(found, str):
-        raise misfit(name)
-    return found
-
-
-def items(params: Message, name: str) -> list[Message]:
-    """A list of objects inside params."""
-    found = params.get(name)
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise misfit(name)
-    return found
-
-
-def document_uri(params: Message) -> str:
-    """The URI in `textDocument`."""
-    return text(member(params, "textDocument"), "uri")
-
-
-def position(found: object) -> tuple[int, int]:
-    """A line and a column."""
-    if isinstance(found, dict):
-        line, column = found.get("line"), found.get("character")
-        if type(line) is int and type(column) is int:
-            return line, column
-    raise misfit("position")
-
-
-# ---- places -----------------------------------------------------------------------------------
 
 
 def range_in(table: lines.Lines, start: int, end: int, encoding: lines.Encoding) -> Message:

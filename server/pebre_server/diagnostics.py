@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import deque
 from functools import partial
 
-from pebre_server import convert, scheduler
+from pebre_server import convert, scheduler, uris
 from pebre_server.protocol import progress
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ def pull(session: Session, uri: str, previous: object) -> tuple[bytes, ...]:
     """A `DocumentDiagnosticReport`, in parts; `previous` is the result id that the client holds."""
     document = session.documents.get(uri)
     if document is None:
-        path = convert.path_of(uri)
+        path = uris.path_of(uri)
         report = of_closed(session, path, _found(session, path))
     elif _waits_for_save(session, document) and isinstance(document.report, Report):
         report = document.report
@@ -91,7 +91,7 @@ def keep(session: Session) -> None:
     """Let later sessions know what is reported about the open documents; nothing while one is not saved."""
     from pebre_server import interface  # not while the edge starts
 
-    documents = [each for each in session.documents if not convert.is_virtual(each.path)]
+    documents = [each for each in session.documents if not uris.is_virtual(each.path)]
     if session.reported == "off" or any(not each.is_saved or each.notebook is not None for each in documents):
         return
     told = []
@@ -105,7 +105,7 @@ def keep(session: Session) -> None:
 
 def _told_before(session: Session, document: Document) -> Report | None:
     """The report of a document in an earlier session, if it holds and this one has none yet."""
-    if document.report is not None or session.reported == "off" or convert.is_virtual(document.path):
+    if document.report is not None or session.reported == "off" or uris.is_virtual(document.path):
         return None
     body = session.told_before(document.path, _form(session, document))
     if body is None:
@@ -203,7 +203,7 @@ def of_closed(session: Session, path: str, found: pieces.FileReport) -> Report:
     """The report of a path that is not open."""
     if session.is_closed_notebook(path):
         space = session.space(path)
-        shapes = convert.diagnostics(found.flat(), space, session.space, session.client, convert.uri_of(path))
+        shapes = convert.diagnostics(found.flat(), space, session.space, session.client, uris.uri_of(path))
         return Report(None, 0, None, session.edge.encode(shapes)[1:-1])
     from pebre_server.shown import Shown  # not while the edge starts
 
@@ -303,7 +303,7 @@ class WorkspaceCheck:
         if path and session.documents.at_path(path) is None and session.documents.notebook_at(path) is None:
             found = session.host.diagnostics(path)
             if found is not self._told.get(path) and (found or path in self._told):
-                uri = convert.uri_of(path)
+                uri = uris.uri_of(path)
                 space = session.space(path)
                 shapes = convert.diagnostics(found.flat(), space, session.space, session.client, uri)
                 _publish(session, uri, None, session.edge.encode(shapes)[1:-1])
@@ -319,4 +319,4 @@ class WorkspaceCheck:
 
     def _forget(self, path: str) -> None:
         if self._told.pop(path, None):
-            _publish(self._session, convert.uri_of(path), None, b"")
+            _publish(self._session, uris.uri_of(path), None, b"")

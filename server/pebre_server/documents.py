@@ -19,7 +19,7 @@ import re
 from collections import deque
 
 from pebre_analysis.source import line_table, lines
-from pebre_server import convert
+from pebre_server import convert, fields, uris
 from pebre_server.protocol import jsonrpc
 
 TYPE_CHECKING = False
@@ -62,7 +62,7 @@ class Document:
 
     def __init__(self, uri: str, language: str, version: int | None, text: str) -> None:
         self.uri = uri
-        self.path = convert.path_of(uri)
+        self.path = uris.path_of(uri)
         self.language = language
         self.version = version
         self.lines = line_table.LineTable(clean(text))
@@ -95,7 +95,7 @@ class Document:
 
     def edit(self, span: Message, text: str, encoding: lines.Encoding, arrived: int) -> None:
         """The client replaced a range."""
-        start, end = convert.position(span.get("start")), convert.position(span.get("end"))
+        start, end = fields.position(span.get("start")), fields.position(span.get("end"))
         if start > end:
             start, end = end, start
         table = self.lines
@@ -138,7 +138,7 @@ class Notebook:
 
     def __init__(self, uri: str, version: int | None) -> None:
         self.uri = uri
-        self.path = convert.path_of(uri)
+        self.path = uris.path_of(uri)
         self.version = version
         self.cells: list[Cell] = []
         self._layout: tuple[object, list[tuple[int, int, Document]]] | None = None
@@ -217,7 +217,7 @@ class Documents:
 
     def get(self, uri: str) -> Document | None:
         """The document with this URI, or one that spells the same path otherwise."""
-        return self._by_uri.get(uri) or self._by_path.get(convert.path_of(uri))
+        return self._by_uri.get(uri) or self._by_path.get(uris.path_of(uri))
 
     def at_path(self, path: str) -> Document | None:
         """The document that stands for a path."""
@@ -229,7 +229,7 @@ class Documents:
 
     def open(self, item: Message) -> Document:
         """Take a `TextDocumentItem`; what was open under its URI is replaced."""
-        uri, text = convert.text(item, "uri"), convert.text(item, "text")
+        uri, text = fields.text(item, "uri"), fields.text(item, "text")
         language = item.get("languageId")
         document = Document(uri, language if isinstance(language, str) else "", _version(item), text)
         if uri in self._by_uri:
@@ -241,7 +241,7 @@ class Documents:
 
     def change(self, identifier: Message, changes: list[Message], arrived: int) -> Document | None:
         """Take the changes of a `didChange`; None if nothing was changed."""
-        uri = convert.text(identifier, "uri")
+        uri = fields.text(identifier, "uri")
         document = self.get(uri)
         if document is None:
             self._log.once(f"unknown {uri}", f"{uri} was changed but is not open, left out")
@@ -255,11 +255,11 @@ class Documents:
             changes = changes[full[-1] :]
         for change in changes:
             try:
-                text = convert.text(change, "text")
+                text = fields.text(change, "text")
                 if change.get("range") is None:
                     document.replace(text)
                 else:
-                    document.edit(convert.member(change, "range"), text, self._encoding, arrived)
+                    document.edit(fields.member(change, "range"), text, self._encoding, arrived)
             except jsonrpc.RequestError as fault:
                 self._log.once(f"change {uri}", f"{uri}: a change was left out: {fault}")
         if version is not None:
@@ -284,21 +284,21 @@ class Documents:
 
     def cells_of(self, uri: str) -> dict[str, Document]:
         """The documents of a notebook's cells, by URI; none if it is not open."""
-        notebook = self._notebooks.get(convert.path_of(uri))
+        notebook = self._notebooks.get(uris.path_of(uri))
         cells = [] if notebook is None else notebook.cells
         return {cell.document.uri: cell.document for cell in cells if cell.document}
 
     def open_notebook(self, shape: Message, texts: list[Message]) -> Notebook:
         """Take a `NotebookDocument` and the texts of its cells."""
-        notebook = Notebook(convert.text(shape, "uri"), _version(shape))
+        notebook = Notebook(fields.text(shape, "uri"), _version(shape))
         self._notebooks[notebook.path] = notebook
-        self._splice(notebook, 0, 0, convert.items(shape, "cells"), texts)
+        self._splice(notebook, 0, 0, fields.items(shape, "cells"), texts)
         return notebook
 
     def change_notebook(self, identifier: Message, change: Message, arrived: int) -> Notebook | None:
         """Take a `NotebookDocumentChangeEvent`."""
-        uri = convert.text(identifier, "uri")
-        notebook = self._notebooks.get(convert.path_of(uri))
+        uri = fields.text(identifier, "uri")
+        notebook = self._notebooks.get(uris.path_of(uri))
         if notebook is None:
             self._log.once(f"unknown {uri}", f"{uri} was changed but is not open, left out")
             return None
@@ -308,22 +308,22 @@ class Documents:
         if isinstance(cells, dict):
             structure = cells.get("structure")
             if isinstance(structure, dict):
-                array = convert.member(structure, "array")
+                array = fields.member(structure, "array")
                 start, count = array.get("start"), array.get("deleteCount")
                 if type(start) is not int or type(count) is not int:
-                    raise convert.misfit("structure")
+                    raise fields.misfit("structure")
                 self._splice(notebook, start, count, array.get("cells") or [], structure.get("didOpen") or [])
                 for closed in structure.get("didClose") or []:
-                    self.close(convert.text(closed, "uri"))
+                    self.close(fields.text(closed, "uri"))
             for data in cells.get("data") or []:
                 self._set_kind(notebook, data)
             for content in cells.get("textContent") or []:
-                self.change(convert.member(content, "document"), convert.items(content, "changes"), arrived)
+                self.change(fields.member(content, "document"), fields.items(content, "changes"), arrived)
         return notebook
 
     def close_notebook(self, uri: str) -> tuple[Notebook, list[Document]] | None:
         """Forget a notebook and its cells."""
-        notebook = self._notebooks.pop(convert.path_of(uri), None)
+        notebook = self._notebooks.pop(uris.path_of(uri), None)
         if notebook is None:
             self._log.once(f"unknown {uri}", f"{uri} was closed but is not open")
             return None
@@ -338,13 +338,13 @@ class Documents:
         start, count = max(start, 0), max(count, 0)
         made = []
         for shape in cells:
-            cell = Cell(convert.text(shape, "document"), is_code=shape.get("kind") == _CODE)
+            cell = Cell(fields.text(shape, "document"), is_code=shape.get("kind") == _CODE)
             made.append(cell)
         notebook.cells[start : start + count] = made
         self._bind(notebook)
 
     def _set_kind(self, notebook: Notebook, shape: Message) -> None:
-        uri = convert.text(shape, "document")
+        uri = fields.text(shape, "document")
         for cell in notebook.cells:
             if cell.uri == uri:
                 cell.is_code = shape.get("kind") == _CODE

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pebre_analysis.source import lines
-from pebre_server import convert, documents, interface
+from pebre_server import convert, documents, fields, interface, uris
 from pebre_server.protocol.log import LEVELS
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Session:
         self.client = client
         self.encoding = lines.Encoding(client.encoding)
         self.documents = documents.Documents(self.encoding, self.log)
-        self.folders = [convert.path_of(uri) for uri in client.folders()]
+        self.folders = [uris.path_of(uri) for uri in client.folders()]
         self.news = News()
         self.workspace_check: object = None  # belongs to `diagnostics`
         self.workspace_pull: object = None  # belongs to the request of that name
@@ -170,7 +170,7 @@ class Session:
             return None
         if self._reopened is None:
             self._reopened = self._analysis.reopened(self.folders, self.settings, self.settings_of_folders)
-        texts = {each.path: each.text for each in open_documents if not convert.is_virtual(each.path)}
+        texts = {each.path: each.text for each in open_documents if not uris.is_virtual(each.path)}
         return self._reopened.told(path, form, texts)
 
     def _forget_reopened(self) -> None:
@@ -318,7 +318,7 @@ class Session:
     def ask_configuration(self) -> None:
         """Ask the client for the section, of each folder; questions that wait for it go on with the answer."""
         folders = list(self.folders)
-        items = [{"section": "pebre", "scopeUri": convert.uri_of(folder)} for folder in folders]
+        items = [{"section": "pebre", "scopeUri": uris.uri_of(folder)} for folder in folders]
         self.ask(
             "workspace/configuration",
             {"items": items or [{"section": "pebre"}]},
@@ -376,8 +376,8 @@ class Session:
         if document is not None:
             return convert.TextSpace(document.uri, document.lines, self.encoding)
         if self.is_closed_notebook(path):
-            return convert.WholeSpace(convert.uri_of(path))
-        return convert.TextSpace(convert.uri_of(path), self.host.line_index(path), self.encoding)
+            return convert.WholeSpace(uris.uri_of(path))
+        return convert.TextSpace(uris.uri_of(path), self.host.line_index(path), self.encoding)
 
     def is_closed_notebook(self, path: str) -> bool:
         """Whether a path is a notebook whose cells the client does not show: offsets in them are no places of it."""
@@ -388,15 +388,15 @@ class Session:
         """The path that answers for a URI, the URI as `Space.location` spells it, and the path's space."""
         document = self.documents.get(uri)
         if document is None:
-            path = convert.path_of(uri)
-            return path, convert.uri_of(path), self.space(path)
+            path = uris.path_of(uri)
+            return path, uris.uri_of(path), self.space(path)
         return document.analysed_path, document.uri, self.space(document.analysed_path)
 
     def place(self, uri: str, line: int, column: int, *, as_cursor: bool = False) -> Place:
         """A position of a request, carried through the edits that came after it; see `Document.moved`."""
         document = self.documents.get(uri)
         if document is None:
-            path = convert.path_of(uri)
+            path = uris.path_of(uri)
             table = self.host.line_index(path)
             return Place(uri, path, table.offset(line, column, self.encoding), self.space(path))
         line, column = document.moved(line, column, self.asked, as_cursor=as_cursor)
@@ -407,14 +407,14 @@ class Session:
 
     def place_in(self, params: Message, *, as_cursor: bool = False) -> Place:
         """The place that plain params with `textDocument` and `position` mean."""
-        line, column = convert.position(params.get("position"))
-        return self.place(convert.document_uri(params), line, column, as_cursor=as_cursor)
+        line, column = fields.position(params.get("position"))
+        return self.place(fields.document_uri(params), line, column, as_cursor=as_cursor)
 
     def place_of_item(self, params: Message) -> Place:
         """The place that the item of a hierarchy means, as it was told to the client."""
-        item = convert.member(params, "item")
-        line, column = convert.position(convert.member(item, "selectionRange").get("start"))
-        return self.place(convert.text(item, "uri"), line, column)
+        item = fields.member(params, "item")
+        line, column = fields.position(fields.member(item, "selectionRange").get("start"))
+        return self.place(fields.text(item, "uri"), line, column)
 
     # ---- requests of ours ---------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ Does not know: sessions, the host.
 
 from __future__ import annotations
 
-from pebre_server import convert
+from pebre_server import convert, uris
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def links(found: Iterable[records.Link], space: records.Space, uri: str) -> list
     for each in found:
         where, range_ = space.location(each.range.start, each.range.end)
         if where == uri:
-            shapes.append({"range": range_, "target": convert.uri_of(each.path) if each.path else each.address})
+            shapes.append({"range": range_, "target": uris.uri_of(each.path) if each.path else each.address})
     return shapes
 
 
@@ -147,7 +147,7 @@ def action_edit(
     """The `WorkspaceEdit` of an action; new files come first."""
     edit = convert.workspace_edit(found.edits, space_of, versions, client)
     if found.creates:
-        made = [{"kind": "create", "uri": convert.uri_of(path)} for path in found.creates]
+        made = [{"kind": "create", "uri": uris.uri_of(path)} for path in found.creates]
         edit["documentChanges"] = [*made, *edit["documentChanges"]]
     return edit
 

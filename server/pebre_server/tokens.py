@@ -55,10 +55,10 @@ def delta(session: Session, uri: str, previous: object) -> Message:
 
 def within(session: Session, uri: str, span: Message) -> Message:
     """The tokens of a range."""
-    from pebre_server import convert
+    from pebre_server import fields
 
-    start = session.place(uri, *convert.position(span.get("start")))
-    end = session.place(uri, *convert.position(span.get("end")))
+    start = session.place(uri, *fields.position(span.get("start")))
+    end = session.place(uri, *fields.position(span.get("end")))
     return {"data": _data(session, uri, (start.offset, max(start.offset, end.offset))).tolist()}
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from pebre_server import convert, diagnostics, scheduler
+from pebre_server import diagnostics, fields, scheduler, uris
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class WorkspacePull:
         self._answer()
         self._id, self._token = id_, params.get("partialResultToken")
         self._held = {}
-        for each in convert.items(params, "previousResultIds"):
-            self._held[convert.text(each, "uri")] = convert.text(each, "value")
+        for each in fields.items(params, "previousResultIds"):
+            self._held[fields.text(each, "uri")] = fields.text(each, "value")
         check = self._session.workspace_check
         if isinstance(check, diagnostics.WorkspaceCheck):
             check.leave()
@@ -86,7 +86,7 @@ class WorkspacePull:
         document = session.documents.at_path(path)
         if session.documents.notebook_at(path) is not None:
             return  # its cells are asked for one by one
-        uri = convert.uri_of(path) if document is None else document.uri
+        uri = uris.uri_of(path) if document is None else document.uri
         if document is not None:
             report = diagnostics.report_of(session, document)
         else:

@@ -3,7 +3,7 @@
 import pytest
 
 from pebre_analysis.source import lines
-from pebre_server import convert
+from pebre_server import convert, fields, uris
 from pebre_server.protocol import client, jsonrpc
 from tests.server import fake_answers
 
@@ -37,16 +37,16 @@ from tests.server import fake_answers
     ],
 )
 def test_path_of_a_uri(uri: str, path: str) -> None:
-    assert convert.path_of(uri) == path
+    assert uris.path_of(uri) == path
 
 
 @pytest.mark.parametrize(
     "path", ["/w/a b#?%.py", "/w/ä€😀.py", "/w/\udcff.py", "C:/x/a.py", "//server/share/a.py", "untitled:x", "/"]
 )
 def test_a_path_comes_back_from_its_uri(path: str) -> None:
-    uri = convert.uri_of(path)
+    uri = uris.uri_of(path)
     assert uri.isascii()
-    assert convert.path_of(uri) == path
+    assert uris.path_of(uri) == path
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_path_comes_back_from_its_uri(path: str) -> None:
 )
 def test_an_odd_position_is_a_misfit(odd: object) -> None:
     with pytest.raises(jsonrpc.RequestError) as failure:
-        convert.position(odd)
+        fields.position(odd)
     assert failure.value.code == -32602
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pebre_analysis.source import diagnostic, lines, pieces, ranges
-from pebre_server import convert, shown
+from pebre_server import convert, shown, uris
 from pebre_server.protocol import client, jsonrpc
 from tests.harness import project
 from tests.ide import harness
@@ -25,7 +25,7 @@ def session(at: harness.Project | None = None, encoding: lines.Encoding = lines.
 
     def space(path: str) -> convert.Space:
         assert at is not None
-        return convert.TextSpace(convert.uri_of(path), at.host.line_index(path), encoding)
+        return convert.TextSpace(uris.uri_of(path), at.host.line_index(path), encoding)
 
     return SimpleNamespace(
         client=client.Client({"capabilities": FULL}),
@@ -63,7 +63,7 @@ def check(seed: int, n_edits: int) -> None:
         found_afresh = fresh.host.diagnostics(MAIN)
         assert items == shown.Shown(session(fresh)).items(found_afresh)
         assert [repr(each) for each in found.flat()] == [repr(each) for each in found_afresh.flat()]
-        plain = convert.diagnostics(found.flat(), here.space(MAIN), here.space, here.client, convert.uri_of(MAIN))
+        plain = convert.diagnostics(found.flat(), here.space(MAIN), here.space, here.client, uris.uri_of(MAIN))
         assert sorted_json(b"[%b]" % items) == sorted_json(here.edge.encode(plain))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> None:
     """Take the edits; the analysis hears of the last text only."""
-    identifier = convert.member(params, "textDocument")
-    document = session.documents.change(identifier, convert.items(params, "contentChanges"), session.asked)
+    identifier = fields.member(params, "textDocument")
+    document = session.documents.change(identifier, fields.items(params, "contentChanges"), session.asked)
     if document is not None:
         session.touch(document.analysed_path)
         session.news.changed[document.uri] = document

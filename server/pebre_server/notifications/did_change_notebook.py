@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> None:
     """Take the change; every cell may be reported differently."""
-    identifier, change = convert.member(params, "notebookDocument"), convert.member(params, "change")
-    before = session.documents.cells_of(convert.text(identifier, "uri"))
+    identifier, change = fields.member(params, "notebookDocument"), fields.member(params, "change")
+    before = session.documents.cells_of(fields.text(identifier, "uri"))
     notebook = session.documents.change_notebook(identifier, change, session.asked)
     if notebook is not None:
         session.touch(notebook.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, fields, uris
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ _KINDS: dict[object, Literal["created", "changed", "deleted"]] = {1: "created", 
 
 def run(session: Session, params: Message) -> None:
     """Tell the analysis; for an open document the editor's text goes on to count."""
-    for change in convert.items(params, "changes"):
+    for change in fields.items(params, "changes"):
         kind = _KINDS.get(change.get("type"))
         if kind is not None:
-            session.happened(kind, convert.path_of(convert.text(change, "uri")))
+            session.happened(kind, uris.path_of(fields.text(change, "uri")))
 
 
 HANDLER = dispatch.Notification(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, fields, uris
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> None:
     """Keep the list in its order; the first folder is the project."""
-    event = convert.member(params, "event")
-    removed = {convert.path_of(convert.text(folder, "uri")) for folder in convert.items(event, "removed")}
-    added = [convert.path_of(convert.text(folder, "uri")) for folder in convert.items(event, "added")]
+    event = fields.member(params, "event")
+    removed = {uris.path_of(fields.text(folder, "uri")) for folder in fields.items(event, "removed")}
+    added = [uris.path_of(fields.text(folder, "uri")) for folder in fields.items(event, "added")]
     folders = [folder for folder in session.folders if folder not in removed]
     folders += [folder for folder in added if folder not in folders]
     if folders != session.folders:

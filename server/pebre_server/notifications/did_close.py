@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> None:
     """Forget its text."""
-    document = session.documents.close(convert.document_uri(params))
+    document = session.documents.close(fields.document_uri(params))
     if document is not None:
         session.touch(document.analysed_path)
         session.news.closed[document.uri] = document

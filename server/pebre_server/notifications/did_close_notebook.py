@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> None:
     """Forget its cells."""
-    found = session.documents.close_notebook(convert.text(convert.member(params, "notebookDocument"), "uri"))
+    found = session.documents.close_notebook(fields.text(fields.member(params, "notebookDocument"), "uri"))
     if found is not None:
         notebook, cells = found
         session.touch(notebook.path)

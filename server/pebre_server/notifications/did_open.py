@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> None:
     """Take its text."""
-    document = session.documents.open(convert.member(params, "textDocument"))
+    document = session.documents.open(fields.member(params, "textDocument"))
     session.touch(document.analysed_path)
     session.news.opened[document.uri] = document
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> None:
     """Take its cells."""
-    shape = convert.member(params, "notebookDocument")
-    notebook = session.documents.open_notebook(shape, convert.items(params, "cellTextDocuments"))
+    shape = fields.member(params, "notebookDocument")
+    notebook = session.documents.open_notebook(shape, fields.items(params, "cellTextDocuments"))
     session.touch(notebook.path)
     for cell in notebook.cells:
         if cell.document is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, fields, uris
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> None:
     """The disk holds what the editor holds; other tools' settings may have been saved too."""
-    uri = convert.document_uri(params)
+    uri = fields.document_uri(params)
     document = session.documents.get(uri)
-    session.happened("saved", convert.path_of(uri))
+    session.happened("saved", uris.path_of(uri))
     if document is not None:
         document.is_saved = True
         session.news.saved[document.uri] = document

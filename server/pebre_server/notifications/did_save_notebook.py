@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import dispatch, fields, uris
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> None:
     """The disk holds what the editor holds."""
-    uri = convert.text(convert.member(params, "notebookDocument"), "uri")
-    session.happened("saved", convert.path_of(uri))
+    uri = fields.text(fields.member(params, "notebookDocument"), "uri")
+    session.happened("saved", uris.path_of(uri))
     for cell in session.documents.cells_of(uri).values():
         cell.is_saved = True
         session.news.saved[cell.uri] = cell

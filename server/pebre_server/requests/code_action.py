@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch, shapes
+from pebre_server import convert, dispatch, fields, shapes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ _INVOKED = 1  # the user asked for a list, not the editor for a sign that there 
 
 def run(session: Session, params: Message) -> object:
     """A list of `CodeAction`."""
-    uri, range_ = convert.document_uri(params), convert.member(params, "range")
-    start = session.place(uri, *convert.position(range_.get("start")))
-    end = session.place(uri, *convert.position(range_.get("end")))
+    uri, range_ = fields.document_uri(params), fields.member(params, "range")
+    start = session.place(uri, *fields.position(range_.get("start")))
+    end = session.place(uri, *fields.position(range_.get("end")))
     last = max(start.offset, end.offset)
-    context = convert.member(params, "context")
+    context = fields.member(params, "context")
     wanted = shapes.kinds(context.get("only"))
 
     def wants(kind: str) -> bool:

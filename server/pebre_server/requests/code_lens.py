@@ -5,7 +5,7 @@ Only with the setting `codeLens.references`: each line that an editor shows is a
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch, scheduler
+from pebre_server import dispatch, fields, scheduler
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> object:
     """A list of `CodeLens` without what they say."""
-    path, uri, space = session.shown(convert.document_uri(params))
+    path, uri, space = session.shown(fields.document_uri(params))
     if not session.counts_references:
         return []
     shapes = []
@@ -29,10 +29,10 @@ def run(session: Session, params: Message) -> object:
 
 def resolve(session: Session, params: Message) -> object:
     """The `CodeLens` with what it says. Its command does nothing: not all editors can show a list of places."""
-    uri, range_ = params.get("data"), convert.member(params, "range")
+    uri, range_ = params.get("data"), fields.member(params, "range")
     if not isinstance(uri, str):
         return params
-    at = session.place(uri, *convert.position(range_.get("start")))
+    at = session.place(uri, *fields.position(range_.get("start")))
     n = len(session.host.references(at.path, at.offset, False))
     return {**params, "command": {"title": f"{n} reference{'' if n == 1 else 's'}", "command": ""}}
 

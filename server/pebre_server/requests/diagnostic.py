@@ -5,7 +5,7 @@ Offered to clients that can also be told to ask again; the others are told by th
 
 from __future__ import annotations
 
-from pebre_server import convert, diagnostics, dispatch, scheduler
+from pebre_server import diagnostics, dispatch, fields, scheduler
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def run(session: Session, params: Message) -> object:
     """A `DocumentDiagnosticReport`, as JSON."""
     previous = params.get("previousResultId")
-    return dispatch.Raw(*diagnostics.pull(session, convert.document_uri(params), previous))
+    return dispatch.Raw(*diagnostics.pull(session, fields.document_uri(params), previous))
 
 
 def _when(client: Client) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch, scheduler, shapes
+from pebre_server import dispatch, fields, scheduler, shapes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> object:
     """A list of `DocumentLink`."""
-    path, uri, space = session.shown(convert.document_uri(params))
+    path, uri, space = session.shown(fields.document_uri(params))
     return shapes.links(session.host.document_links(path), space, uri)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import convert, dispatch, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ def run(session: Session, params: Message) -> object:
 
     It says what the text says: while that is the same, so is the answer. Editors ask again for each view of it.
     """
-    wanted = convert.document_uri(params)
+    wanted = fields.document_uri(params)
     path, uri, space = session.shown(wanted)
     document = session.documents.get(wanted)
     if document is None or document.notebook is not None:

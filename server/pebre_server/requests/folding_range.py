@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import convert, dispatch, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> object:
     """A list of `FoldingRange`; none for a notebook's cells, which editors fold by indentation."""
-    path, _, _ = session.shown(convert.document_uri(params))
+    path, _, _ = session.shown(fields.document_uri(params))
     if session.documents.notebook_at(path) is not None:
         return None
     return convert.folds(session.host.folding(path))

@@ -5,7 +5,7 @@ Settings: `inlayHints.types`, `inlayHints.parameters`, both on.
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch, scheduler, shapes
+from pebre_server import dispatch, fields, scheduler, shapes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ def run(session: Session, params: Message) -> object:
     """A list of `InlayHint`."""
     if not session.hints:
         return []
-    uri, range_ = convert.document_uri(params), convert.member(params, "range")
-    start = session.place(uri, *convert.position(range_.get("start")))
-    end = session.place(uri, *convert.position(range_.get("end")))
+    uri, range_ = fields.document_uri(params), fields.member(params, "range")
+    start = session.place(uri, *fields.position(range_.get("start")))
+    end = session.place(uri, *fields.position(range_.get("end")))
     found = session.host.inlay_hints(start.path, start.offset, max(start.offset, end.offset))
     wanted = [each for each in found if each.kind in session.hints]
     return shapes.hints(wanted, start.uri, start.space, session.space)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import convert, dispatch, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def run(session: Session, params: Message) -> object:
     """A `WorkspaceEdit`; a refusal is an error, which clients show."""
     at = session.place_in(params)
-    found = session.host.rename(at.path, at.offset, convert.text(params, "newName"))
+    found = session.host.rename(at.path, at.offset, fields.text(params, "newName"))
     if found.refusal:
         raise convert.refused(found.refusal)
     edits = [edit for edit in found.edits if not session.is_closed_notebook(edit.path)]

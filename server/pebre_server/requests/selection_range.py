@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import convert, dispatch, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> object:
     """A `SelectionRange` for each position."""
-    uri = convert.document_uri(params)
+    uri = fields.document_uri(params)
     found = []
-    for position in convert.items(params, "positions"):
-        line, column = convert.position(position)
+    for position in fields.items(params, "positions"):
+        line, column = fields.position(position)
         at = session.place(uri, line, column, as_cursor=True)
         found.append(convert.selection_range(session.host.selection_range(at.path, at.offset), at.space))
     return found

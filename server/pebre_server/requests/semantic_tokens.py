@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch, scheduler, tokens
+from pebre_server import dispatch, fields, scheduler, tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
 def full(session: Session, params: Message) -> object:
     """`SemanticTokens`."""
-    return tokens.full(session, convert.document_uri(params))
+    return tokens.full(session, fields.document_uri(params))
 
 
 def delta(session: Session, params: Message) -> object:
     """`SemanticTokensDelta`, or `SemanticTokens` where there is nothing to build on."""
-    return tokens.delta(session, convert.document_uri(params), params.get("previousResultId"))
+    return tokens.delta(session, fields.document_uri(params), params.get("previousResultId"))
 
 
 def within(session: Session, params: Message) -> object:
     """`SemanticTokens` of a range."""
-    return tokens.within(session, convert.document_uri(params), convert.member(params, "range"))
+    return tokens.within(session, fields.document_uri(params), fields.member(params, "range"))
 
 
 def _when(client: Client) -> bool:

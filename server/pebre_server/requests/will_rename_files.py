@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch
+from pebre_server import convert, dispatch, fields, uris
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ _FILTERS: list[Message] = [
 def run(session: Session, params: Message) -> object:
     """A `WorkspaceEdit`, or null if no import changes."""
     renames = [
-        (convert.path_of(convert.text(each, "oldUri")), convert.path_of(convert.text(each, "newUri")))
-        for each in convert.items(params, "files")
+        (uris.path_of(fields.text(each, "oldUri")), uris.path_of(fields.text(each, "newUri")))
+        for each in fields.items(params, "files")
     ]
     found = session.host.will_rename_files(renames)
     edits = [edit for edit in found if not session.is_closed_notebook(edit.path)]

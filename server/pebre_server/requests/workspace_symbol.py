@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_server import convert, dispatch, shapes
+from pebre_server import dispatch, fields, shapes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> object:
     """A list of `SymbolInformation`."""
-    found = session.host.workspace_symbols(convert.text(params, "query"))
+    found = session.host.workspace_symbols(fields.text(params, "query"))
     return shapes.workspace_symbols(found, session.space, session.client)
 
 

@@ -408,6 +408,7 @@ class Handler(Statement):
     type: AnExpr | None
     name: Name | None
     body: Block
+    is_star: bool
 
 
 class Try(Statement):
@@ -415,7 +416,6 @@ class Try(Statement):
     handlers: tuple[Handler, ...]
     orelse: Block | None
     final: Block | None
-    is_star: bool
 
 
 class WithItem(Node):

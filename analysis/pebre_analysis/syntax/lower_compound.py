@@ -150,7 +150,7 @@ def _try(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
                 message = "A `try` has either `except` or `except*` clauses, not both"
                 c.problem(at_clause, at_clause + len("except"), message)
     n = lower_blocks.after_suites(c, region, n, start)
-    statement = ir.Try(n, region, body, tuple(handlers), orelse, final, is_star)
+    statement = ir.Try(n, region, body, tuple(handlers), orelse, final)
     lower_blocks.own(c, region, statement)
     out.append(statement)
 
@@ -186,7 +186,7 @@ def _handler(c: Context, clause: Tree, suite: Tree, d: int, out: list[ir.Handler
                 lower_targets.assigned(c, name)
     n = lower_blocks.after_header(c, region, start, suite)
     body = lower_blocks.block(c, suite, d + 1)
-    handler = ir.Handler(lower_blocks.after_suites(c, region, n, start), region, caught, name, body)
+    handler = ir.Handler(lower_blocks.after_suites(c, region, n, start), region, caught, name, body, is_star)
     lower_blocks.own(c, region, handler)
     out.append(handler)
     return is_star

@@ -249,7 +249,7 @@ def _try(w: Walk, node: ir.Try) -> None:
             w.problems.append(problems.Problem(start, start + len("except"), message))
         _read(w, handler.type)
         outside = (w.in_star_handler, w.is_star_loop)
-        if node.is_star:
+        if handler.is_star:
             w.in_star_handler = w.is_star_loop = True
         _block(w, handler.body)
         w.in_star_handler, w.is_star_loop = outside

@@ -278,7 +278,7 @@ def _with(r: RegionInference, node: ir.With) -> None:
 
 def _handler(r: RegionInference, node: ir.Handler) -> None:
     if node.type is not None:
-        protocol_findings.caught(r, node.type, r.infer(node.type), r.is_star_handler(node))
+        protocol_findings.caught(r, node.type, r.infer(node.type), node.is_star)
     if node.name is not None:
         _binding_at(r, node.name)
 

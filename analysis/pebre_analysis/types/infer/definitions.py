@@ -113,7 +113,7 @@ def except_(r: RegionInference, number: int, record: use_def.Binding) -> kinds.T
     assert isinstance(node, ir.Handler)
     if node.type is None:
         return kinds.UNKNOWN
-    return handlers.caught(r.db, r.infer(node.type), r.is_star_handler(node))
+    return handlers.caught(r.db, r.infer(node.type), node.is_star)
 
 
 def walrus(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Type:

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, display, findings, kinds
-from pebre_analysis.types.algebra import aliases, call, iteration, known, members, relation, tuples, union, unknowns
+from pebre_analysis.types.algebra import (
+    aliases,
+    call,
+    iteration,
+    known,
+    members,
+    relation,
+    tuples,
+    type_variables,
+    union,
+    unknowns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,7 +155,11 @@ def _handled(r: RegionInference, node: ir.Expr, ty: kinds.Type, is_star: bool) -
     wanted = build.subclass_of(r.db, base)
     many = tuples.homogeneous(r.db, wanted)
     for part in unknowns.judged(r.db, ty):
-        if relation.is_assignable(r.db, part, wanted) or _fits_tuple(r.db, part, wanted, many):
+        bound = type_variables.upper_bound(r.db, part) if isinstance(part, kinds.TypeVar) else part
+        if all(
+            relation.is_assignable(r.db, each, wanted) or _fits_tuple(r.db, each, wanted, many)
+            for each in union.parts(aliases.unfolded(r.db, bound))
+        ):
             continue
         r.report(findings.INVALID_EXCEPTION_CAUGHT, node, display.text(r.db, part))
         return

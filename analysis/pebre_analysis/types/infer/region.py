@@ -308,11 +308,6 @@ class RegionInference:
         statement = self.structure.items.get(item.n)
         return statement is not None and statement.is_async
 
-    def is_star_handler(self, handler: ir.Handler) -> bool:
-        """Is it `except*`? In a module or class body the handler is a region of its own that knows its `try`."""
-        statement = self.structure.handlers.get(handler.n)
-        return statement is not None and statement.is_star
-
     def match_of(self, case: ir.Case) -> ir.Match | None:
         """The `match` that the case belongs to."""
         index = self.index

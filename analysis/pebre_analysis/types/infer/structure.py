@@ -1,7 +1,6 @@
 """The statements of a region at a glance: what needs to know the statement it stands in.
 
-In:  a region. Out: `Structure`: its returns, the `with` and `try` around items and handlers; what is put into
-     containers; `yields_of`.
+In:  a region. Out: `Structure`: its returns, the `with` around items; what is put into containers; `yields_of`.
 Always: nested functions are not entered; classes inside functions are; no recursion.
 """
 
@@ -14,21 +13,18 @@ from pebre_analysis.types.infer import growth
 class Structure:
     """Made once per inference of a region, when something asks for it."""
 
-    __slots__ = ("_region", "_statements", "handlers", "items", "returns")
+    __slots__ = ("_region", "_statements", "items", "returns")
 
     def __init__(self, region: ir.Region) -> None:
         self._region = region
         self._statements = list(visit.statements_in_region(region))
         self.returns: list[ir.Return] = []
         self.items: dict[int, ir.With] = {}  # n of a WithItem -> its statement
-        self.handlers: dict[int, ir.Try] = {}  # n of a Handler -> its statement
         for each in self._statements:
             if isinstance(each, ir.Return):
                 self.returns.append(each)
             elif isinstance(each, ir.With):
                 self.items.update((item.n, each) for item in each.items)
-            elif isinstance(each, ir.Try):
-                self.handlers.update((handler.n, each) for handler in each.handlers)
 
     @property
     def uses(self) -> dict[str, growth.Uses]:

@@ -43,7 +43,7 @@ from tests.syntax import lowering
          "Try({ExprStmt(a)}, [Handler(b, c, {ExprStmt(d)}), Handler(-, -, {ExprStmt(e)})],"
          " {ExprStmt(f)}, {ExprStmt(g)})"),
         ("try: a\nexcept* (b, c): d",
-         "Try({ExprStmt(a)}, [Handler(Tuple([b, c]), -, {ExprStmt(d)})], -, -, is_star)"),
+         "Try({ExprStmt(a)}, [Handler(Tuple([b, c]), -, {ExprStmt(d)}, is_star)], -, -)"),
         ("try: a\nexcept b, c: d", "Try({ExprStmt(a)}, [Handler(Tuple([b, c]), -, {ExprStmt(d)})], -, -)"),
         ("@a\n@b.c(d)\ndef f(): pass", "FunctionDef(f, [a, Call(Attribute(b, c), [d])], [], [], -, {Pass()})"),
         ("async def f[*T, **P](a: b = c, *d: *T) -> e: pass",

@@ -3,6 +3,7 @@
 import pytest
 
 from pebre_analysis.ide import references
+from pebre_analysis.modules import program, search_paths
 from pebre_analysis.source import ranges
 from tests.harness import project
 from tests.ide import harness
@@ -326,3 +327,31 @@ partial(f, file=1)
 
     assert lines("file: str") == [4, 6, 7, 7]
     assert lines("file):") == [8, 8, 9]
+
+
+def test_source_of_libraries_is_not_read_for_what_the_project_defines() -> None:
+    at = harness.Project(
+        """
+        #- main.py
+        from box import Box
+        class Mine:
+            def se<|>nd(self) -> None: ...
+        def all(box: Box, mine: Mine) -> None:
+            box.send()
+            mine.send()
+        """
+    )
+    site = f"{project.ROOT}/.venv/site"
+    at.disk.write(f"{site}/box.pyi", "class Box:\n    def send(self) -> None: ...\n")
+    at.disk.write(f"{site}/box.py", "class Box:\n    def send(self): ...\n")
+    db = at.host._workspaces.all()[0].db
+    libraries = search_paths.SearchPath(search_paths.PathKind.SITE_PACKAGES, site)
+    program.configure(db, paths=(*db.program.search_paths.value, libraries))
+    path, offset = at.cursor
+    found = [at.marked(each.path, each.range.start, each.range.end) for each in at.host.references(path, offset, True)]
+    assert found == ["main.py:3 send", "main.py:6 send"]
+    assert f"read {site}/box.pyi" in at.disk.log
+    assert f"read {site}/box.py" not in at.disk.log
+    [found_there] = at.host.references(path, at.offset("main.py", "send()"), True)
+    assert found_there.path == path
+    assert f"read {site}/box.py" in at.disk.log

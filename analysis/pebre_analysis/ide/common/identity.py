@@ -12,7 +12,7 @@ Does not know: positions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pebre_analysis.ide.common import lookup, origins, source_mapping, target
@@ -24,6 +24,7 @@ from pebre_analysis.types.algebra import classes, mro
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
+    from pebre_analysis.source import files
 
 _MAX_STEPS: Final = 100  # imports on the way from a word to what it means
 
@@ -45,8 +46,13 @@ def of_target(db: database.ProjectDatabase, at: target.Target) -> list[Identity]
     return chain(db, origins.of_target(db, at))
 
 
-def chain(db: database.ProjectDatabase, found: Iterable[lookup.Origin]) -> list[Identity]:
-    """The identities of origins and of what is behind them through imports."""
+def chain(
+    db: database.ProjectDatabase,
+    found: Iterable[lookup.Origin],
+    leaves_out: Callable[[files.File], bool] | None = None,
+) -> list[Identity]:
+    """The identities of origins, of what is behind them through imports, and of the source behind stubs, but for
+    source that `leaves_out` names."""
     identities: dict[Identity, None] = {}
     seen: set[lookup.Origin] = set()
     pending = list(found)
@@ -60,7 +66,7 @@ def chain(db: database.ProjectDatabase, found: Iterable[lookup.Origin]) -> list[
             identities[own] = None
         pending += lookup.behind(db, origin, resolve.Mode.TYPING)
     for end in lookup.followed(db, list(seen)):
-        for source in source_mapping.source_of(db, end):
+        for source in source_mapping.source_of(db, end, leaves_out=leaves_out):
             own = of_origin(source)
             if own is not None:
                 identities[own] = None

@@ -53,7 +53,7 @@ def _name(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin
         return [own]
     if not isinstance(node, ir.Name):
         return []
-    found = _of_use(db, at.region, node.n, node.id)
+    found = _of_use(db, at.region, node.n, node.id, at.bodies)
     return found or lookup.at_end(db, at.region.scope, node.id)
 
 
@@ -67,23 +67,28 @@ def binding_at(where: region.Region, n: int) -> definition.Definition | None:
     return None
 
 
-def _of_use(db: database.ProjectDatabase, where: region.Region, n: int, place: str) -> list[lookup.Origin]:
+def _of_use(
+    db: database.ProjectDatabase, where: region.Region, n: int, place: str, bodies: Bodies | None
+) -> list[lookup.Origin]:
     """What may reach a read of a place."""
     index = where.index
     mark = index.marks[n] if n < len(index.marks) else 0
     if not 0 < mark < len(index.states):
         return []
-    return _Walk(db, where).state(mark, place) or _Walk(db, where, everything=True).state(mark, place)
+    inferred = inference.RegionInference(db, where) if bodies is None else bodies.of(db, where)
+    return _Walk(db, inferred).state(mark, place) or _Walk(db, inferred, everything=True).state(mark, place)
 
 
 class _Walk:
     """The alternatives of one state. `everything`: also along ways that cannot be taken."""
 
-    def __init__(self, db: database.ProjectDatabase, where: region.Region, everything: bool = False) -> None:
+    def __init__(
+        self, db: database.ProjectDatabase, inferred: inference.RegionInference, everything: bool = False
+    ) -> None:
         self.db = db
-        self.region = where
+        self.region = inferred.region
         self.everything = everything
-        self.inferred = inference.RegionInference(db, where)
+        self.inferred = inferred
 
     def state(self, number: int, place: str) -> list[lookup.Origin]:
         found: list[lookup.Origin] = []
@@ -164,7 +169,7 @@ def _attribute(db: database.ProjectDatabase, at: target.Target) -> list[lookup.O
     own = binding_at(at.region, node.n)
     if own is not None:
         return [own]
-    return [each for each in _of_use(db, at.region, node.n, "") if isinstance(each, definition.Definition)]
+    return [each for each in _of_use(db, at.region, node.n, "", at.bodies) if isinstance(each, definition.Definition)]
 
 
 def value_of(db: database.ProjectDatabase, at: target.Target, node: ir.Expr) -> kinds.Type:
@@ -175,7 +180,25 @@ def value_of(db: database.ProjectDatabase, at: target.Target, node: ir.Expr) -> 
     """
     if at.file.is_open or at.above(ir.Lambda) is not None:
         return value_type(db, at.region, node)
-    return inference.RegionInference(db, at.region).infer(node)
+    return _inferring(db, at).infer(node)
+
+
+def _inferring(db: database.ProjectDatabase, at: target.Target) -> inference.RegionInference:
+    return inference.RegionInference(db, at.region) if at.bodies is None else at.bodies.of(db, at.region)
+
+
+class Bodies:
+    """What is asked about places in order: what one of them needs of its region the next one finds. For one question
+    only."""
+
+    def __init__(self) -> None:
+        self._last: inference.RegionInference | None = None
+
+    def of(self, db: database.ProjectDatabase, where: region.Region) -> inference.RegionInference:
+        """What infers the region."""
+        if self._last is None or self._last.region is not where:
+            self._last = inference.RegionInference(db, where)
+        return self._last
 
 
 def value_type(db: database.ProjectDatabase, where: region.Region, node: ir.Expr) -> kinds.Type:
@@ -217,7 +240,7 @@ def _of_decorated(db: database.ProjectDatabase, at: target.Target, callee: ir.Ex
     if isinstance(callee, ir.Attribute):
         found = attributes.of_attribute(db, value_of(db, at, callee.value), callee.attr)
     elif isinstance(callee, ir.Name):
-        found = _of_use(db, at.region, callee.n, callee.id)
+        found = _of_use(db, at.region, callee.n, callee.id, at.bodies)
     else:
         return []
     parameters = [

@@ -11,7 +11,9 @@ Cost: reading every file that holds the word; of these, parsing and linking; typ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -49,6 +51,8 @@ class Wanted:
         self.unknown = 0  # places that could not be told
         self.same: dict[identity.Identity, None] = {}  # what the places that were found mean
         self.known: dict[tuple[lookup.Origin, ...], list[identity.Identity]] = {}  # many places have the same origins
+        self.bodies = origins.Bodies()
+        self.is_library: Callable[[files.File], bool] | None = None  # if nothing that is looked for is in one
 
 
 def wanted(db: database.ProjectDatabase, at: target.Target) -> Wanted | None:
@@ -89,6 +93,8 @@ def _is_parameter(of: identity.Name) -> bool:
 def search(db: database.ProjectDatabase, of: Wanted, places: Iterable[files.File]) -> Iterator[Found]:
     """The places in the files, in order."""
     offsets = words.finder(of.word)
+    of.bodies = origins.Bodies()
+    of.is_library = functools.cache(partial(navigation.is_library, db)) if is_ours(db, of) else None
     for file in places:
         if of.only_in is not None and file is not of.only_in:
             continue
@@ -99,13 +105,13 @@ def search(db: database.ProjectDatabase, of: Wanted, places: Iterable[files.File
 
 
 def _at(db: database.ProjectDatabase, of: Wanted, file: files.File, offset: int) -> Found | None:
-    at = target.at(db, file, offset)
+    at = target.at(db, file, offset, of.bodies)
     if at is None or at.range.start != offset:
         return None
     found = tuple(origins.of_target(db, at))
     identities = of.known.get(found)
     if identities is None:
-        identities = of.known[found] = identity.chain(db, found)
+        identities = of.known[found] = identity.chain(db, found, of.is_library)
     if not identities:
         if of.is_member and at.role is target.Role.ATTRIBUTE and _is_unknown(db, at):
             of.unknown += 1

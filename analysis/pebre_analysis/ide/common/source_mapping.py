@@ -16,14 +16,25 @@ from pebre_analysis.semantic import definition, scope, use_def
 from pebre_analysis.semantic import index as semantic_index
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pebre_analysis.project import database
+    from pebre_analysis.source import files
 
 _RUNTIME: Final = resolve.Mode.RUNTIME
 _MAX_HOPS: Final = 4  # from stub to source to the stub of a base to its source …
 
 
-def source_of(db: database.ProjectDatabase, origin: lookup.Origin, hops: int = 0) -> list[lookup.Origin]:
-    """The origins in source of one that is in a stub; empty when it is not, or there is none."""
+def source_of(
+    db: database.ProjectDatabase,
+    origin: lookup.Origin,
+    hops: int = 0,
+    leaves_out: Callable[[files.File], bool] | None = None,
+) -> list[lookup.Origin]:
+    """The origins in source of one that is in a stub; empty when it is not, or there is none.
+
+    leaves_out: says of which files nothing is wanted; they are not read.
+    """
     if isinstance(origin, module.Module):
         found = _runtime(db, origin.name) if origin.is_stub else None
         return [found] if found is not None else []
@@ -32,7 +43,7 @@ def source_of(db: database.ProjectDatabase, origin: lookup.Origin, hops: int = 0
     own = reverse.file_to_module(db, origin.scope.file)
     source = _runtime(db, own.name) if own is not None else None
     path = path_of(origin)
-    if source is None or source.file is None or path is None:
+    if source is None or source.file is None or path is None or (leaves_out is not None and leaves_out(source.file)):
         return []
     ends = _in_scope(db, semantic_index.semantic_index(db, source.file).module, path[0])
     for name in path[1:]:

@@ -22,6 +22,7 @@ from pebre_analysis.source import files, ranges
 from pebre_analysis.syntax import covering, ir, outline, outlined
 
 if TYPE_CHECKING:
+    from pebre_analysis.ide.common import origins
     from pebre_analysis.project import database
 
 
@@ -50,6 +51,7 @@ class Target(msgspec.Struct, frozen=True):
     range: ranges.TextRange
     role: Role
     text: str = ""  # of TEXT and MODULE: the dotted name up to the end of the word
+    bodies: origins.Bodies | None = None  # shared by many targets that are asked about in order
 
     @property
     def node(self) -> ir.Node:
@@ -71,7 +73,9 @@ _DOTTED_BEFORE: Final = re.compile(r"(?:[^\W\d]\w*\s*\.\s*)*\Z")
 _LONGEST: Final = 1_000  # code points of a word
 
 
-def at(db: database.ProjectDatabase, file: files.File, offset: int) -> Target | None:
+def at(
+    db: database.ProjectDatabase, file: files.File, offset: int, bodies: origins.Bodies | None = None
+) -> Target | None:
     """What is at the offset."""
     of = outline.outline(db, file)
     word = _word_at(of.text, offset)
@@ -91,7 +95,7 @@ def at(db: database.ProjectDatabase, file: files.File, offset: int) -> Target | 
     if role is Role.TEXT or role is Role.MODULE:
         before = _DOTTED_BEFORE.search(of.text, found.steps[-1].start, word.start)
         dotted = "".join(((before[0] if before is not None else "") + text).split())
-    return Target(file, region, tuple(found.steps), text, word, role, dotted)
+    return Target(file, region, tuple(found.steps), text, word, role, dotted, bodies)
 
 
 def region_of(db: database.ProjectDatabase, file: files.File, found: covering.Found) -> regions.Region | None:

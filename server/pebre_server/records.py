@@ -73,12 +73,14 @@ class Prepared(Protocol):
 
 
 class Renamed(Protocol):
-    """The edits of a rename; how many uses they leave out; or why there are none."""
+    """The edits of a rename; uses left out, and methods of libraries that keep the old name; or why there are none."""
 
     @property
     def edits(self) -> Sequence[Edit]: ...
     @property
     def unknown(self) -> int: ...
+    @property
+    def libraries(self) -> Sequence[str]: ...
     @property
     def refusal(self) -> str: ...
 

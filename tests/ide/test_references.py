@@ -205,6 +205,103 @@ def test_uses_that_cannot_be_told_are_counted() -> None:
     assert (len(found.edits), found.unknown) == (2, 1)
 
 
+FAMILY = """
+    #- base.py
+    class Shape:
+        def scale(self, factor, /, *, keep=True): ...
+        def draw(self, colour="red"):
+            return colour
+    #- round.py
+    from base import Shape
+    class Circle(Shape):
+        def draw(self, colour="blue"):
+            return super().draw(colour=colour)
+    class Dot(Circle):
+        def draw(self, shade=None): ...
+    class Disc(Dot):
+        def draw(self, *, colour):
+            print(colour)
+    #- main.py
+    from base import Shape
+    from round import Circle, Disc
+    class Other:
+        def draw(self, colour): ...
+    def all(shape: Shape, circle: Circle, disc: Disc, other: Other, it):
+        shape.draw(colour=1)
+        circle.draw(colour=2)
+        disc.draw(colour=3)
+        other.draw(colour=4)
+        it.draw(colour=5)
+        it.fill(colour=6)
+    """
+
+
+@pytest.mark.parametrize("at", ['draw(self, col<|>our="red', 'draw(self, col<|>our="blue', "circle.draw(col<|>our=2"])
+def test_a_parameter_is_renamed_in_the_methods_that_override(at: str) -> None:
+    found = harness.Project(FAMILY.replace(at.replace("<|>", ""), at))
+    renamed = found.host.rename(*found.cursor, "ink")
+    places = sorted({found.marked(each.path, each.range.start, each.range.end) for each in renamed.edits})
+    assert places == [
+        "base.py:3 colour", "base.py:4 colour", "main.py:6 colour", "main.py:7 colour", "main.py:8 colour",
+        "round.py:3 colour", "round.py:4 colour", "round.py:8 colour", "round.py:9 colour",
+    ]  # fmt: skip
+    assert len(renamed.edits) == 10  # two in line 4
+    assert renamed.unknown == 1
+
+
+def test_what_nobody_passes_by_name_is_renamed_alone() -> None:
+    source = """
+        class A:
+            def __init__(self, size): ...
+            def go(se<|>lf, x, /): ...
+        class B(A):
+            def __init__(self, size):
+                super().__init__(size=size)
+            def go(self, x, /): ...
+        B(size=1)
+        """
+    assert sorted(rename(source, "this")) == ["main.py"]
+    assert rename(source, "this")["main.py"].count("this") == 1
+    assert rename(source.replace("<|>", "").replace("(self, x", "(self, <|>x"), "y")["main.py"].count("y") == 1
+    own = rename(source.replace("<|>", "").replace("size): ...", "si<|>ze): ..."), "n")["main.py"]
+    assert own.count("n):") == 1
+    assert "super().__init__(n=size)" in own
+
+
+def test_a_parameter_is_renamed_in_all_overloads() -> None:
+    source = """
+        from typing import overload
+        @overload
+        def f(x: int) -> int: ...
+        @overload
+        def f(x: str) -> str: ...
+        def f(<|>x): return x
+        f(x=1)
+        f(x="")
+        def g(x): ...
+        """
+    found = rename(source, "value")["main.py"]
+    assert found.count("value") == 6
+    assert "def g(x)" in found
+
+
+def test_what_a_library_calls_so_too_is_told() -> None:
+    at = harness.Project(
+        """
+        #- main.py
+        from box import Box
+        class Mine(Box):
+            def send(self, da<|>ta): print(data)
+        """
+    )
+    at.disk.write(f"{project.ROOT}/.venv/site/box.py", "class Box:\n    def send(self, data): ...\n")
+    db = at.host._workspaces.all()[0].db
+    libraries = search_paths.SearchPath(search_paths.PathKind.SITE_PACKAGES, f"{project.ROOT}/.venv/site")
+    program.configure(db, paths=(*db.program.search_paths.value, libraries))
+    found = at.host.rename(*at.cursor, "text")
+    assert (len(found.edits), found.libraries) == (2, ("Box.send",))
+
+
 def test_the_text_that_tells_a_type_variable_its_name_is_renamed() -> None:
     at = harness.Project("from typing import TypeVar\nT<|> = TypeVar('T', bound=int)\ndef f(x: T) -> T: ...\n")
     path, offset = at.cursor

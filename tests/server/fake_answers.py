@@ -75,6 +75,7 @@ class Renamed:
     edits: list[Edit]
     unknown: int
     refusal: str
+    libraries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

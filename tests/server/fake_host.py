@@ -239,7 +239,7 @@ class FakeHost:
     def rename(self, path: str, offset: int, name: str) -> answers.Renamed:
         found = self.references(path, offset, True)
         return answers.Renamed(
-            [answers.Edit(each.path, each.range, name) for each in found], 2, "" if found else "no word"
+            [answers.Edit(each.path, each.range, name) for each in found], 2, "" if found else "no word", ("Box.send",)
         )
 
     def will_rename_files(self, renames: Sequence[tuple[str, str]]) -> list[answers.Edit]:

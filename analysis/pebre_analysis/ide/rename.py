@@ -5,6 +5,7 @@ Out: the edits, and what the user should know; or the reason why there are none.
 Always
   - what others define is not renamed, nor what cannot be found out;
   - a member that a base or derived class shares is renamed in all of them;
+  - a parameter that callers may pass by name is renamed in all methods that override each other;
   - uses on values of unknown type are left alone and counted.
 """
 
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.ide.common import edits, identity, lookup, reference_search, target
+from pebre_analysis.ide.common import edits, identity, lookup, parameter_family, reference_search, target
 from pebre_analysis.modules import module, resolve
 from pebre_analysis.semantic import definition, navigation, scope, symbols, use_def
 from pebre_analysis.semantic import index as semantic_index
@@ -41,10 +42,12 @@ class Prepared(msgspec.Struct, frozen=True, gc=False):
 
 
 class Renamed(msgspec.Struct, frozen=True, gc=False):
-    """`unknown`: how many uses of the name could not be told, and are left. `refusal`: why there are no edits."""
+    """`unknown`: how many uses of the name could not be told, and are left. `libraries`: methods of libraries, as
+    `Class.method`, that go on calling their parameter so. `refusal`: why there are no edits."""
 
     edits: tuple[edits.Edit, ...] = ()
     unknown: int = 0
+    libraries: tuple[str, ...] = ()
     refusal: str = ""
 
 
@@ -64,7 +67,9 @@ def rename(db: database.ProjectDatabase, file: files.File, offset: int, name: st
     wanted = _wanted(db, target.at(db, file, offset))
     if isinstance(wanted, str):
         return Renamed(refusal=wanted)
+    paths = list(paths)
     places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
+    libraries = _with_relatives(db, wanted, paths)
     while True:
         wanted.unknown = 0
         found = [edits.Edit(each.path, each.range, name) for each in reference_search.search(db, wanted, places)]
@@ -77,7 +82,21 @@ def rename(db: database.ProjectDatabase, file: files.File, offset: int, name: st
             return Renamed(refusal=refusal)
     found += [edits.Edit(path, where, name) for path, where in _told_names(db, wanted)]
     found += [edits.Edit(path, where, name) for path, where in _listed(db, wanted, {each.path for each in found})]
-    return Renamed(tuple(found), wanted.unknown)
+    return Renamed(tuple(found), wanted.unknown, libraries)
+
+
+def _with_relatives(
+    db: database.ProjectDatabase, wanted: reference_search.Wanted, paths: Iterable[str]
+) -> tuple[str, ...]:
+    """A parameter is renamed with those that callers take for it; gives what cannot be renamed along."""
+    libraries: dict[str, None] = {}
+    for each in wanted.meant:
+        family = parameter_family.of(db, each, paths)
+        if family is not None:
+            wanted.meant = tuple(dict.fromkeys((*wanted.meant, *family.names)))
+            wanted.functions.add(family.function)
+            libraries.update(dict.fromkeys(family.libraries))
+    return tuple(libraries)
 
 
 def _also_renamed(wanted: reference_search.Wanted) -> tuple[identity.Identity, ...]:

@@ -20,8 +20,11 @@ def run(session: Session, params: Message) -> object:
     left = _left_out(found.unknown, "on values of unknown type") + _left_out(
         len(found.edits) - len(edits), "in notebooks that are not open"
     )
-    if left:
-        message = f"pebre: {' and '.join(left)} were left as they are"
+    said = [f"{' and '.join(left)} were left as they are"] if left else []
+    if found.libraries:
+        said.append(f"{', '.join(found.libraries)} of a library still has the old name for this parameter")
+    if said:
+        message = f"pebre: {'; '.join(said)}"
         session.tell("window/showMessage", {"type": convert.INFO, "message": message})
     return convert.workspace_edit(edits, session.space, session.documents, session.client)
 

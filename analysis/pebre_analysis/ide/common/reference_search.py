@@ -48,6 +48,7 @@ class Wanted:
         self.meant = meant
         self.is_member = is_member
         self.only_in = only_in
+        self.functions: set[str] = set()  # names of those of which parameters are looked for
         self.unknown = 0  # places that could not be told
         self.same: dict[identity.Identity, None] = {}  # what the places that were found mean
         self.known: dict[tuple[lookup.Origin, ...], list[identity.Identity]] = {}  # many places have the same origins
@@ -113,8 +114,7 @@ def _at(db: database.ProjectDatabase, of: Wanted, file: files.File, offset: int)
     if identities is None:
         identities = of.known[found] = identity.chain(db, found, of.is_library)
     if not identities:
-        if of.is_member and at.role is target.Role.ATTRIBUTE and _is_unknown(db, at):
-            of.unknown += 1
+        of.unknown += _is_unknown(db, of, at)
         return None
     if not any(_is_same(db, of, each) for each in identities):
         return None
@@ -131,8 +131,15 @@ def _is_same(db: database.ProjectDatabase, of: Wanted, other: identity.Identity)
     )
 
 
-def _is_unknown(db: database.ProjectDatabase, at: target.Target) -> bool:
-    node = at.node
+def _is_unknown(db: database.ProjectDatabase, of: Wanted, at: target.Target) -> bool:
+    """Whether the place may mean what is looked for: an attribute, or an argument of a method, of an unknown value."""
+    node: ir.Node | None = at.node
+    if at.role is target.Role.KEYWORD and isinstance(at.parent, ir.Call):
+        node = at.parent.func
+        if not isinstance(node, ir.Attribute) or node.attr not in of.functions:
+            return False
+    elif not of.is_member or at.role is not target.Role.ATTRIBUTE:
+        return False
     return isinstance(node, ir.Attribute) and isinstance(origins.value_of(db, at, node.value), kinds.Dynamic)
 
 

@@ -1,0 +1,132 @@
+"""Parameters that whoever passes an argument by name takes for one: of the overloads of a function, and of a method,
+those that override it and those it overrides.
+
+In:  a parameter, the project's files.
+Out: the parameters of the project that must be called the same; methods of libraries that call theirs so too, which
+     nobody here can rename.
+Always
+  - only a parameter that may be passed by name has relatives: not `self`, `*args`, those before a `/`;
+  - nor do those of a constructor, and of what Python itself calls: each class has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from pebre_analysis.ide.common import identity, lookup, navigation, subclasses
+from pebre_analysis.semantic import definition, scope, symbols, use_def
+from pebre_analysis.syntax import ir
+from pebre_analysis.types import queries
+from pebre_analysis.types.algebra import classes, mro
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+    from pebre_analysis.types import kinds
+
+_BY_NAME: Final = (ir.POSITIONAL_OR_KEYWORD, ir.KEYWORD_ONLY)
+
+
+class Family(msgspec.Struct, frozen=True):
+    """`names`: the parameter and its relatives. `function`: what the functions are called.
+    `libraries`: `Class.method` of each relative that is not the project's."""
+
+    names: tuple[identity.Name, ...]
+    function: str
+    libraries: tuple[str, ...] = ()
+
+
+def of(db: database.ProjectDatabase, name: identity.Identity, paths: Iterable[str]) -> Family | None:
+    """The family of a name; None of what is no parameter that can be passed by name."""
+    if not isinstance(name, identity.Name) or name.inner is not None or name.scope.kind != scope.FUNCTION:
+        return None
+    own = name.scope.definition
+    if own is None or not own.exists or not _takes(db, own, name.name):
+        return None
+    forms = _forms(db, own)
+    libraries: dict[str, None] = {}
+    if own.scope.kind == scope.CLASS and not _is_called_by_python(own.name):
+        for method in _methods(db, own, list(paths)):
+            if _takes(db, method, name.name):
+                if navigation.is_library(db, method.scope.file):
+                    libraries[f"{method.scope.name}.{method.name}"] = None
+                else:
+                    forms[method] = None
+    scopes = [each.body_scope for each in forms if _takes(db, each, name.name)]
+    names = [identity.Name(each, name.name) for each in scopes if each is not None]
+    return Family(tuple(dict.fromkeys([name, *names])), own.name, tuple(libraries))
+
+
+def _is_called_by_python(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__") and name != "__call__"
+
+
+def _takes(db: database.ProjectDatabase, function: definition.Definition, name: str) -> bool:
+    """Whether it has a parameter that callers may pass under this name."""
+    node = function.binding.node
+    if not isinstance(node, ir.FunctionDef):
+        return False
+    is_bound = function.scope.kind == scope.CLASS and not (
+        db.infer.function_facts(db, function).flags & queries.STATIC_METHOD
+    )
+    return any(
+        each.name == name and each.kind in _BY_NAME and not (is_bound and n == 0) for n, each in enumerate(node.params)
+    )
+
+
+def _forms(db: database.ProjectDatabase, function: definition.Definition) -> dict[definition.Definition, None]:
+    """A function, and what stands for it: its overloads, and what other ways bind to its name."""
+    inside = function.scope
+    if inside.kind == scope.FUNCTION:
+        return {function: None}
+    last = [each for each in lookup.of_symbol(db, inside.symbol(function.name)) if _is_function(each)]
+    overloads = [
+        each
+        for where, number in symbols.bound_as(inside, function.name)
+        if _is_function(each := where.definition(number)) and db.infer.function_facts(db, each).flags & queries.OVERLOAD
+    ]
+    found = dict.fromkeys([each for each in (*overloads, *last) if isinstance(each, definition.Definition)])
+    return found if function in found else {function: None}
+
+
+def _is_function(origin: lookup.Origin) -> bool:
+    return isinstance(origin, definition.Definition) and origin.exists and origin.kind == use_def.FUNCTION
+
+
+def _methods(
+    db: database.ProjectDatabase, method: definition.Definition, paths: list[str]
+) -> Iterator[definition.Definition]:
+    """The methods of that name in classes above and below, and above and below these."""
+    owner = method.scope.definition
+    start = None if owner is None else subclasses.literal_of(db, owner)
+    pending = [] if start is None else [start]
+    seen = set(pending)
+    while pending:
+        db.check_cancelled()
+        literal = pending.pop()
+        body = classes.scope(literal)
+        found = [] if body is None else lookup.of_symbol(db, body.symbol(method.name))
+        own = [each for each in found if isinstance(each, definition.Definition) and _is_function(each)]
+        if not own or body is None:
+            continue  # it passes on what it inherits
+        for each in own:
+            yield from _forms(db, each)
+        if not navigation.is_library(db, body.file):
+            for further in _around(db, literal, paths):
+                if further not in seen:
+                    seen.add(further)
+                    pending.append(further)
+
+
+def _around(
+    db: database.ProjectDatabase, literal: kinds.ClassLiteral, paths: list[str]
+) -> Iterator[kinds.ClassLiteral]:
+    for base in mro.of(db, literal)[1:]:
+        if base is not None:
+            yield base.literal
+    for each in subclasses.all_below(db, literal, paths):
+        below = subclasses.literal_of(db, each)
+        if below is not None:
+            yield below

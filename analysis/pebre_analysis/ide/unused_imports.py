@@ -5,16 +5,16 @@ Always
   - a name that stands anywhere else in the file, be it in a text or a comment, is taken to be used;
   - nothing of packages' `__init__`, stubs, `__future__`, star imports and `x as x`, which give names on, nor where a
     comment says `noqa`.
-Cost: what each chunk holds is remembered, and in how many each name stands, so a key costs a look at the chunk that
-changed. Files of very many chunks (10,000 lines and more) are left out.
+Cost: how often each chunk holds each name is remembered, so a key costs a look at the chunk that changed; one in an
+import statement a search for its names through the file.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 import weakref
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -22,12 +22,11 @@ import msgspec
 from pebre_analysis.engine import query
 from pebre_analysis.ide.common import reshape
 from pebre_analysis.source import files, ranges
-from pebre_analysis.syntax import chunk, ir, outline, outlined, parsed, visit
+from pebre_analysis.syntax import chunk, difference, ir, outline, outlined, parsed, visit
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
 
-_MOST_CHUNKS: Final = 1_000
 _WORD: Final = re.compile(r"\w+")
 _KEPT: Final = re.compile(r"#.*\bnoqa\b", re.I)
 
@@ -40,7 +39,7 @@ class Unused(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Known:
-    """Of a chunk without its members: what it imports, from its start; and which of some names it holds."""
+    """Of a chunk without its members: what it imports, from its start; and how often it holds each of some names."""
 
     __slots__ = ("held", "imports", "names", "part")
 
@@ -48,98 +47,138 @@ class _Known:
         self.part = weakref.ref(part)
         self.imports = tuple(_find(part)) if part.may_hold("import") else ()
         self.names: frozenset[str] | None = None
-        self.held: frozenset[str] = frozenset()
+        self.held: dict[str, int] = {}
 
-    def holding(self, names: frozenset[str]) -> frozenset[str]:
-        """Which of the names stand in it. The same object of names is asked about again and again."""
-        if self.names is not names:
+    def holding(self, names: frozenset[str]) -> dict[str, int]:
+        """How often which of the names stand in it. The same object of names is asked about again and again."""
+        last = self.names
+        if last is not names:
             self.names = names
-            self.held = names.intersection(_words(self))
+            if last is None:
+                counts = Counter(_words(self))
+                self.held = {name: counts[name] for name in names & counts.keys()}
+            else:
+                self.held = {name: number for name, number in self.held.items() if name in names}
+                self.held.update(self._counted(names - last))
         return self.held
+
+    def _counted(self, names: frozenset[str]) -> dict[str, int]:
+        part = self.part()
+        some = [] if part is None else [name for name in names if part.may_hold(name)]
+        counts = Counter(_words(self)) if some else {}
+        return {name: counts[name] for name in some if name in counts}
 
 
 _KNOWN: Final[weakref.WeakKeyDictionary[chunk.Chunk, _Known]] = weakref.WeakKeyDictionary()
 
 
 class _Top:
-    """Of a chunk of a file's own level: it and its members, what they import, from its start, and which of the file's
-    imported names it holds."""
+    """Of a chunk of a file's own level: it and its members, what they import, from its start, and how often it holds
+    each of the file's imported names."""
 
     __slots__ = ("held", "imports", "parts")
 
-    def __init__(self, top: chunk.Chunk) -> None:
-        self.parts: list[_Known] = []
-        self.imports: list[Unused] = []
-        self.held: frozenset[str] = frozenset()
-        for start, part in outlined.with_members(0, top):
-            known = _KNOWN.get(part)
-            if known is None:
-                known = _KNOWN[part] = _Known(part)
-            self.parts.append(known)
-            self.imports += [Unused(each.name, each.range.shifted(start)) for each in known.imports]
+    def __init__(self, parts: list[_Known], imports: list[Unused], held: dict[str, int]) -> None:
+        self.parts = parts
+        self.imports = imports
+        self.held = held
 
-    def holds_once(self, name: str, names: frozenset[str]) -> bool:
-        holders = [each for each in self.parts if name in each.holding(names)]
-        return len(holders) == 1 and _words(holders[0]).count(name) == 1
+    def counted(self, names: frozenset[str]) -> _Top:
+        """The same for other names."""
+        held: dict[str, int] = {}
+        for part in self.parts:
+            for name, number in part.holding(names).items():
+                held[name] = held.get(name, 0) + number
+        return _Top(self.parts, self.imports, held)
+
+
+def _top_of(top: chunk.Chunk) -> _Top:
+    parts: list[_Known] = []
+    imports: list[Unused] = []
+    for start, part in outlined.with_members(0, top):
+        known = _KNOWN.get(part)
+        if known is None:
+            known = _KNOWN[part] = _Known(part)
+        parts.append(known)
+        imports += [Unused(each.name, each.range.shifted(start)) for each in known.imports]
+    return _Top(parts, imports, {})
 
 
 class _Names:
-    """The chunks of a file, and in how many of them each imported name stands."""
+    """The chunks of a file; those that import, by their place; and how often the file holds each imported name."""
 
-    __slots__ = ("chunks", "names", "numbers", "tops")
+    __slots__ = ("chunks", "importing", "names", "number", "numbers", "tops")
 
-    chunks: tuple[chunk.Chunk, ...]
-    tops: list[_Top]
-    names: frozenset[str]
-    numbers: dict[str, int]
+    def __init__(self) -> None:
+        """Of an empty file."""
+        self.number = -1  # of the outline
+        self.chunks: tuple[chunk.Chunk, ...] = ()
+        self.tops: list[_Top] = []
+        self.importing: list[int] = []
+        self.names: frozenset[str] = frozenset()
+        self.numbers: dict[str, int] = {}
 
-    def __init__(self, chunks: tuple[chunk.Chunk, ...], last: _Names | None) -> None:
-        """`last`: of the file's earlier chunks. What is new is looked at; all, where the imported names are new."""
-        before = () if last is None else last.chunks
-        low, high, shorter = 0, 0, min(len(chunks), len(before))
-        while low < shorter and chunks[low] is before[low]:
-            low += 1
-        while high < shorter - low and chunks[-1 - high] is before[-1 - high]:
-            high += 1
-        tops = [] if last is None else last.tops
-        gone = tops[low : len(tops) - high]
-        come = [_Top(each) for each in chunks[low : len(chunks) - high]]
-        self.chunks = chunks
-        self.tops = [*tops[:low], *come, *tops[len(tops) - high :]]
-        self.names = frozenset() if last is None else last.names
-        self.numbers = {} if last is None else dict(last.numbers)
-        if any(top.imports for top in (*gone, *come)):
-            names = frozenset([each.name for top in self.tops for each in top.imports])
+    def after(self, of: outlined.Outline) -> _Names:
+        """Of the file with another outline. What is new is looked at; all, where the imported names are new."""
+        keep, old_top, new_top = self._difference(of)
+        gone = self.tops[keep:old_top]
+        come = [_top_of(each) for each in of.chunks[keep:new_top]]
+        found = _Names()
+        found.number, found.chunks = of.number, of.chunks
+        found.importing, found.names = self.importing, self.names
+        found.tops = [*self.tops[:keep], *come, *self.tops[old_top:]]
+        if new_top != old_top or any(top.imports for top in (*gone, *come)):
+            found.importing = [
+                *[at for at in self.importing if at < keep],
+                *[at for at, top in enumerate(come, keep) if top.imports],
+                *[at + new_top - old_top for at in self.importing if at >= old_top],
+            ]
+            names = frozenset([each.name for at in found.importing for each in found.tops[at].imports])
             if names != self.names:
-                self.names, self.numbers = names, {}
-                gone, come = [], [_Top(each) for each in chunks]
-                self.tops = come
-        for name in itertools.chain.from_iterable([top.held for top in gone]):
-            self.numbers[name] -= 1
-        for top in come if self.names else ():
-            top.held = frozenset().union(*[each.holding(self.names) for each in top.parts])
-            for name in top.held:
-                self.numbers[name] = self.numbers.get(name, 0) + 1
+                found.names = names
+                found.tops = [top.counted(names) for top in found.tops]
+                found._count((), found.tops, {})
+                return found
+        come = [top.counted(self.names) for top in come] if self.names else come
+        found.tops[keep:new_top] = come
+        found._count(gone, come, self.numbers)
+        return found
+
+    def _difference(self, of: outlined.Outline) -> tuple[int, int, int]:
+        """How many chunks stay at the start; from where on they do, before and now."""
+        step = of.step
+        if step is not None and step.before == self.number:
+            return step.keep, step.old_top, step.new_top
+        start, end = difference.same_ends(list(self.chunks), list(of.chunks))
+        return start, len(self.chunks) - end, len(of.chunks) - end
+
+    def _count(self, gone: Sequence[_Top], come: Sequence[_Top], before: dict[str, int]) -> None:
+        numbers = self.numbers = dict(before)
+        for top in gone:
+            for name, number in top.held.items():
+                numbers[name] -= number
+        for top in come:
+            for name, number in top.held.items():
+                numbers[name] = numbers.get(name, 0) + number
 
 
 @query.query(files.File, name="imported_names", reuse=True, no_eq=True)
 def _names(db: database.ProjectDatabase, file: files.File, last: _Names | None) -> _Names:
-    return _Names(outline.outline(db, file).chunks, last)
+    return (last or _Names()).after(outline.outline(db, file))
 
 
 def unused_imports(db: database.ProjectDatabase, file: files.File) -> list[Unused]:
     """See the module's docstring."""
-    of = outline.outline(db, file)
     name = file.path.rpartition("/")[2]
-    if len(of.chunks) > _MOST_CHUNKS or name.startswith("__init__.") or file.is_stub:
+    if name.startswith("__init__.") or file.is_stub:
         return []
     known = _names(db, file)
+    starts, tops, numbers = outline.outline(db, file).starts, known.tops, known.numbers
     return [
-        Unused(each.name, each.range.shifted(start))
-        for start, top in zip(of.starts, known.tops, strict=True)
-        if top.imports
-        for each in top.imports
-        if known.numbers.get(each.name) == 1 and top.holds_once(each.name, known.names)
+        Unused(each.name, each.range.shifted(starts[at]))
+        for at in known.importing
+        for each in tops[at].imports
+        if numbers.get(each.name) == 1
     ]
 
 

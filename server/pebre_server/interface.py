@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 if TYPE_CHECKING:
-    from pebre_analysis.source import lines, pieces
+    from pebre_analysis.source import line_table, lines, pieces
     from pebre_server import records
     from pebre_server.protocol.log import Log
 
@@ -28,6 +28,7 @@ class Change(msgspec.Struct, frozen=True):
     # settings: the section `pebre`, as the client wrote it; with `path` that of one folder.
     settings: Mapping[str, object] | None = None
     folders: tuple[str, ...] = ()  # folders: paths, the first most important
+    edit: line_table.Edit | None = None  # open: how the text came from the one that was told last, if that is known
 
 
 class Told(msgspec.Struct, frozen=True):

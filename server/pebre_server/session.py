@@ -299,7 +299,8 @@ class Session:
             return interface.Change("open", path, cells=notebook.sources(), version=notebook.version)
         document = self.documents.at_path(path)
         if document is not None:
-            return interface.Change("open", path, document.text, version=document.version)
+            text, edit = document.lines.give()
+            return interface.Change("open", path, text, version=document.version, edit=edit)
         return interface.Change("close", path)
 
     # ---- settings -----------------------------------------------------------------------------

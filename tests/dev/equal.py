@@ -21,6 +21,7 @@ from pathlib import Path
 from pebre_analysis.engine import cancel, events
 from pebre_analysis.ide import api
 from pebre_analysis.project import database
+from pebre_analysis.source import line_table
 from tests.dev import edits, overlay
 
 _NO_EDIT = edits.Edit(0, 0, "")
@@ -38,6 +39,7 @@ class Change:
     version: int | None = None
     settings: dict[str, object] | None = None
     folders: tuple[str, ...] = ()
+    edit: line_table.Edit | None = None
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,11 @@ class World:
         elif step.what == "idle":
             self.live.idle()
         elif step.what == "edit":
-            self.open[path] = step.edit.apply(self.text(path) or "")
-            self._tell("open", path, self.open[path])
+            old = self.text(path) or ""
+            new = self.open[path] = step.edit.apply(old)
+            start = min(step.edit.start, len(old))
+            told = line_table.Edit(old, new, start, min(start + step.edit.length, len(old)), start + len(step.edit.new))
+            self._tell("open", path, new, told)
         elif step.what == "close":
             if self.open.pop(path, None) is not None:
                 self._tell("close", path)
@@ -104,9 +109,9 @@ class World:
                 self.disk.write(path, new)
                 self._tell(kind, path)
 
-    def _tell(self, kind: str, path: str, text: str | None = None) -> None:
+    def _tell(self, kind: str, path: str, text: str | None = None, edit: line_table.Edit | None = None) -> None:
         self.version += 1
-        self.live.apply([Change(kind, path, text, version=self.version)])
+        self.live.apply([Change(kind, path, text, version=self.version, edit=edit)])
 
     def _ask(self, step: Step) -> None:
         left = step.after

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pebre_analysis.ide import api
-from pebre_analysis.source import system
+from pebre_analysis.source import line_table, system
 from tests.harness import fixture, project
 
 SETTINGS: Mapping[str, object] = {
@@ -25,6 +25,7 @@ class Change:
     version: int | None = None
     settings: Mapping[str, object] | None = None
     folders: tuple[str, ...] = ()
+    edit: line_table.Edit | None = None
 
 
 class Project:

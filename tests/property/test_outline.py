@@ -8,7 +8,18 @@ import random
 import pytest
 from parso.python import tree as parso_tree
 
-from pebre_analysis.syntax import chunk, chunk_cache, driver, incremental, logical_lines, nodes, outlined, trees
+from pebre_analysis.source import line_table
+from pebre_analysis.syntax import (
+    chunk,
+    chunk_cache,
+    difference,
+    driver,
+    incremental,
+    logical_lines,
+    nodes,
+    outlined,
+    trees,
+)
 from tests.syntax import cutting, parsing
 
 SNIPPETS = (
@@ -69,11 +80,20 @@ def check_edits(texts: tuple[str, ...], n_texts: int, n_edits: int, seed: int) -
                 undo.append(outline.text)
                 text = edit(outline.text, choose)
             before = outline
-            outline = incremental.update(outline, text, cache)
+            told = _told(outline.text, text, choose) if choose.random() < 0.5 else None
+            outline = incremental.update(outline, text, cache, told)
             cutting.check_whole(outline)
             expected = incremental.build(text, 0, chunk_cache.ChunkCache())
             assert cutting.everything(outline) == cutting.everything(expected), (seed, n)
             _check_identity(before, outline)
+
+
+def _told(old: str, new: str, choose: random.Random) -> line_table.Edit:
+    """How a text came from another, as an editor may tell it: not always the smallest difference."""
+    start, old_end, new_end = difference.of(old, new)
+    less = min(start, choose.choice((0, 0, 1, 30)))
+    more = min(len(old) - old_end, choose.choice((0, 0, 1, 30)))
+    return line_table.Edit(old, new, start - less, old_end + more, new_end + more)
 
 
 def _check_identity(before: outlined.Outline, after: outlined.Outline) -> None:

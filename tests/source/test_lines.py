@@ -127,6 +127,38 @@ def test_an_edited_table_is_like_a_fresh_one(source: str, changes: list[tuple[in
             assert_same(table, source)
 
 
+@given(texts, edits, st.integers(1, 4), st.integers(1, 3))
+@settings(max_examples=100, deadline=None)
+def test_it_says_how_its_text_came_from_what_was_given_out(
+    source: str, changes: list[tuple[int, int, str]], every: int, together: int
+) -> None:
+    table = line_table.LineTable(source)
+    first, edit = table.give()
+    assert (first, edit) == (source, None)
+    last, n_given = first, 0
+    joined: line_table.Edit | None = None
+    for n, change in enumerate(changes):
+        table.edit(*change)
+        if n % every:
+            continue
+        text, edit = table.give()
+        assert edit is not None
+        assert edit.old is last
+        assert edit.new is text is table.text
+        joined, last = edit.after(joined), text
+        assert joined.old[: joined.start] == text[: joined.start]
+        assert joined.old[joined.old_end :] == text[joined.new_end :]
+        n_given += 1
+        if n_given % together == 0:
+            joined = None
+
+
+def test_edits_that_do_not_follow_each_other_are_not_joined() -> None:
+    one, other = line_table.Edit("a", "ab", 1, 1, 2), line_table.Edit("xy", "xyz", 2, 2, 3)
+    assert other.after(one) is other
+    assert other.after(None) is other
+
+
 def test_many_blocks_stay_in_proportion() -> None:
     table = line_table.LineTable("line\n" * 5000)
     for _ in range(40):

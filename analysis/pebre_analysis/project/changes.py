@@ -18,17 +18,18 @@ import msgspec
 
 from pebre_analysis.engine import cancel, durability
 from pebre_analysis.project import database, discover
-from pebre_analysis.source import files, notebook, overrides, paths, sync
+from pebre_analysis.source import files, line_table, notebook, overrides, paths, sync
 
 _SETTINGS: Final = frozenset(("pebre.toml", "pyproject.toml", "pyvenv.cfg"))
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A path as the editor has it; `text` None: it is not open."""
+    """A path as the editor has it; `text` None: it is not open. `edit`: how it came from an earlier text, if known."""
 
     path: str
     text: str | notebook.NotebookText | None
     version: int = 0
+    edit: line_table.Edit | None = None
 
 
 def apply(
@@ -55,14 +56,20 @@ def apply(
             file = db.files.file(document.path)
             if document.text is None:
                 overrides.clear(db, file)
-            elif not _take(db, file, document.text, document.version):
+            elif not _take(db, file, document.text, document.version, document.edit):
                 refused.append(document.path)
     return refused
 
 
-def _take(db: database.ProjectDatabase, file: files.File, text: str | notebook.NotebookText, version: int) -> bool:
+def _take(
+    db: database.ProjectDatabase,
+    file: files.File,
+    text: str | notebook.NotebookText,
+    version: int,
+    edit: line_table.Edit | None,
+) -> bool:
     try:
-        return overrides.set_text(db, file, text, version)
+        return overrides.set_text(db, file, text, version, edit)
     except cancel.Cancelled:
         # It was about to look whether the disk has the same text. That only saves work.
         if file.override.durability == durability.FROZEN:

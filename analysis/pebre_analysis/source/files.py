@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pebre_analysis.engine import cells, durability, inputs
-from pebre_analysis.source import notebook, paths, roots, system
+from pebre_analysis.source import line_table, notebook, paths, roots, system
 
 
 class FileStatus(enum.Enum):
@@ -42,13 +42,14 @@ class File(inputs.Input):
 
     status, revision, override: cells. `revision` is a number that grows when the content on disk
         may have changed; `override` is the editor's text, which then wins over the disk.
-    stamp, seen, version, open_text: not tracked. `stamp` is the metadata last seen; `seen` what was
+    stamp, seen, version, open_text, edit: not tracked. `stamp` is the metadata last seen; `seen` what was
         last read (a fingerprint, the entries of a folder, or an error), None if nothing was;
         `version` is the editor's, None when closed; `open_text` is the editor's text as long as it
-        needs no override because the disk has the same.
+        needs no override because the disk has the same;
+        `edit` is how the editor's text came from an earlier one, if that is known.
     """
 
-    __slots__ = ("name", "open_text", "override", "path", "revision", "seen", "stamp", "status", "version")
+    __slots__ = ("edit", "name", "open_text", "override", "path", "revision", "seen", "stamp", "status", "version")
 
     def __init__(self, path: str, name: str, stamp: system.Stat, how_durable: durability.Durability) -> None:
         super().__init__()
@@ -58,6 +59,7 @@ class File(inputs.Input):
         self.seen: object = None
         self.version: int | None = None
         self.open_text: str | None = None
+        self.edit: line_table.Edit | None = None
         status = STATUS_OF_KIND[stamp.kind]
         self.status = cells.Cell(status, how_durable)
         self.revision = cells.Cell(0, how_durable)

@@ -13,11 +13,20 @@ from __future__ import annotations
 
 from pebre_analysis.engine import durability
 from pebre_analysis.source import db as source_db
-from pebre_analysis.source import files, notebook, source_text
+from pebre_analysis.source import files, line_table, notebook, source_text
 
 
-def set_text(db: source_db.Db, file: files.File, new: str | notebook.NotebookText, version: int = 0) -> bool:
-    """Make `new` the text of `file`, which is open in the editor. False if the file cannot take it."""
+def set_text(
+    db: source_db.Db,
+    file: files.File,
+    new: str | notebook.NotebookText,
+    version: int = 0,
+    edit: line_table.Edit | None = None,
+) -> bool:
+    """Make `new` the text of `file`, which is open in the editor. False if the file cannot take it.
+
+    `edit`: how it came from an earlier text, if that is known; it only saves work.
+    """
     current = file.override.value
     if current is None:
         same = isinstance(new, str) and _is_on_disk(db, file, new)
@@ -28,6 +37,7 @@ def set_text(db: source_db.Db, file: files.File, new: str | notebook.NotebookTex
             return False
         # LOW whatever the file was: from now on it changes with every key.
         db.set(file.override, new, durability.LOW)
+        file.edit = None if edit is None else edit.after(file.edit)
     file.version = version
     # Of equal texts the one that is analysed, so that nobody else's is held.
     file.open_text = source_text.source_text(db, file).text if file.override.value is None else None
@@ -37,7 +47,7 @@ def set_text(db: source_db.Db, file: files.File, new: str | notebook.NotebookTex
 def clear(db: source_db.Db, file: files.File) -> None:
     """The document was closed: the disk counts again."""
     file.version = None
-    file.open_text = None
+    file.open_text = file.edit = None
     if file.override.value is not None:
         db.set(file.override, None, db.files.durability(file.path, file.stamp.kind))
 

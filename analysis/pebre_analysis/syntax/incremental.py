@@ -20,6 +20,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
+from pebre_analysis.source import line_table
 from pebre_analysis.syntax import (
     borders,
     chunk,
@@ -62,13 +63,20 @@ def build(text: str, context: int, cache: chunk_cache.ChunkCache, *, keeps_text:
     )
 
 
-def update(old: outlined.Outline, text: str, cache: chunk_cache.ChunkCache) -> outlined.Outline:
-    """The outline of a text, given that of an earlier one in the same context."""
-    if text == old.text:
+def update(
+    old: outlined.Outline, text: str, cache: chunk_cache.ChunkCache, edit: line_table.Edit | None = None
+) -> outlined.Outline:
+    """The outline of a text, given that of an earlier one in the same context. `edit`: perhaps how the text came from
+    that; then the texts are not compared."""
+    change = _change_of(edit, old.text, text)
+    if change is None:
+        if text == old.text:
+            return old
+        change = difference.of(old.text, text, *_last_edited(old))
+    elif change.start == change.old_end == change.new_end:
         return old
     if not old.chunks or not text:
         return build(text, old.context, cache)
-    change = difference.of(old.text, text, *_last_edited(old))
     torn = torn_strings.NONE
     widened = change
     if old.cuts or old.open_string >= 0:
@@ -80,6 +88,15 @@ def update(old: outlined.Outline, text: str, cache: chunk_cache.ChunkCache) -> o
         torn = torn_strings.read_again(old, text, change)
         made = _Update(old, text, cache, torn_strings.widened(change, old, torn), torn).make()
     return build(text, old.context, cache) if made is None else made
+
+
+def _change_of(edit: line_table.Edit | None, old: str, new: str) -> difference.Change | None:
+    """Where two texts differ, if an edit that leads from one to the other is known."""
+    if edit is None or edit.old is not old or edit.new is not new:
+        return None
+    start, old_end, new_end = edit.start, edit.old_end, edit.new_end
+    within = difference.of(old[start:old_end], new[start:new_end])
+    return difference.Change(start + within.start, start + within.old_end, start + within.new_end)
 
 
 def _last_edited(old: outlined.Outline) -> tuple[int, int]:

@@ -35,7 +35,8 @@ def outline(db: source_db.Db, file: files.File, previous: outlined.Outline | Non
 
     if previous is None or previous.context != context:
         return incremental.build(source.text, context, cache, keeps_text=True)
-    return incremental.update(previous, source.text, cache)
+    edit, file.edit = file.edit, None  # it holds a text that nobody else needs
+    return incremental.update(previous, source.text, cache, edit)
 
 
 def of_cells(

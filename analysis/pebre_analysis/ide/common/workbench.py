@@ -19,7 +19,7 @@ from pebre_analysis.ide.common import keeping, workspaces
 from pebre_analysis.memory import collector, process
 from pebre_analysis.project import changes, database, relief
 from pebre_analysis.project import files as project_files
-from pebre_analysis.source import files, notebook, pieces, sync, system
+from pebre_analysis.source import files, line_table, notebook, pieces, sync, system
 
 if TYPE_CHECKING:
     from pebre_analysis.project import importable
@@ -48,6 +48,8 @@ class Change(Protocol):
     def settings(self) -> Mapping[str, object] | None: ...
     @property
     def folders(self) -> tuple[str, ...]: ...
+    @property
+    def edit(self) -> line_table.Edit | None: ...
 
 
 class Workbench:
@@ -96,7 +98,7 @@ class Workbench:
             elif change.kind == "folders":
                 folders = change.folders
             elif change.kind == "open":
-                documents.append(changes.Document(change.path, _text(change), change.version or 0))
+                documents.append(changes.Document(change.path, _text(change), change.version or 0, change.edit))
                 self._n_typed += 1
             elif change.kind == "close":
                 documents.append(changes.Document(change.path, None))

@@ -167,7 +167,7 @@ class Workspaces:
                 if document.path in self._open:  # a script, which nobody looks at any more
                     relief.give_up(self._open.pop(document.path).db)
             else:
-                self._documents[document.path] = document
+                self._documents[document.path] = changes.Document(document.path, document.text, document.version)
         if rediscover:
             self._roots.clear()
         for workspace in self._open.values():

@@ -1,8 +1,8 @@
 """`value[index]`.
 
 In:  a region's inference and a Subscript.
-Out: what was assigned to the place since, else what `__getitem__` gives, narrowed by the tests it has
-     passed; for a class or special form the object that means the type.
+Out: what was assigned to the place since, else what a display holds there or `__getitem__` gives, narrowed by the
+     tests it has passed; for a class or special form the object that means the type.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import aliases, operators
-from pebre_analysis.types.infer import annotation, operator_findings, states
+from pebre_analysis.types.infer import annotation, displays, operator_findings, states
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -29,6 +29,7 @@ def subscript(r: RegionInference, node: ir.Subscript, expected: kinds.Type | Non
     if item is None:
         operator_findings.subscript(r, node, value, r.infer(node.index))
     plain = aliases.unfolded(r.db, item or kinds.UNKNOWN)
+    plain = displays.item(r, node, value, plain) or plain
     mark = r.index.marks[node.n]
     if mark <= use_def.PLAIN_MEMBER and mark != use_def.AT_ENTRY:
         return plain

@@ -467,3 +467,22 @@ def test_the_whole_definition_is_given_beside_the_name() -> None:
 @pytest.mark.parametrize("source", ["", "<|>", "x = <|>1", "'na<|>me'", "# <|>x", "re<|>turn", "x.<|>", "f(<|>=1)"])
 def test_where_no_name_is_there_is_nothing(source: str) -> None:
     check_nothing(source if "<|>" in source else source + "<|>")
+
+
+# ---- texts --------------------------------------------------------------------------------------
+
+
+def test_what_a_role_and_a_list_of_names_mean() -> None:
+    source = '''
+        #- main.py
+        """Of :class:`~box.Box` and Box."""
+        from box import Box
+        __all__ = ["Box"]
+        #- box.py
+        class Box: ...
+        #     ^^^ target
+        '''
+    for text in ("~box.Box", '["Box'):
+        check(source.replace(text, f"{text[:-1]}<|>{text[-1]}"))
+    check(source.replace("~box", "~bo<|>x"), "box.py:1")
+    check_nothing(source.replace("and Box", "and B<|>ox"))

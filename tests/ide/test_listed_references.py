@@ -20,7 +20,7 @@ def _listed() -> tuple[dict[str, str], dict[str, Places], dict[str, list[tuple[s
     texts: dict[str, str] = {}
     places: dict[str, Places] = defaultdict(Counter)
     starts: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    for name in sorted(each for each in os.listdir(_DATA) if each.endswith(".py")):
+    for name in sorted(each for each in os.listdir(_DATA) if each.endswith((".py", ".pyi"))):
         with open(os.path.join(_DATA, name), encoding="utf-8") as file:
             text = texts[name] = file.read()
         offset = 0

@@ -302,6 +302,48 @@ def test_what_a_library_calls_so_too_is_told() -> None:
     assert (len(found.edits), found.libraries) == (2, ("Box.send",))
 
 
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("ol<|>d = 1\nnew = 2\n", 2),
+        ("def f(ol<|>d):\n    new = old\n", 2),
+        ("new = 1\ndef f(ol<|>d):\n    return old + new\n", 1),
+        ("ol<|>d = 1\ndef f(new):\n    return old + new\n", 2),
+        ("ol<|>d = 1\ndef f():\n    def g(): return old\n    new = 1\n    return g\n", 4),
+        ("ol<|>d = 1\ndef f(): return [old for new in ()]\n", 2),
+        ("class A:\n    def ol<|>d(self): ...\n    def go(self): self.new = 1\n", 3),
+        ("class A:\n    new = 1\nclass B(A):\n    def ol<|>d(self): ...\n", 2),
+        ("class A:\n    def ol<|>d(self): ...\nclass B(A):\n    new = 1\n", 4),
+        ("#- a.py\ndef ol<|>d(): ...\n#- main.py\nfrom a import old\nnew = old\n", 2),
+    ],
+)
+def test_a_name_that_is_taken_is_refused(source: str, line: int) -> None:
+    at = harness.Project(source)
+    assert at.host.rename(*at.cursor, "new").refusal == f"`new` is taken: main.py, line {line}"
+    assert not at.host.rename(*at.cursor, "fresh").refusal
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "ol<|>d = 1\nprint(new)\n",  # it was not defined
+        "def f(ol<|>d): return old\nnew = 1\nprint(new)\n",
+        "class A:\n    ol<|>d = 1\nclass B:\n    new = 1\nnew = 1\n",
+        "ol<|>d = 1\ndef f(new): return new\nx.new, dict(new=old)\n",
+        "ol<|>d = 1\nprint([new for new in ()])\n",
+    ],
+)
+def test_a_name_that_means_something_elsewhere_is_not_taken(source: str) -> None:
+    at = harness.Project(source)
+    assert not at.host.rename(*at.cursor, "new").refusal
+
+
+def test_a_builtin_that_is_used_is_taken() -> None:
+    at = harness.Project("def f(item<|>s): return len(items)\n")
+    assert at.host.rename(*at.cursor, "len").refusal.startswith("`len` is taken: ")
+    assert not at.host.rename(*at.cursor, "list").refusal
+
+
 def test_the_text_that_tells_a_type_variable_its_name_is_renamed() -> None:
     at = harness.Project("from typing import TypeVar\nT<|> = TypeVar('T', bound=int)\ndef f(x: T) -> T: ...\n")
     path, offset = at.cursor
@@ -452,3 +494,47 @@ def test_source_of_libraries_is_not_read_for_what_the_project_defines() -> None:
     [found_there] = at.host.references(path, at.offset("main.py", "send()"), True)
     assert found_there.path == path
     assert f"read {site}/box.py" in at.disk.log
+
+
+MENTIONS = '''
+    #- pack/__init__.py
+    """Holds a :class:`Box` (:class:`~pack.box.Box`), not a Box or `Box`.
+
+    See :meth:`Box.open`, :meth:`the method <.Box.open>`, :py:func:`pack.box.Box.open()` and :attr:`!open`.
+    """
+    from pack.box import Box
+    __all__ = ["Box", "open"]
+    __all__ += ("Box",)
+    print("Box", ["Box"])
+    #- pack/box.py
+    class Box:
+        """A box, to :meth:`open`; it has a :attr:`size`."""
+        def __init__(self):
+            self.size = 1
+        def open(self):
+            """Like :func:`open`, the builtin? No: Sphinx finds :meth:`Box.open`."""
+    def open(box: Box):
+        """Opens a :class:`Box`: :meth:`.Box.open`; :func:`open`."""
+    '''
+
+
+def test_roles_in_docstrings_and_lists_of_names() -> None:
+    assert places(MENTIONS.replace("class Box:", "class Box<|>:")) == [
+        "pack/box.py:1=", "pack/box.py:6", "pack/box.py:7", "pack/box.py:8", "pack/box.py:8",
+        "pack/__init__.py:1", "pack/__init__.py:1", "pack/__init__.py:3", "pack/__init__.py:3", "pack/__init__.py:3",
+        "pack/__init__.py:5=", "pack/__init__.py:6", "pack/__init__.py:7",
+    ]  # fmt: skip
+    assert places(MENTIONS.replace("def open(self)", "def open<|>(self)")) == [
+        "pack/box.py:2", "pack/box.py:5=", "pack/box.py:6", "pack/box.py:8",
+        "pack/__init__.py:3", "pack/__init__.py:3", "pack/__init__.py:3",
+    ]  # fmt: skip
+    assert places(MENTIONS.replace("self.size", "self.size<|>")) == ["pack/box.py:2", "pack/box.py:4="]
+    assert places(MENTIONS.replace("open(box", "open<|>(box")) == ["pack/box.py:6", "pack/box.py:7=", "pack/box.py:8"]
+
+
+def test_roles_are_renamed_along() -> None:
+    found = rename(MENTIONS.replace("def open(self)", "def open<|>(self)"), "lift")
+    assert (
+        ":meth:`Box.lift`, :meth:`the method <.Box.lift>`, :py:func:`pack.box.Box.lift()`" in found["pack/__init__.py"]
+    )
+    assert '["Box", "open"]' in found["pack/__init__.py"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.ide.common import calls, lookup, navigation, origins, source_mapping, target
+from pebre_analysis.ide.common import calls, lookup, mentions, navigation, origins, source_mapping, target
 from pebre_analysis.semantic import definition, use_def
+from pebre_analysis.source import source_text
 from pebre_analysis.syntax import ir
 
 if TYPE_CHECKING:
@@ -14,16 +15,25 @@ if TYPE_CHECKING:
 
 
 def goto_definition(db: database.ProjectDatabase, file: files.File, offset: int) -> list[navigation.NavigationTarget]:
-    """The definitions that reach the place, through imports and re-exports; several where several may.
+    """The definitions that reach the place, through imports and re-exports; several where several may. In `__all__` and
+    in a role of a docstring, what is named there.
 
     Empty when no name is there, or nothing is known of it.
     """
     at = target.at(db, file, offset)
-    if at is None:
-        return []
-    found = lookup.followed(db, origins.of_target(db, at))
-    ends = [end for each in found for end in source_mapping.source_of(db, each) or [_form(db, at, each)]]
+    found = _mentioned(db, file, offset) if at is None else origins.of_target(db, at)
+    ends = [
+        end
+        for each in lookup.followed(db, found)
+        for end in source_mapping.source_of(db, each) or [each if at is None else _form(db, at, each)]
+    ]
     return navigation.targets(db, dict.fromkeys(ends))
+
+
+def _mentioned(db: database.ProjectDatabase, file: files.File, offset: int) -> list[lookup.Origin]:
+    text = source_text.source_text(db, file).text
+    word = target.word_at(text, offset)
+    return [] if word is None else mentions.at(db, file, word.start, text[word.start : word.end])
 
 
 def _form(db: database.ProjectDatabase, at: target.Target, origin: lookup.Origin) -> lookup.Origin:

@@ -21,5 +21,5 @@ def references(
     if wanted is None:
         return []
     places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
-    found = reference_search.search(db, wanted, places)
+    found = reference_search.search(db, wanted, places, with_mentions=True)
     return [each for each in found if with_declaration or not each.declares]

@@ -6,22 +6,30 @@ Always
   - what others define is not renamed, nor what cannot be found out;
   - a member that a base or derived class shares is renamed in all of them;
   - a parameter that callers may pass by name is renamed in all methods that override each other;
-  - uses on values of unknown type are left alone and counted.
+  - uses on values of unknown type are left alone and counted;
+  - a name that something else has where it would be put is refused.
 """
 
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.ide.common import edits, identity, lookup, parameter_family, reference_search, target
+from pebre_analysis.ide.common import (
+    edits,
+    identity,
+    lookup,
+    name_conflicts,
+    parameter_family,
+    reference_search,
+    target,
+)
+from pebre_analysis.ide.common import navigation as places_of
 from pebre_analysis.modules import module, resolve
 from pebre_analysis.semantic import definition, navigation, scope, symbols, use_def
-from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import ranges, source_text
 from pebre_analysis.syntax import ir
 
@@ -30,7 +38,6 @@ if TYPE_CHECKING:
     from pebre_analysis.source import files
 
 
-_ALL: Final = re.compile(r"^__all__\b[^=\r\n]*=\s*(?:\[[^\]]*\]|\([^)]*\))", re.M)
 _IMPORTS: Final = (use_def.IMPORT, use_def.IMPORT_FROM)
 
 
@@ -72,7 +79,7 @@ def rename(db: database.ProjectDatabase, file: files.File, offset: int, name: st
     libraries = _with_relatives(db, wanted, paths)
     while True:
         wanted.unknown = 0
-        found = [edits.Edit(each.path, each.range, name) for each in reference_search.search(db, wanted, places)]
+        named = list(reference_search.search(db, wanted, places, with_mentions=True))
         further = _also_renamed(wanted)
         if not further:
             break
@@ -80,9 +87,20 @@ def rename(db: database.ProjectDatabase, file: files.File, offset: int, name: st
         refusal = _refusal(db, wanted)
         if refusal:
             return Renamed(refusal=refusal)
+    rival = name_conflicts.find(db, wanted.meant, named, name, paths)
+    if rival is not None:
+        return Renamed(refusal=f"`{name}` is taken: {_place(db, rival)}")
+    found = [edits.Edit(each.path, each.range, name) for each in named]
     found += [edits.Edit(path, where, name) for path, where in _told_names(db, wanted)]
-    found += [edits.Edit(path, where, name) for path, where in _listed(db, wanted, {each.path for each in found})]
     return Renamed(tuple(found), wanted.unknown, libraries)
+
+
+def _place(db: database.ProjectDatabase, found: definition.Definition) -> str:
+    """Where something is defined, for people."""
+    file = found.scope.file
+    where = places_of.definition_ranges(db, found)
+    line = 0 if where is None else source_text.line_index(db, file).line_at(where[1].start) + 1
+    return f"{file.name}, line {line}" if line else file.name
 
 
 def _with_relatives(
@@ -122,23 +140,6 @@ def _told_names(
             if isinstance(told, ir.Str) and told.value == wanted.word and told.content_at >= 0:
                 start = navigation.span(where, told.n).start + told.content_at
                 yield each.scope.file.path, ranges.TextRange(start, start + len(wanted.word))
-
-
-def _listed(
-    db: database.ProjectDatabase, wanted: reference_search.Wanted, paths: Iterable[str]
-) -> Iterator[tuple[str, ranges.TextRange]]:
-    """Where `__all__` lists the name, in modules where it means what is renamed."""
-    for path in sorted(paths):
-        file = db.files.file(path)
-        text = source_text.source_text(db, file).text
-        found = _ALL.search(text)
-        if found is None:
-            continue
-        own = semantic_index.semantic_index(db, file).module.symbol(wanted.word)
-        if any(each in wanted.meant for each in identity.chain(db, lookup.of_symbol(db, own))):
-            for quoted in re.finditer(rf"([\"']){re.escape(wanted.word)}\1", text[found.start() : found.end()]):
-                start = found.start() + quoted.start() + 1
-                yield path, ranges.TextRange(start, start + len(wanted.word))
 
 
 def _follow_imports(db: database.ProjectDatabase, wanted: reference_search.Wanted) -> bool:

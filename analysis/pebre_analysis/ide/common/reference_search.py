@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.ide.common import identity, lookup, navigation, origins, target, words
+from pebre_analysis.ide.common import identity, lookup, mentions, navigation, origins, target, words
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.source import files, ranges, source_text
@@ -91,8 +91,10 @@ def _is_parameter(of: identity.Name) -> bool:
     )
 
 
-def search(db: database.ProjectDatabase, of: Wanted, places: Iterable[files.File]) -> Iterator[Found]:
-    """The places in the files, in order."""
+def search(
+    db: database.ProjectDatabase, of: Wanted, places: Iterable[files.File], with_mentions: bool = False
+) -> Iterator[Found]:
+    """The places in the files, in order. `with_mentions`: those in `__all__` and in roles of docstrings too."""
     offsets = words.finder(of.word)
     of.bodies = origins.Bodies()
     of.is_library = functools.cache(partial(navigation.is_library, db)) if is_ours(db, of) else None
@@ -101,6 +103,8 @@ def search(db: database.ProjectDatabase, of: Wanted, places: Iterable[files.File
             continue
         for offset in offsets(source_text.source_text(db, file).text):
             found = _at(db, of, file, offset)
+            if found is None and with_mentions:
+                found = _mentioned(db, of, file, offset)
             if found is not None:
                 yield found
 
@@ -121,6 +125,13 @@ def _at(db: database.ProjectDatabase, of: Wanted, file: files.File, offset: int)
     of.same.update(dict.fromkeys(identities))
     writes = _writes(at)
     return Found(file.path, at.range, writes, writes and at.role is not target.Role.ATTRIBUTE)
+
+
+def _mentioned(db: database.ProjectDatabase, of: Wanted, file: files.File, offset: int) -> Found | None:
+    identities = identity.chain(db, mentions.at(db, file, offset, of.word), of.is_library)
+    if not any(_is_same(db, of, each) for each in identities):
+        return None
+    return Found(file.path, ranges.TextRange(offset, offset + len(of.word)), False, False)
 
 
 def _is_same(db: database.ProjectDatabase, of: Wanted, other: identity.Identity) -> bool:

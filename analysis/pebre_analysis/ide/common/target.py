@@ -78,7 +78,7 @@ def at(
 ) -> Target | None:
     """What is at the offset."""
     of = outline.outline(db, file)
-    word = _word_at(of.text, offset)
+    word = word_at(of.text, offset)
     if word is None:
         return None
     found = covering.node_at(of, word.start)
@@ -107,8 +107,8 @@ def region_of(db: database.ProjectDatabase, file: files.File, found: covering.Fo
     return occurrence.regions[found.region]
 
 
-def _word_at(text: str, offset: int) -> ranges.TextRange | None:
-    """The word that holds the offset, or ends there."""
+def word_at(text: str, offset: int) -> ranges.TextRange | None:
+    """The name that holds the offset, or ends there, in code or in text."""
     if not 0 <= offset <= len(text):
         return None
     start = offset

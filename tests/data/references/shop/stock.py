@@ -1,6 +1,7 @@
 """What there is."""
 
 import shop.base  # mod.base
+from shop import rates as shares  # =alias.shares
 from shop.base import Box, Colour, Item  # mod.base base.Box base.Colour base.Item
 from .prices import Discounted  # mod.prices prices.Discounted
 
@@ -49,3 +50,9 @@ def sell(*, colour=None, **rest):  # =stock.sell =sell.colour
 sell(colour=Colour.BLUE)  # stock.sell sell.colour base.Colour Colour.BLUE
 if (width := len(DEFAULT)) > 1:  # =stock.width stock.DEFAULT
     print(width)  # stock.width
+
+
+def taxed(item: Item) -> float:  # =stock.taxed =taxed.item base.Item
+    """What :meth:`Stock.add` takes; see :class:`Box`."""  # stock.Stock Stock.add base.Box
+    rate: shares.Rate = shares.standard()  # =taxed.rate alias.shares rates.Rate alias.shares rates.standard
+    return rate.of(item.cost) + rate.value  # taxed.rate Rate.of taxed.item Item.cost taxed.rate Rate.value

@@ -96,7 +96,7 @@ class _Display:
         """A part of a union or intersection: arrows and other operators in parentheses."""
         shown = self.type(ty, depth)
         is_arrow = isinstance(ty, (kinds.BoundMethod, kinds.Function)) or (
-            isinstance(ty, kinds.CallableType) and ty.kind != kinds.PARTIAL
+            isinstance(ty, kinds.CallableType) and ty.kind not in (kinds.PARTIAL, kinds.TOP)
         )
         return f"({shown})" if is_arrow or (isinstance(ty, kinds.Intersection) and " & " in shown) else shown
 
@@ -391,6 +391,8 @@ def _bound_method(d: _Display, ty: kinds.BoundMethod, depth: int) -> str:
 def _callable(d: _Display, ty: kinds.CallableType, depth: int) -> str:
     if ty.kind == kinds.PARTIAL:
         return f"partial[{_forms(d, ty, depth + 1)}]"
+    if ty.kind == kinds.TOP:
+        return f"Top[{_forms(d, ty, depth)}]"
     return _forms(d, ty, depth)
 
 

@@ -256,6 +256,7 @@ CLASS_METHOD_LIKE: Final = 2
 STATIC_METHOD_LIKE: Final = 3
 FUNCTIONS: Final = (FUNCTION_LIKE, CLASS_METHOD_LIKE, STATIC_METHOD_LIKE)
 PARTIAL: Final = 4  # what `functools.partial` made: an object of that class, bound to nothing
+TOP: Final = 5  # all that can be called with this result, whatever they take: `Top[(...) -> T]`; fits no call
 
 
 class CallableType(Type):

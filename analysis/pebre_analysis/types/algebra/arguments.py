@@ -28,6 +28,7 @@ POSITIONAL_AS_KEYWORD: Final = "positional-only-parameter-as-kwarg"
 WRONG_TYPE: Final = "invalid-argument-type"
 NO_OVERLOAD: Final = "no-matching-overload"
 NOT_CALLABLE: Final = "call-non-callable"
+TOP_CALLABLE: Final = "call-top-callable"
 
 
 class Argument:

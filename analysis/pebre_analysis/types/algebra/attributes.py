@@ -68,7 +68,9 @@ def _one(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:
     if isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject)):
         return _of_class(db, ty, name)
     if isinstance(ty, kinds.SubclassOf):
-        cls = classes.of_instance(db, ty.of)
+        cls = classes.of_instance(
+            db, type_variables.upper_bound(db, ty.of) if isinstance(ty.of, kinds.TypeVar) else ty.of
+        )
         return None if cls is None else _of_class(db, build.class_object(db, cls), name)
     outer = type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty
     cls = classes.of_instance(db, outer) if isinstance(outer, kinds.Instance) else None

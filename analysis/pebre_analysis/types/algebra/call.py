@@ -98,6 +98,9 @@ def _call(
         return call(db, aliases.resolved(db, callee), given, expected)
     if callee is kinds.NEVER:
         return CallResult(kinds.NEVER)
+    if isinstance(callee, kinds.CallableType) and callee.kind == kinds.TOP:
+        returns = signatures.returns(db, callee.signatures[0])
+        return CallResult(returns, (args_.Error(args_.TOP_CALLABLE, given=callee),))
     special = special_calls.before(db, callee, given)
     if special is not None:
         return special
@@ -136,7 +139,9 @@ def _of_intersection(
         known_form = next((each.signature for each in taken if each.signature is not None), None)
         return CallResult(union.intersect(db, [each.type for each in taken]), (), known_form)
     refused = [each for each in results if each.errors[0].kind != args_.NOT_CALLABLE]
-    return refused[0] if refused else not_callable(callee)
+    if not refused:
+        return not_callable(callee)
+    return min(refused, key=lambda each: each.errors[0].kind == args_.TOP_CALLABLE)
 
 
 def of_signatures(

@@ -45,6 +45,15 @@ def is_related(db: queries.Db, source: kinds.Signature, target: kinds.Signature,
     return _parameters(db, source, target, how)
 
 
+def related_to_top(db: queries.Db, sources: tuple[kinds.Signature, ...], target: kinds.CallableType, how: int) -> bool:
+    """One of the two is all that can be called: it holds every callable, and stands only where `...` is taken."""
+    if target.kind != kinds.TOP and (how != relation.ASSIGNABLE or not all(each.gradual for each in target.signatures)):
+        return False
+    wanted = [signatures.returns(db, each) for each in target.signatures]
+    given = [signatures.returns(db, each) for each in sources]
+    return all(any(relation.has_relation(db, ty, returns, how) for ty in given) for returns in wanted)
+
+
 def _spec(signature: kinds.Signature) -> kinds.TypeVar | None:
     """The ParamSpec whose parameters the signature takes."""
     for param in signature.params:

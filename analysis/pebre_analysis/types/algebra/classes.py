@@ -324,7 +324,7 @@ def of_instance(db: queries.Db, ty: kinds.Type) -> kinds.ClassType | None:
 
 
 def _class_of_callable(db: queries.Db, ty: kinds.CallableType) -> kinds.ClassType | None:
-    if ty.kind == kinds.PLAIN:
+    if ty.kind in (kinds.PLAIN, kinds.TOP):
         return None
     if ty.kind == kinds.PARTIAL:
         results = {each.returns or kinds.UNKNOWN for each in ty.signatures}

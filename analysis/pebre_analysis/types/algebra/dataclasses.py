@@ -155,7 +155,8 @@ def _transform(db: queries.Db, facts: Facts) -> kinds.Decorator | None:
 
 
 def all_fields(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Field, ...] | None:
-    """The fields with those of the bases, in terms of the class's parameters; None behind an unknown base."""
+    """The fields with those of the bases, in terms of the class's parameters; None behind an unknown base, or where
+    some of them are not annotated."""
     found: dict[str, queries.Field] = {}
     for base in reversed(mro.of(db, literal)):
         if base is None:
@@ -163,6 +164,8 @@ def all_fields(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Fie
         chosen = options(db, base.literal)
         if chosen is None:
             continue
+        if fields.is_open(db, base.literal):
+            return None
         for field in fields.declared(db, base.literal):
             ty = members.in_class(db, base, field.type)
             keyword_only = chosen.keyword_only if field.keyword_only is None else field.keyword_only

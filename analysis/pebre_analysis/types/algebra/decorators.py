@@ -8,13 +8,12 @@ Function as it is; what is not understood gives Unknown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import msgspec
 
 from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import call, known, signatures
-
-if TYPE_CHECKING:
-    pass
 
 _TYPING: Final = ("typing", "typing_extensions")
 
@@ -72,6 +71,20 @@ def is_property_class(db: queries.Db, decorator: kinds.Type) -> bool:
 
 def apply(db: queries.Db, decorator: kinds.Type, decorated: kinds.Type) -> kinds.Type:
     """`@decorator` on something that already has the type `decorated`."""
+    return applied(db, decorator, decorated).type
+
+
+def applied(db: queries.Db, decorator: kinds.Type, decorated: kinds.Type) -> call.CallResult:
+    """The same, with what is wrong about it."""
+    plain = _known(db, decorator, decorated)
+    if plain is not None:
+        return call.CallResult(plain)
+    result = call.call_types(db, decorator, (decorated,))
+    return msgspec.structs.replace(result, type=_kept(db, result.type, decorated))
+
+
+def _known(db: queries.Db, decorator: kinds.Type, decorated: kinds.Type) -> kinds.Type | None:
+    """What decorators make that are known by name; None for those that are called."""
     bits = flag(db, decorator)
     if bits is not None:
         if isinstance(decorated, (kinds.Function, kinds.ClassLiteral, kinds.Property)):
@@ -86,26 +99,20 @@ def apply(db: queries.Db, decorator: kinds.Type, decorated: kinds.Type) -> kinds
     if isinstance(decorator, kinds.BoundMethod) and isinstance(decorator.receiver, kinds.Property):
         if isinstance(decorator.function, kinds.Function):
             return with_part(db, decorator.receiver, decorator.function.definition.name, decorated)
-    if isinstance(decorated, kinds.ClassLiteral):
-        return _class(db, decorator, decorated)
     if isinstance(decorator, kinds.Dynamic):
-        return decorator
-    result = call.call_types(db, decorator, (decorated,))
-    ty = result.type
-    if isinstance(ty, kinds.CallableType) and ty.kind == kinds.PLAIN and _binds(db, decorated):
-        # A decorator that takes and gives a callable is written to give functions: they bind as methods.
-        return build.callable_type(db, ty.signatures, _kind_of(db, decorated))
-    return ty
+        return decorated if isinstance(decorated, kinds.ClassLiteral) else decorator
+    return None
 
 
-def _class(db: queries.Db, decorator: kinds.Type, decorated: kinds.ClassLiteral) -> kinds.Type:
+def _kept(db: queries.Db, made: kinds.Type, decorated: kinds.Type) -> kinds.Type:
     """A class stays itself unless the decorator surely makes something else of it."""
-    if isinstance(decorator, kinds.Dynamic):
-        return decorated
-    result = call.call_types(db, decorator, (decorated,)).type
-    if isinstance(result, (kinds.Dynamic, kinds.SubclassOf, kinds.Union, kinds.TypeVar)) or result is kinds.NEVER:
-        return decorated
-    return result
+    if isinstance(decorated, kinds.ClassLiteral):
+        vague = isinstance(made, (kinds.Dynamic, kinds.SubclassOf, kinds.Union, kinds.TypeVar)) or made is kinds.NEVER
+        return decorated if vague else made
+    if isinstance(made, kinds.CallableType) and made.kind == kinds.PLAIN and _binds(db, decorated):
+        # A decorator that takes and gives a callable is written to give functions: they bind as methods.
+        return build.callable_type(db, made.signatures, _kind_of(db, decorated))
+    return made
 
 
 def _binds(db: queries.Db, decorated: kinds.Type) -> bool:

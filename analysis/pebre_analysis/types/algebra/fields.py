@@ -25,6 +25,7 @@ _SPECIFIERS: Final = (("field", ("dataclasses",)),)
 
 class Body(msgspec.Struct, frozen=True, gc=False):
     fields: tuple[queries.Field, ...]
+    is_open: bool = False  # `x = attr.ib()`: there are more fields, without annotations
 
 
 def _no_fields(db: queries.Db, definition: definitions.Definition) -> Body:
@@ -41,7 +42,13 @@ def body_fields(db: queries.Db, definition: definitions.Definition) -> Body:
     literal = build.class_literal(db, definition, kinds.STATEMENT, definition.name)
     specifiers: tuple[kinds.Type, ...] | None = None
     keyword_only: bool | None = None
+    is_open = False
     for made in sources.class_definitions(db, scope):
+        if made.kind == use_def.ASSIGN and _is_called(made):
+            if specifiers is None:
+                specifiers = dataclasses.specifiers(db, literal)
+            is_open = is_open or _is_specified(db, made, specifiers)
+            continue
         if made.kind != use_def.ANNOTATED or "." in made.place or "[" in made.place:
             continue
         if not db.infer.can_run(db, made) and db.infer.can_run(db, definition):
@@ -57,12 +64,25 @@ def body_fields(db: queries.Db, definition: definitions.Definition) -> Body:
         if specifiers is None and _is_called(made):
             specifiers = dataclasses.specifiers(db, literal)
         found[made.name] = _field(db, made, declared, record, keyword_only, specifiers or ())
-    return Body(tuple(found.values()))
+    return Body(tuple(found.values()), is_open)
 
 
 def _is_called(made: definitions.Definition) -> bool:
     node = made.binding.node
-    return isinstance(node, ir.AnnAssign) and isinstance(node.value, ir.Call)
+    return isinstance(node, ir.AnnAssign | ir.Assign) and isinstance(node.value, ir.Call)
+
+
+def _is_specified(db: queries.Db, made: definitions.Definition, specifiers: tuple[kinds.Type, ...]) -> bool:
+    """Is a call of a field specifier assigned to it?"""
+    node = made.binding.node
+    if not specifiers or not isinstance(node, ir.Assign) or not isinstance(node.value, ir.Call):
+        return False
+    return db.infer.names(db, made.region).value(node.value.func) in specifiers
+
+
+def is_open(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
+    """Has it fields without annotations, of which kind and order are for its library to say?"""
+    return literal.kind == kinds.STATEMENT and body_fields(db, literal.anchor).is_open
 
 
 def declared(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[queries.Field, ...]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import aliases, classes, tuples, union
+from pebre_analysis.types.algebra import aliases, classes, known, tuples, union
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -58,6 +58,12 @@ def spec_signature(
 def gradual_callable(db: queries.Db, returns: kinds.Type = kinds.UNKNOWN) -> kinds.CallableType:
     """`(...) -> returns`."""
     return build.callable_type(db, (build.signature(db, (), returns, (), True),))
+
+
+def top_callable(db: queries.Db, returns: kinds.Type | None = None) -> kinds.CallableType:
+    """`Top[(...) -> returns]`: all that can be called."""
+    given = known.object_(db) if returns is None or isinstance(returns, kinds.Dynamic) else returns
+    return build.callable_type(db, (build.signature(db, (), given, (), True),), kinds.TOP)
 
 
 def unknown_argument(db: queries.Db, param: kinds.TypeVar) -> kinds.Type:

@@ -293,7 +293,7 @@ def _bound_method(db: queries.Db, ty: kinds.BoundMethod, name: str) -> Member | 
 def _callable(db: queries.Db, ty: kinds.CallableType, name: str) -> Member | None:
     if name == "__call__":
         return members.Member(ty)
-    if ty.kind != kinds.PLAIN:
+    if ty.kind not in (kinds.PLAIN, kinds.TOP):
         return of_value(db, ty, name)
     # A plain callable may be any object; most are functions, so what those have is no error.
     return members.member(db, known.object_(db), name) or (

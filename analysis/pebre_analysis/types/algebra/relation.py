@@ -119,7 +119,11 @@ def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: in
         return False
     if isinstance(target, kinds.CallableType):
         found = signatures.of(db, source)
-        return found is not None and callables.all_related(db, found, target.signatures, relation)
+        if found is None:
+            return False
+        if target.kind == kinds.TOP or (isinstance(source, kinds.CallableType) and source.kind == kinds.TOP):
+            return callables.related_to_top(db, found, target, relation)
+        return callables.all_related(db, found, target.signatures, relation)
     if isinstance(target, kinds.Guard):
         return isinstance(source, kinds.Guard) and _guard(db, source, target, relation)
     if isinstance(target, kinds.Tuple):

@@ -316,9 +316,19 @@ def _callable_of(kind: int) -> Callable[[Context, ir.Subscript, int], kinds.Type
 
 
 def _materialised(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    """`Top[T]`, `Bottom[T]`: T itself, unless it has gradual parts; what those come to is not worked out."""
+    """`Bottom[T]`: T itself, unless it has gradual parts; what those come to is not worked out."""
     ty = annotation.evaluate(c, first_argument(node), depth)
     return kinds.UNKNOWN if overloads.is_gradual(ty) else ty
+
+
+def _top(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    """`Top[T]`: T itself; where it has gradual parts, what they come to is worked out of `Callable[..., T]` alone."""
+    ty = _materialised(c, node, depth)
+    if isinstance(ty, kinds.CallableType) and ty.kind == kinds.PLAIN and len(ty.signatures) == 1:
+        signature = ty.signatures[0]
+        if signature.gradual:
+            return kinds.UNKNOWN if signature.params else generics.top_callable(c.db, signature.returns)
+    return ty
 
 
 # ---- Literal -----------------------------------------------------------------------------------------
@@ -415,7 +425,7 @@ _FORMS: Final[dict[str, Callable[[Context, ir.Subscript, int], kinds.Type]]] = {
     "ReadOnly": _inner,
     "RegularCallableTypeOf": _callable_of(kinds.PLAIN),
     "Required": _inner,
-    "Top": _materialised,
+    "Top": _top,
     "Tuple": _tuple,
     "Type": _type,
     "TypeForm": _unknown,

@@ -66,6 +66,9 @@ def _takes(db: queries.Db, ty: kinds.Type, name: str) -> bool:
         return members.member(db, ty, name) is not None
     if isinstance(ty, kinds.ClassLiteral):
         return classes.facts(db, ty).metaclass is not None or members.member(db, ty, name) is not None
+    if isinstance(ty, kinds.SubclassOf) and isinstance(ty.of, kinds.Instance):
+        literal = ty.of.cls.literal
+        return classes.facts(db, literal).metaclass is not None or members.member(db, ty, name) is not None
     is_self = isinstance(ty, kinds.TypeVar) and ty.kind == kinds.SELF
     cls = classes.of_instance(db, type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty)
     if cls is None or not (is_self or isinstance(ty, kinds.Instance)):

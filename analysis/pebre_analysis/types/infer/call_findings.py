@@ -62,6 +62,9 @@ def _one(
     if kind == arguments.NOT_CALLABLE:
         meant = ("did you mean `NotImplementedError`?",) if known.is_not_implemented(r.db, callee) else ()
         r.report(findings.CALL_NON_CALLABLE, node, display.text(r.db, callee), *meant)
+    elif kind == arguments.TOP_CALLABLE:
+        assert error.given is not None
+        r.report(findings.CALL_TOP_CALLABLE, node, display.text(r.db, error.given))
     elif kind == arguments.NO_OVERLOAD:
         if not any(unknowns.is_guess(each.type) for each in given):
             forms = signatures.of(r.db, callee) or ()

@@ -32,6 +32,7 @@ from pebre_analysis.types.infer import (
     declared,
     field_bodies,
     final_findings,
+    functions,
     headers,
     imports,
     made_findings,
@@ -321,8 +322,9 @@ def _class(r: RegionInference, node: ir.ClassDef) -> None:
     number = r.index.marks[node.name_node.n] - 1
     if number >= 0:
         definition = r.definition(number)
+        literal = build.class_literal(r.db, definition, kinds.STATEMENT, node.name)
         if r.in_function:
-            class_bodies.note(r, node, build.class_literal(r.db, definition, kinds.STATEMENT, node.name))
+            class_bodies.note(r, node, literal)
         if node.type_params:
             type_variable_findings.parameters(r, node.type_params, definition)
         elif node.args and r.scope.kind != scopes.MODULE:
@@ -330,7 +332,10 @@ def _class(r: RegionInference, node: ir.ClassDef) -> None:
         if node.args or node.type_params:
             class_headers.check(r, node, definition)
         if node.args or node.decorators:
-            field_bodies.dataclass_header(r, node, build.class_literal(r.db, definition, kinds.STATEMENT, node.name))
+            field_bodies.dataclass_header(r, node, literal)
+        made: kinds.Type = literal
+        for decorator in reversed(node.decorators):
+            made = functions.applied(r, decorator, made)
 
 
 def _alias(r: RegionInference, node: ir.TypeAliasDef) -> None:

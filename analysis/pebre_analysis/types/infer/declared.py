@@ -3,7 +3,8 @@
 In:  a region's inference and the number of one of its bindings.
 Out: the declared type or None; the type that the place has after the binding.
 Method: the typing specification: a declaration sets the widest type; assignment narrows to the
-assigned type where that fits. An assigned value of which nothing is known has the declared type.
+assigned type where that fits. A value of which nothing is known has the declared type where it is declared, and is
+unknown where it is assigned later.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from pebre_analysis.types.algebra import (
     classes,
     generics,
     items,
-    known,
     members,
     mro,
     relation,
@@ -189,11 +189,30 @@ def of_attribute(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type | N
     if isinstance(owner, kinds.TypeVar):
         owner = type_variables.upper_bound(db, owner)
     if isinstance(owner, kinds.Union):
-        wanted = {of_attribute(db, part, name) for part in owner.parts}
-        return wanted.pop() if len(wanted) == 1 else None
+        by_part = {of_attribute(db, part, name) for part in owner.parts}
+        return by_part.pop() if len(by_part) == 1 else None
+    itself = _meant_class(db, owner)
+    if itself is not None:
+        said, wanted = _in_class(db, itself, name)
+        if said:
+            return wanted
     cls = classes.of_instance(db, owner)
-    if cls is None:
+    return None if cls is None else _in_class(db, cls, name)[1]
+
+
+def _meant_class(db: queries.Db, owner: kinds.Type) -> kinds.ClassType | None:
+    """The class that a class object is."""
+    if isinstance(owner, kinds.SubclassOf):
+        inside = type_variables.upper_bound(db, owner.of) if isinstance(owner.of, kinds.TypeVar) else owner.of
+        return classes.of_instance(db, inside)
+    literal = classes.of_value(db, owner)
+    if literal is None:
         return None
+    return owner.cls if isinstance(owner, kinds.ClassObject) else classes.default_type(db, literal)
+
+
+def _in_class(db: queries.Db, cls: kinds.ClassType, name: str) -> tuple[bool, kinds.Type | None]:
+    """(is there such an attribute, what its annotation says)."""
     for base in mro.specialised(db, cls):
         scope = None if base is None else classes.scope(base.literal)
         if base is None or scope is None:
@@ -204,10 +223,10 @@ def of_attribute(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type | N
         for definition in declared:
             if definition.kind == use_def.ANNOTATED:
                 ty = db.infer.definition_type(db, definition).declared
-                return None if ty is None else generics.substitute(db, ty, generics.mapping(db, base))
+                return True, None if ty is None else generics.substitute(db, ty, generics.mapping(db, base))
         if state is not None:
-            return None
-    return None
+            return True, None
+    return False, None
 
 
 def read_back(r: RegionInference, target: ir.Attribute, given: kinds.Type) -> kinds.Type:
@@ -235,6 +254,13 @@ def _from_descriptor(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type
     return members.type_of(db, owner, name)
 
 
+def first_type(r: RegionInference, number: int, wanted: kinds.Type, given: kinds.Type) -> kinds.Type:
+    """What the place has after `given` was assigned to it in its declaration: what is declared where that may be all
+    that is known of the value."""
+    found = bound_type(r, number, given)
+    return wanted if relation.is_assignable(r.db, wanted, found) else found
+
+
 def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type:
     """What the place has after `given` was assigned to it."""
     wanted = of_binding(r, number)
@@ -243,12 +269,7 @@ def bound_type(r: RegionInference, number: int, given: kinds.Type) -> kinds.Type
     if wanted is kinds.ANY:
         return wanted  # who writes `Any` wants no questions
     if isinstance(given, kinds.Dynamic):
-        # What is declared, but nobody can say that it is None.
-        return (
-            union.filtered(r.db, wanted, lambda part: not known.is_none(r.db, part))
-            if wanted.__class__ is kinds.Union
-            else wanted
-        )
+        return given
     if relation.is_assignable(r.db, given, wanted):
         if wanted.__class__ is not kinds.Instance:
             given = _opened(r, given, wanted)

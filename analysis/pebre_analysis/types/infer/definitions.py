@@ -72,7 +72,7 @@ def annotated(r: RegionInference, number: int, record: use_def.Binding) -> kinds
         return wanted  # said on purpose: until it is assigned again nothing is known of it
     if r.is_stub and isinstance(node.value, ir.Constant) and node.value.value is ...:
         return wanted
-    return declared.bound_type(r, number, value)
+    return declared.first_type(r, number, wanted, value)
 
 
 def augmented(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Type:

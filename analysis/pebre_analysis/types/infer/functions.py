@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import decorators
+from pebre_analysis.types.algebra import arguments, decorators
+from pebre_analysis.types.infer import call_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -47,4 +48,13 @@ def _decorated(r: RegionInference, decorator: ir.Expr, current: kinds.Type) -> k
         if isinstance(before, kinds.Property):
             r.store(decorator.n, before)
             return decorators.with_part(r.db, before, decorator.attr, current)
-    return decorators.apply(r.db, r.infer(decorator), current)
+    return applied(r, decorator, current)
+
+
+def applied(r: RegionInference, decorator: ir.Expr, current: kinds.Type) -> kinds.Type:
+    """What the decorator makes of a value; reports what is wrong with that call."""
+    callee = r.infer(decorator)
+    result = decorators.applied(r.db, callee, current)
+    if result.errors:
+        call_findings.report_at(r, decorator, (decorator,), callee, (arguments.Argument(current),), result)
+    return result.type

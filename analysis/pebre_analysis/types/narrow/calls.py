@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import generics, known, members, relation, special_forms, union, unknowns
+from pebre_analysis.types.algebra import generics, known, members, union
 from pebre_analysis.types.narrow import classes, truthiness
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ def call(r: Tests, test: ir.Call, positive: bool, place: str, ty: kinds.Type) ->
     name = _builtin(r.db, callee)
     if name in ("isinstance", "issubclass") and len(test.args) == 2 and not test.args[1].stars:
         info = r.infer(test.args[1].value)
-        if name == "isinstance" and special_forms.is_form(info, "Callable"):
-            return _callable(r.db, ty, positive, kinds.UNKNOWN)
         by_class = classes.is_instance if name == "isinstance" else classes.is_subclass
         return by_class(r.db, ty, info, positive)
     if name == "hasattr" and len(test.args) == 2:
@@ -42,7 +40,7 @@ def call(r: Tests, test: ir.Call, positive: bool, place: str, ty: kinds.Type) ->
     if name == "setattr" and len(test.args) == 3:
         return _with_set_attribute(r.db, ty, r.infer(test.args[1].value))
     if name == "callable":
-        return _callable(r.db, ty, positive, known.object_(r.db))
+        return _callable(r.db, ty, positive)
     if name == "bool" and len(test.args) == 1:
         return truthiness.narrow(r.db, ty, positive)
     return _guarded(r, test, positive, ty)
@@ -58,21 +56,10 @@ def _builtin(db: queries.Db, callee: kinds.Type) -> str:
     return ""
 
 
-def _callable(db: queries.Db, ty: kinds.Type, positive: bool, returns: kinds.Type) -> kinds.Type:
-    anything = generics.gradual_callable(db, returns)
-    kept: list[kinds.Type] = []
-    for part in union.parts(ty):
-        if isinstance(part, kinds.Dynamic):
-            kept.append(part)
-        elif unknowns.is_partly_unknown(part):
-            kept.append(union.intersect(db, (part, anything)) if positive else part)
-        elif relation.is_assignable(db, part, anything):
-            kept += [part] if positive else []
-        elif not positive:
-            kept.append(part)
-        elif not relation.is_disjoint(db, part, anything):
-            kept.append(union.intersect(db, (part, anything)))
-    return union.of(db, kept)
+def _callable(db: queries.Db, ty: kinds.Type, positive: bool) -> kinds.Type:
+    if positive:
+        return union.map_parts(db, ty, lambda part: classes.called(db, part, known.object_(db)))
+    return classes.to_instances(db, ty, (generics.top_callable(db),), False)
 
 
 def _guarded(r: Tests, test: ir.Call, positive: bool, ty: kinds.Type) -> kinds.Type:

@@ -15,6 +15,7 @@ from pebre_analysis.types.algebra import (
     mro,
     relation,
     solve,
+    special_forms,
     tuples,
     type_variables,
     union,
@@ -40,6 +41,8 @@ def targets(db: queries.Db, info: kinds.Type, positive: bool) -> tuple[kinds.Typ
         return union.parts(info.of)
     if known.is_none(db, info):
         return (info,)
+    if special_forms.is_form(info, "Callable"):
+        return (generics.top_callable(db),)
     if isinstance(info, kinds.Union):
         return _of_each(db, info.parts, True) if positive else ()
     shape = tuples.shape(db, info)
@@ -183,6 +186,8 @@ def _expanded(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:
 
 def both(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
     """What is an instance of both types. Of an unknown value more may be true than that it is `wanted`."""
+    if isinstance(wanted, kinds.CallableType) and wanted.kind == kinds.TOP:
+        return called(db, part, kinds.UNKNOWN)
     if isinstance(part, kinds.Dynamic):
         return union.intersect(db, (part, wanted))
     if relation.is_subtype(db, part, wanted):
@@ -194,6 +199,17 @@ def both(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
     if not unknowns.is_partly_unknown(part) and relation.is_assignable(db, part, wanted):
         return part
     return union.intersect(db, (part, specialised(db, part, wanted)))
+
+
+def called(db: queries.Db, part: kinds.Type, returns: kinds.Type) -> kinds.Type:
+    """What can be called of `part`: with any arguments, where it does not say with which."""
+    top = generics.top_callable(db)
+    if not isinstance(part, kinds.Dynamic) and not unknowns.is_partly_unknown(part):
+        if relation.is_assignable(db, part, top):
+            return part
+        if relation.is_disjoint(db, part, top):
+            return kinds.NEVER
+    return union.intersect(db, (part, generics.gradual_callable(db, returns)))
 
 
 def specialised(db: queries.Db, general: kinds.Type, wanted: kinds.Type) -> kinds.Type:

@@ -42,8 +42,7 @@ Do it.
 
 **Returns**
 
-- the text
-- `return type` — `str`
+- `str` — the text
 
 **Raises**
 
@@ -191,3 +190,84 @@ def test_odd_texts_give_an_answer(source: str) -> None:
 def test_no_text_raises_and_no_word_is_lost(source: str) -> None:
     shown = docstrings.to_markdown(source)
     assert shown.count("a") >= source.count("a")
+
+
+def test_types_in_fields_of_their_own_stand_where_what_they_type_does() -> None:
+    check(
+        """Set it.
+
+        :param value: the value,
+            over two lines
+        :type value: int or
+            None
+        :type other: str
+        :rtype: None
+
+        Text behind them.
+        """,
+        """
+Set it.
+
+**Parameters**
+
+- `value` (`int or None`) — the value, over two lines
+- `other` (`str`)
+
+**Returns**
+
+- `None`
+
+Text behind them.
+""",
+    )
+
+
+def test_lists_and_code_inside_of_an_entry() -> None:
+    text = """Open it.
+
+    Args:
+        mode: How. One of:
+
+            * ``r``: read
+            * ``w``
+        size: As in this code::
+
+                open(size=1)
+
+    Returns:
+        dict[str, list[int]] | None: what was
+            found.
+    """
+    check(
+        text,
+        """
+Open it.
+
+**Args**
+
+- `mode` — How. One of:
+
+  - `r`: read
+  - `w`
+
+- `size` — As in this code:
+
+  ```
+  open(size=1)
+  ```
+
+**Returns**
+
+- `dict[str, list[int]] | None` — what was found.
+""",
+    )
+    assert docstrings.of_parameters(text)["mode"] == "How. One of:\n\n- `r`: read\n- `w`"
+
+
+def test_tables_are_left_as_they_are_written() -> None:
+    for table in ("+---+---+\n| a | b |\n+---+---+", "=== ===\nA   *B*\n=== ===\n1   2\n=== ==="):
+        check(f"Of:\n\n{table}\n\nEnd.", f"Of:\n\n```\n{table}\n```\n\nEnd.")
+
+
+def test_marks_of_lists() -> None:
+    check("* one *a*\n* two\n\n#. first\n#. second", "- one *a*\n- two\n\n1. first\n1. second")

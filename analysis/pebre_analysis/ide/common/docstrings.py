@@ -12,6 +12,8 @@ Does not know: what the names in the docstring mean.
 
 import re
 
+from pebre_analysis.ide.common import inline_markup
+
 _FIELD = re.compile(r":(\w+)((?:\s+[^:`]+)?):(?:\s+(.*))?$")
 _SECTION = re.compile(
     r"(Args|Arguments|Parameters|Params|Other Parameters|Keyword Args|Keyword Arguments|Attributes|"
@@ -25,11 +27,12 @@ _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.])\1{2,}\s*$")
 _DIRECTIVE = re.compile(r"\.\.\s+([\w:-]+)::\s*(.*)$")
 _ENTRY = re.compile(r"(\*{0,2}[\w.]+(?:\s*,\s*\*{0,2}[\w.]+)*)\s*(?:\(([^)]*)\))?\s*:(?:\s+(.*))?$")
 _NUMPY_ENTRY = re.compile(r"(\*{0,2}[\w.]+(?:\s*,\s*\*{0,2}[\w.]+)*)\s*:\s*(.*)$")
-_ROLE = re.compile(r":((?:[\w+-]+:)?[\w+-]+):`([^`]+)`")
-_LITERAL = re.compile(r"``(.+?)``")
-_LINK = re.compile(r"`([^`<]+?)\s*<([^>`]+)>`__?")
-_REFERENCE = re.compile(r"`([^`]+)`_\b")
+_TABLE = re.compile(r"\+[-=]+\+[-=+]*$|=+(?: +=+)+$")  # the first line of one, drawn or simple
+_TYPED = re.compile(  # of what is returned: `list[str]: the lines`
+    r"([\w.]+(?:\[[^\]]*\]+)?(?:\s*(?:\||\bor\b)\s*[\w.]+(?:\[[^\]]*\]+)?)*)()\s*:\s+(.*)$"
+)
 _LIST_ITEM = re.compile(r"(?:[-*+•]|\d+[.)]|#\.)\s+")
+_MARKS = {"*": "-", "+": "-", "•": "-", "#.": "1."}  # of items, as Markdown has them
 _TITLES = {
     "param": "Parameters",
     "parameter": "Parameters",
@@ -48,7 +51,11 @@ _TITLES = {
     "ivar": "Attributes",
     "cvar": "Attributes",
     "var": "Attributes",
+    "type": "Parameters",
+    "rtype": "Returns",
+    "vartype": "Attributes",
 }
+_TYPES = ("type", "rtype", "vartype")
 _ADMONITIONS = {
     "note",
     "warning",
@@ -64,38 +71,6 @@ _ADMONITIONS = {
     "versionchanged",
     "deprecated",
     "todo",
-}
-# Roles that say what kind of thing is meant, which its name shows too; others (`pep`, `issue`) are part of the text.
-_ROLES = {
-    "any",
-    "attr",
-    "class",
-    "code",
-    "command",
-    "const",
-    "data",
-    "dfn",
-    "doc",
-    "envvar",
-    "exc",
-    "file",
-    "func",
-    "kbd",
-    "keyword",
-    "math",
-    "meth",
-    "mod",
-    "obj",
-    "option",
-    "paramref",
-    "program",
-    "ref",
-    "samp",
-    "sub",
-    "sup",
-    "term",
-    "token",
-    "type",
 }
 _CODE = {"code", "code-block", "sourcecode", "doctest", "testcode", "ipython", "prompt"}
 
@@ -134,6 +109,7 @@ class _Writer:
         self.out: list[str] = []
         self.title = ""  # heading of the field list being written
         self.parameters: dict[str, str] = {}
+        self.types = _types(lines)
         self.takes_parameters = False  # whether the section being written is about them
 
     def write(self) -> str:
@@ -151,6 +127,8 @@ class _Writer:
                 self._field(field)
             elif directive := _DIRECTIVE.match(bare):
                 self._directive(directive, _indent(line))
+            elif _TABLE.match(bare):
+                self._table()
             elif self._is_heading():
                 self._numpy_section()
             elif _SECTION.match(line):
@@ -169,14 +147,18 @@ class _Writer:
 
     def _prose(self, line: str) -> None:
         self.at += 1
+        if self.title:
+            self._blank()  # what stands behind a list of fields is none
         opens_literal = line.rstrip().endswith("::")
         if opens_literal:
             line = line.rstrip()[:-1]
             line = "" if line.strip() == ":" else line
         indent = _indent(line)
         if line.strip():
-            shown = inline(line.strip())
-            keep = min(indent, 12) if _LIST_ITEM.match(line.strip()) or self._continues_list(indent) else 0
+            item = _LIST_ITEM.match(line.strip())
+            shown = _MARKS.get(item[0].strip(), item[0].strip()) + " " if item is not None else ""
+            shown += inline_markup.inline(line.strip()[0 if item is None else item.end() :])
+            keep = min(indent, 12) if item is not None or self._continues_list(indent) else 0
             self.out.append(" " * keep + shown)
         if opens_literal:
             self._literal_block(indent)
@@ -203,6 +185,13 @@ class _Writer:
         while self.at < len(self.lines) and self.lines[self.at].strip():
             self.at += 1
         self._code(self.lines[start : self.at], "python")
+
+    def _table(self) -> None:
+        """A table as it is written: Markdown in hovers knows none that fits."""
+        start = self.at
+        while self.at < len(self.lines) and self.lines[self.at].strip():
+            self.at += 1
+        self._code(self.lines[start : self.at], "")
 
     def _fenced(self, fence: str) -> None:
         self._blank()
@@ -235,23 +224,28 @@ class _Writer:
         kind, name, text = field[1], field[2].strip(), field[3] or ""
         self.at += 1
         text = " ".join([text, *(line.strip() for line in self._deeper(0))]).strip()
+        if kind in _TYPES and name in self.types:
+            return  # it stands where the field itself is
         title = _TITLES.get(kind, "")
         if title != self.title:
             if title:
                 self._blank()
                 self.out += [f"**{title}**", ""]
             self.title = title
-        if kind in ("type", "rtype", "vartype"):
-            name, text = name or "return type", f"`{text.strip('`')}`" if text else ""
+        typed, last = "", name
+        if kind in _TYPES:
+            typed, last, text = (text.strip("`"), name, "") if name else ("", text.strip("`"), "")
         elif title in ("Returns", "Yields"):
-            name = ""
-        typed, _, last = name.rpartition(" ") if title else ("", "", name)
+            last = self.types.get("", "")
+        elif title:
+            typed, _, last = name.rpartition(" ")
+            typed = typed or self.types.get(last, "")
         if title == "Parameters" and text:
-            self.parameters[last.lstrip("*\\")] = inline(text)
+            self.parameters[last.lstrip("*\\")] = inline_markup.inline(text)
         shown = f"`{last}`" if last else ""
         shown += f" (`{typed}`)" if typed else ""
-        label = "" if title or kind in ("type", "rtype", "vartype") else f"{kind}: "
-        self.out.append("- " + label + " — ".join(part for part in (shown, inline(text)) if part))
+        label = "" if title else f"{kind}: "
+        self.out.append("- " + label + " — ".join(part for part in (shown, inline_markup.inline(text)) if part))
 
     def _directive(self, directive: re.Match[str], indent: int) -> None:
         name, argument = directive[1].lower(), directive[2].strip()
@@ -272,10 +266,10 @@ class _Writer:
             }
             title = titles.get(name, name.capitalize())
             head = f"**{title} {argument}**" if name in titles and argument else f"**{title}**"
-            rest = "" if name in titles else inline(argument)
+            rest = "" if name in titles else inline_markup.inline(argument)
             self.out.append(" ".join(part for part in (head, rest) if part))
         else:
-            self.out.append(inline(f"{name}: {argument}" if argument else name))
+            self.out.append(inline_markup.inline(f"{name}: {argument}" if argument else name))
         self._nested(body)
 
     def _nested(self, body: list[str]) -> None:
@@ -306,7 +300,7 @@ class _Writer:
             self._section(title, body, _NUMPY_ENTRY)
         else:
             self._blank()
-            self.out += [f"**{inline(title)}**", ""]
+            self.out += [f"**{inline_markup.inline(title)}**", ""]
             self._nested(body)
 
     def _section(self, title: str, body: list[str], entry: re.Pattern[str]) -> None:
@@ -324,6 +318,8 @@ class _Writer:
             self._entries(body, entry, bare=True)
         elif listed and entry.match(body[0]):
             self._entries(body, entry, bare=False)
+        elif listed and title.startswith(("Return", "Yield", "Receives")) and _TYPED.match(body[0]):
+            self._entries(body, _TYPED, bare=False)
         else:
             self._nested(body)
 
@@ -340,58 +336,69 @@ class _Writer:
             while at < len(body) and (not body[at].strip() or body[at][0] == " "):
                 rest.append(body[at])
                 at += 1
-            text = " ".join(part.strip() for part in rest if part.strip())
-            if found is not None and entry is _ENTRY:
+            first = "" if found is None else found[3] or "" if entry is not _NUMPY_ENTRY else ""
+            text, below = _parted(first, rest)
+            if found is not None and entry is not _NUMPY_ENTRY:
                 kind = f" (`{found[2]}`)" if found[2] else ""
-                text = " ".join(filter(None, (found[3], text)))
-                self.out.append(f"- `{found[1]}`{kind} — {inline(text)}")
+                text = inline_markup.inline(text)
+                self.out.append(f"- `{found[1]}`{kind} — {text}")
             elif found is not None:
                 kind = f" (`{found[2].strip('`')}`)" if found[2] else ""
-                self.out.append(f"- `{found[1]}`{kind}" + (f" — {inline(text)}" if text else ""))
+                text = inline_markup.inline(text)
+                self.out.append(f"- `{found[1]}`{kind}" + (f" — {text}" if text else ""))
             elif bare:
-                self.out.append(f"- `{line.strip('`')}`" + (f" — {inline(text)}" if text else ""))
+                text = inline_markup.inline(text)
+                self.out.append(f"- `{line.strip('`')}`" + (f" — {text}" if text else ""))
             else:
-                self.out.append(inline(" ".join(filter(None, (line.strip(), text)))))
+                self.out.append(inline_markup.inline(" ".join(filter(None, (line.strip(), text)))))
+            self.out += [f"  {each}" if each else "" for each in ["", *below, ""]] if below else ()
+            text = "\n\n".join(filter(None, (text, "\n".join(below))))
             if self.takes_parameters and text and (found is not None or bare):
                 names = line if found is None else found[1]
-                self.parameters.update(dict.fromkeys([each.strip("* `") for each in names.split(",")], inline(text)))
+                self.parameters.update(dict.fromkeys([each.strip("* `") for each in names.split(",")], text))
         self.out.append("")
 
 
-def inline(text: str) -> str:
-    """Inline markup of reStructuredText as Markdown; characters Markdown would eat are escaped outside code."""
-    pieces: list[str] = []
-    at = 0
-    for found in _INLINE.finditer(text):
-        pieces.append(_escape(text[at : found.start()]))
-        whole = found[0]
-        if link := _LINK.fullmatch(whole):
-            pieces.append(f"[{_escape(link[1])}]({link[2]})")
-        elif role := _ROLE.fullmatch(whole):
-            shown = role[2].split("<")[0].strip() or role[2]
-            kind = role[1].rpartition(":")[2]
-            pieces.append(f"`{shown.lstrip('~!')}`" if kind in _ROLES else f"{_escape(kind)} `{shown}`")
-        elif literal := _LITERAL.fullmatch(whole):
-            pieces.append(f"`{literal[1]}`" if "`" not in literal[1] else f"`` {literal[1]} ``")
-        elif reference := _REFERENCE.fullmatch(whole):
-            pieces.append(_escape(reference[1]))
-        else:
-            pieces.append(whole)
-        at = found.end()
-    pieces.append(_escape(text[at:]))
-    return "".join(pieces)
+def _types(lines: list[str]) -> dict[str, str]:
+    """Types that stand in fields of their own (`:type x: int`), by name, if that has a field; of the result by ""."""
+    types: dict[str, str] = {}
+    named: set[str] = set()
+    for n, line in enumerate(lines):
+        found = _FIELD.match(line)
+        if found is None:
+            continue
+        kind, name = found[1], found[2].strip()
+        if kind in _TYPES:
+            rest = [found[3] or ""]
+            for below in lines[n + 1 :]:
+                if not below[:1].isspace():
+                    break
+                rest.append(below)
+            types[name] = " ".join([part.strip() for part in rest]).strip().strip("`")
+        elif kind in _TITLES:
+            named.add("" if _TITLES[kind] in ("Returns", "Yields") else name.rpartition(" ")[2])
+    return {name: text for name, text in types.items() if name in named and text}
 
 
-_INLINE = re.compile(
-    "|".join(p.pattern for p in (_LITERAL, _ROLE, _LINK)) + r"|`[^`]+`_\b|`[^`]+`|\*\*[^*\s][^*]*\*\*|"
-    r"(?<![\w*])\*[^*\s][^*]*\*(?![\w*])|https?://[^\s)>\]]+"
-)
+def _parted(first: str, rest: list[str]) -> tuple[str, list[str]]:
+    """The text of an entry, its first line and those below it: its prose, and the lists and code that follow, as
+    Markdown."""
+    margin = min((_indent(line) for line in rest if line.strip()), default=0)
+    lines = [first, *(line[margin:] for line in rest)]
+    for n, line in enumerate(lines):
+        bare = line.strip()
+        if bare.endswith("::") and not bare.startswith(".."):
+            code = lines[n + 1 :]
+            if any(each[:1].strip() for each in code):
+                code = [f"    {each}" for each in code]  # nothing else stands below it
+            return _joined([*lines[:n], bare[:-1]]), _Writer(["::", *code]).write().split("\n")
+        if n and (_LIST_ITEM.match(bare) or bare.startswith((">>>", "```", ".. "))):
+            return _joined(lines[:n]), _Writer(lines[n:]).write().split("\n")
+    return _joined(lines), []
 
 
-def _escape(text: str) -> str:
-    text = re.sub(r"([\\*<])", r"\\\1", text)
-    # An underscore inside a word is no markup; at a word's edge it is.
-    return re.sub(r"(?<![^\W_])_+|_+(?![^\W_])", lambda found: found[0].replace("_", "\\_"), text)
+def _joined(lines: list[str]) -> str:
+    return " ".join([each.strip() for each in lines if each.strip()])
 
 
 def _indent(line: str) -> int:

@@ -1,5 +1,8 @@
 """Regions in runs: all of them once, in order, and an edit changes the run it is in."""
 
+import random
+
+from pebre_analysis.semantic import runs, symbols
 from tests.semantic.harness import Project
 
 MANY = "".join([f"def f{n}(a):\n    return a + {n}\n" for n in range(400)])
@@ -13,7 +16,8 @@ def test_runs_hold_all_regions_in_order() -> None:
     project = Project(MANY)
     found = runs_of(project)
     assert [each for run in found for each in run] == list(project.index().regions.value)
-    assert 15 < len(found) < 40
+    assert 40 < len(found) < 60
+    assert max(map(len, found)) < 50
     assert all(head.run.value[0] is head for head in project.index().heads.value)
 
 
@@ -50,3 +54,30 @@ def test_the_first_region_begins_a_run() -> None:
     for n in range(20):
         project = Project(f"x{n} = 1\n")
         assert [len(run) for run in runs_of(project)] == [1]
+
+
+def test_after_edits_they_are_cut_as_they_would_be_anew() -> None:
+    chance = random.Random(1)
+    many = "".join([f"    z{n} = {n}\n" for n in range(45)])
+    pieces = [
+        "x = 1\n", "y: int\n", "def f(a):\n    return a\n", "class A:\n    x = 1\n    def m(self): ...\n",
+        "del x\n", f"if y:\n{many}else:\n    x = 2\n",
+    ]  # fmt: skip
+    parts = [chance.choice(pieces).replace("x", f"x{n % 7}").replace("f", f"f{n}", 1) for n in range(60)]
+    project = Project("".join(parts))
+    runs_of(project)
+    for _ in range(120):
+        at = chance.randrange(len(parts))
+        if chance.random() < 0.4:
+            del parts[at : at + chance.randrange(4)]
+        elif chance.random() < 0.3:
+            parts[at:at] = parts[chance.randrange(len(parts)) :][:5]
+        else:
+            parts.insert(at, chance.choice(pieces))
+        project.edit("".join(parts))
+        index = project.index()
+        regions = [each for body in index.module.bodies for each in symbols.regions_of(body)]
+        anew = runs.Runs([regions])
+        assert list(index.regions.value) == regions
+        assert index.heads.value == anew.heads()
+        assert {head: head.run.value for head in index.heads.value} == anew.by_head == index.runs().by_head

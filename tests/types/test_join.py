@@ -18,9 +18,9 @@ MAIN = test_shown.MAIN
 
 @pytest.fixture(autouse=True)
 def runs_are_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every second statement begins a run, every eighth a stretch."""
-    monkeypatch.setattr(runs, "_MASK", 1)
-    monkeypatch.setattr(runs, "_STRETCH_MASK", 7)
+    """Every third region begins a run, every third run a stretch."""
+    monkeypatch.setattr(runs, "_NEAR", 1)
+    monkeypatch.setattr(runs, "_NEAR_HEADS", 1)
 
 
 COMMENTS = ["type: ignore", "pebre: ignore", "pebre: ignore[unresolved-reference]", "pebre: ignore[no-such-rule]"]

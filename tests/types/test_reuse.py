@@ -161,9 +161,9 @@ def test_a_finding_in_a_long_file_is_gathered_by_its_run_and_stretch() -> None:
         "semantic_index(main.py)",
         "infer_region(main.py.[x250])",
         "public_type(builtins.pyi.nowhere)",
-        "run_reports(main.py.[x243])",
+        "run_reports(main.py.[x248])",
         "region_reports(main.py.[x250])",
-        "stretch_reports(main.py.[x215])",
+        "stretch_reports(main.py.[x193])",
         "file_reports(main.py)",
     ]
     heads = semantic_index.semantic_index(db, file).heads.value

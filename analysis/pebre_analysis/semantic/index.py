@@ -65,7 +65,7 @@ class SemanticIndex(kept.Kept):
         self._dunder_all: cells.Cell[all_names.DunderAll | None] | None = None
         self._regions: cells.Cell[tuple[Region, ...]] | None = None
         self._heads: cells.Cell[tuple[Region, ...]] | None = None
-        self._runs: dict[Region, tuple[Region, ...]] | None = None
+        self._runs: runs.Runs | None = None
         self._stretches: tuple[tuple[Region, ...], dict[Region, tuple[Region, ...]]] = ((), {})
         self._flawed: _Marked | None = None
         self._commented = _Marked()
@@ -106,15 +106,15 @@ class SemanticIndex(kept.Kept):
     def heads(self) -> cells.Cell[tuple[Region, ...]]:
         """The regions that begin a run (`runs`), in source order; `Region.run` has the others."""
         if self._heads is None:
-            self._heads = kept.new_cell(self.memo, self, tuple(self.runs_by_head()))
+            self._heads = kept.new_cell(self.memo, self, self.runs().heads())
         return self._heads
 
     # ---- what is linked now, without edges; for cells and navigation ----
 
-    def runs_by_head(self) -> dict[Region, tuple[Region, ...]]:
-        """All regions, by the head of their run."""
+    def runs(self) -> runs.Runs:
+        """All regions, in runs."""
         if self._runs is None:
-            self._runs = runs.runs_of(update.regions_of(self))
+            self._runs = runs.Runs([symbols.regions_of([each]) for body in self.module.bodies for each in body])
         return self._runs
 
     def stretches(self, heads: tuple[Region, ...]) -> dict[Region, tuple[Region, ...]]:
@@ -127,14 +127,6 @@ class SemanticIndex(kept.Kept):
     def knows_runs(self) -> bool:
         """Whether somebody asked for a run."""
         return self._runs is not None
-
-    def cut_runs(self, regions: tuple[Region, ...]) -> list[tuple[Region, tuple[Region, ...]]]:
-        """The file has these regions now. The heads that somebody asked about and whose run is another, with it."""
-        before = self.runs_by_head()
-        now = self._runs = runs.runs_of(regions)
-        found = [(head, run) for head, run in now.items() if before.get(head) != run]
-        found += [(head, ()) for head in before if head not in now]
-        return [(head, run) for head, run in found if head.run_cell is not None and not head.is_dead()]
 
     def flawed(self) -> tuple[Occurrence, ...]:
         """Chunks with something wrong in their syntax, or newer than any version, or that import from `__future__`, in

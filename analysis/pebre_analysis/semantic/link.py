@@ -33,11 +33,16 @@ Bodies = tuple[Scope, use_def.BodyIndex | None, use_def.BodyIndex | None]
 class Changes:
     """What a link step changed."""
 
-    __slots__ = ("bodies", "came", "gone", "keeps_structure", "rebindings", "recoded", "retired", "retired_scopes")
+    __slots__ = ("bodies", "came", "gone", "keeps_structure", "placed", "rebindings", "recoded", "retired",
+                 "retired_scopes", "tops")  # fmt: skip
 
     def __init__(self) -> None:
         self.gone: list[Occurrence] = []
         self.came: list[Occurrence] = []
+        self.tops: tuple[int, int, int] | None = (
+            None  # which of the file's own occurrences went; up to where others came
+        )
+        self.placed: dict[Occurrence, None] = {}  # in which regions were put, those that came and others
         self.keeps_structure = True  # no region or scope is new, gone or moved
         self.bodies: list[Bodies] = []  # function bodies: scope, index before and now
         self.rebindings: dict[Scope, Rebinding] = {}  # of scopes whose statements bind something else
@@ -98,6 +103,8 @@ class Linker:
         end += n_old - old_high
         gone = old[start : n_old - end]
         came: list[Occurrence] = []
+        if self.changes.tops is None:
+            self.changes.tops = start, n_old - end, n_new - end
         for part in parts[start : n_new - end]:
             came.append(Occurrence(part, chunks.index_of(part), scope, parent, hole))
         result = [*old[:start], *came, *old[n_old - end :]] if gone or came else old
@@ -250,6 +257,7 @@ class Linker:
         if names is not None:
             names.note(made)
         occurrence.regions[number] = made
+        self.changes.placed[occurrence] = None
         if occurrence.walked is not None:
             forget_run(occurrence)
         self.changes.keeps_structure = False
@@ -262,6 +270,7 @@ class Linker:
         if names is not None:
             names.note(region)
         occurrence.regions[number] = region
+        self.changes.placed[occurrence] = None
         before, old_code = region.index, region.lowered.code
         if occurrence.walked is not None:  # an entity of the same key came before it
             self.changes.keeps_structure = False

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import cells
-from pebre_analysis.semantic import chunk_index, chunks, kept, live, runs, use_def
+from pebre_analysis.semantic import chunk_index, chunks, kept, live, use_def
 from pebre_analysis.semantic.definition import Definition
 from pebre_analysis.syntax import ir, parsed
 
@@ -34,7 +34,7 @@ def digest(code: str) -> int:
 class Region(kept.Kept):
     """See the module's docstring. Made and brought up to date by the link step."""
 
-    __slots__ = ("_begins", "_by_number", "_code", "_definitions", "_entry", "_run", "arrival", "flow_base", "is_body",
+    __slots__ = ("_by_number", "_code", "_definitions", "_entry", "_run", "arrival", "flow_base", "is_body",
                  "key", "nth", "number", "occurrence", "scope", "version")  # fmt: skip
 
     def __init__(self, scope: Scope, key: str, nth: int, occurrence: Occurrence, number: int) -> None:
@@ -50,7 +50,6 @@ class Region(kept.Kept):
         self._code: cells.Cell[int] | None = None
         self._entry: cells.Cell[live.Entry] | None = None
         self._run: cells.Cell[tuple[Region, ...]] | None = None
-        self._begins = -1  # not asked yet
         self._definitions: dict[tuple[int, str, int], Definition] | Definition | None = None
         self._by_number: dict[int, Definition] | None = None
         # Of the file's flow: what reached it in the last pass, and the numbers it has there.
@@ -80,7 +79,7 @@ class Region(kept.Kept):
         """Of the head of a run: the regions from here to the next head. Empty for others."""
         found = self._run
         if found is None:
-            value = self.scope.index.runs_by_head().get(self, ())
+            value = self.scope.index.runs().by_head.get(self, ())
             found = self._run = kept.new_cell(self.scope.index.memo, self, value)
         return found
 
@@ -123,14 +122,6 @@ class Region(kept.Kept):
         if not isinstance(maps, chunk_index.ChunkUseDef):
             maps = chunks.use_def_of(part)
         return maps.regions[self.number]
-
-    @property
-    def begins(self) -> int:
-        """Whether a run or a stretch begins with it (`runs`), first in its file or not."""
-        found = self._begins
-        if found < 0:
-            found = self._begins = runs.begins(self.scope, self.key, self.nth) if self.key else runs.NOTHING
-        return found
 
     def definition(self, number: int) -> Definition:
         """The definition behind a binding of the current index; the same object for the same one."""

@@ -290,16 +290,12 @@ def _own_cells(db: database.Database, index: SemanticIndex, changes: link.Change
                 del index.with_statements[scope]
             elif scope.statements_cell is not None:
                 db.commit(scope.statements_cell, index.statements_of(scope))
-    if (regions is not None or index.knows_runs) and not keeps_order:
-        now = regions_of(index)
+    _runs(db, index, changes, keeps_order=keeps_order)
+    if not keeps_order:
         if regions is not None:
-            db.commit(regions, now)
-        if index.knows_runs:
-            for head, run in index.cut_runs(now):
-                if head.run_cell is not None:
-                    db.commit(head.run_cell, run)
+            db.commit(regions, regions_of(index))
         if heads is not None:
-            db.commit(heads, tuple(index.runs_by_head()))
+            db.commit(heads, index.runs().heads())
     moved = (*changes.gone, *changes.came)
     imported = any(each.index.imports for each in moved)
     if flags is not None and (imported or any(each.index.makes_names for each in moved)):
@@ -311,6 +307,26 @@ def _own_cells(db: database.Database, index: SemanticIndex, changes: link.Change
             db.commit(all_cell, dunder_all.of_module(index.module))
 
 
+def _runs(db: database.Database, index: SemanticIndex, changes: link.Changes, *, keeps_order: bool) -> None:
+    """Bring the runs of regions up to date, if somebody asked for them."""
+    low, high, new_high = changes.tops or (0, 0, 0)
+    if not index.knows_runs or (keeps_order and high - low <= 1 >= new_high - low):
+        return
+    tops = index.module.bodies[0]
+    others: dict[int, list[Region]] = {}
+    for occurrence in changes.placed:
+        top = occurrence
+        while top.parent is not None:
+            top = top.parent
+        at = top.position
+        if not low <= at < new_high and at not in others and at < len(tops) and tops[at] is top:
+            others[at] = symbols.regions_of([top])
+    made = [symbols.regions_of([each]) for each in tops[low:new_high]]
+    for head, run in index.runs().splice(low, high, made, others):
+        if head.run_cell is not None and not head.is_dead():
+            db.commit(head.run_cell, run)
+
+
 def _same_order(changes: link.Changes) -> bool:
     before = [region for occurrence in changes.gone for region in occurrence.regions]
     now = [region for occurrence in changes.came for region in occurrence.regions]
@@ -318,6 +334,8 @@ def _same_order(changes: link.Changes) -> bool:
 
 
 def regions_of(index: SemanticIndex) -> tuple[Region, ...]:
+    if index.knows_runs:
+        return tuple(index.runs().all)
     return tuple([each for body in index.module.bodies for each in symbols.regions_of(body)])
 
 

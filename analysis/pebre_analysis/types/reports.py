@@ -5,7 +5,7 @@ Always
   - code that cannot run has no findings;
   - what is said is made again only for regions whose findings have changed, and is gathered by runs of
     regions and by stretches of these (`semantic.runs`): a change in one region costs a look at its run, at the runs of
-    its stretch and at each stretch, some forty in a file of 20,000 lines;
+    its stretch and at each stretch, some seventy in a file of 20,000 lines;
   - a fault of pebre in one region is an entry with the reason, the rest goes on.
 """
 

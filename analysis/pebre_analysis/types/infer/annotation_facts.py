@@ -159,21 +159,34 @@ def _default(c: Context, param: ir.Parameter) -> kinds.Type | None:
 
 
 def _parameter_type(c: Context, node: ir.Expr, kind: int) -> tuple[kinds.Type, bool]:
-    if kind == ir.VARIADIC:
-        spread = annotation.unpacked(c, node, 0)
+    """Its type, and whether that is of all that it takes together."""
+    if kind in (ir.VARIADIC, ir.KEYWORDS):
+        spread = _unpacked(c, node, kind)
         if spread is not None:
             return c.bound(spread), True
-    if kind in (ir.VARIADIC, ir.KEYWORDS):
         spec = _spec(c, node, "args" if kind == ir.VARIADIC else "kwargs")
         if spec is not None:
             return c.bound(spec), False
-    if kind == ir.KEYWORDS and isinstance(node, ir.Subscript):
-        value = c.value(node.value)
-        if isinstance(value, kinds.SpecialForm) and value.name == "Unpack":
-            return c.bound(annotation.evaluate(c, annotation_forms.first_argument(node))), True
     said = annotation.declaration(c, node)
     annotation_problems.qualifiers(c, node, said.qualifiers)
     return (kinds.UNKNOWN if said.type is None else c.bound(said.type)), False
+
+
+def _unpacked(c: Context, node: ir.Expr, kind: int) -> kinds.Type | None:
+    """`*args: *Ts` and `**kwargs: Unpack[TD]`, in a string too; None for other annotations."""
+    if isinstance(node, ir.Str):
+        parsed = None if node.value is None else annotation_strings.expression(node.value)
+        if not isinstance(parsed, ir.Subscript | ir.Starred):
+            return None
+        with c.reading(node):
+            return _unpacked(c, parsed, kind)
+    if kind == ir.VARIADIC:
+        return annotation.unpacked(c, node, 0)
+    if isinstance(node, ir.Subscript):
+        value = c.value(node.value)
+        if isinstance(value, kinds.SpecialForm) and value.name == "Unpack":
+            return annotation.evaluate(c, annotation_forms.first_argument(node))
+    return None
 
 
 def look_at(c: Context, node: ir.FunctionDef) -> None:

@@ -25,7 +25,6 @@ from pebre_analysis.types.algebra import (
     sources,
     special_calls,
     truth,
-    typed_dicts,
 )
 from pebre_analysis.types.algebra import call as calling
 from pebre_analysis.types.infer import (
@@ -36,7 +35,7 @@ from pebre_analysis.types.infer import (
     made_findings,
     type_makers,
     type_questions,
-    typed_dict_findings,
+    typed_dict_calls,
 )
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     if node.args and _is_reveal(r, callee):
         return _reveal(r, node, callee, expected)
     if isinstance(callee, kinds.ClassLiteral) and node.args:
-        found = _of_items(r, node, callee, expected)
+        found = typed_dict_calls.made_by_dict(r, node, callee, expected)
         if found is not None:
             return found
     given: list[arguments.Argument] = []
@@ -82,13 +81,14 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
             written = _keywords_written(r, each.value) if each.stars == 2 else None
             given.append(arguments.Argument(r.infer(each.value), each.name, each.stars, items=written))
         before = each.n
+    typed_dict_calls.spread_first(r, callee, given)
     result = calling.call(r.db, callee, given, expected)
     if result.errors:
         result = _again(r, node, callee, given, result, expected)
-        if result.errors:
+        if result.errors and not typed_dict_calls.report(r, node, callee, given):
             call_findings.report(r, node, callee, given, result)
     if isinstance(callee, kinds.BoundMethod) and isinstance(callee.function, kinds.CallableType) and given:
-        _of_typed_dict(r, node, callee, given[0].type)
+        typed_dict_calls.update(r, node, callee, given[0].type)
     if r.check and not r.muted:
         class_use_findings.called(r, node, callee)
     deprecations.called(r, node, callee, result.signature)
@@ -141,34 +141,6 @@ def _reveal(r: RegionInference, node: ir.Call, callee: kinds.Type, expected: kin
         r.report(findings.TOO_MANY_POSITIONAL_ARGUMENTS, further[0], *told)
     r.report(findings.REVEALED_TYPE, only.value, display.text(r.db, shown))
     return shown
-
-
-def _of_items(
-    r: RegionInference, node: ir.Call, callee: kinds.ClassLiteral, expected: kinds.Type | None
-) -> kinds.Type | None:
-    """`dict(name=…)` where a typed dictionary is expected that it is; None for all else. Of `Person({…}, age=3)` the
-    first is not all."""
-    if isinstance(node.args[0].value, ir.Dict):
-        if len(node.args) > 1 and typed_dicts.is_typed_dict(r.db, callee):
-            r.put_in = (node.args[0].value.n, True)
-        return None
-    if expected is None or not known.is_class(r.db, callee, "dict") or any(each.name is None for each in node.args):
-        return None
-    for wanted in typed_dict_findings.expected(r, expected):
-        given = [arguments.Argument(r.infer(each.value), each.name) for each in node.args]
-        made = build.subclass_of(r.db, wanted)
-        if not calling.call(r.db, made, given).errors:
-            for each in node.args:
-                r.store(each.n, r.infer(each.value))
-            return wanted
-    return None
-
-
-def _of_typed_dict(r: RegionInference, node: ir.Call, callee: kinds.BoundMethod, given: kinds.Type) -> None:
-    owner = callee.receiver
-    if isinstance(node.func, ir.Attribute) and node.func.attr == "update" and isinstance(owner, kinds.Instance):
-        if r.check and typed_dicts.is_typed_dict(r.db, owner.cls.literal):
-            typed_dict_findings.updated(r, node, owner, given)
 
 
 def _without_strays(r: RegionInference, ty: kinds.Type) -> kinds.Type:

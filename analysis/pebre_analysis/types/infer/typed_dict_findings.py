@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types import build, display, findings, kinds, queries
 from pebre_analysis.types.algebra import aliases, known, relation, typed_dicts, union
 
 if TYPE_CHECKING:
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 
 def expected(r: RegionInference, wanted: kinds.Type | None) -> list[kinds.Instance]:
     """The typed dictionaries among what is expected."""
-    parts = () if wanted is None else union.parts(aliases.resolved(r.db, wanted))
-    resolved = (aliases.resolved(r.db, part) for part in parts)
+    pending = () if wanted is None else union.parts(aliases.resolved(r.db, wanted))
+    parts = [each for part in pending for each in union.parts(aliases.resolved(r.db, part))]
     return [
-        part
-        for part in resolved
-        if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal)
+        part for part in parts if isinstance(part, kinds.Instance) and typed_dicts.is_typed_dict(r.db, part.cls.literal)
     ]
 
 
@@ -65,7 +63,7 @@ def display_(r: RegionInference, node: ir.Dict, typed: kinds.Instance, only: boo
             if field is not None:
                 _value(r, item.value, typed, field, r.infer(item.value), findings.INVALID_ARGUMENT_TYPE)
     if missing:
-        _report_missing(r, node, typed, missing)
+        report_missing(r, node, typed, missing)
     return typed
 
 
@@ -97,7 +95,8 @@ def _missing(r: RegionInference, node: ir.Dict, typed: kinds.Instance) -> list[q
     return [field for name, field in items.items() if field.qualifiers & queries.REQUIRED and name not in given]
 
 
-def _report_missing(r: RegionInference, node: ir.Dict, typed: kinds.Instance, missing: list[queries.Field]) -> None:
+def report_missing(r: RegionInference, node: ir.Expr, typed: kinds.Instance, missing: list[queries.Field]) -> None:
+    """Required items that a display or call does not give."""
     related = tuple(
         findings.Related(field.definition, f"`{field.name}` is declared here")
         for field in missing
@@ -118,6 +117,15 @@ def key(r: RegionInference, node: ir.Expr, typed: kinds.Instance, given: kinds.T
     related = (findings.Related(literal.anchor, f"`{literal.name}` is declared here"),)
     arguments = (display.text(r.db, typed), shown, display.text(r.db, given), *names)
     r.report(findings.INVALID_KEY, node, *arguments, related=related)
+
+
+def given(r: RegionInference, node: ir.Expr, typed: kinds.Instance, name: str, value: kinds.Type) -> None:
+    """A key given to the class by name, if there is none such or the value does not fit."""
+    field = typed_dicts.item_of(r.db, typed.cls, name)
+    if field is None:
+        key(r, node, typed, build.str_literal(r.db, name))
+    else:
+        _value(r, node, typed, field, value, findings.INVALID_ARGUMENT_TYPE)
 
 
 def _value(

@@ -47,6 +47,7 @@ COMPLETION_KINDS = {
     "property": 10,
     "value": 12,
     "keyword": 14,
+    "enum-member": 20,
     "constant": 21,
     "type-alias": 22,
     "type-parameter": 25,

@@ -302,7 +302,69 @@ def test_members_of_an_enum_are_offered_where_it_is_expected() -> None:
         def f(c: Color): ...
         f(<|>)
         """
-    assert labels(source)[:2] == ["Color.BLUE", "Color.RED"]
+    for place in (
+        "f(<|>)",
+        "def h(c: Color):\n    if c is <|>",
+        "c: Color = <|>",
+        "def g(c: Color):\n    return c == <|>\n",
+    ):
+        assert labels(source.replace("f(<|>)", place.replace("\n", "\n        ")))[:2] == ["Color.RED", "Color.BLUE"]
+    for case in ("<|>", "<|>:\n                    ...", "Color.RED | <|>", "Co<|>:\n                    ..."):
+        found = labels(source.replace("f(<|>)", f"def g(c: Color):\n            match c:\n                case {case}"))
+        assert found[:2] == ["Color.RED", "Color.BLUE"]
+
+
+def test_members_of_an_enum_come_before_what_its_class_can() -> None:
+    found = complete("from enum import Enum\nclass C(Enum):\n    RED = 1\n    BLUE = 2\nC.<|>")[1].items
+    assert [(each.label, each.kind) for each in found[:2]] == [("RED", "enum-member"), ("BLUE", "enum-member")]
+
+
+def test_strings_of_a_case() -> None:
+    source = """
+        from typing import Literal
+        def f(mode: Literal["slow", "fast"]):
+            match mode:
+                case "<|>":
+                    ...
+        """
+    assert labels(source) == ["slow", "fast"]
+
+
+@pytest.mark.parametrize(
+    "line", ["return <|>", "x = <|>", "return local == <|>", "return (<|>", "raise local from <|>", "if <|>", "x +<|>"]
+)
+@pytest.mark.parametrize("behind", ["", "\n", "\n\nother = 1\n"])
+def test_names_of_a_function_behind_the_blank_at_its_end(line: str, behind: str) -> None:
+    assert "local" in labels(f"def f(local):\n    {line}{behind}")
+
+
+def test_words_that_were_begun_come_before_builtins() -> None:
+    found = [each.label for each in complete("def f():\n    re<|>")[1].items]
+    assert found[0] == "return"
+    assert "__name__" in [each.label for each in complete("__na<|>")[1].items]
+
+
+def test_exceptions_come_first_where_one_is_raised_or_caught() -> None:
+    names = "class MyError(Exception): ...\nclass Other: ...\nvalue = MyError()\n"
+    for line in ("raise <|>", "try: ...\nexcept <|>", "try: ...\nexcept (OSError, <|>", "try: ...\nexcept* <|>"):
+        found = [each.label for each in complete(names + line)[1].items]
+        assert found.index("MyError") < found.index("Other")
+        assert found.index("ValueError") < found.index("value")
+
+
+def test_details_are_those_of_the_value() -> None:
+    source = """
+        class Box[T]:
+            size: T
+            def put(self, item: T) -> T: ...
+            @property
+            def area(self) -> T: ...
+        def f(box: Box[int]):
+            box.<|>
+        """
+    at, found = complete(source)
+    shown = {each.label: at.host.completion_details(found.number, n)[0] for n, each in enumerate(found.items[:3])}
+    assert shown == {"area": "int", "put": "def put(item: int) -> int", "size": "int"}
 
 
 def test_keys_of_a_typed_dictionary() -> None:
@@ -501,7 +563,7 @@ def test_what_is_imported_already_is_not_offered_again() -> None:
 
 def test_details_of_what_would_be_imported() -> None:
     at, found = to_import("Circl<|>")
-    assert at.host.completion_details(found.number, 0) == ("<class 'Circle'>", "Round.")
+    assert at.host.completion_details(found.number, 0) == ("class Circle", "Round.")
 
 
 def test_a_list_without_imports_so_far_says_that_it_is_cut() -> None:

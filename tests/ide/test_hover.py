@@ -416,3 +416,37 @@ def test_long_types_are_cut_and_say_so() -> None:
     shown = harness.code(found.markdown).splitlines()
     assert len(shown) <= 8
     assert "cut" in shown[-1]
+
+
+def test_of_an_attribute_what_its_class_says() -> None:
+    source = '''
+        class Box:
+            """A box.
+
+            Attributes:
+                size: How large.
+                items: What is in it.
+            """
+            size: int = 1
+            def __init__(self, colour):
+                """Make it.
+
+                :ivar colour: Not this.
+                """
+                self.items = [1]
+                self.colour = colour
+        Box(1).HERE
+        '''
+    check(source.replace("HERE", "si<|>ze"), "(attribute) size: int\n---\nHow large.")
+    check(source.replace("HERE", "it<|>ems"), "(attribute) items: list[int]\n---\nWhat is in it.")
+    check(source.replace("HERE", "col<|>our"), "(attribute) colour: Unknown\n---\n")
+
+
+def test_overloads_that_fill_the_window_are_left_out() -> None:
+    params = ", ".join([f"parameter_{n}: int" for n in range(20)])
+    forms = "".join([f"@overload\ndef f(a: {each}, {params}) -> int: ...\n" for each in ("int", "str", "bytes")])
+    at = harness.Project(f"from typing import overload\n{forms}def f(*a): ...\nx = f<|>\n")
+    found = at.host.hover(*at.cursor)
+    assert found is not None
+    assert harness.code(found.markdown).count("def f(") == 1
+    assert harness.code(found.markdown).endswith("# and 2 more overloads")

@@ -14,6 +14,7 @@ Always
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +42,9 @@ from pebre_analysis.semantic import definition, exports, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir, outline
-from pebre_analysis.types import display
+from pebre_analysis.types import display, kinds
+from pebre_analysis.types.algebra import enums, members, signatures
+from pebre_analysis.types.infer import names
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database, importable
@@ -66,6 +69,7 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     detail: str = ""  # shown beside the label
     origin: lookup.Origin | None = None
     choice: imports.Wish | None = None  # what has to be imported for it
+    value: kinds.Type | None = None  # what it is an attribute of
 
 
 class Completions(msgspec.Struct, frozen=True, gc=False):
@@ -139,8 +143,27 @@ def details(db: database.ProjectDatabase, item: Item) -> tuple[str, str]:
     shown = docstrings.to_markdown(text) if text else ""
     if not ends or isinstance(ends[-1], module.Module):
         return "", shown
-    ty = lookup.type_of(db, ends[-1])
-    return display.text(db, ty, inferred=True), shown
+    found = None if item.value is None else members.type_of(db, item.value, item.label)
+    return _described(db, item.label, found or lookup.type_of(db, ends[-1])), shown
+
+
+def _described(db: database.ProjectDatabase, name: str, ty: kinds.Type) -> str:
+    """What is shown of a type beside a name."""
+    if isinstance(ty, kinds.Function | kinds.BoundMethod):
+        forms = signatures.of(db, ty)
+        if forms:
+            more = f"  (and {len(forms) - 1} more)" if len(forms) > 1 else ""
+            return f"def {name}{display.signature(db, forms[0], inferred=True)}{more}"
+    if isinstance(ty, kinds.Property) and ty.getter is not None:
+        forms = signatures.of(db, ty.getter)
+        if forms:
+            return display.text(db, signatures.returns(db, forms[0]), inferred=True)
+    shown = display.text(db, ty, inferred=True)
+    made = _MADE.fullmatch(shown)
+    return shown if made is None else f"{made[1]} {made[2]}"
+
+
+_MADE: Final = re.compile(r"<(class|module) '([^']*)'>")
 
 
 def _imported(db: database.ProjectDatabase, choice: imports.Wish) -> lookup.Origin | None:
@@ -200,20 +223,26 @@ def _attributes(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Ite
     if not isinstance(node, ir.Attribute) or at.region is None:
         return
     value = origins.value_type(db, at.region, node.value)
+    values = enums.member_names(db, value) or () if isinstance(value, kinds.ClassLiteral) else ()
+    for n, name in enumerate(values):
+        own = enums.member(db, value, name) if isinstance(value, kinds.ClassLiteral) else None
+        origin = None if own is None else enums.definition(db, own)
+        yield Item(name, "enum-member", f"{_FITTING}{n:03}", origin=origin, value=value)
     for name, found in names_of_value.names(db, value).items():
         group = _LOCAL if found.distance < 100 else _FAR
         if found.definition is None:
             yield _item(name, "module" if found.is_module else "field", group)
         else:
-            yield _item(name, names_in_scope.kind_of(found.definition, name), group, found.definition)
+            item = _item(name, names_in_scope.kind_of(found.definition, name), group, found.definition)
+            yield msgspec.structs.replace(item, value=value)
 
 
 # ---- names -----------------------------------------------------------------------------------------------
 
 
 def _names(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
-    for value in expected.values(db, at):
-        yield Item(value, "value", f"{_FITTING}{value}")
+    for n, value in enumerate(expected.values(db, at)):
+        yield Item(value, "value", f"{_FITTING}{n:03}")
     text = outline.outline(db, at.file).text
     before, behind = text[at.word.start - 1 : at.word.start], text[at.word.end : at.word.end + 2]
     quote = before if before in ("'", '"') else ""
@@ -228,15 +257,27 @@ def _names(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
     if at.is_first:
         for name, owner, found in overrides.variables(db, at):
             yield _item(name, "field", _NEAR, found, f"overrides {owner}")
+    line_start = max(text.rfind("\n", 0, at.word.start), text.rfind("\r", 0, at.word.start)) + 1
+    is_raised = _RAISED.match(text, line_start, at.word.start) is not None
     nearest: dict[str, None] = {}
     for name, found, distance in names_in_scope.seen_from(db, at.scope):
         if name in nearest or _is_typed_here(found, at) or names_in_scope.is_of_future(found):
             continue
         nearest[name] = None
         group = _BUILTIN if distance == names_in_scope.BUILTINS else _NEAR if distance else _LOCAL
-        yield _item(name, names_in_scope.kind_of(found, name), group, found)
+        kind = names_in_scope.kind_of(found, name)
+        if is_raised and kind == "class" and _ERROR.search(name) is not None:
+            group = _FITTING
+        yield _item(name, kind, group, found)
+    for name in names.MODULE_NAMES if at.prefix.startswith("_") else ():
+        yield _item(name, "variable", _BUILTIN)
     for word in keywords.beginning(at):
-        yield Item(word, "keyword", f"{_WORD}{word}")
+        # One that somebody has begun to type is more likely than a builtin that begins so too.
+        yield Item(word, "keyword", f"{_FAR}~{word}" if at.prefix and word.startswith(at.prefix) else f"{_WORD}{word}")
+
+
+_RAISED: Final = re.compile(r"[ \t]*(?:raise|except\*?)\s+(?:\(\s*(?:[\w.]+\s*,\s*)*)?\Z")
+_ERROR: Final = re.compile(r"(?:Error|Exception|Exit|Interrupt|Iteration|Group|Timeout|Cancelled|Expired)\Z")
 
 
 def _locals(at: cursor.Cursor) -> Iterator[Item]:
@@ -320,8 +361,8 @@ def _overrides(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item
 
 
 def _text(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
-    for text, detail in expected.texts(db, at):
-        yield Item(text, "value", f"{_FITTING}{text}", detail=detail)
+    for n, (text, detail) in enumerate(expected.texts(db, at)):
+        yield Item(text, "value", f"{_FITTING}{n:03}", detail=detail)
 
 
 _BY_KIND: Final = {

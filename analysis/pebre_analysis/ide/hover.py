@@ -6,12 +6,13 @@ Out: Markdown with one block of Python and perhaps a docstring, and the range of
 The block, by what the name means:
     (variable) x: T      also (parameter), (attribute), (property), (constant), (type variable)
     (type alias) X = T
-    def f(a: int) -> T   a function or method; at a call the overload that is chosen, else all, up to five
+    def f(a: int) -> T   a function or method; at a call the overload that is chosen, else all, up to five and 30 lines
     class C(a: int)      a class, with what it is called with
     (module) a.b
 Always
   - the type is the one at this place, narrowed; long ones are cut, and say so; so does one that inference cut;
-  - the docstring is that of the thing, never that of its type; of a parameter, what its function says of it.
+  - the docstring is that of the thing, never that of its type; of a parameter, what its function says of it; of an
+    attribute without one, what its class says of it.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pebre_analysis.source import files
 
 _MAX_OVERLOADS: Final = 5
+_MAX_LINES: Final = 30  # of all overloads but the first
 _FUNCTIONS: Final = (kinds.Function, kinds.BoundMethod)
 _CLASSES: Final = (kinds.ClassLiteral, kinds.ClassObject)
 _CUT: Final = (
@@ -63,6 +65,8 @@ def hover(db: database.ProjectDatabase, file: files.File, offset: int) -> HoverR
     else:
         raw = docs.of_origins(db, ends)
         prose = docstrings.to_markdown(raw) if raw else ""
+        if raw is None and len(ends) == 1 and isinstance(ends[0], definition.Definition):
+            prose = docs.of_attribute(db, ends[0])
     if limits.is_cut(page.type):
         prose = "\n\n".join(each for each in (_CUT, prose) if each)
     return HoverResult(markup.page(code, prose), at.range)
@@ -199,8 +203,13 @@ class _Page:
                 if not overloads or own in overloads:
                     return self._signature(signatures.of_def(self.db, own), self._is_async(own))
         found = signatures.of(self.db, ty) or ()
-        lines = [self._signature(each) for each in found[:_MAX_OVERLOADS]]
-        return "\n".join(lines) + _more(len(found) - _MAX_OVERLOADS, "overload", "overloads")
+        shown: list[str] = []
+        for each in found[:_MAX_OVERLOADS]:
+            text = self._signature(each)
+            if shown and sum(part.count("\n") + 1 for part in (*shown, text)) > _MAX_LINES:
+                break
+            shown.append(text)
+        return "\n".join(shown) + _more(len(found) - len(shown), "overload", "overloads")
 
     def _is_async(self, own: definition.Definition) -> bool:
         return isinstance(own.binding.node, ir.FunctionDef) and own.binding.node.is_async

@@ -169,7 +169,8 @@ def region_at(index: SemanticIndex, offset: int) -> tuple[Region, int] | None:
 
 
 def scope_at(index: SemanticIndex, offset: int) -> Scope:
-    """The scope whose names are seen at an offset. On a blank line the indentation decides."""
+    """The scope whose names are seen at an offset: behind blanks, that of what stands before them in the line. On a
+    blank line the indentation decides."""
     outline = index.outline
     if outline is None:
         return index.module
@@ -177,7 +178,7 @@ def scope_at(index: SemanticIndex, offset: int) -> Scope:
     line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     before = text[line:offset]
     if before.strip():
-        return _scope_of(index, offset)
+        return _scope_of(index, line + len(before.rstrip()))
     column = len(before)
     if offset < len(text) and text[offset] not in "\r\n" and text[line:].lstrip(" \t")[:1] not in ("\r", "\n", "#", ""):
         return _scope_of(index, offset + len(text[offset:]) - len(text[offset:].lstrip(" \t")))

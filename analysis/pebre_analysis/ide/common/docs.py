@@ -57,6 +57,17 @@ def of_parameters(db: database.ProjectDatabase, function: definition.Definition)
     return found
 
 
+def of_attribute(db: database.ProjectDatabase, found: definition.Definition) -> str:
+    """What the docstring of its class says about a variable of a class or instance, as Markdown."""
+    if not found.exists or found.kind not in (use_def.ASSIGN, use_def.ANNOTATED):
+        return ""
+    _, dot, name = found.place.rpartition(".")
+    inside = found.scope.parent if dot else found.scope
+    owner = inside.definition if inside is not None and inside.kind == scope.CLASS else None
+    text = None if owner is None else of_origins(db, [owner])
+    return "" if text is None else docstrings.of_attributes(text).get(name, "")
+
+
 def _anywhere(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None:
     """Its own docstring, or the one it has in source or in a compiled module."""
     for each in (origin, *source_mapping.source_of(db, origin)):

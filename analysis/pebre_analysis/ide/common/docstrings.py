@@ -95,6 +95,13 @@ def of_parameters(text: str) -> dict[str, str]:
     return writer.parameters
 
 
+def of_attributes(text: str) -> dict[str, str]:
+    """What the docstring of a class says of its attributes, by name, as Markdown."""
+    writer = _Writer(clean(text).split("\n"))
+    writer.write()
+    return {**writer.parameters, **writer.attributes}
+
+
 def summary(text: str) -> str:
     """The first paragraph on one line, as plain text."""
     return " ".join(clean(text).split("\n\n", 1)[0].split())
@@ -109,8 +116,9 @@ class _Writer:
         self.out: list[str] = []
         self.title = ""  # heading of the field list being written
         self.parameters: dict[str, str] = {}
+        self.attributes: dict[str, str] = {}
         self.types = _types(lines)
-        self.takes_parameters = False  # whether the section being written is about them
+        self.taken: dict[str, str] | None = None  # what the section being written is about
 
     def write(self) -> str:
         while self.at < len(self.lines):
@@ -240,8 +248,9 @@ class _Writer:
         elif title:
             typed, _, last = name.rpartition(" ")
             typed = typed or self.types.get(last, "")
-        if title == "Parameters" and text:
-            self.parameters[last.lstrip("*\\")] = inline_markup.inline(text)
+        if title in ("Parameters", "Attributes") and text:
+            taken = self.parameters if title == "Parameters" else self.attributes
+            taken[last.lstrip("*\\")] = inline_markup.inline(text)
         shown = f"`{last}`" if last else ""
         shown += f" (`{typed}`)" if typed else ""
         label = "" if title else f"{kind}: "
@@ -312,7 +321,7 @@ class _Writer:
             return
         margin = min(_indent(line) for line in body if line.strip())
         body = [line[margin:] for line in body]
-        self.takes_parameters = title in _OF_PARAMETERS
+        self.taken = self.parameters if title in _OF_PARAMETERS else self.attributes if title == "Attributes" else None
         listed = not title.startswith(("Example", "Note", "See", "Reference", "Todo", "Warning", "Tip", "Hint"))
         if listed and entry is _NUMPY_ENTRY and any(line[:1] == " " for line in body):
             self._entries(body, entry, bare=True)
@@ -353,9 +362,9 @@ class _Writer:
                 self.out.append(inline_markup.inline(" ".join(filter(None, (line.strip(), text)))))
             self.out += [f"  {each}" if each else "" for each in ["", *below, ""]] if below else ()
             text = "\n\n".join(filter(None, (text, "\n".join(below))))
-            if self.takes_parameters and text and (found is not None or bare):
+            if self.taken is not None and text and (found is not None or bare):
                 names = line if found is None else found[1]
-                self.parameters.update(dict.fromkeys([each.strip("* `") for each in names.split(",")], text))
+                self.taken.update(dict.fromkeys([each.strip("* `") for each in names.split(",")], text))
         self.out.append("")
 
 

@@ -8,12 +8,14 @@ as they are: literals, members of enums, `True`, `False`, `None`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import attributes, cursor, lookup, origins, written_keys
+from pebre_analysis.ide.common import attributes, cursor, lookup, origins, target, written_keys
 from pebre_analysis.semantic import navigation
-from pebre_analysis.syntax import ir
+from pebre_analysis.semantic import region as regions
+from pebre_analysis.syntax import covering, ir, outline
 from pebre_analysis.types import display, kinds
 from pebre_analysis.types.algebra import aliases, arguments, classes, enums, signatures, typed_dicts, union
 from pebre_analysis.types.infer import declared, returns
@@ -153,26 +155,67 @@ def _parts(db: database.ProjectDatabase, types: Iterable[kinds.Type]) -> Iterato
 
 def _expected(db: database.ProjectDatabase, at: cursor.Cursor) -> list[kinds.Type]:
     """The types that the expression at the cursor may be expected to have."""
-    if at.region is None or not at.steps:
-        return []
-    call = _call(at)
+    call = _call(at) if at.steps else None
     if call is not None:
         return _of_argument(db, at, *call)
-    outer = [step.node for step in reversed(at.steps[:-1])]
-    while outer and isinstance(outer[0], ir.OpStep):
+    outer, region = _around(db, at)
+    if region is None:
+        subject = _subject_above(db, at)
+        return [] if subject is None else [subject]
+    while outer and isinstance(outer[0], _PARTS):
         del outer[0]
     around = outer[0] if outer else None
-    r = inference.RegionInference(db, at.region)
+    r = inference.RegionInference(db, region)
     if isinstance(around, ir.Compare):
         return [r.infer(around.first)]
+    if isinstance(around, ir.Case) and len(outer) > 1 and isinstance(outer[1], ir.Match):
+        return [r.infer(outer[1].subject)]
     found: kinds.Type | None = None
     if isinstance(around, ir.Return):
         found = returns.declared(r)
     elif isinstance(around, ir.Assign) and len(around.targets) == 1:
         found = declared.of_target(r, around.targets[0])
-    elif isinstance(around, ir.AnnAssign) and around.value is at.steps[-1].node:
+    elif isinstance(around, ir.AnnAssign) and around.value is not None and _is_value(at, around):
         found = declared.of_target(r, around.target)
     return [] if found is None else [found]
+
+
+_PARTS: Final = (ir.OpStep, ir.MatchAs, ir.MatchValue, ir.MatchOr)
+_OPENS: Final = re.compile(r"(?:[=!]=|\bis(?:\s+not)?|(?<![=!<>:+\-*/%&|^@])=|\breturn)\Z")
+_CASE: Final = re.compile(r"[ \t]*case\s+(?:[^:\r\n]*\|\s*)?\Z")
+_MATCH: Final = re.compile(r"(?:\A|[\r\n])([ \t]*)match[ \t]+([^\r\n]*?)[ \t]*:[ \t]*(?:\#[^\r\n]*)?(?=[\r\n])")
+_FAR: Final = 2_000  # code points between a `case` and its `match`
+
+
+def _is_value(at: cursor.Cursor, around: ir.AnnAssign) -> bool:
+    return at.word.start == at.word.end or around.value is at.steps[-1].node
+
+
+def _around(db: database.ProjectDatabase, at: cursor.Cursor) -> tuple[list[ir.Node], regions.Region | None]:
+    """The nodes around the expression at the cursor, innermost first, and what numbers them; where nothing is typed
+    yet, what the text before it has opened."""
+    if at.kind is cursor.Kind.NAME and at.word.start == at.word.end:
+        of = outline.outline(db, at.file)
+        end = len(of.text[: at.word.start].rstrip(" \t"))
+        if _OPENS.search(of.text, max(0, end - 20), end):
+            found = covering.node_at(of, end)
+            if found is not None and found.steps:
+                return [step.node for step in reversed(found.steps)], target.region_of(db, at.file, found)
+        return [], None
+    return [step.node for step in reversed(at.steps[:-1])], at.region
+
+
+def _subject_above(db: database.ProjectDatabase, at: cursor.Cursor) -> kinds.Type | None:
+    """What the `match` is about to whose cases one is being added at the cursor, which the parser does not see yet."""
+    text = outline.outline(db, at.file).text
+    start = max(text.rfind("\n", 0, at.word.start), text.rfind("\r", 0, at.word.start)) + 1
+    if _CASE.match(text, start, at.word.start) is None:
+        return None
+    above = [each for each in _MATCH.finditer(text, max(0, start - _FAR), start) if len(each[1]) < len(at.indent)]
+    subject = target.at(db, at.file, above[-1].end(2)) if above else None
+    if subject is None or not isinstance(subject.node, ir.Expr):
+        return None
+    return origins.value_type(db, subject.region, subject.node)
 
 
 def _of_argument(

@@ -140,4 +140,10 @@ def _is_property(node: ir.Node) -> bool:
     if not isinstance(node, ir.FunctionDef):
         return False
     names = [each.id if isinstance(each, ir.Name) else getattr(each, "attr", "") for each in node.decorators]
-    return any(name in ("property", "cached_property", "setter", "getter") for name in names)
+    return any(name in _PROPERTIES for name in names)
+
+
+_PROPERTIES: Final = frozenset((
+    "DynamicClassAttribute", "_magic_enum_attr", "abstractproperty", "cached_property", "getter", "property",
+    "setter",
+))  # fmt: skip

@@ -31,7 +31,7 @@ Seen = tuple[kinds.Type | None, bool]
 UNBOUND: Seen = (None, True)
 
 # Names that exist in every module without being bound in its text, with the type `ModuleType` gives them.
-_MODULE_NAMES: Final = {
+MODULE_NAMES: Final = {
     "__name__": "str", "__file__": "str", "__doc__": "str | None", "__package__": "str | None",
     "__spec__": "", "__loader__": "", "__path__": "", "__builtins__": "", "__dict__": "", "__annotations__": "",
     "__debug__": "bool",
@@ -175,7 +175,7 @@ def _as_made(db: queries.Db, around_it: scopes.Scope, function: scopes.Scope, na
 
 def beyond_module(db: queries.Db, file: File, name: str) -> Seen:
     """A name that the module does not bind: one that every module has, or a builtin."""
-    spelled = _MODULE_NAMES.get(name)
+    spelled = MODULE_NAMES.get(name)
     if spelled is not None:
         return _spelled(db, spelled), False
     builtins = sources.stdlib_file(db, "builtins")

@@ -7,10 +7,10 @@ Out: its type. A tuple keeps what its items are; the others hold the union of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 
 DISPLAYS: Final = (ir.List, ir.Set, ir.Dict, ir.Comprehension)
+MAX_FORMS: Final = 8
 
 
 def added(
@@ -42,6 +43,8 @@ def added(
 ) -> kinds.Type:
     """The right operand of `words + [None]`, `d |= {…}`: what it is expected to be, else what the left is."""
     op, node = step.op, step.right if isinstance(step, ir.OpStep) else step.value
+    if op == "*" and expected is not None and isinstance(node, (*DISPLAYS, ir.Binary)):  # `3 * [None]`
+        return r.infer(node, expected)
     if op not in ("|", "+") or not isinstance(node, DISPLAYS):
         return r.infer(node)
     if isinstance(before, kinds.Intersection):  # `if options: options |= {…}`
@@ -91,44 +94,79 @@ def set_(r: RegionInference, node: ir.Set, expected: kinds.Type | None) -> kinds
 
 def _collection(r: RegionInference, name: str, items: Sequence[ir.Expr], expected: kinds.Type | None) -> kinds.Type:
     cls = known.literal(r.db, name)
-    wanted = expected_args(r, expected, cls)
-    item_type = wanted[0] if wanted else None
-    found: list[kinds.Type] = []
-    for item in items:
-        if isinstance(item, ir.Starred):
-            found.append(protocol_findings.iterated(r, item, r.infer(item)))
-        else:
-            found.append(r.infer(item, item_type))
-    return filled(r, cls, (found,), wanted, (items,))
+
+    def columns(wanted: tuple[kinds.Type, ...]) -> tuple[list[kinds.Type]]:
+        item_type = wanted[0] if wanted else None
+        found: list[kinds.Type] = []
+        for item in items:
+            if isinstance(item, ir.Starred):
+                found.append(protocol_findings.iterated(r, item, r.infer(item)))
+            else:
+                found.append(r.infer(item, item_type))
+        return (found,)
+
+    forms = _expected_forms(r, expected, cls)
+    wanted = _fitting(r, forms, items, columns) if len(forms) > 1 else forms[0] if forms else ()
+    return filled(r, cls, columns(wanted), wanted, (items,))
+
+
+def _fitting(
+    r: RegionInference,
+    forms: Sequence[tuple[kinds.Type, ...]],
+    items: Sequence[ir.Node],
+    columns: Callable[[tuple[kinds.Type, ...]], tuple[list[kinds.Type], ...]],
+) -> tuple[kinds.Type, ...]:
+    """Of several forms that are expected of a display the first that its items fit, inferred with what it expects of
+    them; else the first. Displays within are not tried again in each of their own forms."""
+    if not items or r.is_choosing:
+        return forms[0]
+    low = min(each.n for each in visit.walk(items[0]))
+    for wanted in forms[:MAX_FORMS]:
+        r.is_choosing = True
+        try:
+            found = columns(wanted)
+        finally:
+            r.is_choosing = False
+        if all(relation.is_assignable(r.db, ty, wanted[i]) for i, column in enumerate(found) for ty in column):
+            return wanted
+        r.forget(low, items[-1].n)
+    return forms[0]
 
 
 def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kinds.Type:
     cls = known.literal(r.db, "dict")
-    wanted = expected_args(r, expected, cls)
-    key_type, value_type = wanted if len(wanted) == 2 else (None, None)
     candidates = typed_dict_findings.expected(r, expected)
     typed = typed_dict_findings.meant(r, node, candidates)
-    keys: list[kinds.Type] = []
-    values: list[kinds.Type] = []
-    nodes = ([item.key or item.value for item in node.items], [item.value for item in node.items])
-    for item in node.items:
-        if item.key is None:
-            whole = r.infer(item.value, expected)
-            key, value = iteration.mapping_key(r.db, whole), iteration.mapping_value(r.db, whole)
-        else:
-            key = r.infer(item.key, key_type)
-            field = None
-            if typed is not None and isinstance(item.key, ir.Str) and item.key.value:
-                field = typed_dicts.item_of(r.db, typed.cls, item.key.value)
-            value = r.infer(item.value, value_type if field is None else field.type)
-        r.store(item.n, value)
-        keys.append(key)
-        values.append(value)
+
+    def columns(wanted: tuple[kinds.Type, ...]) -> tuple[list[kinds.Type], list[kinds.Type]]:
+        key_type, value_type = wanted if len(wanted) == 2 else (None, None)
+        keys: list[kinds.Type] = []
+        values: list[kinds.Type] = []
+        for item in node.items:
+            if item.key is None:
+                whole = r.infer(item.value, expected)
+                key, value = iteration.mapping_key(r.db, whole), iteration.mapping_value(r.db, whole)
+            else:
+                key = r.infer(item.key, key_type)
+                field = None
+                if typed is not None and isinstance(item.key, ir.Str) and item.key.value:
+                    field = typed_dicts.item_of(r.db, typed.cls, item.key.value)
+                value = r.infer(item.value, value_type if field is None else field.type)
+            r.store(item.n, value)
+            keys.append(key)
+            values.append(value)
+        return keys, values
+
+    forms = _expected_forms(r, expected, cls)
+    several = len(forms) > 1 and typed is None
+    wanted = _fitting(r, forms, node.items, columns) if several else forms[0] if forms else ()
+    keys, values = columns(wanted)
     if typed is not None:
         others = [part for part in _forms(r, expected) if part is not typed and not known.is_none(r.db, part)]
         found = typed_dict_findings.display_(r, node, typed, not others)
         if found is not None:
             return found
+    nodes = ([item.key or item.value for item in node.items], [item.value for item in node.items])
     made = filled(r, cls, (keys, values), wanted, nodes)
     return made if wanted else _as_record(r, node, made)
 
@@ -196,14 +234,24 @@ def expected_args(
     r: RegionInference, expected: kinds.Type | None, cls: kinds.ClassLiteral | None
 ) -> tuple[kinds.Type, ...]:
     """The arguments `cls` must have to fit what is expected; () when that says nothing, or is gradual."""
+    forms = _expected_forms(r, expected, cls)
+    return forms[0] if forms else ()
+
+
+def _expected_forms(
+    r: RegionInference, expected: kinds.Type | None, cls: kinds.ClassLiteral | None
+) -> list[tuple[kinds.Type, ...]]:
+    """The same for each type of which one is expected, as far as they differ."""
+    found: list[tuple[kinds.Type, ...]] = []
     if expected is None or cls is None:
-        return ()
+        return found
     for part in _forms(r, expected):
         if isinstance(part, kinds.Instance):
             args = _arguments_for(r.db, cls, part)
-            if args is not None and not any(arg is kinds.UNKNOWN or _is_open(r, arg) for arg in args):
-                return args
-    return ()
+            if args is not None and args not in found:
+                if not any(arg is kinds.UNKNOWN or _is_open(r, arg) for arg in args):
+                    found.append(args)
+    return found
 
 
 def _forms(r: RegionInference, expected: kinds.Type | None) -> tuple[kinds.Type, ...]:

@@ -20,6 +20,7 @@ const editor = await open({
     "pebre.interpreter": python,
     "editor.fontSize": 15,
     "editor.minimap.enabled": false,
+    "editor.hover.above": false, // what it tells of stays in sight
     "editor.inlayHints.enabled": "offUnlessPressed", // the lines are narrow here
     "workbench.activityBar.location": "hidden",
     "workbench.statusBar.visible": true,
@@ -40,11 +41,12 @@ try {
   await page.keyboard.press("Control+Alt+B"); // nor one on the other side
   await page.keyboard.press("Control+Shift+M");
   await page.waitForSelector(".markers-panel >> text=None", { timeout: 60000 });
-  const line = page.locator(".monaco-editor .view-line").nth(5);
-  await line.click({ position: { x: 20, y: 8 } }); // in `prices`
+  const line = page.locator(".monaco-editor .view-line").nth(8);
+  await line.click({ position: { x: 72, y: 8 } }); // in `found`
+  await page.mouse.move(700, 330); // nothing is underlined as a link
   await page.keyboard.press("Control+K");
   await page.keyboard.press("Control+I");
-  await page.waitForSelector(".monaco-hover:not(.hidden) >> text=dict", { timeout: 60000 });
+  await page.waitForSelector(".monaco-hover:not(.hidden) >> text=variable", { timeout: 60000 });
   await page.waitForTimeout(1500);
   await page.screenshot({ path: path.join(out, "editor.png") });
   await page.keyboard.press("Escape");

@@ -83,3 +83,30 @@ def test_documentation() -> None:
     found = at.host.signature_help(*at.cursor)
     assert found is not None
     assert found.signatures[0].documentation == "Does *it*."
+
+
+def test_fields_are_told_of_as_the_class_does() -> None:
+    at = harness.Project(
+        '''
+        from dataclasses import dataclass
+        @dataclass
+        class Box:
+            """A box.
+
+            Attributes:
+                size: How large.
+            """
+            size: int
+            colour: str
+        Box(<|>)
+        '''
+    )
+    found = at.host.signature_help(*at.cursor)
+    assert found is not None
+    assert found.signatures[0].details == ("How large.", "")
+
+
+def test_type_variables_of_the_class_that_is_called_need_no_owner() -> None:
+    head = "from typing import Generic, TypeVar\nT = TypeVar('T')\n"
+    source = f"{head}class Box(Generic[T]):\n    def __init__(self, item: T): ...\n"
+    assert shown(f"{source}Box(<|>)") == ["Box[T](*item: T*) -> Box[T]"]

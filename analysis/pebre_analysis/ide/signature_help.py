@@ -19,7 +19,7 @@ from pebre_analysis.semantic import region as regions
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import covering, ir, outline
 from pebre_analysis.types import display, kinds
-from pebre_analysis.types.algebra import arguments, signatures
+from pebre_analysis.types.algebra import arguments, classes, signatures
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -115,7 +115,11 @@ def _shown(
     signature: kinds.Signature,
     filled: kinds.Parameter | None,
 ) -> Signature:
-    front, params, returns = markup.split_signature(display.signature(db, signature, inferred=True))
+    text = display.signature(db, signature, inferred=True)
+    made = classes.of_value(db, callee)
+    if made is not None:
+        text = text.replace(f"@{made.name}", "")  # its own variables need not say whose they are
+    front, params, returns = markup.split_signature(text)
     label = f"{name}{front}("
     places: list[ranges.TextRange] = []
     for n, param in enumerate(params):
@@ -129,9 +133,15 @@ def _shown(
         stars = {kinds.VARIADIC: "*", kinds.KEYWORDS: "**"}.get(filled.kind, "")
         if stars + filled.name in names:
             active = names.index(stars + filled.name)
-    known = {} if signature.definition is None else docs.of_parameters(db, signature.definition)
+    known = _of_fields(db, callee) if signature.definition is None else docs.of_parameters(db, signature.definition)
     details = tuple([known.get(each.lstrip("*"), "") for each in names])
     return Signature(label, tuple(places), active, _documentation(db, callee, signature), details)
+
+
+def _of_fields(db: database.ProjectDatabase, callee: kinds.Type) -> dict[str, str]:
+    """What is written about the fields of a class that is called with them."""
+    text = docs.of_origins(db, [callee.anchor]) if isinstance(callee, kinds.ClassLiteral) else None
+    return {} if text is None else docstrings.of_attributes(text)
 
 
 def _documentation(db: database.ProjectDatabase, callee: kinds.Type, signature: kinds.Signature) -> str:

@@ -62,7 +62,7 @@ def pull(session: Session, uri: str, previous: object) -> tuple[bytes, ...]:
         report = document.report
     elif (before := _told_before(session, document)) is not None:
         report = document.report = before
-        session.later("refresh", _LANE, partial(_refresh, session))
+        session.soon("refresh", _LANE, partial(_refresh, session))
     else:
         report = document.report = report_of(session, document)
     related = b"" if document is None or not session.client.takes_related_reports else _related(session, document)
@@ -100,7 +100,7 @@ def keep(session: Session) -> None:
         if isinstance(report, Report) and report.moment == session.moment and report.revision == document.revision:
             told.append(interface.Told(document.path, _form(session, document), b"[%b]" % report.items))
     if told:
-        session.host.keep(told)
+        session.host.keep(told, session.looked)
 
 
 def _told_before(session: Session, document: Document) -> Report | None:
@@ -132,14 +132,14 @@ def listen(session: Session, news: News) -> None:
             _publish(session, document.uri, None, b"")
     fresh = {**news.opened, **news.changed, **news.saved}
     if pulls:
-        session.later("refresh", _LANE, partial(_refresh, session))
+        session.soon("refresh", _LANE, partial(_refresh, session))
     else:
         for document in fresh.values():
             if not _waits_for_save(session, document):
                 session.later(("publish", document.uri), _LANE, partial(_tell, session, document))
         for document in session.documents:
             if document.uri not in fresh and not _waits_for_save(session, document):
-                session.later(("compare", document.uri), _LANE, partial(_compare, session, document))
+                session.soon(("compare", document.uri), _LANE, partial(_compare, session, document))
     check = session.workspace_check
     if isinstance(check, WorkspaceCheck):
         check.begin(news)
@@ -160,6 +160,7 @@ def _found(session: Session, path: str) -> pieces.FileReport:
 def report_of(session: Session, document: Document) -> Report:
     """The present report of a document; the last one if nothing moved."""
     report = _present(session, document)
+    document.is_known = True
     report.moment = session.moment
     return report
 
@@ -232,7 +233,7 @@ def _tell(session: Session, document: Document) -> None:
     if session.documents.get(document.uri) is document:
         before = _told_before(session, document)
         if before is not None:
-            session.later(("compare", document.uri), _LANE, partial(_compare, session, document))
+            session.soon(("compare", document.uri), _LANE, partial(_compare, session, document))
         document.report = report = before or report_of(session, document)
         _publish(session, document.uri, document.version, report.items)
 

@@ -47,6 +47,7 @@ class Document:
 
     __slots__ = (
         "_moves",
+        "is_known",
         "is_saved",
         "language",
         "lines",
@@ -68,6 +69,7 @@ class Document:
         self.lines = line_table.LineTable(clean(text))
         self.revision = 0  # grows with each change of the text
         self.is_saved = True  # no change since it was opened or saved
+        self.is_known = False  # the analysis was asked about it
         self.notebook: Notebook | None = None  # set for a cell
         self.report: object = None  # what was last told to the client; belongs to `diagnostics`
         self.tokens: object = None  # likewise; belongs to `tokens`

@@ -47,6 +47,10 @@ class Reopened(Protocol):
         """What was told about a document, if it still holds. `documents`: the texts of all that are open, by path."""
         ...
 
+    def hover(self, path: str, offset: int, documents: Mapping[str, str], /) -> records.HoverResult | None:
+        """What is at a place, if that is known; likewise."""
+        ...
+
     def close(self) -> None:
         """The session is over, or its settings are others now."""
 
@@ -207,8 +211,9 @@ class Host(Protocol):
         """Whether files on the disk are not what they were; nothing if the client tells of that."""
         ...
 
-    def keep(self, told: Sequence[Told], /) -> None:
-        """Let later sessions know what was told about open documents, all of which are saved."""
+    def keep(self, told: Sequence[Told], looked: tuple[str, int] | None = None, /) -> None:
+        """Let later sessions know what was told about open documents, all of which are saved, and what is around the
+        place, path and offset, that the client looked at last."""
 
     def pause(self) -> None:
         """Nothing was asked for a moment: memory may be given back."""

@@ -117,6 +117,7 @@ class Session:
         self.listeners: list[Callable[[Session, News], None]] = []
         self.resting: list[Callable[[Session], None]] = []  # to be called when nothing was asked for a moment
         self.asked = 0  # arrival number of the message being handled
+        self.looked: tuple[str, int] | None = None  # path and offset that were asked about last
         self.moment = 0  # how many batches of news there were: what was found at this moment still holds
         options = client.params.get("initializationOptions")
         self.is_trusted = not (isinstance(options, dict) and options.get("untrustedWorkspace") is True)
@@ -153,25 +154,45 @@ class Session:
     def load(self) -> None:
         """Import the analysis, before anything is asked of it: a part now, others when nothing else is to do. Once the
         client is at work, when it rests: what it asks next would wait for the part that is being imported."""
+        if self._host is not None or self._has_documents():
+            self._queue.when_idle(_REST, self._load_at_rest)
+        elif self._analysis.load():
+            self.later("load", _LAST, self.load)
+
+    def _load_at_rest(self) -> None:
         is_more = self._analysis.load()
-        if self._host is None:
-            if is_more:
-                self.later("load", _LAST, self.load)
-            return
         while is_more and not self._queue.is_wanted():
             is_more = self._analysis.load()
         if is_more:
-            self._queue.when_idle(_REST, self.load)
+            self._queue.when_idle(_REST, self._load_at_rest)
 
     def told_before(self, path: str, form: bytes) -> bytes | None:
         """What the client was told about a document in an earlier session, if that still holds; see `interface`."""
-        open_documents = list(self.documents)
-        if any(document.notebook is not None or not document.is_saved for document in open_documents):
-            return None
+        texts = self._saved_texts()
+        return None if texts is None else self._earlier().told(path, form, texts)
+
+    def hover(self, at: Place) -> records.HoverResult | None:
+        """What is at a place: of a document that the analysis has not looked at yet, what an earlier session knew."""
+        document = self.documents.at_path(at.path)
+        if document is not None and not document.is_known and not uris.is_virtual(at.path):
+            texts = self._saved_texts()
+            found = None if texts is None else self._earlier().hover(at.path, at.offset, texts)
+            if found is not None:
+                return found
+            document.is_known = True
+        return self.host.hover(at.path, at.offset)
+
+    def _earlier(self) -> interface.Reopened:
         if self._reopened is None:
             self._reopened = self._analysis.reopened(self.folders, self.settings, self.settings_of_folders)
-        texts = {each.path: each.text for each in open_documents if not uris.is_virtual(each.path)}
-        return self._reopened.told(path, form, texts)
+        return self._reopened
+
+    def _saved_texts(self) -> dict[str, str] | None:
+        """The texts of all open documents, by path; None if one is not what is on the disk."""
+        documents = list(self.documents)
+        if any(document.notebook is not None or not document.is_saved for document in documents):
+            return None
+        return {each.path: each.text for each in documents if not uris.is_virtual(each.path)}
 
     def _forget_reopened(self) -> None:
         if self._reopened is not None:
@@ -199,6 +220,14 @@ class Session:
     def later(self, key: Hashable, lane: int, work: Callable[[], None]) -> None:
         """Do `work` in the background; once for each key."""
         self._queue.later(key, lane, work)
+
+    def soon(self, key: Hashable, lane: int, work: Callable[[], None]) -> None:
+        """As `later`, of what nobody waits for: as long as the analysis is not up, when the client rests. What it asks
+        first may be known from an earlier session, and would wait for imports."""
+        if self._host is None:
+            self._queue.when_idle(_REST, lambda: self.later(key, lane, work))
+        else:
+            self.later(key, lane, work)
 
     def unwanted(self, key: Hashable) -> None:
         """Drop background work."""
@@ -409,7 +438,9 @@ class Session:
     def place_in(self, params: Message, *, as_cursor: bool = False) -> Place:
         """The place that plain params with `textDocument` and `position` mean."""
         line, column = fields.position(params.get("position"))
-        return self.place(fields.document_uri(params), line, column, as_cursor=as_cursor)
+        at = self.place(fields.document_uri(params), line, column, as_cursor=as_cursor)
+        self.looked = at.path, at.offset
+        return at
 
     def place_of_item(self, params: Message) -> Place:
         """The place that the item of a hierarchy means, as it was told to the client."""

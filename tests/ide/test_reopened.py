@@ -48,15 +48,16 @@ class World:
         assert isinstance(data, bytes)
         return data.decode()
 
-    def session(self, *names: str, **edited: str) -> dict[str, bytes]:
-        """Open documents, say and keep what is found; `edited`: other texts, by name without suffix."""
+    def session(self, *names: str, looked: tuple[str, int] | None = None, **edited: str) -> dict[str, bytes]:
+        """Open documents, say and keep what is found; `edited`: other texts, by name without suffix; `looked`: name
+        of a file, and an offset in it."""
         host = api.Host([project.ROOT], SETTINGS, print, self.disk)
         told = []
         for name in names:
             text = edited.get(name.removesuffix(".py"), self.text(name))
             host.apply([interface.Change("open", path(name), text, version=1)])
             told.append(interface.Told(path(name), FORM, body(host, name)))
-        host.keep(told)
+        host.keep(told, None if looked is None else (path(looked[0]), looked[1]))
         host.close()
         return {each.path: each.body for each in told}
 
@@ -67,6 +68,25 @@ class World:
         found = again.told(path(name), form, texts)
         again.close()
         return found
+
+    def shown(self, name: str) -> int:
+        """At how many places of a document a new session knows what is shown; it is what is shown then."""
+        again = reopened.Reopened(self.disk, [project.ROOT], SETTINGS, {})
+        host = api.Host([project.ROOT], SETTINGS, print, self.disk)
+        text = self.text(name)
+        host.apply([interface.Change("open", path(name), text, version=1)])
+        n_shown = 0
+        for offset in range(len(text) + 1):
+            found = again.hover(path(name), offset, {path(name): text})
+            if found is not None:
+                n_shown += 1
+                fresh = host.hover(path(name), offset)
+                assert fresh is not None
+                assert fresh.range is not None
+                assert (fresh.markdown, fresh.range.start, fresh.range.end) == (found.markdown, *found.range)
+        again.close()
+        host.close()
+        return n_shown
 
     def holds(self, name: str) -> bool:
         """Whether something is told; it is what is found then."""
@@ -118,9 +138,10 @@ def run(folder: Path, seed: int, n_sessions: int) -> int:
     texts = {"main.py": edits.MAIN, "shapes.py": edits.SHAPES, "other.py": edits.OTHER}
     for name, text in texts.items():
         world.write(name, text)
-    n_told = 0
+    n_told = n_shown = 0
     for _ in range(n_sessions):
         n_told += sum([world.holds(name) for name in texts])
+        n_shown += sum([world.shown(name) for name in texts])
         host = api.Host([project.ROOT], SETTINGS, print, world.disk)
         is_open = rng.sample(sorted(texts), rng.randrange(1, 4))
         for name in is_open:
@@ -136,11 +157,17 @@ def run(folder: Path, seed: int, n_sessions: int) -> int:
                 host.apply([interface.Change("saved" if name in is_open else "changed", path(name))])
             if rng.random() < 0.5:
                 told = [interface.Told(path(each), FORM, body(host, each)) for each in is_open]
-                host.keep(told)
-        host.keep([interface.Told(path(each), FORM, body(host, each)) for each in is_open])
+                host.keep(told, looked(rng, texts))
+        host.keep([interface.Told(path(each), FORM, body(host, each)) for each in is_open], looked(rng, texts))
         host.close()
         texts = {name: world.text(name) for name in texts}
-    return n_told
+    return min(n_told, n_shown)
+
+
+def looked(rng: random.Random, texts: Mapping[str, str]) -> tuple[str, int]:
+    """A place in a file, by path."""
+    name = rng.choice(sorted(texts))
+    return path(name), rng.randrange(len(texts[name]) + 1)
 
 
 @pytest.mark.slow

@@ -371,7 +371,7 @@ class FakeHost:
     def look_around(self) -> bool:
         return False
 
-    def keep(self, told: object) -> None:
+    def keep(self, told: object, looked: object = None) -> None:
         pass
 
     def pause(self) -> None:
@@ -411,6 +411,9 @@ class FakeHost:
 
 class FakeReopened:
     def told(self, path: str, form: bytes, documents: Mapping[str, str]) -> bytes | None:
+        return None
+
+    def hover(self, path: str, offset: int, documents: Mapping[str, str]) -> None:
         return None
 
     def close(self) -> None:

@@ -66,8 +66,22 @@ def test_at_work_all_is_left_for_a_rest_that_lasts() -> None:
     assert found.host is not None
     queue.wanted = [False, True]
     found.load()
-    assert analysis.left == 3
-    assert (len(queue.next), len(queue.at_rest)) == (0, 1)
-    queue.at_rest.pop()()
-    assert analysis.left == 0
+    assert analysis.left == 5
+    for left in (3, 0):
+        assert (len(queue.next), len(queue.at_rest)) == (0, 1)
+        queue.at_rest.pop()()
+        assert analysis.left == left
     assert (len(queue.next), len(queue.at_rest)) == (0, 0)
+
+
+def test_a_document_that_is_opened_before_comes_first() -> None:
+    found, queue, analysis = opened(3)
+    found.documents.open({"uri": "file:///a.py", "text": ""})
+    found.load()
+    found.soon("key", 0, lambda: None)
+    assert (len(queue.next), len(queue.at_rest), analysis.left) == (0, 2, 3)
+    queue.at_rest.pop()()
+    assert len(queue.next) == 1
+    assert found.host is not None
+    found.soon("key", 0, lambda: None)
+    assert len(queue.next) == 2

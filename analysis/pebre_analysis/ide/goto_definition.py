@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.ide.common import calls, lookup, mentions, navigation, origins, source_mapping, target
+from pebre_analysis.ide.common import calls, lookup, mentions, navigation, origins, source_mapping, target, words
 from pebre_analysis.semantic import definition, use_def
 from pebre_analysis.source import source_text
 from pebre_analysis.syntax import ir
@@ -32,7 +32,7 @@ def goto_definition(db: database.ProjectDatabase, file: files.File, offset: int)
 
 def _mentioned(db: database.ProjectDatabase, file: files.File, offset: int) -> list[lookup.Origin]:
     text = source_text.source_text(db, file).text
-    word = target.word_at(text, offset)
+    word = words.at(text, offset)
     return [] if word is None else mentions.at(db, file, word.start, text[word.start : word.end])
 
 

@@ -240,13 +240,16 @@ class Recall:
 
     def look(self, db: database.ProjectDatabase, but: Collection[str] = ()) -> bool:
         """Know all that `db` was made of, but for some paths. False: it sees something else than the disk has."""
-        for file in db.files:
-            db.check_cancelled()
-            if file.is_virtual or file.path in but or paths.is_below(file.path, self._stubs):
-                continue
-            if not (self._learn_file(db, file) if file.is_open or _is_module(file) else self._learn_place(db, file)):
-                return False
-        self._resolve(db)
+        n_seen = -1
+        while n_seen != len(db.files):  # where imports lead is found out for it: more is looked at
+            n_seen = len(db.files)
+            for file in db.files:
+                db.check_cancelled()
+                if file.is_virtual or file.path in but or paths.is_below(file.path, self._stubs):
+                    continue
+                if not (self._learn_file(db, file) if file.is_open or is_module(file) else self._learn_place(db, file)):
+                    return False
+            self._resolve(db)
         return True
 
     def take(self, seen: graph.Graph, found: Mapping[str, Fresh]) -> None:
@@ -390,7 +393,7 @@ def is_asked_about(file: files.File) -> bool:
     return is_indexed or paths.name(file.path).startswith("__init__.")  # may say that a package has more places
 
 
-def _is_module(file: files.File) -> bool:
+def is_module(file: files.File) -> bool:
     return file.stamp.kind is system.Kind.FILE and file.path.endswith((".py", ".pyi", ".ipynb"))
 
 

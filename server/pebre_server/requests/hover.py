@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def run(session: Session, params: Message) -> object:
     """A `Hover`, or None."""
     at = session.place_in(params)
-    found = session.host.hover(at.path, at.offset)
+    found = session.hover(at)
     return None if found is None else convert.hover(found, at.space, session.client)
 
 

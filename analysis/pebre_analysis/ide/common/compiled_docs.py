@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.cache import store
 from pebre_analysis.engine import query
-from pebre_analysis.ide.common import binary_image
+from pebre_analysis.ide.common import binary_image, kept_hovers
 from pebre_analysis.source import files, read_error
 from pebre_analysis.syntax import chunk_cache
 
@@ -59,9 +58,11 @@ _FIELD: Final = (16, 8)
 
 
 class Docs(msgspec.Struct, frozen=True, gc=False):
-    """Docstrings by full name: `list.append`, `_io.TextIOWrapper.read`, `builtins.len`, `math`."""
+    """Docstrings by full name: `list.append`, `_io.TextIOWrapper.read`, `builtins.len`, `math`. `stamp`: what stands
+    for the state of their file; empty while it may be written again within one tick of the clock."""
 
     by_name: dict[str, str]
+    stamp: bytes = b""
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -77,17 +78,18 @@ def docs_in(db: modules_db.Db, file: files.File) -> Docs:
         return Docs({})
     kept = chunk_cache.of(db).code
     stat = db.system.stat(file.path)
-    content = store.digest(repr(stat))
+    content = kept_hovers.stamp(stat)
     known = None if kept is None else kept.find_beside(KIND, file.path, content)
     if known is not None:
         try:
-            return Docs(_decode(known))
+            return Docs(_decode(known), content)
         except (msgspec.MsgspecError, ValueError):
             pass
     found = _read(db.system.read_bytes(file.path, _MAX_BYTES))
-    if kept is not None and stat.mtime_ns < db.system.now() - _JUST_NOW and db.system.stat(file.path) == stat:
+    is_settled = stat.mtime_ns < db.system.now() - _JUST_NOW and db.system.stat(file.path) == stat
+    if kept is not None and is_settled:
         kept.keep_beside(KIND, file.path, content, _encode(found))
-    return Docs(found)
+    return Docs(found, content if is_settled else b"")
 
 
 def _read(data: bytes | read_error.ReadError) -> dict[str, str]:

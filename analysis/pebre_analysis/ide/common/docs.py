@@ -13,6 +13,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
+from pebre_analysis.engine import query
 from pebre_analysis.ide.common import compiled_modules, docstrings, lookup, navigation, source_mapping
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import definition, occurrence, scope, use_def
@@ -23,6 +26,7 @@ from pebre_analysis.types.algebra import mro
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
+    from pebre_analysis.source import db as source_db
 
 _STRING_BELOW: Final = re.compile(r"[ \t]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n)[ \t]*(?=[rRuU]?(?:\"|'))")
 _COMMENT_ABOVE: Final = re.compile(r"(?:[ \t]*\#:[^\r\n]*(?:\r\n|\r|\n))+[ \t]*\Z")
@@ -80,7 +84,7 @@ def _anywhere(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None
 def of_origin(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None:
     """Its own docstring."""
     if isinstance(origin, module.Module):
-        return _of_module(db, origin.file) if origin.file is not None else None
+        return of_module(db, origin.file).text if origin.file is not None else None
     if isinstance(origin, lookup.Starred) or not origin.exists:
         return None
     if origin.kind in (use_def.FUNCTION, use_def.CLASS):
@@ -93,15 +97,23 @@ def of_origin(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None
     return None
 
 
-def _of_module(db: database.ProjectDatabase, file: files.File) -> str | None:
+class ModuleDoc(msgspec.Struct, frozen=True, gc=False):
+    """The docstring of a module."""
+
+    text: str | None = None
+
+
+@query.query(files.File)
+def of_module(db: source_db.Db, file: files.File) -> ModuleDoc:
+    """The docstring of a module. Where files are kept track of it tells that the file was read for it."""
     for part in outline.outline(db, file).chunks:
         lowered = parsed.lowered_of(part)
         for region, _, start, end in lowered.docstrings:
             if region == ir.NO_REGION:
-                return _value(part.text[start:end])
+                return ModuleDoc(_value(part.text[start:end]))
         if lowered.block.statements:
-            return None
-    return None
+            break
+    return ModuleDoc()
 
 
 def _of_definition(found: definition.Definition) -> str | None:

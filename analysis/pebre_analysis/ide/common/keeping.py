@@ -1,10 +1,11 @@
 """What the client was told about open documents, kept for later sessions; `reopened` finds it.
 
-In:  a workspace, what was told, what was found. Out: rows in the store.
+In:  a workspace, what was told, what was found, where the client looked last. Out: rows in the store.
 Always
   - nothing is kept unless all that the workspace has looked at is what is on the disk;
   - it is done when nothing is asked, file by file: whoever is stopped goes on from there;
-  - no function is read for it that nobody asked about: what was read is kept (`syntax.kept_code`).
+  - no function is read for what was told that nobody asked about: what was read is kept (`syntax.kept_code`);
+  - around the place that the client looked at last it is found out what a hover shows at each name.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from pebre_analysis.cache import store
+from pebre_analysis.ide.common import gathered_hovers
 from pebre_analysis.project import database, discover, reading, recall, remembered
 from pebre_analysis.semantic import packed_maps as _packed_maps  # noqa: F401  # before there is much: see `process.prepare`
 from pebre_analysis.semantic import surface as _surface  # noqa: F401  # likewise
@@ -40,14 +42,31 @@ class Keeper:
         self._store: store.Store | None = None
         self._recall: recall.Recall | None = None
         self._last: tuple[database.ProjectDatabase, int, list[bytes]] | None = None
+        self._hovers: gathered_hovers.Hovers | None = None
 
     def keep(
+        self,
+        db: database.ProjectDatabase,
+        told: Sequence[Told],
+        reported: Mapping[str, pieces.FileReport],
+        looked: tuple[str, int] | None = None,
+    ) -> None:
+        """Keep it, unless all is as it was the last time. May be stopped like a query. `looked`: the place, path and
+        offset, that was looked at last."""
+        now = db, db.revision, [each.body for each in told]
+        if now != self._last:
+            self._keep_told(db, told, reported)
+        if now == self._last and looked is not None and looked[0] in {each.path for each in told}:
+            if self._hovers is None:
+                self._hovers = gathered_hovers.Hovers()
+            found = db.run(self._hovers.gather, db, *looked)
+            if found is not None and self._recall is not None and db.run(self._recall.learn, db, {looked[0]: found}):
+                self._hovers.are_kept()
+                self._keep_told(db, told, reported)  # more files are known by now
+
+    def _keep_told(
         self, db: database.ProjectDatabase, told: Sequence[Told], reported: Mapping[str, pieces.FileReport]
     ) -> None:
-        """Keep it, unless all is as it was the last time. May be stopped like a query."""
-        now = db, db.revision, [each.body for each in told]
-        if now == self._last:
-            return
         if db.project != self._project or self._recall is None or self._store is None:
             self.close()
             self._project = db.project
@@ -58,13 +77,13 @@ class Keeper:
         if db.run(self._recall.learn, db, found):
             self._recall.keep()
             db.run(reading.keep, db)
-            self._last = now
+            self._last = db, db.revision, [each.body for each in told]
 
     def close(self) -> None:
         """Let go of the store."""
         if self._store is not None:
             self._store.close()
-        self._recall = self._store = self._last = None
+        self._recall = self._store = self._last = self._hovers = None
 
 
 def _fresh(told: Told, found: pieces.FileReport) -> recall.Fresh:

@@ -1,7 +1,8 @@
 """What the client was told about documents when they were open before, while the analysis is not up yet.
 
 In:  folders, the editor's settings, what an earlier session kept (`project.recall`).
-Out: for a document, the bytes it was told, if they are what it would be told again; else None.
+Out: for a document, the bytes it was told, if they are what it would be told again; else None. Likewise what was shown
+     at a place.
 Always
   - imports no analysis;
   - a document that is not what is on the disk makes all of it unsure: then there is nothing;
@@ -16,7 +17,7 @@ from typing import Final
 import msgspec
 
 from pebre_analysis.cache import store
-from pebre_analysis.ide.common import client_settings
+from pebre_analysis.ide.common import client_settings, kept_hovers, words
 from pebre_analysis.project import discover, recall, remembered, rule_names
 from pebre_analysis.source import paths, system
 
@@ -44,14 +45,28 @@ class Reopened:
 
     def told(self, path: str, form: bytes, documents: Mapping[str, str]) -> bytes | None:
         """The JSON list that was told about a document. `documents`: the texts of all that are open, by path."""
-        folder = self._folder(path)
-        known = self._recall(folder) if folder is not None else None
-        found = known.find(path, form) if known is not None else None
-        if found is None or not all(self._is_saved(each, text) for each, text in documents.items()):
+        found = self._find(path, form, documents)
+        if found is None:
             return None
         try:
             _LIST.decode(found)
         except (msgspec.MsgspecError, RecursionError):
+            return None
+        return found
+
+    def hover(self, path: str, offset: int, documents: Mapping[str, str]) -> kept_hovers.Shown | None:
+        """What a hover showed at a place; None if that is not known, whatever it was."""
+        word = words.at(documents.get(path, ""), offset)
+        found = self._find(path, kept_hovers.FORM, documents) if word is not None else None
+        if word is None or found is None:
+            return None
+        return kept_hovers.find(found, word, self._disk)
+
+    def _find(self, path: str, form: bytes, documents: Mapping[str, str]) -> bytes | None:
+        folder = self._folder(path)
+        known = self._recall(folder) if folder is not None else None
+        found = known.find(path, form) if known is not None else None
+        if found is None or not all(self._is_saved(each, text) for each, text in documents.items()):
             return None
         return found
 

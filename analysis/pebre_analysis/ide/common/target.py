@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from pebre_analysis.ide.common import words
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import navigation
 from pebre_analysis.semantic import region as regions
@@ -68,9 +69,7 @@ class Target(msgspec.Struct, frozen=True):
         return next((step.node for step in reversed(self.steps) if isinstance(step.node, kind)), None)
 
 
-_WORD: Final = re.compile(r"\w+")
 _DOTTED_BEFORE: Final = re.compile(r"(?:[^\W\d]\w*\s*\.\s*)*\Z")
-_LONGEST: Final = 1_000  # code points of a word
 
 
 def at(
@@ -78,9 +77,10 @@ def at(
 ) -> Target | None:
     """What is at the offset."""
     of = outline.outline(db, file)
-    word = word_at(of.text, offset)
-    if word is None:
+    found_word = words.at(of.text, offset)
+    if found_word is None:
         return None
+    word = ranges.TextRange(*found_word)
     found = covering.node_at(of, word.start)
     if found is None or not found.steps:
         return None
@@ -105,20 +105,6 @@ def region_of(db: database.ProjectDatabase, file: files.File, found: covering.Fo
     if occurrence is None or occurrence.chunk is not found.chunk:
         return None
     return occurrence.regions[found.region]
-
-
-def word_at(text: str, offset: int) -> ranges.TextRange | None:
-    """The name that holds the offset, or ends there, in code or in text."""
-    if not 0 <= offset <= len(text):
-        return None
-    start = offset
-    floor = max(0, offset - _LONGEST)
-    while start > floor and (text[start - 1].isalnum() or text[start - 1] == "_"):
-        start -= 1
-    match = _WORD.match(text, start, offset + _LONGEST)
-    if match is None or not match[0].isidentifier():
-        return None
-    return ranges.TextRange(match.start(), match.end())
 
 
 # ---- roles --------------------------------------------------------------------------------------------

@@ -213,8 +213,9 @@ class Workbench:
             self._collected.clear()
         return is_changed
 
-    def keep(self, told: Sequence[keeping.Told]) -> None:
-        """Let later sessions know what was told about open documents, all of which are saved.
+    def keep(self, told: Sequence[keeping.Told], looked: tuple[str, int] | None = None) -> None:
+        """Let later sessions know what was told about open documents, all of which are saved, and what is shown around
+        the place, path and offset, that was looked at last.
 
         May be stopped like a question.
         """
@@ -222,7 +223,7 @@ class Workbench:
             if not workspace.is_loose and not self._workspaces.budget.is_over():
                 here = [each for each in told if self._is_found_in(workspace, each.path)]
                 if here:
-                    workspace.keeper.keep(workspace.db, here, self._reported)
+                    workspace.keeper.keep(workspace.db, here, self._reported, looked)
 
     def _is_found_in(self, workspace: workspaces.Workspace, path: str) -> bool:
         """Whether what was reported about a path was found in the database that a workspace has now."""

@@ -30,7 +30,20 @@ class Workspace:
         self.db = db
         self.project = project
         self.told: set[str] = set()  # problems of the settings
-        self.keeper = keeping.Keeper(db.system, project)
+        self._keeper: keeping.Keeper | None = None
+
+    @property
+    def keeper(self) -> keeping.Keeper:
+        """Who keeps what is found for later sessions."""
+        if self._keeper is None:
+            self._keeper = keeping.Keeper(self.db.system, self.project)
+        return self._keeper
+
+    def close(self) -> None:
+        """Nobody asks any more."""
+        if self._keeper is not None:
+            self._keeper.close()
+        relief.give_up(self.db)
 
     def libraries(self) -> list[str]:
         """The folders in which its imports are found."""
@@ -149,9 +162,7 @@ class Workspaces:
         if folders is not None:
             self.folders = list(dict.fromkeys(self.disk.normalise(folder) for folder in folders))
             for folder in [folder for folder in self._open if folder not in self.folders]:
-                gone = self._open.pop(folder)
-                gone.keeper.close()
-                relief.give_up(gone.db)
+                self._open.pop(folder).close()
         if settings is not None:
             self._settings = settings
         for folder, own in (of_folders or {}).items():
@@ -165,7 +176,7 @@ class Workspaces:
             if document.text is None:
                 self._documents.pop(document.path, None)
                 if document.path in self._open:  # a script, which nobody looks at any more
-                    relief.give_up(self._open.pop(document.path).db)
+                    self._open.pop(document.path).close()
             else:
                 self._documents[document.path] = changes.Document(document.path, document.text, document.version)
         if rediscover:
@@ -214,8 +225,7 @@ class Workspaces:
     def give_up(self) -> None:
         """Let go of all that is known, but for the texts of open documents; it is found anew when asked for."""
         for workspace in self._open.values():
-            workspace.keeper.close()
-            relief.give_up(workspace.db)
+            workspace.close()
         self._open.clear()
 
     def relieve(self) -> None:

@@ -1,0 +1,72 @@
+"""What is shown at the names around a place, kept for later sessions.
+
+In:  where names begin, with the Markdown that is shown there. Out: bytes; what they say about a word.
+Always
+  - imports no analysis;
+  - equal texts are kept once;
+  - what is no such bytes, or was read from files that are others by now, says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from pebre_analysis.cache import store
+from pebre_analysis.ide.common import words
+from pebre_analysis.project import recall
+from pebre_analysis.source import system
+
+FORM: Final = b"hovers"  # of a row, see `recall.Fresh`
+
+
+class Shown(msgspec.Struct, frozen=True, gc=False):
+    """What is shown at a word."""
+
+    markdown: str
+    range: words.Word
+
+
+class _Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """`compiled`: files that docstrings were read from, with digests of their stats; `read`: others that only they were
+    read from, with those of their contents. `starts` of words, and for each the number of its text."""
+
+    compiled: tuple[tuple[str, bytes], ...]
+    read: tuple[tuple[str, bytes], ...]
+    starts: list[int]
+    numbers: list[int]
+    texts: list[str]
+
+
+_ROW: Final = msgspec.msgpack.Decoder(_Row)
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+def pack(shown: Mapping[int, str], compiled: Mapping[str, bytes], read: Mapping[str, bytes]) -> bytes:
+    """`shown`: by where a word begins; others: see `_Row`."""
+    numbers: dict[str, int] = {}
+    starts = sorted(shown)
+    number_of = [numbers.setdefault(shown[start], len(numbers)) for start in starts]
+    return _encode(_Row(tuple(compiled.items()), tuple(read.items()), starts, number_of, list(numbers)))
+
+
+def find(data: bytes, word: words.Word, disk: system.System) -> Shown | None:
+    """What is known of a word."""
+    try:
+        row = _ROW.decode(data)
+        number = row.numbers[row.starts.index(word.start)]
+        text = row.texts[number]
+    except (msgspec.MsgspecError, ValueError, IndexError, RecursionError):
+        return None
+    if number < 0:
+        return None
+    holds = all(stamp(disk.stat(path)) == then for path, then in row.compiled)
+    holds = holds and all(recall.digest(disk.read_bytes(path)) == then for path, then in row.read)
+    return Shown(text, word) if holds else None
+
+
+def stamp(stat: system.Stat) -> bytes:
+    """What stands for a state of a file."""
+    return store.digest(repr(stat))

@@ -16,6 +16,7 @@ from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import arguments as args_
 from pebre_analysis.types.algebra import (
     call,
+    callables,
     classes,
     generics,
     literals,
@@ -193,7 +194,7 @@ def _settled(
         if wanted is not None and (var not in known or relation.is_assignable(db, value, wanted)):
             values[var] = wanted
             continue
-        wide = literals.promoted(db, value)
+        wide = callables.opened(db, literals.promoted(db, value))
         if wide is not value and signature.returns is not None and var in solver.open:
             is_tuple = var.kind == kinds.TYPE_VAR_TUPLE and isinstance(signature.returns, kinds.Instance)
             if is_tuple or not variance.is_covariant_in(db, var, signature.returns):

@@ -9,13 +9,8 @@ Source: the typing specification, "Callables", assignability rules.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import generics, relation, signatures, solve, tuples, typed_dicts
-
-if TYPE_CHECKING:
-    from pebre_analysis.types import queries
+from pebre_analysis.types import build, kinds, queries
+from pebre_analysis.types.algebra import generics, relation, signatures, solve, tuples, typed_dicts, union
 
 
 def all_related(
@@ -43,6 +38,19 @@ def is_related(db: queries.Db, source: kinds.Signature, target: kinds.Signature,
     if not relation.has_relation(db, signatures.returns(db, source), signatures.returns(db, target), how):
         return False
     return _parameters(db, source, target, how)
+
+
+def opened(db: queries.Db, ty: kinds.Type) -> kinds.Type:
+    """A function as any that is called like it: what a list holds that was made with it."""
+    if isinstance(ty, kinds.Union):
+        return union.of(db, [opened(db, part) for part in ty.parts])
+    if isinstance(ty, kinds.BoundMethod) or (
+        isinstance(ty, kinds.Function) and not signatures.flags(db, ty) & (queries.CLASS_METHOD | queries.STATIC_METHOD)
+    ):
+        found = signatures.of(db, ty)
+        kind = kinds.FUNCTION_LIKE if isinstance(ty, kinds.Function) else kinds.PLAIN
+        return build.callable_type(db, found, kind) if found else ty
+    return ty
 
 
 def related_to_top(db: queries.Db, sources: tuple[kinds.Signature, ...], target: kinds.CallableType, how: int) -> bool:

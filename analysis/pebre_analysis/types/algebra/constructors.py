@@ -166,8 +166,9 @@ def _returning(db: queries.Db, signature: kinds.Signature, made: kinds.Type, alw
     """The signature with the instance as its result; `__new__` may say otherwise."""
     returns = signature.returns
     says_more = returns is not None and returns is not kinds.UNKNOWN
-    if isinstance(made, kinds.TypeVar) and returns is not None and known.is_object(db, returns):
-        says_more = False  # of a class that a variable stands for: what it makes is known better
+    if isinstance(made, kinds.TypeVar) and returns is not None:
+        if known.is_object(db, returns) or returns is type_variables.upper_bound(db, made):
+            says_more = False  # of a class that a variable stands for: what it makes is known better
     if not always and says_more:
         return signature
     return build.signature(db, signature.params, made, signature.type_params, signature.gradual, signature.definition)

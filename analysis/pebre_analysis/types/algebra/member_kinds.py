@@ -250,7 +250,11 @@ _CALLED: Final = (kinds.BoundMethod, kinds.Function, kinds.CallableType, kinds.C
 
 def _intersection(db: queries.Db, ty: kinds.Intersection, name: str) -> Member | None:
     """All positive parts have the members they have; the value has every one of them."""
-    found = [each for part in ty.positive if (each := members.member(db, part, name)) is not None]
+    found = [
+        members.of_whole(db, ty, part, each)
+        for part in ty.positive
+        if (each := members.member(db, part, name)) is not None
+    ]
     if not found:
         return members.member(db, known.object_(db), name) if not ty.positive else None
     # A variable's constraints may lack what it was tested for.
@@ -290,15 +294,18 @@ def _bound_method(db: queries.Db, ty: kinds.BoundMethod, name: str) -> Member | 
     return of_value(db, ty, name) or members.member(db, ty.function, name)
 
 
+_OF_FUNCTIONS: Final = frozenset((
+    "__name__", "__qualname__", "__wrapped__", "__code__", "__get__", "__self__", "__func__",
+))  # fmt: skip
+
+
 def _callable(db: queries.Db, ty: kinds.CallableType, name: str) -> Member | None:
     if name == "__call__":
         return members.Member(ty)
     if ty.kind not in (kinds.PLAIN, kinds.TOP):
         return of_value(db, ty, name)
     # A plain callable may be any object; most are functions, so what those have is no error.
-    return members.member(db, known.object_(db), name) or (
-        members.UNKNOWN if name in ("__name__", "__qualname__", "__wrapped__", "__code__", "__get__") else None
-    )
+    return members.member(db, known.object_(db), name) or (members.UNKNOWN if name in _OF_FUNCTIONS else None)
 
 
 def _function(db: queries.Db, ty: kinds.Function, name: str) -> Member | None:

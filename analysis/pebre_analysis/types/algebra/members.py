@@ -489,6 +489,26 @@ def special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     return result
 
 
+def of_whole(db: queries.Db, ty: kinds.Intersection, part: kinds.Type, found: Member) -> Member:
+    """A member of a part, as one of the whole intersection."""
+    rebound = _rebound(db, ty, part, found.type)
+    return found if rebound is found.type else msgspec.structs.replace(found, type=rebound)
+
+
+def _rebound(db: queries.Db, ty: kinds.Intersection, part: kinds.Type, found: kinds.Type) -> kinds.Type:
+    """`Self` in what a method of a part gives is the whole intersection, but for what only a test excluded."""
+    if len(ty.positive) < 2 or not isinstance(found, kinds.BoundMethod) or found.receiver is not part:
+        return found
+    forms = signatures.of(db, found.function) or ()
+    if any(each.returns is not None and each.returns.generic and _speaks_of_self(each.returns) for each in forms):
+        return build.bound_method(db, found.function, build.intersection(db, ty.positive))
+    return found
+
+
+def _speaks_of_self(ty: kinds.Type) -> bool:
+    return any(var.kind == kinds.SELF for var in generics.variables([ty]))
+
+
 def _special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     ty = aliases.resolved(db, ty)
     if isinstance(ty, kinds.Dynamic):
@@ -498,7 +518,7 @@ def _special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
         for part in ty.positive:
             found = special(db, part, name)
             if found is not None and not isinstance(found, kinds.Dynamic):
-                return found
+                return _rebound(db, ty, part, found)
             unknown = unknown or found
         return unknown if ty.positive else special(db, known.object_(db), name)
     if isinstance(ty, kinds.TypeVar):

@@ -142,7 +142,21 @@ def of_function(db: queries.Db, function: kinds.Function) -> Signatures:
     if owner is None or not owner.args:
         return found
     values = generics.mapping(db, owner)
-    return tuple(generics.substitute_signature(db, each, values) for each in found)
+    return tuple(generics.substitute_signature(db, _with_result(db, each, values), values) for each in found)
+
+
+def _with_result(db: queries.Db, signature: kinds.Signature, values: generics.Types) -> kinds.Signature:
+    """The signature with the result its body has, where that speaks of variables that get other values."""
+    if signature.returns is not None or signature.definition is None:
+        return signature
+    if all(var is value for var, value in values.items()):
+        return signature  # seen from inside of the class
+    inferred = db.infer.return_type(db, signature.definition)
+    if not inferred.generic:
+        return signature
+    return build.signature(
+        db, signature.params, inferred, signature.type_params, signature.gradual, signature.definition
+    )
 
 
 def of_def(db: queries.Db, definition: definitions.Definition) -> kinds.Signature:

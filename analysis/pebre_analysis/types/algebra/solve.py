@@ -89,8 +89,11 @@ class Solver:
         return result
 
     def hints(self) -> dict[kinds.TypeVar, kinds.Type]:
-        """What is settled so far, for the arguments to come: that one was a constant does not make them constants."""
-        return {var: literals.widened(self.db, value) for var, value in self.found().items()}
+        """What is settled so far, for the arguments to come: that one was a constant does not make them constants, but
+        the items of a container are what it was declared to hold."""
+        return {
+            var: literals.widened(self.db, value) if var in self.open else value for var, value in self.found().items()
+        }
 
     def partial(self) -> dict[kinds.TypeVar, kinds.Type]:
         """The same with Unknown for what is not settled, defaults left alone: what an argument is expected to be."""

@@ -120,6 +120,8 @@ def related(db: queries.Db, source: kinds.Instance, target: kinds.Instance, how:
     """Structural: all items of the target, as required, with fitting types; extra items are one item more."""
     if source.cls is target.cls:
         return True
+    if how == relation.REDUNDANT and source.cls.literal is not target.cls.literal:
+        return False  # a display may be meant for the one that has more items
     if not is_typed_dict(db, source.cls.literal):
         return how == relation.ASSIGNABLE and mro.has_unknown(db, source.cls.literal)
     if how == relation.ASSIGNABLE and not all(is_complete(db, each.cls.literal) for each in (source, target)):

@@ -93,6 +93,8 @@ def value(c: Context, node: ir.Expr, found: kinds.Type) -> None:
     elif isinstance(found, (kinds.Function, kinds.BoundMethod)):
         name = node.id if isinstance(node, ir.Name) else node.attr if isinstance(node, ir.Attribute) else "it"
         say(c, node, f"Function `{name}` is no type{_did_you_mean(_MEANT.get(name))}")
+    elif c.is_value and isinstance(found, kinds.Tuple):
+        pass  # `Union[args]` is made where it runs
     elif _is_surely_no_type(c.db, found):
         say(c, node, f"A variable of type `{display.text(c.db, found)}` is no type")
 

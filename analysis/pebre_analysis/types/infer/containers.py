@@ -14,6 +14,7 @@ from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
+    callables,
     classes,
     generics,
     iteration,
@@ -220,7 +221,7 @@ def _is_constant(ty: kinds.Type) -> bool:
 
 def _promoted(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     """What an item says of the container's item type: no constant, of a class any that is derived from it."""
-    ty = literals.promoted(db, ty)
+    ty = callables.opened(db, literals.promoted(db, ty))
     return union.map_parts(db, ty, lambda part: _open_class(db, part))
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import iteration, known, literals, union
+from pebre_analysis.types.algebra import callables, iteration, known, literals, union
 from pebre_analysis.types.infer import widening
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _holding(r: RegionInference, start: kinds.Instance, columns: list[list[kinds
     args: list[kinds.Type] = []
     for old, column in zip(start.cls.args, columns, strict=True):
         parts = [] if old is kinds.UNKNOWN else [old]
-        parts += [literals.promoted(r.db, ty) for ty in column]
+        parts += [callables.opened(r.db, literals.promoted(r.db, ty)) for ty in column]
         args.append(union.of(r.db, [*parts, kinds.UNKNOWN] if escapes else parts))
     return build.instance(r.db, build.class_type(r.db, start.cls.literal, tuple(args)))
 

@@ -8,7 +8,7 @@ dictionaries are expected, the display is one that it fits, or an ordinary dicti
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, display, findings, kinds, queries
@@ -16,6 +16,9 @@ from pebre_analysis.types.algebra import aliases, known, relation, typed_dicts, 
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
+
+
+_PLAIN: Final = (ir.Int, ir.Str, ir.Bytes, ir.Constant, ir.Float, ir.Name, ir.Attribute)
 
 
 def expected(r: RegionInference, wanted: kinds.Type | None) -> list[kinds.Instance]:
@@ -28,14 +31,28 @@ def expected(r: RegionInference, wanted: kinds.Type | None) -> list[kinds.Instan
 
 
 def meant(r: RegionInference, node: ir.Dict, candidates: list[kinds.Instance]) -> kinds.Instance | None:
-    """The one whose keys the display has; the first where it has those of none."""
+    """The one whose keys the display has, with values that fit as far as they are plain; the first where it has those
+    of none."""
     given = {item.key.value for item in node.items if isinstance(item.key, ir.Str)}
+    by_keys: list[kinds.Instance] = []
     for each in candidates if len(candidates) > 1 else ():
         items = typed_dicts.items(r.db, each.cls)
         required = {name for name, field in items.items() if field.qualifiers & queries.REQUIRED}
         if required <= given and all(typed_dicts.item_of(r.db, each.cls, name or "") for name in given):
-            return each
-    return candidates[0] if candidates else None
+            by_keys.append(each)
+    if len(by_keys) > 1:
+        return next((each for each in by_keys if _fits_plainly(r, node, each)), by_keys[0])
+    return next(iter(by_keys or candidates), None)
+
+
+def _fits_plainly(r: RegionInference, node: ir.Dict, typed: kinds.Instance) -> bool:
+    """Do the values fit that are what they are, whatever is expected of them?"""
+    for item in node.items:
+        if isinstance(item.key, ir.Str) and isinstance(item.value, _PLAIN):
+            field = typed_dicts.item_of(r.db, typed.cls, item.key.value or "")
+            if field is not None and not relation.is_assignable(r.db, r.infer(item.value), field.type):
+                return False
+    return True
 
 
 def display_(r: RegionInference, node: ir.Dict, typed: kinds.Instance, only: bool) -> kinds.Type | None:

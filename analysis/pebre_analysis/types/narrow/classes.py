@@ -30,7 +30,8 @@ def targets(db: queries.Db, info: kinds.Type, positive: bool) -> tuple[kinds.Typ
     value may be of another of them.
     """
     if isinstance(info, kinds.ClassLiteral):
-        return (tuples.instance(db, classes.default_type(db, info)),)
+        args = tuple(generics.unknown_argument(db, param) for param in classes.type_params(db, info))
+        return (tuples.instance(db, build.class_type(db, info, args)),)
     if isinstance(info, kinds.ClassObject):
         return (tuples.instance(db, info.cls),)
     if isinstance(info, kinds.SubclassOf):

@@ -202,9 +202,17 @@ def _(at: Session) -> str:
     return yes("width" in "".join(typed))
 
 
-@behaviour("completion: `Literal` arguments")
+@behaviour("completion: values that fit", "`Literal` arguments, comparisons, cases, results")
 def _(at: Session) -> str:
-    return yes("fast" in "".join(at.labels(f'{_FROM}choose("<|>")\n')))
+    head = f"{_FROM}from typing import Literal\ndef f(m: Literal['fast', 'slow']) -> Literal['fast', 'slow']:\n"
+    texts = {
+        "`Literal` arguments": f'{_FROM}choose("<|>")\n',
+        "comparisons": f"{head}    if m == <|>\n",
+        "cases": f'{head}    match m:\n        case "<|>":\n            ...\n',
+        "results": f"{head}    return <|>\n",
+    }
+    found = {name: [each.strip('"') for each in at.labels(text)[:2]] for name, text in texts.items()}
+    return ", ".join([name for name, labels in found.items() if labels == ["fast", "slow"]])
 
 
 @behaviour("completion: arguments by name")
@@ -247,6 +255,14 @@ def _(at: Session) -> str:
     return yes("str" in at.hover(f"{_FROM}tex<|>t = helper(1)\n"))
 
 
+@behaviour("hover: where a type comes from", "the lines that gave the value, the tests that narrowed it")
+def _(at: Session) -> str:
+    found = at.hover(f"{_FROM}def f(c: bool):\n    x = Circle() if c else None\n    if x:\n        <|>x\n")
+    given, tested = "From line 3: `x = Circle() if c else None`", "Narrowed in line 4: `x`"
+    names = {"the lines that gave the value": given, "the tests that narrowed it": tested}
+    return ", ".join([name for name, text in names.items() if text in found])
+
+
 @behaviour("definition of `os.path.join` lands in", ".py")
 def _(at: Session) -> str:
     return _suffix(at, "import os\nos.path.jo<|>in\n", "definition")
@@ -273,6 +289,26 @@ def _(at: Session) -> str:
     edit = at.client.ask("textDocument/rename", {**at.place("pkg/shapes.py", "helper(a"), "newName": "other"})
     found = at.edits(edit)
     return f"{sum(found.values())} edits in {len(found)} files"
+
+
+@behaviour("rename of a parameter", "overriding methods, calls by name; refused where the new name is taken")
+def _(at: Session) -> str:
+    text = f"{_FROM}class Mine(Base):\n    def run(self, n<|>: int) -> str: ...\nMine().run(n=1)\n"
+    at.write(text)
+    found = at.edits(at.ask("textDocument/rename", newName="times"))
+    assert found == {"main.py": 2, "shapes.py": 5}, found
+    at.write("def f(a<|>, b): ...\n")
+    answer = at.client.answer(at.client.request("textDocument/rename", {**at.at, "newName": "b"}))
+    assert answer["error"]["message"] == "`b` is taken: main.py, line 1"
+    return "overriding methods, calls by name; refused where the new name is taken"
+
+
+@behaviour("references in texts", "`__all__`, roles of docstrings")
+def _(at: Session) -> str:
+    at.write('__all__ = ["here"]\ndef here():\n    """See :func:`here`, not here."""\n')
+    line = at.client.at(1, 5, at.uri)
+    found = at.client.ask("textDocument/references", {**line, "context": {"includeDeclaration": True}})
+    return "`__all__`, roles of docstrings" if [each["range"]["start"]["line"] for each in found] == [0, 1, 2] else "no"
 
 
 @behaviour("references across files that are not open", "7 in 3 files")

@@ -1,8 +1,8 @@
 """What is at the cursor: its type first, then what is written about it.
 
 In:  a file and an offset.
-Out: Markdown with one block of Python and perhaps a docstring, and the range of the name; None where
-     no name is.
+Out: Markdown with one block of Python, of what is read where its type comes from, and perhaps a docstring; and the
+     range of the name. None where no name is.
 The block, by what the name means:
     (variable) x: T      also (parameter), (attribute), (property), (constant), (type variable)
     (type alias) X = T
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.ide.common import attributes, calls, docs, docstrings, lookup, markup, origins, target
+from pebre_analysis.ide.common import attributes, calls, docs, lookup, markup, origins, target
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import definition, scope, use_def
 from pebre_analysis.source import ranges
@@ -64,12 +64,17 @@ def hover(db: database.ProjectDatabase, file: files.File, offset: int) -> HoverR
         prose = docs.of_parameters(db, page.function).get(at.word, "")
     else:
         raw = docs.of_origins(db, ends)
-        prose = docstrings.to_markdown(raw) if raw else ""
+        prose = docs.as_markdown(raw) if raw else ""
         if raw is None and len(ends) == 1 and isinstance(ends[0], definition.Definition):
             prose = docs.of_attribute(db, ends[0])
     if limits.is_cut(page.type):
         prose = "\n\n".join(each for each in (_CUT, prose) if each)
-    return HoverResult(markup.page(code, prose), at.range)
+    beside: list[str] = []
+    if page.is_value and isinstance(at.node, ir.Expr) and origins.binding_at(at.region, at.node.n) is None:
+        from pebre_analysis.ide.common import provenance  # what is called or bound needs it not
+
+        beside = provenance.of(db, at, found)
+    return HoverResult(markup.page(code, prose, beside), at.range)
 
 
 class _Page:
@@ -85,6 +90,7 @@ class _Page:
         # What is shown, once `code` was asked; of a parameter, whose it is.
         self.type: kinds.Type = kinds.UNKNOWN
         self.function: definition.Definition | None = None
+        self.is_value = False  # no function, class or module
 
     def code(self) -> str | None:
         at, end = self.at, self.end
@@ -141,6 +147,7 @@ class _Page:
     # ---- forms --------------------------------------------------------------------------------
 
     def _value(self, ty: kinds.Type, kind: int) -> str:
+        self.is_value = True
         if isinstance(ty, kinds.Property) and ty.getter is not None:
             getter = signatures.of(self.db, ty.getter)
             if getter:

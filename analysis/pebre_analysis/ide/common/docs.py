@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from pebre_analysis.engine import query
-from pebre_analysis.ide.common import compiled_modules, docstrings, lookup, navigation, source_mapping
+from pebre_analysis.ide.common import compiled_modules, lookup, navigation, source_mapping
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import definition, occurrence, scope, use_def
 from pebre_analysis.source import files
@@ -49,10 +49,21 @@ def of_origins(db: database.ProjectDatabase, found: list[lookup.Origin]) -> str 
     return None
 
 
+def as_markdown(text: str) -> str:
+    """A raw docstring as Markdown; what that takes is imported for the first one."""
+    from pebre_analysis.ide.common import docstrings
+
+    return docstrings.to_markdown(text)
+
+
 def of_parameters(db: database.ProjectDatabase, function: definition.Definition) -> dict[str, str]:
     """What is written about the parameters of a function, by name, as Markdown; about those of `__init__` also what
     the class says."""
     text = of_origins(db, [function])
+    if text is None and not (function.exists and function.place in ("__init__", "__new__")):
+        return {}
+    from pebre_analysis.ide.common import docstrings
+
     found = {} if text is None else docstrings.of_parameters(text)
     owner = function.scope.definition if function.exists and function.scope.kind == scope.CLASS else None
     if owner is not None and function.place in ("__init__", "__new__"):
@@ -69,11 +80,17 @@ def of_attribute(db: database.ProjectDatabase, found: definition.Definition) -> 
     inside = found.scope.parent if dot else found.scope
     owner = inside.definition if inside is not None and inside.kind == scope.CLASS else None
     text = None if owner is None else of_origins(db, [owner])
-    return "" if text is None else docstrings.of_attributes(text).get(name, "")
+    if text is None:
+        return ""
+    from pebre_analysis.ide.common import docstrings
+
+    return docstrings.of_attributes(text).get(name, "")
 
 
 def _anywhere(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None:
     """Its own docstring, or the one it has in source or in a compiled module."""
+    if isinstance(origin, definition.Definition) and origin.exists and not origin.scope.file.is_stub:
+        return of_origin(db, origin)  # it is source
     for each in (origin, *source_mapping.source_of(db, origin)):
         own = of_origin(db, each)
         if own is not None:

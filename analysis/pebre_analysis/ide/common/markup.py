@@ -5,6 +5,7 @@ Always: bounded. What is left out is said to be.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 WIDTH: Final = 88
@@ -20,9 +21,11 @@ def block(code: str) -> str:
     return f"```python\n{code}\n```"
 
 
-def page(code: str, prose: str) -> str:
-    """Code, and below a rule what is written about it."""
-    return f"{block(code)}\n\n---\n\n{prose}" if prose else block(code)
+def page(code: str, prose: str, beside: Iterable[str] = ()) -> str:
+    """Code, lines that explain it, and below a rule what is written about it."""
+    told = "  \n".join(beside)
+    head = f"{block(code)}\n\n{told}" if told else block(code)
+    return f"{head}\n\n---\n\n{prose}" if prose else head
 
 
 def folded(head: str, shown: str, indent: str = _INDENT) -> str:

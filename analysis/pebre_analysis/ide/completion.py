@@ -152,8 +152,8 @@ def _described(db: database.ProjectDatabase, name: str, ty: kinds.Type) -> str:
     if isinstance(ty, kinds.Function | kinds.BoundMethod):
         forms = signatures.of(db, ty)
         if forms:
-            more = f"  (and {len(forms) - 1} more)" if len(forms) > 1 else ""
-            return f"def {name}{display.signature(db, forms[0], inferred=True)}{more}"
+            first = display.signature(db, forms[0], inferred=True)
+            return f"def {name}{first}" + (f"  (and {len(forms) - 1} more)" if len(forms) > 1 else "")
     if isinstance(ty, kinds.Property) and ty.getter is not None:
         forms = signatures.of(db, ty.getter)
         if forms:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SWITCH = 0.001  # seconds: a thread that wakes up waits no longer than this for the interpreter
 DEPTH = 100_000  # Python frames, as in the engine; every thread here has the stack for them
-PYGLS_AFTER = 1.0  # seconds of rest until pygls is loaded without need
+PYGLS_AFTER = 1.0  # seconds of rest until pygls is loaded without need, if no document is open by then
 PAUSE_AFTER = 0.5  # seconds of rest until memory that is over the limit, or of what was closed, is given back
 AT_ONCE = 0.01  # seconds for which modules are run that nobody uses yet
 COLLECT_AFTER = 60.0  # seconds of rest until garbage is collected
@@ -175,7 +175,12 @@ class Service:
         told = notifications.NOTIFICATIONS
         loader = front.Loader(self.edge, self._setup, self._scheduler.unpark)
         worker = dispatch.Dispatcher(self.edge, self._requests, told, self._open_session, loader)
-        self._scheduler.when_idle(PYGLS_AFTER, loader.start)
+
+        def load() -> None:
+            if not worker.is_at_work():  # else it would be strewn over what is held for documents, and keep its arenas
+                loader.start()
+
+        self._scheduler.when_idle(PYGLS_AFTER, load)
 
         def pause() -> None:
             if not loader.is_loading():  # what is imported while memory is given back is strewn over it, and keeps it

@@ -189,6 +189,10 @@ class Dispatcher:
         if self._session is not None:
             self._session.close()
 
+    def is_at_work(self) -> bool:
+        """Whether a document is open."""
+        return self._session is not None and self._session.has_documents()
+
     def pause(self) -> None:
         """Nothing was asked for a moment."""
         if self._session is not None:

@@ -154,15 +154,18 @@ class Session:
     def load(self) -> None:
         """Import the analysis, before anything is asked of it: a part now, others when nothing else is to do. Once the
         client is at work, when it rests: what it asks next would wait for the part that is being imported."""
-        if self._host is not None or self._has_documents():
+        if self._host is not None or self.has_documents():
             self._queue.when_idle(_REST, self._load_at_rest)
         elif self._analysis.load():
             self.later("load", _LAST, self.load)
 
     def _load_at_rest(self) -> None:
-        is_more = self._analysis.load()
-        while is_more and not self._queue.is_wanted():
+        from pebre_analysis.memory import apart  # not while the edge starts
+
+        with apart.apart():
             is_more = self._analysis.load()
+            while is_more and not self._queue.is_wanted():
+                is_more = self._analysis.load()
         if is_more:
             self._queue.when_idle(_REST, self._load_at_rest)
 
@@ -239,7 +242,7 @@ class Session:
             if not self.client.registers_watchers:
                 self._look_around(self._host)
             self._host.pause()
-            if not self._has_documents():
+            if not self.has_documents():
                 self._settle()
             for rest in self.resting:
                 rest(self)
@@ -297,10 +300,11 @@ class Session:
             self.moment += 1
             for listener in self.listeners:
                 listener(self, news)
-            if news.closed and not self._has_documents():
+            if news.closed and not self.has_documents():
                 self._forget_reopened()  # it would be all that is left of them
 
-    def _has_documents(self) -> bool:
+    def has_documents(self) -> bool:
+        """Whether a document is open."""
         return any(True for _ in self.documents)
 
     def _changed(self, change: interface.Change) -> None:

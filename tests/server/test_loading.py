@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from types import SimpleNamespace
 from typing import Any
 
-from pebre_server import session
+from pebre_server import dispatch, session
 from pebre_server.protocol import client, log
 from tests.server import fake_host
 
@@ -85,3 +86,18 @@ def test_a_document_that_is_opened_before_comes_first() -> None:
     assert found.host is not None
     found.soon("key", 0, lambda: None)
     assert len(queue.next) == 2
+
+
+def test_a_dispatcher_is_at_work_while_a_document_is_open() -> None:
+    """Then nothing is imported without need: it would be strewn over what is held, and keep that from going back."""
+    found, _, _ = opened(1)
+    stub: Any = found.edge
+    loader: Any = SimpleNamespace(past=lambda message: None)
+    at = dispatch.Dispatcher(stub, (), (), lambda message: found, loader)
+    assert not at.is_at_work()
+    at.receive([(1, {"method": "initialize", "params": {}})])
+    assert not at.is_at_work()
+    document = found.documents.open({"uri": "file:///a.py", "text": "", "version": 1})
+    assert at.is_at_work()
+    found.documents.close(document.uri)
+    assert not at.is_at_work()

@@ -49,10 +49,15 @@ def trim() -> None:
     CPython's keeps an arena of 1 MB while anything lives in it; its table of attributes looked up last names texts
     anywhere. The C library's (glibc) holds long texts and large tables; it keeps what lies below the last one in use.
     """
-    if clear := getattr(sys, "_clear_internal_caches", None) or getattr(sys, "_clear_type_cache", None):
-        clear()
+    forget_attributes()
     if found := _malloc_trim():
         found(0)
+
+
+def forget_attributes() -> None:
+    """Empty the interpreter's table of attributes that were looked up last."""
+    if clear := getattr(sys, "_clear_internal_caches", None) or getattr(sys, "_clear_type_cache", None):
+        clear()
 
 
 @functools.cache

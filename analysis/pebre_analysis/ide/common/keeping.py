@@ -15,10 +15,12 @@ from typing import Protocol
 
 from pebre_analysis.cache import store
 from pebre_analysis.ide.common import gathered_hovers
+from pebre_analysis.memory import process
 from pebre_analysis.project import database, discover, reading, recall, remembered
 from pebre_analysis.semantic import packed_maps as _packed_maps  # noqa: F401  # before there is much: see `process.prepare`
 from pebre_analysis.semantic import surface as _surface  # noqa: F401  # likewise
 from pebre_analysis.source import pieces, system
+from pebre_analysis.syntax import chunk_cache
 from pebre_analysis.types import findings
 
 
@@ -78,6 +80,9 @@ class Keeper:
             self._recall.keep()
             db.run(reading.keep, db)
             self._last = db, db.revision, [each.body for each in told]
+            if (code := chunk_cache.of(db).code) is not None:
+                code.let_go()  # whoever asks reads it again
+            process.trim()  # of what was packed
 
     def close(self) -> None:
         """Let go of the store."""

@@ -227,6 +227,8 @@ class Workspaces:
         for workspace in self._open.values():
             workspace.close()
         self._open.clear()
+        if self._code is not None:
+            self._code.close()  # until it is asked again: what was asked last stands among all that goes
 
     def relieve(self) -> None:
         """Let go of what is only kept to save time."""

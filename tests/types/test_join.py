@@ -125,6 +125,37 @@ def test_an_edit_elsewhere_leaves_a_run_alone(monkeypatch: pytest.MonkeyPatch) -
     assert sum(new.pieces is old.pieces for new, old in below) >= len(below) - 1
 
 
+def test_a_new_function_is_looked_at_with_its_neighbours_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join([f"def f{n}():\n    return missing_{n}\n" for n in range(200)])
+    at = harness.Project("#- main.py\npass\n")
+    at.open("main.py", text)
+    before = at.host.diagnostics(MAIN)
+    looked: list[object] = []
+    holds = join_runs.Run.holds
+    monkeypatch.setattr(join_runs.Run, "holds", lambda self, outline: bool(looked.append(self)) or holds(self, outline))
+    at.open("main.py", text.replace("def f100(", "def g():\n    return 1\ndef f100("))
+    after = at.host.diagnostics(MAIN)
+    assert len(looked) <= 4
+    assert len(after.flat()) == len(before.flat()) == 200
+    fresh = harness.Project("#- main.py\npass\n")
+    fresh.open("main.py", text.replace("def f100(", "def g():\n    return 1\ndef f100("))
+    assert [repr(each) for each in after.flat()] == [repr(each) for each in fresh.host.diagnostics(MAIN).flat()]
+
+
+def test_a_definition_put_above_others_of_its_name() -> None:
+    """They are told apart by their number, so each takes the place of the one before."""
+    text = "".join([f"def f{n % 10}():\n    return missing_{n}\nx = gone_{n}\n" for n in range(60)])
+    at = harness.Project("#- main.py\npass\n")
+    at.open("main.py", text)
+    at.host.diagnostics(MAIN)
+    for version, now in enumerate(("x = 1\ndef f3(): ...\n" + text, text, text.replace("x = gone_5\n", "")), 2):
+        at.open("main.py", now, version)
+        fresh = harness.Project("#- main.py\npass\n")
+        fresh.open("main.py", now)
+        found = at.host.diagnostics(MAIN).flat()
+        assert [repr(each) for each in found] == [repr(each) for each in fresh.host.diagnostics(MAIN).flat()]
+
+
 def test_an_edit_elsewhere_judges_no_comment_again(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n".join([f"def f{n}():\n    return missing_{n}\nv{n} = {n}  # pebre: ignore\n" for n in range(50)])
     at = harness.Project("#- main.py\npass\n")

@@ -46,7 +46,7 @@ class SemanticIndex(kept.Kept):
 
     __slots__ = ("_commented", "_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_regions",
                  "_runs", "_stretches", "converter", "file", "flow", "gone", "is_broken", "is_settled", "memo",
-                 "module", "n_structures", "outline", "with_statements")  # fmt: skip
+                 "module", "n_structures", "others", "outline", "with_statements")  # fmt: skip
 
     def __init__(self, file: files.File, owner: memo.Memo) -> None:
         super().__init__()
@@ -57,6 +57,8 @@ class SemanticIndex(kept.Kept):
         self.is_broken = False  # a link ended before its time
         self.is_settled = False  # no occurrence is pending
         self.n_structures = 0  # how often regions came, went or changed places with others
+        # Which of the file's own occurrences held other regions after the last link, beside those that came; by place.
+        self.others: dict[int, Occurrence] = {}
         self.flow: LinkFlow | None = None  # once somebody asked for what flows
         self.converter: live_states.Converter
         self.gone: tuple[Region | Scope | Occurrence, ...] = ()  # in the last link

@@ -38,6 +38,7 @@ def run(db: database.Database, index: SemanticIndex, outline: outlined.Outline) 
         changes = link.Linker(db, index).update(outline.chunks, outline.follows(before))
         index.note_flaws(changes.came, changes.gone)
         index.n_structures += not changes.keeps_structure
+        index.others = _others(index, changes)
         _refresh(db, index, changes)
     index.is_broken = False
 
@@ -307,21 +308,28 @@ def _own_cells(db: database.Database, index: SemanticIndex, changes: link.Change
             db.commit(all_cell, dunder_all.of_module(index.module))
 
 
-def _runs(db: database.Database, index: SemanticIndex, changes: link.Changes, *, keeps_order: bool) -> None:
-    """Bring the runs of regions up to date, if somebody asked for them."""
-    low, high, new_high = changes.tops or (0, 0, 0)
-    if not index.knows_runs or (keeps_order and high - low <= 1 >= new_high - low):
-        return
+def _others(index: SemanticIndex, changes: link.Changes) -> dict[int, Occurrence]:
+    """The occurrences of the file's own level in which regions were put that are not among those that came."""
     tops = index.module.bodies[0]
-    others: dict[int, list[Region]] = {}
+    low, _, high = changes.tops or (0, 0, 0)
+    found: dict[int, Occurrence] = {}
     for occurrence in changes.placed:
         top = occurrence
         while top.parent is not None:
             top = top.parent
         at = top.position
-        if not low <= at < new_high and at not in others and at < len(tops) and tops[at] is top:
-            others[at] = symbols.regions_of([top])
-    made = [symbols.regions_of([each]) for each in tops[low:new_high]]
+        if not low <= at < high and at < len(tops) and tops[at] is top:
+            found[at] = top
+    return found
+
+
+def _runs(db: database.Database, index: SemanticIndex, changes: link.Changes, *, keeps_order: bool) -> None:
+    """Bring the runs of regions up to date, if somebody asked for them."""
+    low, high, new_high = changes.tops or (0, 0, 0)
+    if not index.knows_runs or (keeps_order and high - low <= 1 >= new_high - low):
+        return
+    made = [symbols.regions_of([each]) for each in index.module.bodies[0][low:new_high]]
+    others = {at: symbols.regions_of([each]) for at, each in index.others.items()}
     for head, run in index.runs().splice(low, high, made, others):
         if head.run_cell is not None and not head.is_dead():
             db.commit(head.run_cell, run)

@@ -4,8 +4,8 @@ In:  the reports of the file, by stretch and run; its outline.
 Out: `groups`: a group for each stretch of which something is shown; beside it `silenced`: which comments had an effect.
 Always
   - a piece is the same object as long as its chunk, what is said about its region and the settings are;
-  - where the outline says how it follows from the last one and no region came, went or changed places, a stretch above
-    or below the edit is not looked into, and of the others no run above or below it: 0.5 µs each.
+  - where the outline says how it follows from the last one, a stretch above or below the edit is not looked into, nor
+    of the others a run above or below it: 0.5 µs each; unless a region in it changed places with what came or went.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Beside: TypeAlias = tuple[tuple[diagnostic.Related, ...], ...]  # of each report
 # Where the region was, what was said, the piece, and the places beside it.
 Known: TypeAlias = tuple[run.Slot, tuple[reports.Report, ...] | str, pieces.Piece, Beside]
 
-_UNPLACED: Final[tuple[object, int, int]] = (None, 0, 0)
+_UNPLACED: Final[tuple[object, int]] = (None, 0)
 
 
 class Regions:
@@ -55,7 +55,7 @@ class Regions:
         self._anchors = anchors
         # What was made last, with what it was made of: of each stretch, by the id of what was said; of each region.
         self._stretches: dict[int, stretch.Stretch] = {}
-        # The index, how often its regions came or went, and the number of the outline that all was placed in.
+        # The index, and the number of the outline that all was placed in.
         self._last = _UNPLACED
         self._known: dict[Region, Known] = {}
         self._used: dict[Region, comments.Used] = {}  # of the region's chunk, the comments that silenced its findings
@@ -111,7 +111,7 @@ class Regions:
         return found
 
     def _placed(
-        self, entries: reports.Entries, runs: dict[int, run.Run], step: outlined.Step | None, outline: Outline
+        self, entries: reports.Entries, runs: dict[int, run.Run], step: run.Step | None, outline: Outline
     ) -> run.Run:
         """A run where it stands now: the one of the last time, if it can be."""
         here = runs.get(id(entries))
@@ -131,17 +131,17 @@ class Regions:
             found.update(here.anchors)
         return found
 
-    def _step(self, outline: Outline) -> outlined.Step | None:
-        """How the outline follows from the one of the last time, if all regions are still where they were in it."""
+    def _step(self, outline: Outline) -> run.Step | None:
+        """How the outline follows from the one of the last time, if that is known."""
         index = semantic_index.semantic_index(self._db, self._file)
-        last, self._last = self._last, (index, index.n_structures, outline.number)
-        if last[:2] != self._last[:2]:
+        last, self._last = self._last, (index, outline.number)
+        if last[0] is not index:
             return None
         step = outline.step
-        if step is not None and step.before == last[2]:
-            return step
+        if step is not None and step.before == last[1]:
+            return run.Step(step, index.others)
         n = len(outline.chunks)
-        return outlined.Step(last[2], n, n, n, 0, 0) if outline.number == last[2] else None
+        return run.Step(outlined.Step(last[1], n, n, n, 0, 0)) if outline.number == last[1] else None
 
     def _beside_stands(self, here: run.Run | stretch.Stretch) -> bool:
         """Whether the places beside its findings are what they were; in this file, from their anchors."""

@@ -7,6 +7,7 @@ Always: no query is asked here. A run that an edit leaves above or below is plac
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from operator import add
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -14,6 +15,8 @@ from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.source import pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.source import diagnostic
     from pebre_analysis.source.files import File
@@ -22,9 +25,35 @@ if TYPE_CHECKING:
     from pebre_analysis.types import reports
     from pebre_analysis.types.join.commented import Silenced
 
+Move: TypeAlias = tuple[int, int, int]  # places in the outline, offset, lines
+STAYS: Final[Move] = (0, 0, 0)
 Slot: TypeAlias = tuple[Occurrence, int]  # where a region stands: a chunk in the file, its number there
 
 _SILENT: Final = pieces.Piece("", ())
+
+
+class Step:
+    """How an outline follows from that of the last time (`outlined.Step`), and which of its chunks hold other regions.
+
+    keep: before this place all stays as it is.
+    """
+
+    __slots__ = ("_edit", "_move", "_old_top", "_others", "keep")
+
+    def __init__(self, step: outlined.Step, others: Iterable[int] = ()) -> None:
+        """`others`: places of chunks outside of what the step replaced."""
+        self._old_top = step.old_top
+        self._move = step.new_top - step.old_top, step.delta, step.line_delta
+        self._others = sorted([at if at < step.keep else at - self._move[0] for at in others])  # where they were
+        self.keep = min(step.keep, self._others[0]) if self._others else step.keep
+        self._edit = step.keep
+
+    def way(self, low: int, high: int) -> Move | None:
+        """How far what stood in these places has moved; None if it may have been touched."""
+        others = self._others
+        if others and bisect_left(others, low) < bisect_right(others, high):
+            return None
+        return STAYS if high < self._edit else self._move if low >= self._old_top else None
 
 
 class Run:
@@ -69,13 +98,13 @@ class Run:
         self._above.append(above)
         self._lines_above.append(line_above)
 
-    def follow(self, step: outlined.Step) -> bool:
+    def follow(self, step: Step) -> bool:
         """Go where an edit elsewhere moves it; False if that may have touched it."""
-        if self.high < step.keep:
-            return True
-        if self.low < step.old_top:
+        way = step.way(self.low, self.high)
+        if way is None:
             return False
-        self.move(step.new_top - step.old_top, step.delta, step.line_delta)
+        if way is not STAYS:
+            self.move(*way)
         return True
 
     def move(self, places: int, offset: int, line: int) -> None:

@@ -11,15 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.source import pieces
+from pebre_analysis.types.join import run
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.occurrence import Occurrence
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.source import diagnostic
     from pebre_analysis.source.files import File
-    from pebre_analysis.syntax import outlined
     from pebre_analysis.types import reports
-    from pebre_analysis.types.join import run
     from pebre_analysis.types.join.commented import Silenced
 
 
@@ -41,18 +40,18 @@ class Stretch:
         self.anchors: dict[Occurrence, diagnostic.Anchor] = {}
         self.used: Silenced = []
 
-    def follow(self, step: outlined.Step) -> bool:
+    def follow(self, step: run.Step) -> bool:
         """Go where an edit elsewhere moves it; False if that may have touched it."""
-        if self.high < step.keep:
-            return True
-        if self._low < step.old_top:
+        way = step.way(self._low, self.high)
+        if way is None:
             return False
-        places = step.new_top - step.old_top
-        self._low += places
-        self.high += places
-        self.group = self.group.below(step.delta, step.line_delta)
-        before = self._moved
-        self._moved = before[0] + places, before[1] + step.delta, before[2] + step.line_delta
+        if way is not run.STAYS:
+            places, offset, line = way
+            self._low += places
+            self.high += places
+            self.group = self.group.below(offset, line)
+            before = self._moved
+            self._moved = before[0] + places, before[1] + offset, before[2] + line
         return True
 
     def opened(self) -> dict[int, run.Run]:

@@ -6,8 +6,9 @@ layer of their own. Function bodies are not looked at. In a loop, the header see
 all bindings of the body.
 
 One object per file, kept across links. What an occurrence of a chunk did in the last pass is kept with
-the states it depended on; while those are the same the chunk is not walked again, so a pass costs
-little more than one look at each chunk (0.7 µs).
+the states it depended on; while those are the same the chunk is not walked again, and where no state
+differs from the last pass on which it depends (`in_step`) they are not even looked up. So a pass costs
+little more than one look at each chunk (1 µs).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
-from pebre_analysis.semantic import chunks, declarations, flow, link_regions, pending, use_def
+from pebre_analysis.semantic import chunks, declarations, flow, in_step, link_regions, pending, use_def
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env, Side
 from pebre_analysis.semantic.flow_numbers import Changes
@@ -46,14 +47,16 @@ class LinkFlow(link_regions.Regions):
         self.straight: list[Region] = []
         self.ended: list[tuple[Scope, Env]] = []  # scopes that end with something else than in the last pass
 
-    def run_module(self, module: Scope) -> None:
-        """Walk the module; `arrived` and `ended` then tell what changed."""
+    def run_module(self, module: Scope, step: in_step.InStep | None = None) -> None:
+        """Walk the module; `arrived` and `ended` then tell what changed. `step`: how it follows from the last pass."""
         self.env = {}
         self.log = []
         self.members = {}
         self.path = self.base = self.in_loop = ALWAYS
         self.loops = []
         self.in_class = False
+        if not self._keeps_walked:
+            step = None  # what chunks did in the last pass is not known
         self._keeps_walked = module.file.is_open
         self.in_stub = module.file.is_stub
         self._history = pending.History()
@@ -69,7 +72,10 @@ class LinkFlow(link_regions.Regions):
         self.occurrence = None
         for occurrences in module.bodies:
             for occurrence in occurrences:
-                self.run(occurrence)
+                if step is None:
+                    self.run(occurrence)
+                else:
+                    self._run_in(step, occurrence)
         self._end(module)
         self._rest()
 
@@ -107,6 +113,22 @@ class LinkFlow(link_regions.Regions):
 
     # ---- occurrences ----
 
+    def _run_in(self, step: in_step.InStep, occurrence: Occurrence) -> None:
+        """Run an occurrence of the module's own level; without a look at what it depends on, if nothing differs."""
+        done = occurrence.walked
+        if (
+            done is not None
+            and done.key
+            and done.key[0] == self.path
+            and STAR not in occurrence.flow_names()
+            and not self._are_sure(done.declared)
+            and step.holds(occurrence, done)
+        ):
+            self._do_again(done)
+        else:
+            self.run(occurrence)
+            step.ran(occurrence, done)
+
     def run(self, occurrence: Occurrence) -> None:
         """Walk an occurrence, or do again what it did."""
         if occurrence.pending is not None:
@@ -117,18 +139,8 @@ class LinkFlow(link_regions.Regions):
         done = occurrence.walked
         key = self._key(occurrence) if self._keeps_walked or done is not None else []
         if done is not None and done.key == key and not self._are_sure(done.declared):
-            env = self.env
             log += done.logged or chain.from_iterable(done.changes)
-            for place, state in done.changes:
-                env[place] = state
-                if "." in place or "[" in place:
-                    self.members.setdefault(places.root(place), {})[place] = None
-            if done.straight:
-                self.straight.extend(done.straight)
-            if done.declared:
-                self._sure.update(done.declared)
-            if done.path:
-                self.path = self.paths.both(self.path, done.path)
+            self._do_again(done)
             return
         start = len(log)
         n_straight = len(self.straight)
@@ -157,10 +169,24 @@ class LinkFlow(link_regions.Regions):
             logged = tuple(log[start:]) if self.depth else ()
             if logged == tuple(chain.from_iterable(changes)):
                 logged = ()
-            occurrence.walked = Walked(key, changes, logged, self.path, straight, sure) if is_known else None
+            annotated = tuple(islice(reversed(self.annotated), len(self.annotated) - n_annotated))
+            occurrence.walked = Walked(key if is_known else [], changes, logged, self.path, straight, sure, annotated)
         self.path = self.paths.both(path, self.path)
         self.base = base
         self.occurrence = outer
+
+    def _do_again(self, done: Walked) -> None:
+        env = self.env
+        for place, state in done.changes:
+            env[place] = state
+            if "." in place or "[" in place:
+                self.members.setdefault(places.root(place), {})[place] = None
+        if done.straight:
+            self.straight.extend(done.straight)
+        if done.declared:
+            self._sure.update(done.declared)
+        if done.path:
+            self.path = self.paths.both(self.path, done.path)
 
     def _are_sure(self, declared: Changes) -> bool:
         """Are names now annotated before, for whose first annotation these were taken?"""

@@ -10,7 +10,17 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pebre_analysis.engine import database
-from pebre_analysis.semantic import chunks, dunder_all, flow_summary, link, link_first, live_states, symbols, use_def
+from pebre_analysis.semantic import (
+    chunks,
+    dunder_all,
+    flow_summary,
+    in_step,
+    link,
+    link_first,
+    live_states,
+    symbols,
+    use_def,
+)
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import chunk, ir, outlined, parsed
 
@@ -147,7 +157,9 @@ def _flow(db: database.Database, index: SemanticIndex, changes: link.Changes, to
         flow = index.walk_flow()
     else:
         index.converter = live_states.Converter(flow)
-        flow.run_module(index.module)
+        first, _, end = changes.tops or (0, 0, 0)
+        gone = [each for each in changes.gone if each.parent is None]
+        flow.run_module(index.module, in_step.InStep(first, end, gone))
     for region in flow.arrived:
         entry = region.entry_cell
         if entry is not None and not region.is_dead():

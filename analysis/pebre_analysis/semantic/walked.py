@@ -1,4 +1,7 @@
-"""What a pass of the flow did in one occurrence of a chunk; done again without a walk, while `key` is the same."""
+"""What a pass of the flow did in one occurrence of a chunk; done again without a walk, while `key` is the same.
+
+Where it did more than is kept the key is empty, as none is that is asked for.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 class Walked:
     """See the module's docstring. `key`: what it depended on; `changes`: places, and the states they have behind it."""
 
-    __slots__ = ("changes", "declared", "key", "logged", "path", "straight")
+    __slots__ = ("annotated", "changes", "declared", "key", "logged", "path", "straight")
 
     def __init__(
         self,
@@ -22,6 +25,7 @@ class Walked:
         path: int,
         straight: tuple[Region, ...],
         declared: Changes,
+        annotated: tuple[str, ...],
     ) -> None:
         self.key = key
         self.changes = changes
@@ -29,3 +33,4 @@ class Walked:
         self.path = path
         self.straight = straight
         self.declared = declared  # names, and their first annotations that every run of the body passes
+        self.annotated = annotated  # names that are annotated on some ways only, or again, here for the first time

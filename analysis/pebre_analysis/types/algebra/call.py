@@ -18,10 +18,12 @@ from pebre_analysis.types import kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     aliases,
     call_form,
+    classes,
     members,
     overloads,
     signatures,
     special_calls,
+    tuples,
     union,
     unknowns,
 )
@@ -108,8 +110,18 @@ def _call(
     if not found:
         return not_callable(callee) if found is None else CallResult(kinds.UNKNOWN)
     result = of_signatures(db, found, given, expected)
+    if result.type is kinds.UNKNOWN and len(found) > 1 and isinstance(callee, kinds.ClassLiteral):
+        result = msgspec.structs.replace(result, type=_made(db, callee, found))
     changed = special_calls.after(db, callee, given, result)
     return result if changed is None else changed
+
+
+def _made(db: queries.Db, callee: kinds.ClassLiteral, forms: tuple[kinds.Signature, ...]) -> kinds.Type:
+    """What a class makes of gradual arguments that leave open which form is meant: `dict(x)` is a dictionary."""
+    for each in forms:
+        if not isinstance(each.returns, kinds.Instance) or each.returns.cls.literal is not callee:
+            return kinds.UNKNOWN
+    return tuples.instance(db, classes.default_type(db, callee))
 
 
 def not_callable(callee: kinds.Type) -> CallResult:

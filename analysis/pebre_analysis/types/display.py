@@ -29,8 +29,9 @@ def text(db: queries.Db, ty: kinds.Type, *, inferred: bool = False) -> str:
 
 
 def two(db: queries.Db, left: kinds.Type, right: kinds.Type) -> tuple[str, str]:
-    """Two types that are compared; classes of one name in several modules are told apart by their modules."""
-    display = _Display(db, False)
+    """Two types that were compared; classes of one name in several modules are told apart by their modules, and a
+    function without annotation shows what it returns: that may be what does not fit."""
+    display = _Display(db, isinstance(left, kinds.Function | kinds.BoundMethod))
     shown = display.type(left, 0), display.type(right, 0)
     alike = [literal for found in display.met.values() if len(found) > 1 for literal in found]
     if alike:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import arguments, decorators
+from pebre_analysis.types.algebra import arguments, decorators, signatures
 from pebre_analysis.types.infer import call_findings
 
 if TYPE_CHECKING:
@@ -55,6 +55,21 @@ def applied(r: RegionInference, decorator: ir.Expr, current: kinds.Type) -> kind
     """What the decorator makes of a value; reports what is wrong with that call."""
     callee = r.infer(decorator)
     result = decorators.applied(r.db, callee, current)
-    if result.errors:
+    if result.errors and not _fits_without_result(r, callee, current):
         call_findings.report_at(r, decorator, (decorator,), callee, (arguments.Argument(current),), result)
     return result.type
+
+
+def _fits_without_result(r: RegionInference, callee: kinds.Type, current: kinds.Type) -> bool:
+    """Is it only the result that does not fit, of a function that promises none? A decorator for tests that takes
+    generators runs other tests as they are."""
+    forms = signatures.of(r.db, current) if isinstance(current, kinds.Function) else None
+    if not forms or all(each.returns is not None for each in forms):
+        return False
+    silent = [
+        each if each.returns is not None else build.signature(
+            r.db, each.params, kinds.UNKNOWN, each.type_params, each.gradual, each.definition
+        )
+        for each in forms
+    ]  # fmt: skip
+    return not decorators.applied(r.db, callee, build.callable_type(r.db, tuple(silent), kinds.FUNCTION_LIKE)).errors

@@ -48,7 +48,11 @@ def test_functions(text: str) -> None:
         "def f(a=b or c): ...",
         "def f():\n    global x\n    x = 1",
         "def f():\n    globals()['x'] = 1",
+        "def f():\n    (globals)()['x'] = 1",
         "def f():\n    exec(x)",
+        "def f():\n    setattr(sys.modules[__name__], 'x', 1)",
+        "def f():\n    E._convert_('F', __name__, bool)",
+        "def f():\n    enum.global_enum(E)",
         "def f(a",
         "def f(a]: ...",
         "def f('): ...",
@@ -68,6 +72,7 @@ def test_what_is_not_known_to_be_one(text: str) -> None:
         "class A(B[int], metaclass=M):  # c\n    x: int",
         "@final\nclass A:\n    x = y(1)\n    @d(1)\n    def f(self): ...\n    if x:\n        z: int\n    class B: ...",
         "class A:\n    'For all.'\n    # import it\n",
+        "class A:\n    __name__: str\n    def f(self, globals: dict[str, enum.Enum]): ...\n",
     ],
 )
 def test_classes_of_stubs(text: str) -> None:
@@ -83,6 +88,7 @@ def test_classes_of_stubs(text: str) -> None:
         "class A(x := B): ...",
         "class A(B if c else D): ...",
         "class A:\n    global x",
+        "@enum.global_enum\nclass A: ...",
         "class A:\n    x = (y := 1)",
         "class A:\n    if x: raise",
         "class A:\n    x = 1; raise",

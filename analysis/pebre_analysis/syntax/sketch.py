@@ -37,9 +37,10 @@ _BRACKET: Final = re.compile(rf"""(?:[^'"#()\[\]{{}}\\]++|{_STRING}|#[^\r\n]*+)*
 _CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
 # What may bind a name, test something or be a scope of its own, if it is not in a string.
 _MORE: Final = re.compile(r":=|\b(?:lambda|for|if|and|or|await|yield|__all__|__debug__)\b")
-# What a body may do to its module: bind its names, or make them in other ways (`semantic.made_names`).
-_HINTS: Final = ("global", "exec", "__name__", "enum")
-_REACHES_OUT: Final = re.compile(r"\b(?:global|globals|exec|__name__|global_enum|enum)\b")
+# What a body may do to its module: bind its names, or make them in other ways (`semantic.made_names`). A parameter
+# `globals` does nothing, and `__name__` only where it may stand in `sys.modules[__name__]`.
+_HINTS: Final = ("global", "exec", "_convert")
+_REACHES_OUT: Final = re.compile(r"\b(?:globals(?![ \t]*+[:,=])|(?:global|exec|global_enum|_convert_?)\b)")
 # What may do more in the body of a class than bind its names, or end the flow there, as a call may that is a statement.
 _NOT_PLAIN: Final = re.compile(
     r"(?:^|[:;])[ \t\f]*+(?:[\w.]++[ \t]*+\(|(?:assert|async[ \t]++(?!def)\w++|await|break|case|continue|del|for|from"
@@ -73,6 +74,8 @@ def _name_in(part: chunk.Chunk) -> str:
     for hint in _HINTS:
         if hint in folded and _REACHES_OUT.search(folded) is not None:
             return ""
+    if "__name__" in folded and "modules" in folded:
+        return ""
     header = text[part.first : end]
     if not header.isascii() or _MORE.search(header) is not None:
         return ""

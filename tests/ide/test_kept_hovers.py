@@ -71,6 +71,18 @@ def test_only_what_is_near_is_found_out(tmp_path: Path, monkeypatch: pytest.Monk
     assert 3 * len("name_9 ") <= world.shown("long.py") <= 5 * len("name_9 ")
 
 
+def test_it_takes_no_longer_than_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(tmp_path)
+    text = "".join(f"name_{n} = {n}\n" for n in range(20))
+    world.write("long.py", text)
+    monkeypatch.setattr(gathered_hovers, "ALLOWANCE", 1e-9)
+    world.session("long.py", looked=("long.py", 30))
+    assert world.shown("long.py") <= len("name_9 ")
+    monkeypatch.setattr(gathered_hovers, "ALLOWANCE", 60)
+    world.session("long.py", looked=("long.py", 30))
+    assert world.shown("long.py") > 100
+
+
 def test_who_is_stopped_goes_on_from_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     host = api.Host([project.ROOT], SETTINGS, print, world.disk)
     host.apply([interface.Change("open", path("alone.py"), FILES["alone.py"], version=1)])

@@ -5,12 +5,13 @@ Always
   - whoever is stopped goes on from there; after a change it begins anew;
   - what was found depends on the text of every file that was read for anything, and on every folder: documentation is
     looked for in more files than types are, and the surfaces of files do not show it.
-Names REACH characters away are found out, some 300 or 500, for 0.2 s of CPU; so many more as the place moves on, up to
-MOST.
+The nearest names come first, up to REACH characters away; for each place it may take ALLOWANCE seconds of CPU, which is
+enough for a hundred names or for all. As the place moves on more are known, up to MOST.
 """
 
 from __future__ import annotations
 
+import time
 import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pebre_analysis.project import database
 
 REACH: Final = 4_000
+ALLOWANCE: Final = 0.3
 MOST: Final = 2_000
 
 
@@ -42,6 +44,8 @@ class Hovers:
         self._compiled: dict[str, bytes] = {}
         self._read: set[str] = set()
         self._is_new = False
+        self._place = -1
+        self._spent = 0.0  # on that place
 
     def gather(self, db: database.ProjectDatabase, path: str, offset: int) -> recall.Fresh | None:
         """See the module's text. May be stopped like a query."""
@@ -51,15 +55,22 @@ class Hovers:
         of, revision, last = self._of
         if of() is not db or revision != db.revision or last != path or len(self._found) > MOST:
             self._begin(weakref.ref(db), db.revision, path)
+        if offset != self._place:
+            self._place, self._spent = offset, 0.0
         file = db.files.file(path)
+        begun = time.thread_time() - self._spent
+        starts = words.around(source_text.source_text(db, file).text, offset, REACH)
         try:
-            for start in words.around(source_text.source_text(db, file).text, offset, REACH):
+            for start in sorted(starts, key=lambda each: abs(each - offset)):
+                if time.thread_time() - begun > ALLOWANCE:
+                    break
                 if start not in self._found:
                     db.check_cancelled()
                     shown = hover.hover(db, file, start)
                     self._found[start] = None if shown is None else shown.markdown
                     self._is_new = True
         finally:
+            self._spent = time.thread_time() - begun
             if self._is_new:
                 self._note_files(db)
         if not self._is_new:

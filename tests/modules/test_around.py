@@ -58,6 +58,14 @@ def test_the_deepest_of_nested_roots_names_a_file() -> None:
     assert name_of(of, "/p/src/a/b.py") == "a.b"
 
 
+def test_a_root_that_is_a_package_names_only_what_no_other_does() -> None:
+    of = Program("/p/pkg/__init__.py", "/p/pkg/a.py", roots=("/p", "/p/pkg"))
+    assert name_of(of, "/p/pkg/a.py") == "pkg.a"
+    assert name_of(of, "/p/pkg/__init__.py") == "pkg"
+    of = Program("/p/no-name/__init__.py", "/p/no-name/a.py", roots=("/p", "/p/no-name"))
+    assert name_of(of, "/p/no-name/a.py") == "a"
+
+
 def test_a_redirected_module_has_its_name() -> None:
     of = Program(
         "/site/__editable___x_finder.py: MAPPING = {'a': '/e/src/a', 'one': '/e/one'}",

@@ -1,6 +1,6 @@
 """From a folder to a project: root, settings, first-party roots, files."""
 
-from pebre_analysis.project import discover, files
+from pebre_analysis.project import discover, files, target
 from pebre_analysis.source import system
 
 RULES = ("unresolved-import", "invalid-syntax")
@@ -73,6 +73,22 @@ def test_source_roots_are_found() -> None:
 def test_a_package_without_settings_is_imported_from_the_folder_above() -> None:
     project, _ = find({"/p/pkg/__init__.py": "", "/p/pkg/sub/__init__.py": "", "/p/other.py": ""}, "/p/pkg/sub")
     assert (project.root, project.roots) == ("/p/pkg/sub", ("/p", "/p/pkg/sub"))
+
+
+def test_modules_of_such_a_package_hide_no_others() -> None:
+    sources = {
+        "/p/pkg/__init__.py": "",
+        "/p/pkg/abc.py": "",
+        "/p/pkg/own.py": "",
+        "/std/abc.pyi": "",
+        "/std/VERSIONS": "",
+    }
+    project, on = find(sources, "/p/pkg")
+    paths = [each.folder for each in target.of(on, project).paths]
+    assert paths[0] == "/p"
+    assert paths[-1] == "/p/pkg"
+    project, on = find({**sources, "/p/pkg/pebre.toml": "environment.root = ['.']"}, "/p/pkg")
+    assert target.of(on, project).paths[0].folder == "/p/pkg"
 
 
 def test_files_follow_ignore_files_and_patterns() -> None:

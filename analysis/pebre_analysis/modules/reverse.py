@@ -2,14 +2,17 @@
 
 A file is the module of a name only if that name, resolved, leads to this very file; so of two files
 that claim one name only the one that is imported has it. Where search paths lie inside each other
-(`.` and `src`), the deepest names the file.
+(`.` and `src`), the deepest names the file; but one that is a package, whose modules may import each other
+by their bare names when one of them is run as a script, only names what no other does.
 """
 
 from __future__ import annotations
 
+import functools
+
 from pebre_analysis.engine import query
 from pebre_analysis.modules import db as modules_db
-from pebre_analysis.modules import importables, module, names, program, resolve, search_paths
+from pebre_analysis.modules import entries, importables, module, names, program, resolve, search_paths
 from pebre_analysis.source import files, paths
 
 
@@ -19,7 +22,7 @@ def file_to_module(db: modules_db.Db, file: files.File) -> module.Module | None:
     if file.is_virtual:
         return None
     tried: set[str] = set()
-    for path in sorted(program.all_paths(db, db.program), key=_depth):
+    for path in sorted(program.all_paths(db, db.program), key=functools.partial(_rank, db)):
         name = _name_below(path, file.path)
         if name is None or name in tried:
             continue
@@ -48,9 +51,12 @@ def name_in(folder: str, path: str) -> str | None:
     return name if "." not in stem and names.is_valid(name) else None
 
 
-def _depth(path: search_paths.SearchPath) -> int:
-    """Deepest first; an editable install that redirects modules before all, since its folder says nothing."""
-    return -(1 << 16) if path.mapping is not None else -len(path.folder)
+def _rank(db: modules_db.Db, path: search_paths.SearchPath) -> tuple[bool, int]:
+    """Packages last, deepest first; an editable install that redirects modules before all: its folder says nothing."""
+    if path.mapping is not None:
+        return False, -(1 << 16)
+    is_first_party = path.kind is search_paths.PathKind.FIRST_PARTY
+    return is_first_party and "__init__" in entries.importable(db, db.files.file(path.folder)), -len(path.folder)
 
 
 def _name_below(path: search_paths.SearchPath, file_path: str) -> str | None:

@@ -59,10 +59,12 @@ def assemble(
     found: environment.Environment | None = None,
     extra: Sequence[str] = (),
     checker_stubs: str | None = None,
+    scripts: Sequence[str] = (),
 ) -> tuple[SearchPath, ...]:
     """The static search paths in their order, from folders that are normalised.
 
-    `checker_stubs`: stubs of modules that are in no environment; they come last.
+    `checker_stubs`: stubs of modules that are in no environment; they come last, but for `scripts`, folders whose
+    modules are found by their bare names where nothing else is called so.
     """
     made = [SearchPath(PathKind.EXTRA, folder) for folder in extra]
     made.extend(SearchPath(PathKind.FIRST_PARTY, folder) for folder in first_party)
@@ -73,4 +75,5 @@ def assemble(
         made.extend(SearchPath(PathKind.SITE_PACKAGES, folder) for folder in found.site_packages)
     if checker_stubs is not None:
         made.append(SearchPath(PathKind.STANDARD_STUBS, checker_stubs))
+    made.extend(SearchPath(PathKind.FIRST_PARTY, folder) for folder in scripts)
     return without_duplicates(made)

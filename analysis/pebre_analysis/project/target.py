@@ -30,9 +30,19 @@ def of(on: system.System, project: discover.Project) -> Target:
     stubs = typeshed.stubs_folder(on, wanted.typeshed) if wanted.typeshed is not None else None
     stubs = stubs or typeshed.bundled_folder(on)
     extra = [on.normalise(path) for path in wanted.extra_paths]
-    paths = search_paths.assemble(project.roots, stubs, found, extra, typeshed.checker_folder(on))
+    package = _package(project)
+    roots = [root for root in project.roots if root != package]
+    scripts = () if package is None else (package,)
+    paths = search_paths.assemble(roots, stubs, found, extra, typeshed.checker_folder(on), scripts)
     version = wanted.python_version or _known(found.python_version)
     return Target(version, wanted.python_platform or on.platform, found, stubs, paths)
+
+
+def _package(project: discover.Project) -> str | None:
+    """The project's folder if it is a package itself, which only what runs as a script in it imports from: its `abc.py`
+    hides no other `abc`."""
+    is_inside = project.settings.root is None and project.root in project.roots[1:]
+    return project.root if is_inside else None
 
 
 def _of_script(project: discover.Project) -> str | None:

@@ -31,7 +31,7 @@ def text(db: queries.Db, ty: kinds.Type, *, inferred: bool = False) -> str:
 def two(db: queries.Db, left: kinds.Type, right: kinds.Type) -> tuple[str, str]:
     """Two types that were compared; classes of one name in several modules are told apart by their modules, and a
     function without annotation shows what it returns: that may be what does not fit."""
-    display = _Display(db, isinstance(left, kinds.Function | kinds.BoundMethod))
+    display = _Display(db, any(isinstance(each, kinds.Function | kinds.BoundMethod) for each in (left, right)))
     shown = display.type(left, 0), display.type(right, 0)
     alike = [literal for found in display.met.values() if len(found) > 1 for literal in found]
     if alike:

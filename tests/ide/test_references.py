@@ -2,7 +2,7 @@
 
 import pytest
 
-from pebre_analysis.ide import references
+from pebre_analysis.ide import api, references
 from pebre_analysis.modules import program, search_paths
 from pebre_analysis.source import ranges
 from tests.harness import project
@@ -538,3 +538,14 @@ def test_roles_are_renamed_along() -> None:
         ":meth:`Box.lift`, :meth:`the method <.Box.lift>`, :py:func:`pack.box.Box.lift()`" in found["pack/__init__.py"]
     )
     assert '["Box", "open"]' in found["pack/__init__.py"]
+
+
+def test_without_a_folder_a_rename_says_that_it_saw_only_what_is_open() -> None:
+    disk = harness.Project("#- main.py\ndef name(): ...\ndef f(): own = 1; return own\n").disk
+    host = api.Host([], harness.SETTINGS, lambda line: None, disk)
+    path = f"{project.ROOT}/main.py"
+    text = host.line_index(path).text
+    assert host.rename(path, text.index("name"), "other").is_partial
+    assert not host.rename(path, text.index("own"), "other").is_partial
+    at = harness.Project("def na<|>me(): ...")
+    assert not at.host.rename(*at.cursor, "other").is_partial

@@ -76,6 +76,7 @@ class Renamed:
     unknown: int
     refusal: str
     libraries: tuple[str, ...] = ()
+    is_partial: bool = True
 
 
 @dataclass(frozen=True)

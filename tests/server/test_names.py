@@ -37,7 +37,8 @@ def test_a_rename_edits_all_files(make: Make) -> None:
     told = client.wait(lambda message: message.get("method") == "window/showMessage")
     assert told["params"]["message"] == (
         "pebre: 2 uses of that name on values of unknown type were left as they are; "
-        "Box.send of a library still has the old name for this parameter"
+        "Box.send of a library still has the old name for this parameter; "
+        "no folder is open, so only open files were searched"
     )
 
 

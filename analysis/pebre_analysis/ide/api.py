@@ -162,7 +162,8 @@ class Host(workbench.Workbench):
         """What is at a place under another name, in the whole project."""
         from pebre_analysis.ide import rename
 
-        return self._ask(path, rename.rename, offset, name, self._files_around(path))
+        is_all = not self._workspaces.of(path).is_loose
+        return self._ask(path, rename.rename, offset, name, self._files_around(path), is_all)
 
     def will_rename_files(self, renames: Sequence[tuple[str, str]]) -> Sequence[edits.Edit]:
         """The imports of the project as they must be once files or folders, (old path, new path), are renamed."""

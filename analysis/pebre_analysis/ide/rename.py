@@ -50,11 +50,13 @@ class Prepared(msgspec.Struct, frozen=True, gc=False):
 
 class Renamed(msgspec.Struct, frozen=True, gc=False):
     """`unknown`: how many uses of the name could not be told, and are left. `libraries`: methods of libraries, as
-    `Class.method`, that go on calling their parameter so. `refusal`: why there are no edits."""
+    `Class.method`, that go on calling their parameter so. `is_partial`: files that may name it were not searched.
+    `refusal`: why there are no edits."""
 
     edits: tuple[edits.Edit, ...] = ()
     unknown: int = 0
     libraries: tuple[str, ...] = ()
+    is_partial: bool = False
     refusal: str = ""
 
 
@@ -67,8 +69,10 @@ def prepare(db: database.ProjectDatabase, file: files.File, offset: int) -> Prep
     return Prepared(at.range)
 
 
-def rename(db: database.ProjectDatabase, file: files.File, offset: int, name: str, paths: Iterable[str]) -> Renamed:
-    """The edits that give what is at the offset another name."""
+def rename(
+    db: database.ProjectDatabase, file: files.File, offset: int, name: str, paths: Iterable[str], is_all: bool = True
+) -> Renamed:
+    """The edits that give what is at the offset another name. `is_all`: no other files than `paths` may name it."""
     if not name.isidentifier() or keyword.iskeyword(name):
         return Renamed(refusal=f"`{name}` is not a name in Python")
     wanted = _wanted(db, target.at(db, file, offset))
@@ -92,7 +96,7 @@ def rename(db: database.ProjectDatabase, file: files.File, offset: int, name: st
         return Renamed(refusal=f"`{name}` is taken: {_place(db, rival)}")
     found = [edits.Edit(each.path, each.range, name) for each in named]
     found += [edits.Edit(path, where, name) for path, where in _told_names(db, wanted)]
-    return Renamed(tuple(found), wanted.unknown, libraries)
+    return Renamed(tuple(found), wanted.unknown, libraries, wanted.only_in is None and not is_all)
 
 
 def _place(db: database.ProjectDatabase, found: definition.Definition) -> str:

@@ -23,6 +23,8 @@ def run(session: Session, params: Message) -> object:
     said = [f"{' and '.join(left)} were left as they are"] if left else []
     if found.libraries:
         said.append(f"{', '.join(found.libraries)} of a library still has the old name for this parameter")
+    if found.is_partial:
+        said.append("no folder is open, so only open files were searched")
     if said:
         message = f"pebre: {'; '.join(said)}"
         session.tell("window/showMessage", {"type": convert.INFO, "message": message})

@@ -28,6 +28,7 @@ Shown: TypeAlias = "tuple[regions.RegionInference, ir.Expr]"
 
 MAX_DEPTH: Final = 8  # subscripts of subscripts
 MAX_SHOWN: Final = 8
+MAX_ITEMS: Final = 256  # of one display: each look goes through them
 _PLAIN: Final = (use_def.NO_STATE, use_def.PLAIN_MEMBER)
 
 
@@ -66,6 +67,8 @@ def _items(r: regions.RegionInference, node: ir.Subscript, depth: int) -> list[S
 
 
 def _element(display: ir.Expr, key: str) -> ir.Expr | None:
+    if isinstance(display, ir.Dict | ir.List | ir.Tuple) and len(display.items) > MAX_ITEMS:
+        return None
     if isinstance(display, ir.Dict):
         value: ir.Expr | None = None
         for each in display.items:

@@ -472,6 +472,9 @@ def test_the_lines_that_gave_a_name_its_value() -> None:
     assert told(
         "class A:\n    def __init__(self):\n        self.x = 1\n    def f(self):\n        return self.<|>x"
     ) == ["From line 3: `self.x = 1`"]
+    assert told(
+        "class A:\n    def __init__(self):\n        self.x = None\n    def set(self):\n        self.x = 1\nA().<|>x"
+    ) == ["From line 3: `self.x = None`", "From line 5: `self.x = 1`"]
     assert told("x = '`'\nprint(<|>x)") == []
     for source in ("x<|> = 1", "def f(a):\n    return <|>a", "import sys\nprint(sy<|>s)", "def f(): ...\n<|>f()"):
         assert told(source) == []

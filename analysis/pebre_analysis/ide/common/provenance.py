@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.ide.common import lookup, navigation, target
-from pebre_analysis.semantic import definition, region, use_def
+from pebre_analysis.semantic import definition, region, scope, use_def
 from pebre_analysis.semantic import navigation as positions
 from pebre_analysis.semantic import place as places
 from pebre_analysis.source import source_text
@@ -50,9 +50,11 @@ def of(db: database.ProjectDatabase, at: target.Target, found: Iterable[lookup.O
     origins = list(found)
     given = [
         where[1].start
-        for each in origins
-        if isinstance(each, definition.Definition) and each.exists and each.kind in _GIVE
-        if each.scope.file is at.file and (where := navigation.definition_ranges(db, each)) is not None
+        for origin in origins
+        if isinstance(origin, definition.Definition) and origin.exists
+        for each in _sites(db, at.node, origin)
+        if each.kind in _GIVE and each.scope.file is at.file
+        if (where := navigation.definition_ranges(db, each)) is not None
     ]
     if at.range.start in given:
         return []  # it is given its value here
@@ -61,6 +63,18 @@ def of(db: database.ProjectDatabase, at: target.Target, found: Iterable[lookup.O
     if len(lines) > _MOST:
         shown.append(f"and from {len(lines) - _MOST} more lines")
     return shown + _tests(db, at, at.node, origins)
+
+
+def _sites(
+    db: database.ProjectDatabase, node: ir.Name | ir.Attribute, origin: definition.Definition
+) -> tuple[definition.Definition, ...]:
+    """Of an attribute that nobody declares all methods that assign it: its type is what they give together."""
+    owner = origin.scope.parent
+    if isinstance(node, ir.Attribute) and owner is not None and owner.kind == scope.CLASS:
+        sites = owner.symbol(node.attr).sites.get(db)
+        if origin in sites and all(each.kind != use_def.ANNOTATED for each in sites):
+            return sites
+    return (origin,)
 
 
 def _line(db: database.ProjectDatabase, file: files.File, offset: int) -> tuple[int, str]:

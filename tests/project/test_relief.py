@@ -13,7 +13,7 @@ from pebre_analysis.memory import budget
 from pebre_analysis.project import held, relief
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import tables
-from pebre_analysis.types import remembered
+from pebre_analysis.types import build, remembered, table
 from pebre_analysis.types.infer import annotation_strings
 from tests.harness import project
 from tests.ide import harness
@@ -189,3 +189,16 @@ def test_what_an_open_file_uses_of_a_closed_one_stays() -> None:
     assert [each for each in ran if each.startswith("infer")] == []
     at.write("lib.py", LIB.replace("return 1", "return ''"))
     assert at.host.diagnostics(MAIN).flat() == ()
+
+
+def test_tables_are_as_large_as_what_is_in_them() -> None:
+    some = {n: n for n in range(1_000)}
+    for n in range(10, 1_000):
+        del some[n]
+    table.compact(some)
+    assert some == {n: n for n in range(10)}
+    assert sys.getsizeof(some) < 1_000
+    db = project.open_project({"main.py": "x = 'a'\n"})
+    kept = build.str_literal(db, "b")
+    db.types.compact()
+    assert build.str_literal(db, "b") is kept

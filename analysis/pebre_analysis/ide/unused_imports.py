@@ -85,6 +85,8 @@ class _Top:
 
     def counted(self, names: frozenset[str]) -> _Top:
         """The same for other names."""
+        if len(self.parts) == 1:
+            return _Top(self.parts, self.imports, self.parts[0].holding(names))
         held: dict[str, int] = {}
         for part in self.parts:
             for name, number in part.holding(names).items():

@@ -21,7 +21,7 @@ from pebre_analysis.semantic.index import SemanticIndex
 from pebre_analysis.semantic.scope import Scope, Symbol
 from pebre_analysis.source import files
 from pebre_analysis.syntax import chunk, chunk_cache, outlined, trees
-from pebre_analysis.types import remembered
+from pebre_analysis.types import remembered, table
 
 LOWERED_LINES: Final = 10_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
 LEAST_LINES: Final = 3_000  # the same when memory is short
@@ -30,7 +30,7 @@ _STEP: Final = 1_000  # keys between two looks at whether to stop
 
 def watch(db: database.ProjectDatabase, of: budget.Budget) -> None:
     """From now on look at the budget while code is lowered."""
-    table = chunk_cache.of(db)
+    chunks = chunk_cache.of(db)
     watched = weakref.ref(db)  # the table must not keep its database alive
 
     def look() -> None:
@@ -45,19 +45,19 @@ def watch(db: database.ProjectDatabase, of: budget.Budget) -> None:
             if isinstance(value, outlined.Outline):
                 yield from (part for _, part in value.occurrences())
 
-    table.limit = LOWERED_LINES
-    table.on_growth = look
-    table.looked_at = looked_at
+    chunks.limit = LOWERED_LINES
+    chunks.on_growth = look
+    chunks.looked_at = looked_at
 
 
 def drop_code(db: database.ProjectDatabase) -> None:
     """Let go of trees and lowered code; also while queries run."""
     trees.of(db).clear()
-    table = chunk_cache.of(db)
-    table.clear()
-    table.shrink(LEAST_LINES)
-    if table.code is not None:
-        table.code.let_go()
+    chunks = chunk_cache.of(db)
+    chunks.clear()
+    chunks.shrink(LEAST_LINES)
+    if chunks.code is not None:
+        chunks.code.let_go()
 
 
 def drop_leftovers(db: database.ProjectDatabase) -> None:
@@ -130,6 +130,10 @@ def drop_unread(db: database.ProjectDatabase) -> int:
     for symbol in gone:
         symbol.scope.symbols.pop(symbol.name, None)
         owners.give_up(db, symbol)
+    for scope in dict.fromkeys([symbol.scope for symbol in gone]):
+        table.compact(scope.symbols)
+    db.types.compact()
+    chunk_cache.of(db).compact()
     return len(gone)
 
 

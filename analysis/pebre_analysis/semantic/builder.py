@@ -36,8 +36,8 @@ def build(
         tuple(b.scopes),
         b.hole_scopes or _NO_HOLES,
         b.hole_after or _NO_HOLES,
-        frozenset(b.imports) if b.imports else _NO_IMPORTS,
-        frozenset(b.from_names) if b.from_names else _NO_IMPORTS,
+        tuple(dict.fromkeys(b.imports)),
+        tuple(dict.fromkeys(b.from_names)),
         b.touches_all,
         _makes_names(b.regions, lowered),
         attributes or _NO_ATTRIBUTES,
@@ -56,7 +56,6 @@ def _makes_names(maps: list[use_def.StatementIndex | use_def.BodyIndex], lowered
 
 _NO_HOLES: Final[dict[int, int]] = {}  # shared, never filled
 _NO_ATTRIBUTES: Final[dict[int, tuple[tuple[str, int], ...]]] = {}  # likewise
-_NO_IMPORTS: Final[frozenset[tuple[int, str]]] = frozenset()
 
 
 class _Builder:

@@ -56,8 +56,8 @@ class ChunkIndex(msgspec.Struct, gc=False, eq=False, array_like=True):
     scopes: tuple[ChunkScope, ...]
     hole_scopes: dict[int, int]
     hole_after: dict[int, int]
-    imports: frozenset[tuple[int, str]]
-    from_names: frozenset[tuple[int, str]]  # what is imported from modules, with their names: may be submodules
+    imports: tuple[tuple[int, str], ...]  # each once
+    from_names: tuple[tuple[int, str], ...]  # likewise: with the names from modules, which may be submodules
     touches_all: bool  # some statement speaks of `__all__`
     makes_names: bool  # see `made_names`
     # Of function bodies, by region: `BodyIndex.attributes` where there are any; and those that may bind globals.

@@ -34,7 +34,7 @@ BODY: Final = 1
 
 def _index(*region_scopes: int, is_class: bool) -> chunk_index.ChunkIndex:
     own = chunk_index.ChunkScope(is_class, "", chunk_index.CONTAINER, HEADER, 0, 0, -1 if is_class else BODY)
-    return chunk_index.ChunkIndex(region_scopes, (own,), {}, {}, frozenset(), frozenset(), False, False, {}, ())
+    return chunk_index.ChunkIndex(region_scopes, (own,), {}, {}, (), (), False, False, {}, ())
 
 
 # What is known of the chunk's index, but for the name.

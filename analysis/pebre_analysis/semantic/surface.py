@@ -44,8 +44,8 @@ def imports(db: source_db.Db, file: files.File) -> list[tuple[int, str]]:
     index = indexes.semantic_index(db, file)
     found: set[tuple[int, str]] = set()
     for occurrence in update.importing(index):
-        found |= occurrence.index.imports
-        found |= occurrence.index.from_names
+        found.update(occurrence.index.imports)
+        found.update(occurrence.index.from_names)
     return sorted(found)
 
 

@@ -379,7 +379,7 @@ def has_pending(index: SemanticIndex) -> bool:
 def imports_of(index: SemanticIndex) -> frozenset[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
     for occurrence in importing(index):
-        found |= occurrence.index.imports
+        found.update(occurrence.index.imports)
     return frozenset(found)
 
 

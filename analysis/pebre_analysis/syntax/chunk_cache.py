@@ -127,6 +127,10 @@ class ChunkCache:
         self._retained.clear()
         self._retained_text = 0
 
+    def compact(self) -> None:
+        """Have the table as large as what is in it: it stays as large as it ever was while chunks come and go."""
+        self._chunks = weakref.WeakValueDictionary(self._chunks.items())
+
     @property
     def n_retained(self) -> int:
         return len(self._retained)

@@ -39,6 +39,11 @@ class Table:
         # Key: (class, *fields); the value is of that class.
         self.others: Final[dict[tuple[object, ...], table.Entry[Any]]] = {}
 
+    def compact(self) -> None:
+        """Have each table as large as what is in it."""
+        for name in self.__slots__:
+            table.compact(getattr(self, name))
+
 
 class Db(Protocol):
     """What this module needs of a database."""

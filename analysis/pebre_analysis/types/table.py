@@ -136,6 +136,13 @@ def _is_generic(value: object) -> bool:
     return isinstance(value, tuple) and any(map(_is_generic, value))
 
 
+def compact(table: dict[Any, Any]) -> None:
+    """Have a table as large as what is in it: it stays as large as it ever was while its entries go."""
+    kept = dict(table)
+    table.clear()
+    table.update(kept)
+
+
 def keep(table: dict[Any, Entry[_T]], key: object, made: _T) -> _T:  # keys of every shape
     entry: Entry[_T] = Entry(made, _forget)
     entry.key = key

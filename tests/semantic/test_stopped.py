@@ -7,9 +7,11 @@ from types import ModuleType
 import pytest
 
 from pebre_analysis.engine import cancel
-from pebre_analysis.semantic import builder, chunks
+from pebre_analysis.semantic import builder, chunks, dump, link_flow
 from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.syntax import chunk, lowering, semantic_errors
+from pebre_analysis.types import check
 from tests.harness import project
 
 
@@ -66,3 +68,30 @@ def test_what_was_done_of_a_chunk_stays(monkeypatch: pytest.MonkeyPatch) -> None
         assert done == ["form_of", "build"][:n]
     assert db.run(semantic_index.semantic_index, db, file) is index
     assert done == ["form_of", "build", "find"]
+
+
+def test_the_first_walk_through_a_module_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join([f"class A{n}:\n    x = {n}\ny{n} = A{n}.x\n" for n in range(40)])
+    db, fresh = (project.open_project({"main.py": text}) for _ in range(2))
+    file = db.files.file(f"{project.ROOT}/main.py")
+    run, walked = link_flow.LinkFlow.run, []
+
+    def stop_at_third(self: link_flow.LinkFlow, occurrence: Occurrence) -> None:
+        walked.append(occurrence)
+        run(self, occurrence)
+        if len(walked) == 3:
+            db.request_cancel()
+
+    db.run(semantic_index.semantic_index, db, file)
+    monkeypatch.setattr(link_flow.LinkFlow, "run", stop_at_third)
+    with pytest.raises(cancel.Cancelled):
+        db.run(check.check_file, db, file)
+    assert len(walked) == 3
+    monkeypatch.undo()
+    db.clear_cancel()
+    index = db.run(semantic_index.semantic_index, db, file)
+    assert index.flow is None
+    db.run(check.check_file, db, file)
+    like = fresh.run(semantic_index.semantic_index, fresh, fresh.files.file(file.path))
+    fresh.run(check.check_file, fresh, like.file)
+    assert db.run(dump.dump_uses, index) == fresh.run(dump.dump_uses, like)

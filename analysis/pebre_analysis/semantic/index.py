@@ -24,7 +24,7 @@ from pebre_analysis.syntax import outline as outlines
 from pebre_analysis.syntax import outlined, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.semantic.occurrence import Occurrence
@@ -168,19 +168,23 @@ class SemanticIndex(kept.Kept):
             if trivia.may_suppress(part):
                 self._commented.add(each)
 
-    def flow_is_needed(self) -> LinkFlow:
-        """The flow of the module, walked when first asked for."""
+    def flow_is_needed(self, check: Callable[[], object] | None = None) -> LinkFlow:
+        """The flow of the module, walked when first asked for. `check` is called on the way and may raise."""
         flow = self.flow
         if flow is None:
-            flow = self.walk_flow()
+            flow = self.walk_flow(check)
             flow.arrived, flow.ended = [], []
         return flow
 
-    def walk_flow(self) -> LinkFlow:
+    def walk_flow(self, check: Callable[[], object] | None = None) -> LinkFlow:
         """The flow of the module, walked from nothing; it tells what arrived and ended."""
         flow = self.flow = LinkFlow()
         self.converter = live_states.Converter(flow)
-        flow.run_module(self.module)
+        try:
+            flow.run_module(self.module, check=check)
+        except BaseException:
+            update.forget_flow(self)
+            raise
         flow.settle()
         return flow
 

@@ -47,8 +47,14 @@ class LinkFlow(link_regions.Regions):
         self.straight: list[Region] = []
         self.ended: list[tuple[Scope, Env]] = []  # scopes that end with something else than in the last pass
 
-    def run_module(self, module: Scope, step: in_step.InStep | None = None) -> None:
-        """Walk the module; `arrived` and `ended` then tell what changed. `step`: how it follows from the last pass."""
+    def run_module(
+        self, module: Scope, step: in_step.InStep | None = None, check: Callable[[], object] | None = None
+    ) -> None:
+        """Walk the module; `arrived` and `ended` then tell what changed.
+
+        step: how it follows from the last pass; check: called before each chunk. What that raises leaves a flow that is
+        of no use.
+        """
         self.env = {}
         self.log = []
         self.members = {}
@@ -72,6 +78,8 @@ class LinkFlow(link_regions.Regions):
         self.occurrence = None
         for occurrences in module.bodies:
             for occurrence in occurrences:
+                if check is not None:
+                    check()
                 if step is None:
                     self.run(occurrence)
                 else:

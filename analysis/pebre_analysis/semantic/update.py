@@ -153,7 +153,7 @@ def _flow(db: database.Database, index: SemanticIndex, changes: link.Changes, to
     if changes.keeps_structure and _same_flow(changes):
         return
     if flow.is_worn:
-        _forget(index)
+        forget_flow(index)
         flow = index.walk_flow()
     else:
         index.converter = live_states.Converter(flow)
@@ -205,12 +205,13 @@ def _let_go(index: SemanticIndex, changes: link.Changes) -> None:
         each.empty()
 
 
-def _forget(index: SemanticIndex) -> None:
+def forget_flow(index: SemanticIndex) -> None:
     """Let go of all numbers; the next pass gives new ones."""
     index.flow = None
-    for region in regions_of(index):
-        region.flow_base = None
-        region.arrival = None
+    for body in index.module.bodies:
+        for region in symbols.regions_of(body, False):
+            region.flow_base = None
+            region.arrival = None
     stack = [each for body in index.module.bodies for each in body]
     while stack:
         occurrence = stack.pop()

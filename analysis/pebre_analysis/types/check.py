@@ -56,6 +56,7 @@ class Join:
             at = ranges.TextRange(0, 0)
             return pieces.whole("", (diagnostic.Diagnostic(findings.UNREADABLE_FILE, Level.ERROR, error.message, at),))
         settings = Settings(db)
+        semantic_index.semantic_index(db, file).flow_is_needed(db.check_cancelled)  # here it can be stopped on the way
         said = reports.file_reports(db, file)
         outline = outlines.outline(db, file)
         is_silent = silence.is_whole_file(outline, settings.honours_type_ignore)

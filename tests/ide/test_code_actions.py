@@ -107,6 +107,26 @@ def test_a_misspelt_import() -> None:
     assert applied(source, "Change to") == "import shapes\n"
 
 
+def test_a_module_beside_that_was_perhaps_meant() -> None:
+    at = harness.Project(
+        """
+        #- pack/__init__.py
+        #- pack/shapes.py
+        area = 1
+        #- pack/sub/__init__.py
+        #- pack/sub/main.py
+        from ..shp<|>aes import area
+        """
+    )
+    path, offset = at.cursor
+    [found] = [each for each in at.host.code_actions(path, offset, offset) if each.title.startswith("Change to")]
+    assert found.title == "Change to `..shapes`"
+    assert [at.marked(each.path, each.range.start, each.range.end) for each in found.edits] == [
+        "pack/sub/main.py:1 shpaes"
+    ]
+    assert [each.text for each in found.edits] == ["shapes"]
+
+
 # ---- add import --------------------------------------------------------------------------------------------
 
 SHAPES = """

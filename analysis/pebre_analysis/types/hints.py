@@ -47,7 +47,7 @@ def meant(db: Db, region: Region, finding: findings.Finding) -> list[str]:
     if finding.rule == findings.UNRESOLVED_IMPORT:
         if finding.arguments[0] == "module":
             found = _unresolved(db, region, finding.arguments[1])
-            return [] if found is None else list(listing.did_you_mean(db, found))
+            return [] if found is None else _modules(db, found, finding.arguments[1])
         return suggest.close_names(finding.arguments[1], _members(db, finding.arguments[2]))
     if finding.rule == findings.UNRESOLVED_ATTRIBUTE:
         return suggest.close_names(finding.arguments[1], _of_owner(db, region, finding.n))
@@ -111,6 +111,18 @@ def _unresolved(db: Db, region: Region, name: str) -> module.Unresolved | None:
     return found if isinstance(found, module.Unresolved) else None
 
 
+def _modules(db: Db, found: module.Unresolved, name: str) -> list[str]:
+    """Modules that may have been meant; with leading dots only those beside, as they are written there."""
+    meant = list(listing.did_you_mean(db, found))
+    tail = name.lstrip(".")
+    if tail == name:
+        return meant
+    if not found.missing.endswith(f".{tail}"):
+        return []
+    above = found.missing.removesuffix(tail)
+    return [name.removesuffix(tail) + each.removeprefix(above) for each in meant if each.startswith(above)]
+
+
 def _module(db: Db, region: Region, name: str) -> list[str]:
     found = _unresolved(db, region, name)
     if found is None:
@@ -122,7 +134,7 @@ def _module(db: Db, region: Region, name: str) -> list[str]:
     needed = next((each for each in db.rules.declared.get(db) if script.gives(each, name)), None)
     if needed is not None:
         said.insert(0, f"the script says that it needs `{needed}`, which is not installed in its environment")
-    said += _meant(list(listing.did_you_mean(db, found)))
+    said += _meant(_modules(db, found, name))
     if found.tried:
         shown = ", ".join(found.tried[:_MAX_FOLDERS])
         more = len(found.tried) - _MAX_FOLDERS

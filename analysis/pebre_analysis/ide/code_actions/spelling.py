@@ -31,6 +31,8 @@ def actions(db: database.ProjectDatabase, mistake: action.Mistake) -> list[actio
     number, is_last = known
     name, at = mistake.finding.arguments[number], mistake.at
     text = source_text.source_text(db, mistake.file).text[at.start : at.end]
+    dots = len(name) - len(name.lstrip("."))  # of an import, before what is reported
+    name = name[dots:]
     if is_last and text.endswith(name):
         at = ranges.TextRange(at.end - len(name), at.end)
     elif not is_last and text.startswith(name):
@@ -42,7 +44,7 @@ def actions(db: database.ProjectDatabase, mistake: action.Mistake) -> list[actio
         action.Action(
             f"Change to `{each}`",
             "quickfix",
-            (edits.Edit(mistake.file.path, at, each),),
+            (edits.Edit(mistake.file.path, at, each[dots:]),),
             mistake.finding.rule,
             mistake.at,
             is_preferred=len(meant) == 1,

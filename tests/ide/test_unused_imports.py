@@ -79,6 +79,22 @@ def test_a_class_that_is_cut_into_members() -> None:
     assert unused(f"class A:\n    import os\n    import sys\n{members}    sys.path\n") == ["os"]
 
 
+def test_a_key_has_the_words_of_one_chunk_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "import os\nimport sys\n" + "".join([f"def f{n}():\n    return {n}\n" for n in range(200)]) + "os.sep\n"
+    at = harness.Project(f"#- main.py\n{text}")
+    path = f"{project.ROOT}/main.py"
+    assert [each.name for each in at.host.unused_imports(path)] == ["sys"]
+    read: list[object] = []
+    words = unused_imports._words
+    monkeypatch.setattr(unused_imports, "_words", lambda known: read.append(known) or words(known))
+    at.open("main.py", text.replace("return 100", "return 100 + len(os.name)"))
+    assert [each.name for each in at.host.unused_imports(path)] == ["sys"]
+    assert len(read) == 1
+    at.open("main.py", text.replace("return 100", "return sys.path"))
+    assert at.host.unused_imports(path) == []
+    assert len(read) == 2
+
+
 PIECES = [
     "import os\n", "import sys\n", "from a import os, b\n", "os.path\n", "b = sys\n", "def f():\n    return os\n",
     "class A:\n    import sys\n    def m(self):\n        return b\n", "# os\n", "x = 1\n",

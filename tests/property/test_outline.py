@@ -107,6 +107,20 @@ def _key(part: chunk.Chunk) -> tuple[str, int, int, int, int]:
     return part.text, part.indent, part.context, part.head, part.tail
 
 
+def test_where_the_editor_says_what_changed_no_texts_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join([f"def f{n}():\n    return {n}\n" for n in range(200)])
+    cache = chunk_cache.ChunkCache()
+    outline = incremental.build(text, 0, cache)
+    at = text.index("return 100")
+    new = f"{text[:at]}x{text[at:]}"
+    compared: list[str] = []
+    of = difference.of
+    monkeypatch.setattr(difference, "of", lambda *texts: compared.extend(texts) or of(*texts))
+    found = incremental.update(outline, new, cache, line_table.Edit(text, new, at, at, at + 1))
+    assert compared == ["", "x"]
+    assert cutting.everything(found) == cutting.everything(incremental.build(new, 0, chunk_cache.ChunkCache()))
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_edited_outlines_are_those_of_the_text(seed: int) -> None:
     check_edits(cutting.short_texts(20), n_texts=2, n_edits=20, seed=seed)

@@ -99,8 +99,11 @@ def keep(session: Session) -> None:
         report = document.report
         if isinstance(report, Report) and report.moment == session.moment and report.revision == document.revision:
             told.append(interface.Told(document.path, _form(session, document), b"[%b]" % report.items))
-    if told:
-        session.host.keep(told, session.looked)
+    looked = session.looked
+    if looked is not None and session.documents.at_path(looked[0]) is None:
+        looked = None
+    if told or looked is not None:
+        session.host.keep(told, looked)
 
 
 def _told_before(session: Session, document: Document) -> Report | None:

@@ -71,6 +71,23 @@ def test_only_what_is_near_is_found_out(tmp_path: Path, monkeypatch: pytest.Monk
     assert 3 * len("name_9 ") <= world.shown("long.py") <= 5 * len("name_9 ")
 
 
+def test_it_needs_no_diagnostics(world: World) -> None:
+    host = api.Host([project.ROOT], SETTINGS, print, world.disk)
+    for name in ("main.py", "alone.py"):
+        host.apply([interface.Change("open", path(name), FILES[name], version=1)])
+    host.keep([interface.Told(path("main.py"), FORM, body(host, "main.py"))], (path("alone.py"), 0))
+    host.close()
+    assert world.shown("alone.py") > 5
+    host = api.Host([project.ROOT], SETTINGS, print, world.disk)
+    host.apply([interface.Change("open", path("lib.py"), FILES["lib.py"], version=1)])
+    host.hover(path("lib.py"), 0)
+    host.keep([], (path("lib.py"), 0))
+    host.keep([], (path("plain.py"), 0))  # it is not open
+    host.close()
+    assert world.shown("lib.py") > 10
+    assert world.shown("plain.py") == 0
+
+
 def test_it_takes_no_longer_than_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(tmp_path)
     text = "".join(f"name_{n} = {n}\n" for n in range(20))

@@ -58,7 +58,7 @@ class Keeper:
         now = db, db.revision, [each.body for each in told]
         if now != self._last:
             self._keep_told(db, told, reported)
-        if now == self._last and looked is not None and looked[0] in {each.path for each in told}:
+        if now == self._last and looked is not None:
             if self._hovers is None:
                 self._hovers = gathered_hovers.Hovers()
             found = db.run(self._hovers.gather, db, *looked)

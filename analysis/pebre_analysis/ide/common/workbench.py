@@ -222,13 +222,18 @@ class Workbench:
         for workspace in self._workspaces.loaded():
             if not workspace.is_loose and not self._workspaces.budget.is_over():
                 here = [each for each in told if self._is_found_in(workspace, each.path)]
-                if here:
-                    workspace.keeper.keep(workspace.db, here, self._reported, looked)
+                place = looked if looked is not None and self._answers_for(workspace, looked[0]) else None
+                if here or place is not None:
+                    workspace.keeper.keep(workspace.db, here, self._reported, place)
 
     def _is_found_in(self, workspace: workspaces.Workspace, path: str) -> bool:
         """Whether what was reported about a path was found in the database that a workspace has now."""
         join = self._joins.get(path)
         return join is not None and join.db is workspace.db and path in self._reported
+
+    def _answers_for(self, workspace: workspaces.Workspace, path: str) -> bool:
+        """Whether a workspace was asked about an open document."""
+        return self._workspaces.is_open(path) and self._workspaces.of(path) is workspace
 
     def pause(self) -> None:
         """Nothing was asked for a moment: without an open document all is given back, else what no open one uses, and

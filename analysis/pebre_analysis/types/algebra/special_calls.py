@@ -203,7 +203,10 @@ def _length(db: queries.Db, ty: kinds.Type) -> int | None:
     if isinstance(ty, (kinds.StrLiteral, kinds.BytesLiteral)):
         return len(ty.value)
     shape = tuples.shape(db, ty)
-    return len(shape.prefix) if shape is not None and shape.variadic is None else None
+    if shape is not None:
+        return len(shape.prefix) if shape.variadic is None else None
+    said = call.method(db, ty, "__len__", ()) if isinstance(ty, kinds.Instance) else None
+    return said.type.value if said is not None and isinstance(said.type, kinds.IntLiteral) else None
 
 
 def after(db: queries.Db, callee: kinds.Type, given: Sequence[Argument], result: CallResult) -> CallResult | None:

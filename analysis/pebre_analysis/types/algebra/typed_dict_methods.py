@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pebre_analysis.types import build, kinds, queries
-from pebre_analysis.types.algebra import classes, known, tuples, typed_dicts, union
+from pebre_analysis.types.algebra import classes, known, members, signatures, tuples, typed_dicts, union
 
 
 def member(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type | None:
@@ -103,28 +103,37 @@ def _get_item(db: queries.Db, field: queries.Field) -> list[kinds.Signature]:
     absent = field.type if required else union.two(db, field.type, known.none(db))
     default = build.parameter(db, "default", kinds.POSITIONAL_ONLY, field.type)
     anything = build.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN)
+    otherwise = _form(db, [_key(db, field), anything], field.type) if required else _or_default(db, field)
     return [
         _form(db, [_key(db, field)], absent),
         _form(db, [_key(db, field), default], field.type),
-        _form(db, [_key(db, field), anything], field.type if required else _or_unknown(db, field.type)),
+        otherwise,
     ]
 
 
-def _or_unknown(db: queries.Db, ty: kinds.Type) -> kinds.Type:
-    return union.two(db, ty, kinds.UNKNOWN)
+def _or_default(db: queries.Db, field: queries.Field, key: kinds.Parameter | None = None) -> kinds.Signature:
+    """`(key, default: T) -> field | T`, with the variable that `dict.get` has for it."""
+    cls = known.literal(db, "dict")
+    found = None if cls is None else members.class_member(db, classes.identity(db, cls), "get")
+    forms = () if found is None else signatures.of(db, found.type) or ()
+    variables = next((each.type_params for each in forms if each.type_params), ())
+    default = variables[0] if variables else kinds.UNKNOWN
+    first = build.parameter(db, "self", kinds.POSITIONAL_ONLY, None)
+    second = build.parameter(db, "default", kinds.POSITIONAL_ONLY, default)
+    params = (first, key or _key(db, field), second)
+    return build.signature(db, params, union.two(db, field.type, default), variables[:1])
 
 
 def _pop(db: queries.Db, cls: kinds.ClassType) -> list[kinds.Signature]:
-    default = build.parameter(db, "default", kinds.POSITIONAL_ONLY, kinds.UNKNOWN)
     forms: list[kinds.Signature] = []
     for field in _items(db, cls):
         if not field.qualifiers & (queries.REQUIRED | queries.READ_ONLY):
             forms.append(_form(db, [_key(db, field)], field.type))
-            forms.append(_form(db, [_key(db, field), default], _or_unknown(db, field.type)))
+            forms.append(_or_default(db, field))
     others = _others(db, cls)
     if others is not None and typed_dicts.as_dict(db, cls) is not None:
         forms.append(_form(db, [_any_key(db)], others))
-        forms.append(_form(db, [_any_key(db), default], _or_unknown(db, others)))
+        forms.append(_or_default(db, queries.Field("", others, None, 0), _any_key(db)))
     return forms
 
 

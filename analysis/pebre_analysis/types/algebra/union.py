@@ -233,7 +233,10 @@ def _without_difference(db: queries.Db, left: kinds.Type, right: kinds.Type) -> 
         base = _readmitting(db, right, excluded_)
         # Truth and falsehood exclude each other.
         opposite = _OPPOSITE.get(excluded_)
-        both = intersect(db, (base,), (opposite,)) if opposite is not None else intersect(db, (base, excluded_))
+        admitted = excluded_
+        if isinstance(excluded_, kinds.CallableType) and excluded_.kind == kinds.TOP:
+            admitted = next((each for each in left.positive if _takes_anything(each)), excluded_)
+        both = intersect(db, (base,), (opposite,)) if opposite is not None else intersect(db, (base, admitted))
         if _same_parts(left, both):
             return base
     return None
@@ -249,8 +252,14 @@ def _may_hold(ty: kinds.Intersection, part: kinds.Type) -> bool:
     """Can `ty` be an intersection to which `part` was added last? Tells all but a few pairs apart at once."""
     opposite = _OPPOSITE.get(part)
     if opposite is None:
-        return part in ty.positive
+        is_top = isinstance(part, kinds.CallableType) and part.kind == kinds.TOP
+        return part in ty.positive or (is_top and any(_takes_anything(each) for each in ty.positive))
     return opposite in ty.negative or kinds.TRUE in ty.positive or kinds.FALSE in ty.positive
+
+
+def _takes_anything(ty: kinds.Type) -> bool:
+    """Is it what a test by `callable` makes of a value?"""
+    return isinstance(ty, kinds.CallableType) and all(each.gradual and not each.params for each in ty.signatures)
 
 
 def _same_parts(left: kinds.Intersection, right: kinds.Type) -> bool:

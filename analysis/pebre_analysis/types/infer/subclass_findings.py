@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pebre_analysis.types import queries
     from pebre_analysis.types.infer.region import RegionInference
 
+_PLAIN: Final = (("type", "builtins"), ("object", "builtins"), ("ABCMeta", "abc"))
 _OF_OTHER_KINDS: Final = classes.TYPED_DICT | classes.NAMED_TUPLE | classes.ENUM | classes.UNKNOWN_BASE
 
 
@@ -46,6 +47,13 @@ def check(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral) ->
 
 def _is_plain(db: queries.Db, metaclass: kinds.Type | None) -> bool:
     """Does the metaclass leave all keywords to `__init_subclass__`?"""
-    return metaclass is None or (
-        isinstance(metaclass, kinds.ClassLiteral) and known.is_class(db, metaclass, "ABCMeta", "abc")
+    if metaclass is None:
+        return True
+    if not isinstance(metaclass, kinds.ClassLiteral) or mro.has_unknown(db, metaclass):
+        return False
+    own = classes.identity(db, metaclass)
+    makers = [members.class_member(db, own, name) for name in ("__new__", "__init__", "__prepare__")]
+    return all(
+        each is None or (each.owner is not None and any(known.is_class(db, each.owner.literal, *of) for of in _PLAIN))
+        for each in makers
     )

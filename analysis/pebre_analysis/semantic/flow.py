@@ -327,7 +327,7 @@ class Flow(tables.States):
         sides: list[Side] = [(self.env, self.path)]
         if statement.handlers:
             raised = before.copy()
-            self.widen(raised, start, end)
+            self.widen(raised, start, self._before_last(statement.body, start, end))
             for handler in statement.handlers:
                 self.env = raised.copy()
                 self.path = ALWAYS
@@ -341,6 +341,18 @@ class Flow(tables.States):
                 del loop.breaks[jumps[0] :]
                 del loop.continues[jumps[1] :]
         self.leave(saved)
+
+    def _before_last(self, body: ir.Block, start: int, end: int) -> int:
+        """The end of the log before what the last statement bound, where nothing can be raised after that."""
+        last = body.statements[-1] if body.statements else None
+        targets = last.targets if isinstance(last, ir.Assign) else ()
+        names = {target.id for target in targets if isinstance(target, ir.Name)}
+        if len(names) < len(targets):
+            return end  # setting an attribute or an item may raise
+        while end > start and self.log[end - 2] in names:
+            names.discard(self.log[end - 2])
+            end -= 2
+        return end
 
     def handler(self, handler: ir.Handler) -> None:
         self.handler_header(handler)

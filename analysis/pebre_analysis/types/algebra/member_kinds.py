@@ -253,7 +253,7 @@ def _intersection(db: queries.Db, ty: kinds.Intersection, name: str) -> Member |
     found = [
         members.of_whole(db, ty, part, each)
         for part in ty.positive
-        if (each := members.member(db, part, name)) is not None
+        if (each := members.member(db, _left_of(db, part, ty.negative), name)) is not None
     ]
     if not found:
         return members.member(db, known.object_(db), name) if not ty.positive else None
@@ -292,6 +292,15 @@ def _bound_method(db: queries.Db, ty: kinds.BoundMethod, name: str) -> Member | 
     if name == "__func__":
         return members.Member(ty.function)
     return of_value(db, ty, name) or members.member(db, ty.function, name)
+
+
+def _left_of(db: queries.Db, part: kinds.Type, excluded: tuple[kinds.Type, ...]) -> kinds.Type:
+    """What tests left of a variable that may be one of several types."""
+    if excluded and isinstance(part, kinds.TypeVar):
+        wider = aliases.resolved(db, type_variables.upper_bound(db, part))
+        if isinstance(wider, kinds.Union):
+            return union.intersect(db, (wider,), excluded)
+    return part
 
 
 _OF_FUNCTIONS: Final = frozenset((

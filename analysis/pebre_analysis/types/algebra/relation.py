@@ -246,7 +246,11 @@ def _to_subclass(db: queries.Db, source: kinds.Type, target: kinds.SubclassOf, r
                 return False  # who is given a class makes instances of it, and a protocol has none
         return has_relation(db, tuples.instance(db, cls), target.of, relation)
     if relation == ASSIGNABLE:
-        # A plain `type` may be any class.
+        # A plain `type` may be any class; what is of another metaclass is a class as well.
+        if isinstance(source, kinds.Instance) and (
+            isinstance(target.of, kinds.Dynamic) or known.is_object(db, target.of)
+        ):
+            return mro.has(db, source.cls.literal, known.literal(db, "type"))
         return known.is_instance(db, source, "type")
     return False
 

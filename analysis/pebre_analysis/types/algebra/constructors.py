@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     classes,
+    decorators,
     generics,
     known,
     members,
@@ -78,21 +79,11 @@ def _of_class(
     new_signatures = _from_new(db, new, cls, made, receiver)
     init_signatures = _from_init(db, init, made, bool(type_params))
     if new_signatures is None and init_signatures is None:
-        if mro.has_unknown(db, literal) or _is_made_over(db, literal):
+        if mro.has_unknown(db, literal) or decorators.may_be_made_over(db, literal):
             return (signatures.gradual(db, made),)
         return (build.signature(db, (), made, type_params),)
     chosen = _chosen(db, new, new_signatures, init, init_signatures, literal)
     return tuple(_with_params(db, each, type_params) for each in chosen)
-
-
-def _is_made_over(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
-    """May a decorator of which nothing is known, on the class or one it derives from, have given it an `__init__`?"""
-    return any(
-        isinstance(decorator, kinds.Dynamic)
-        for base in mro.of(db, literal)
-        if base is not None
-        for decorator in classes.facts(db, base.literal).decorators
-    )
 
 
 def _meta_call(db: queries.Db, literal: kinds.ClassLiteral, receiver: kinds.Type) -> Signatures | None:

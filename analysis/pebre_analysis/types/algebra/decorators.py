@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from pebre_analysis.types import build, kinds, queries
-from pebre_analysis.types.algebra import call, known, signatures
+from pebre_analysis.types.algebra import call, classes, known, mro, signatures
 
 _TYPING: Final = ("typing", "typing_extensions")
 
@@ -81,6 +81,18 @@ def applied(db: queries.Db, decorator: kinds.Type, decorated: kinds.Type) -> cal
         return call.CallResult(plain)
     result = call.call_types(db, decorator, (decorated,))
     return msgspec.structs.replace(result, type=_kept(db, result.type, decorated))
+
+
+def may_be_made_over(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
+    """May a decorator that does not say what it makes, on the class or one it derives from, have added to it?"""
+    for base in mro.of(db, literal):
+        for decorator in classes.facts(db, base.literal).decorators if base is not None else ():
+            if isinstance(decorator, kinds.Dynamic):
+                return True
+            if _known(db, decorator, literal) is None:
+                if isinstance(call.call_types(db, decorator, (literal,)).type, kinds.Dynamic):
+                    return True
+    return False
 
 
 def _known(db: queries.Db, decorator: kinds.Type, decorated: kinds.Type) -> kinds.Type | None:

@@ -14,6 +14,7 @@ from pebre_analysis.types.algebra import (
     aliases,
     attributes,
     classes,
+    decorators,
     known,
     members,
     slots,
@@ -34,6 +35,8 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
     if found is None:
         if known.is_instance(r.db, owner, "type"):
             return  # it may be any class object: the typing specification calls it `type[Any]`
+        if _may_have_more(r.db, owner):
+            return
         if isinstance(owner, kinds.Module) and _is_submodule(r, owner, node.attr):
             r.report(findings.POSSIBLY_MISSING_SUBMODULE, node, owner.module.name, node.attr)
         else:
@@ -41,7 +44,10 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
     elif found.missing:
         if unknowns.is_guess(aliases.resolved(r.db, owner)):
             return
-        lacking = ", ".join(f"`{display.text(r.db, part)}`" for part in found.missing)
+        missing = [part for part in found.missing if not _may_have_more(r.db, part)]
+        if not missing:
+            return
+        lacking = ", ".join(f"`{display.text(r.db, part)}`" for part in missing)
         shown = display.text(r.db, aliases.resolved(r.db, owner))
         r.report(findings.UNRESOLVED_ATTRIBUTE, node, shown, node.attr, lacking)
     elif found.flaw:
@@ -52,10 +58,20 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
         r.report(findings.POSSIBLY_MISSING_ATTRIBUTE, node, display.text(r.db, owner), node.attr)
 
 
+def _may_have_more(db: queries.Db, owner: kinds.Type) -> bool:
+    """Is it of a class, or a class, that a decorator may have given more than its body says?"""
+    inside = owner.of if isinstance(owner, kinds.SubclassOf) else owner
+    inside = type_variables.upper_bound(db, inside) if isinstance(inside, kinds.TypeVar) else inside
+    literal = classes.of_value(db, inside)
+    if literal is None and isinstance(inside, kinds.Instance):
+        literal = inside.cls.literal
+    return literal is not None and decorators.may_be_made_over(db, literal)
+
+
 def assigned(r: RegionInference, node: ir.Attribute, owner: kinds.Type) -> None:
     """`owner.name = …` of a name that no part of the class or module has, and nothing else takes."""
     for part in unknowns.judged(r.db, owner):
-        if not _takes(r.db, part, node.attr):
+        if not _takes(r.db, part, node.attr) and not _may_have_more(r.db, part):
             r.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(r.db, part), node.attr)
             return
 

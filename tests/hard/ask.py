@@ -44,7 +44,7 @@ def questions(text: str) -> dict[str, object]:
 class _Open:
     """The fields of the server's `Change`."""
 
-    kind, path, cells, version, settings, folders = "open", PATH, None, 1, None, ()
+    kind, path, cells, version, settings, folders, edit = "open", PATH, None, 1, None, (), None
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -222,6 +222,18 @@ def _typed_dicts() -> str:
     )
 
 
+def _knotted_loop() -> str:
+    """Each variable of a loop needs all the others, as they were the time before."""
+    every = ", ".join(f"a{n}" for n in range(40))
+    head = "class N:\n    next: 'N'\ndef f(x: N, c):\n    seen = []\n" + _lines(40, "    a@ = x\n")
+    return (
+        head
+        + "    while c:\n"
+        + _lines(40, f"        a@ = ({every})[c].next\n")
+        + "        seen.append(a20)\n    return seen\n"
+    )
+
+
 PROGRAMS: Final[dict[str, str]] = {
     name.removeprefix("_").replace("_", " "): make()
     for name, make in list(globals().items())

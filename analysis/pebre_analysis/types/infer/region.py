@@ -35,16 +35,17 @@ _P = ParamSpec("_P")
 
 WIDEN_AT: Final = 4
 MAX_TURNS: Final = 16
+MAX_ALL_TURNS: Final = 500  # of all loops of a region: one that depends on many others is taken for Unknown
 
 
 class RegionInference:
     """See the module's docstring. Lives no longer than the query that made it."""
 
     __slots__ = (
-        "_structure", "bindings", "busy", "check", "class_statements", "db", "disputed", "expected_lambdas",
-        "findings", "flags", "given", "index", "is_choosing", "is_trying", "lowered", "misfits", "muted", "named_call",
-        "narrowings", "paths", "put_in", "predicates", "region", "scope", "seen_unfinished", "states", "trail", "types",
-        "unfinished",
+        "_structure", "bindings", "busy", "carried", "check", "class_statements", "db", "disputed", "expected_lambdas",
+        "findings", "flags", "given", "index", "is_carried_further", "is_choosing", "is_trying", "lowered", "misfits",
+        "muted", "n_turns", "named_call", "narrowings", "paths", "put_in", "predicates", "region", "scope",
+        "seen_unfinished", "states", "trail", "types", "unfinished",
     )  # fmt: skip
 
     def __init__(self, db: queries.Db, region: Region, check: bool = False) -> None:
@@ -64,7 +65,11 @@ class RegionInference:
         self.findings: dict[int, list[findings.Finding]] = {}
         self.given: dict[int, kinds.Type] = {}  # n of an Attribute that is assigned -> the value's type
         self.flags = semantic_index.semantic_index(db, self.scope.file).flags.get(db)
-        self.busy: set[int] = set()  # bindings being inferred
+        # Bindings inside of loops that were asked for while they were found: `unfinished` says what they are taken for.
+        self.carried: set[int] = set()
+        self.n_turns = 0  # of all loops together
+        self.is_carried_further = False  # one of them is more than it was taken for
+        self.busy: dict[int, int] = {}  # bindings being inferred, and how many of `unfinished` there were before
         self.unfinished: dict[int, kinds.Type | None] = {}  # LOOP binding -> its value so far
         self.seen_unfinished: set[int] = set()  # of these, the ones that were read
         self.trail: list[tuple[object, object]] = []  # what was learned while a loop was unfinished
@@ -136,16 +141,60 @@ class RegionInference:
                 self.set_binding(number, special)
                 return special
         if number in self.busy:
-            if number in self.unfinished:  # a container that grows
+            if number in self.unfinished:  # a container that grows, or what a loop carries round
                 self.seen_unfinished.add(number)
                 return self.unfinished[number] or kinds.DIVERGENT
-            return kinds.DIVERGENT
-        self.busy.add(number)
+            return self._carried_round(number)
+        self.busy[number] = len(self.unfinished)
+        mark = len(self.trail)
         try:
             found = definitions.HANDLERS[record.kind](self, number, record)
+            if number in self.carried:
+                found = self._settled(number, record, found, mark)
         finally:
-            self.busy.discard(number)
+            del self.busy[number]
         self.set_binding(number, found)
+        return found
+
+    def _carried_round(self, number: int) -> kinds.Type:
+        """What a binding that is being found is taken for where it is asked for: nothing yet, if a loop carries it
+        round to there; then it is found again with what came of that."""
+        begun = list(self.unfinished)[self.busy[number] :]
+        if not any(self.index.bindings[each].kind == use_def.LOOP for each in begun):
+            return kinds.DIVERGENT
+        self.carried.add(number)
+        self.unfinished[number] = kinds.NEVER
+        self.seen_unfinished.add(number)
+        return kinds.NEVER
+
+    def _settled(self, number: int, record: use_def.Binding, found: kinds.Type, mark: int) -> kinds.Type:
+        """A binding inside of a loop, from where the loop was entered. The outermost of several is found again, with
+        all of them, until nothing changes."""
+        is_outermost = not any(each in self.busy for each in self.carried if each != number)
+        for turn in range(1, MAX_TURNS + 1):
+            before = self.unfinished.get(number) or kinds.NEVER
+            found = union.of(self.db, (before, found))
+            if found is not before:
+                self.unfinished[number] = widening.widen(self.db, found) if turn >= WIDEN_AT else found
+                self.is_carried_further = True
+            if not is_outermost or not self.is_carried_further:
+                break
+            self.is_carried_further = False
+            if self._is_used_up(mark):
+                found = kinds.CUT
+                break
+            self.forget_since(mark)
+            found = definitions.HANDLERS[record.kind](self, number, record)
+        else:
+            found = kinds.CUT
+            self.forget_since(mark)
+        if is_outermost:
+            for each in self.carried:
+                self.unfinished.pop(each, None)
+                self.seen_unfinished.discard(each)
+            self.carried.clear()
+            if not self.unfinished:
+                self.trail.clear()
         return found
 
     def set_binding(self, number: int, found: kinds.Type) -> None:
@@ -178,6 +227,9 @@ class RegionInference:
                 new = widening.widen(self.db, new)
             if new is value:
                 break
+            if self._is_used_up(mark):
+                value = kinds.CUT
+                break
             value = new
             self.forget_since(mark)
         else:
@@ -188,6 +240,18 @@ class RegionInference:
             self.trail.clear()
         self.set_binding(number, value if value is not None else kinds.NEVER)
         return value
+
+    def _is_used_up(self, mark: int) -> bool:
+        """Have loops been gone through too often? Then all bindings that were found since the trail had that length are
+        Unknown: found anew for each loop that asks, they would be found over and over."""
+        self.n_turns += 1
+        if self.n_turns <= MAX_ALL_TURNS:
+            return False
+        bound = [key for table, key in self.trail[mark:] if table is self.bindings]
+        self.forget_since(mark)
+        for number in bound:
+            self.bindings[number] = kinds.CUT  # type: ignore[call-overload]  # a number
+        return True
 
     def forget_since(self, mark: int) -> None:
         """Forgets what was learned since the trail had that length."""

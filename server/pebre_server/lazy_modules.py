@@ -8,13 +8,11 @@ Always
   - who looks at a name of a module finds what an import in the usual way would give, from any thread;
   - a module that could not be run is run again at the next look, and says again what is wrong;
   - packages, names of a package that are no file of it, and other ways to find modules are left to Python.
-What is still to be run can be run ahead, a little at a time: `run_next`. When the first one is looked at after MUCH was
-made, all are run: strewn over what is held for documents each would keep some of that from going back to the system.
+What is still to be run can be run ahead, a little at a time: `run_next`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from importlib import import_module
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -26,8 +24,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
-
-MUCH = 400_000  # blocks of CPython's allocator: some 30 MB, 10 of them code
 
 _lock = RLock()  # held while a module is run: others that look at one wait
 _waiting: dict[str, LazyModule] = {}  # not run yet, oldest first
@@ -102,17 +98,7 @@ def run_next() -> bool:
 
 def _run(module: LazyModule) -> None:
     with _lock:
-        if _running or len(_waiting) < 2 or sys.getallocatedblocks() < MUCH:
-            _run_one(module)
-            return
-        from pebre_analysis.memory import apart
-
-        _run_one(apart)  # type: ignore[arg-type]  # it is a lazy one, or was
-        with apart.apart():
-            _run_one(module)
-            for each in list(_waiting.values()):
-                with contextlib.suppress(Exception):  # who looks at it is told
-                    _run_one(each)
+        _run_one(module)
 
 
 def _run_one(module: LazyModule) -> None:

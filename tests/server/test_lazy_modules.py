@@ -81,11 +81,3 @@ def test_what_nobody_used_can_be_run_ahead(run: Run) -> None:
 
 def test_one_can_be_run_by_name(run: Run) -> None:
     assert run("lazy_modules.run('made.b')\nlazy_modules.run('made.inner')") == ["b", "inner"]
-
-
-def test_with_much_at_hand_all_run_with_the_first(run: Run) -> None:
-    code = (
-        "from made import a, b, broken\nlazy_modules.MUCH = 0\nprint('.')\nprint(b.value)\nprint(a.of_b())\n"
-        "try: broken.x\nexcept KeyError as error: print(error.args)"
-    )
-    assert run(code) == [".", "b", "a", "inner", "broken", "2", "c", "broken", "5", "broken", "('WANTED',)"]

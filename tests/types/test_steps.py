@@ -244,3 +244,12 @@ type TT[P] = list[P]
             node = mine.pop()
             assert found[node.n] == statement.n
             mine += [each for each in visit.of_region(node) if id(each) not in within]
+
+
+def test_what_a_call_that_never_returns_cuts_off_has_no_types() -> None:
+    helper = "from nowhere import raises\nfrom typing import NoReturn\ndef die() -> None: ...\n" + HELPER
+    watched = Watched("with raises(given):\n    die()\nraise TypeError", helper).begin()
+    watched.edit("die() -> None", "die(x=0) -> None")
+    watched.edit("die(x=0) -> None", "die() -> NoReturn")  # in debug mode it is set beside the whole body
+    watched.edit("die() -> NoReturn", "die() -> None")
+    watched.edit("die() -> None", "die() -> NoReturn")

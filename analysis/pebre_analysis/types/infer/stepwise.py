@@ -24,6 +24,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from pebre_analysis.engine import parts
+from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types.infer import checker, steps
 from pebre_analysis.types.infer import region as regions
@@ -178,6 +179,9 @@ class Stepwise(regions.RegionInference):
             self.bindings[number] = None
             self.misfits.pop(number, None)
             self.disputed.pop(number, None)
+        ways = self._ways(set(mine))
+        for at in ways:
+            self.paths[at] = None
         for begin in self.begins.pop(step, ()):
             if isinstance(begin, int):
                 self.binding(begin)
@@ -186,9 +190,18 @@ class Stepwise(regions.RegionInference):
         self.step(node)
         return (
             step not in self.knots
+            and all(self.reachable(at) is before for at, before in ways.items())
             and all(self.types[n] is before or n not in self.seen for n, before in zip(mine, types, strict=True))
             and all(self.bindings[number] is before for number, before in zip(bound, bindings, strict=True))
         )
+
+    def _ways(self, nodes: set[int]) -> dict[int, bool]:
+        """The paths that these nodes decide, a call that may not return among them, as far as they were asked for."""
+        return {
+            at: before
+            for at, (path, before) in enumerate(zip(self.index.paths, self.paths, strict=True))
+            if before is not None and path[0] not in (use_def.EITHER, use_def.BOTH) and path[1] in nodes
+        }
 
     def kept(self) -> steps.Steps | None:
         """What is kept for the next time, None where steps do not stand apart. What follows belongs to no step."""

@@ -75,7 +75,7 @@ def _of_use(
     mark = index.marks[n] if n < len(index.marks) else 0
     if not 0 < mark < len(index.states):
         return []
-    inferred = inference.RegionInference(db, where) if bodies is None else bodies.of(db, where)
+    inferred = of_region(db, where) if bodies is None else bodies.of(db, where)
     return _Walk(db, inferred).state(mark, place) or _Walk(db, inferred, everything=True).state(mark, place)
 
 
@@ -184,7 +184,7 @@ def value_of(db: database.ProjectDatabase, at: target.Target, node: ir.Expr) -> 
 
 
 def _inferring(db: database.ProjectDatabase, at: target.Target) -> inference.RegionInference:
-    return inference.RegionInference(db, at.region) if at.bodies is None else at.bodies.of(db, at.region)
+    return of_region(db, at.region) if at.bodies is None else at.bodies.of(db, at.region)
 
 
 class Bodies:
@@ -197,8 +197,23 @@ class Bodies:
     def of(self, db: database.ProjectDatabase, where: region.Region) -> inference.RegionInference:
         """What infers the region."""
         if self._last is None or self._last.region is not where:
-            self._last = inference.RegionInference(db, where)
+            self._last = of_region(db, where)
         return self._last
+
+
+def of_region(db: database.ProjectDatabase, where: region.Region) -> inference.RegionInference:
+    """What infers parts of a region: with all its types, if they were inferred before."""
+    r = inference.RegionInference(db, where)
+    if is_inferred(where):
+        types = results.infer_region(db, where).types
+        if len(types) == len(r.types):  # else a cycle was cut
+            r.types = list(types)
+    return r
+
+
+def is_inferred(where: region.Region) -> bool:
+    """Whether somebody asked for all of a region."""
+    return any(isinstance(each.value, results.ScopeInference) for each in contents.memos(where))
 
 
 def value_type(db: database.ProjectDatabase, where: region.Region, node: ir.Expr) -> kinds.Type:
@@ -207,8 +222,7 @@ def value_type(db: database.ProjectDatabase, where: region.Region, node: ir.Expr
     Of a region that was not inferred yet nothing else is, where it has no part in a read: so the first answer of a
     session does not wait for a whole body.
     """
-    is_inferred = any(isinstance(each.value, results.ScopeInference) for each in contents.memos(where))
-    if not is_inferred and free_reads.is_free(where, node):
+    if not is_inferred(where) and free_reads.is_free(where, node):
         return inference.RegionInference(db, where).infer(node)
     found = db.infer.expression_type(db, where, node.n)
     if found is kinds.UNKNOWN or found is kinds.NEVER:

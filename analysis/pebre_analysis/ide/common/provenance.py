@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import lookup, navigation, target
+from pebre_analysis.ide.common import lookup, navigation, origins, target
 from pebre_analysis.semantic import definition, region, scope, use_def
 from pebre_analysis.semantic import navigation as positions
 from pebre_analysis.semantic import place as places
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pebre_analysis.project import database
     from pebre_analysis.source import files
 
-    _Test: TypeAlias = tuple[region.Region, ir.Node, bool]  # whose it is, and how it came out
+    _Test: TypeAlias = tuple[region.Region, int, bool]  # whose it is, its number, and how it came out
     _Way: TypeAlias = tuple[kinds.Type, list[_Test]]
 
 _GIVE: Final = (
@@ -47,10 +47,10 @@ def of(db: database.ProjectDatabase, at: target.Target, found: Iterable[lookup.O
     """See the module's docstring."""
     if at.role not in (target.Role.READ, target.Role.ATTRIBUTE) or not isinstance(at.node, ir.Name | ir.Attribute):
         return []
-    origins = list(found)
+    starts = list(found)
     given = [
         where[1].start
-        for origin in origins
+        for origin in starts
         if isinstance(origin, definition.Definition) and origin.exists
         for each in _sites(db, at.node, origin)
         if each.kind in _GIVE and each.scope.file is at.file
@@ -62,7 +62,7 @@ def of(db: database.ProjectDatabase, at: target.Target, found: Iterable[lookup.O
     shown = [f"From line {number}: `{text}`" for number, text in lines[:_MOST] if number]
     if len(lines) > _MOST:
         shown.append(f"and from {len(lines) - _MOST} more lines")
-    return shown + _tests(db, at, at.node, origins)
+    return shown + _tests(db, at, at.node, starts)
 
 
 def _sites(
@@ -92,22 +92,23 @@ def _short(number: int, code: str) -> tuple[int, str]:
 
 
 def _tests(
-    db: database.ProjectDatabase, at: target.Target, node: ir.Name | ir.Attribute, origins: list[lookup.Origin]
+    db: database.ProjectDatabase, at: target.Target, node: ir.Name | ir.Attribute, starts: list[lookup.Origin]
 ) -> list[str]:
     place = places.of(node)
-    ways = [] if place is None else list(_ways(db, at.region, node, place, origins))
-    told: dict[tuple[region.Region, int, bool], ir.Node] | None = None
+    asked = _Asked(db)
+    ways = [] if place is None else list(_ways(asked, at.region, node, place, starts))
+    told: dict[_Test, None] | None = None
     for ty, tests in ways:
-        said: dict[tuple[region.Region, int, bool], ir.Node] = {}
-        for where, test, positive in tests:
-            left = narrowing.apply(inference.RegionInference(db, where), test, positive, place or "", ty)
+        said: dict[_Test, None] = {}
+        for test in tests:
+            left = asked.narrowed(test, place or "", ty)
             if left is not ty:
-                said[where, test.n, positive] = test
+                said[test] = None
             ty = left
-        told = said if told is None else {key: each for key, each in told.items() if key in said}
+        told = said if told is None else {each: None for each in told if each in said}
     found = [
-        (positions.span(where, n).start, positive, _code(db, at.file, where, test))
-        for (where, n, positive), test in (told or {}).items()
+        (positions.span(where, n).start, positive, _code(db, at.file, where, asked.node(where, n)))
+        for where, n, positive in told or ()
     ]
     return [
         f"Narrowed in line {number}: {'' if positive else 'not '}`{text}`"
@@ -125,19 +126,43 @@ def _code(db: database.ProjectDatabase, file: files.File, where: region.Region, 
     return _short(table.line_at(span.start) + 1, table.text[span.start : span.end])
 
 
+class _Asked:
+    """What is asked of regions: what one question needs of a region the next one finds."""
+
+    def __init__(self, db: database.ProjectDatabase) -> None:
+        self.db = db
+        self._regions: dict[region.Region, inference.RegionInference] = {}
+        self._narrowed: dict[tuple[_Test, kinds.Type], kinds.Type] = {}
+
+    def inferring(self, where: region.Region) -> inference.RegionInference:
+        found = self._regions.get(where)
+        if found is None:
+            found = self._regions[where] = origins.of_region(self.db, where)
+        return found
+
+    def node(self, where: region.Region, n: int) -> ir.Node:
+        """The test with that number."""
+        return states.predicate(self.inferring(where), n)
+
+    def narrowed(self, test: _Test, place: str, ty: kinds.Type) -> kinds.Type:
+        """The type of the place behind the test; a question has one place."""
+        found = self._narrowed.get((test, ty))
+        if found is None:
+            where, n, positive = test
+            found = narrowing.apply(self.inferring(where), self.node(where, n), positive, place, ty)
+            self._narrowed[test, ty] = found
+        return found
+
+
 def _ways(
-    db: database.ProjectDatabase,
-    where: region.Region,
-    node: ir.Name | ir.Attribute,
-    place: str,
-    origins: list[lookup.Origin],
+    asked: _Asked, where: region.Region, node: ir.Name | ir.Attribute, place: str, starts: list[lookup.Origin]
 ) -> Iterator[_Way]:
     """The ways on which a value may come to the node: its type at their begin, and the tests on them."""
-    index = where.index
+    db, index = asked.db, where.index
     mark = index.marks[node.n] if node.n < len(index.marks) else 0
     if not 0 < mark < len(index.states):
         return
-    r = inference.RegionInference(db, where)
+    r = asked.inferring(where)
     for binding, number, path in index.states[mark]:
         if path and not r.reachable(path):
             continue
@@ -149,20 +174,15 @@ def _ways(
                 for each in state if name == place else ():
                     if each.path and not states.is_live(db, each.path):
                         continue
-                    before = [(there, _node(db, there, n), positive) for there, n, positive in each.constraints]
                     start = each.definition
                     known = lookup.type_of(db, start) if isinstance(start, definition.Definition) else None
-                    yield known or _of_origins(db, origins), [*before, *own]
+                    yield known or _of_origins(db, starts), [*each.constraints, *own]
         elif binding != use_def.UNBOUND:
-            yield _of_origins(db, origins), own
+            yield _of_origins(db, starts), own
 
 
-def _of_origins(db: database.ProjectDatabase, origins: list[lookup.Origin]) -> kinds.Type:
-    return union.of(db, [lookup.type_of(db, each) for each in origins]) if origins else kinds.UNKNOWN
-
-
-def _node(db: database.ProjectDatabase, where: region.Region, n: int) -> ir.Node:
-    return states.predicate(inference.RegionInference(db, where), n)
+def _of_origins(db: database.ProjectDatabase, starts: list[lookup.Origin]) -> kinds.Type:
+    return union.of(db, [lookup.type_of(db, each) for each in starts]) if starts else kinds.UNKNOWN
 
 
 def _resolved(r: inference.RegionInference, number: int) -> Iterator[_Test]:
@@ -173,4 +193,4 @@ def _resolved(r: inference.RegionInference, number: int) -> Iterator[_Test]:
             atom = test.atom
             test = states.predicate(r, atom >> 1)
         if not isinstance(test, use_def.Guard):
-            yield r.region, test, bool(atom & 1)
+            yield r.region, atom >> 1, bool(atom & 1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pebre_analysis.types.algebra import union
+from pebre_analysis.types.algebra import protocols, union
 from tests.harness import project
 
 
@@ -44,3 +44,41 @@ def test_a_large_union_is_told_apart_in_steps_that_grow_with_its_parts(
 def test_each_test_of_a_chain_is_applied_once(monkeypatch: pytest.MonkeyPatch, freeze_all: bool) -> None:
     one, two = (steps(monkeypatch, union_told_apart(8, n, "elif"), freeze_all=freeze_all) for n in (3, 6))
     assert two < 2.5 * one
+
+
+def tangle(n: int) -> str:
+    """Protocols that speak of each other, and classes that have all that these ask for."""
+    header = "from typing import Protocol, TypeVar\n\nT = TypeVar('T')\n"
+    asked = "".join(
+        f"class {name}{at}(Protocol[T]):\n"
+        + "".join(f"    def m{to}(self) -> '{name}{to}[T]': ...\n" for to in range(n))
+        for name in "PQ"
+        for at in range(n)
+    )
+    offered = "".join(
+        f"class C{at}:\n" + "".join(f"    def m{to}(self) -> 'C{to}': raise Exception\n" for to in range(n))
+        for at in range(n)
+    )
+    uses = "def f(x: P0[T]) -> None: ...\ndef g(q: Q0[int], c: C0) -> None:\n    f(q)\n    f(c)\n"
+    return header + asked + offered + uses
+
+
+def pairs_looked_at(monkeypatch: pytest.MonkeyPatch, n: int) -> int:
+    """How often the members of a protocol are gone through, to solve for its variables or to find whether all fit."""
+    looked = 0
+    names = protocols.member_names
+
+    def counted(*args: object) -> tuple[str, ...]:
+        nonlocal looked
+        looked += 1
+        return names(*args)  # type: ignore[arg-type]  # passed on as they came
+
+    with monkeypatch.context() as patched:
+        patched.setattr(protocols, "member_names", counted)
+        assert project.report(project.open_project({"main.py": tangle(n)}), "main.py") == []
+    return looked
+
+
+def test_protocols_that_speak_of_each_other_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = (pairs_looked_at(monkeypatch, n) for n in (3, 6))
+    assert two < 4 * one

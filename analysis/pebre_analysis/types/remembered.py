@@ -59,6 +59,34 @@ class Unfolding:
         return False
 
 
+class Questions(set[tuple[object, object, object]]):
+    """Questions that one query has open: (a, b, what is asked).
+
+    Beside them what was answered meanwhile. That something holds may rest on an open question, so it is forgotten when
+    one is denied; that it does not hold rests on none, for all that are open are taken to hold.
+    """
+
+    __slots__ = ("answered",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered: dict[tuple[object, object, object], bool] = {}
+
+    def discard(self, question: tuple[object, object, object], /) -> None:
+        """Close one; with the last of them all that was answered goes."""
+        set.discard(self, question)
+        if not self:
+            self.answered.clear()
+
+    def answer(self, question: tuple[object, object, object], holds: bool) -> bool:
+        """Note what was found of a question that was closed, for those that are open still."""
+        if self:
+            if not holds:
+                self.answered = {each: was for each, was in self.answered.items() if not was}
+            self.answered[question] = holds
+        return holds
+
+
 class Memos:
     """Facts about types whose classes cannot change, kept while the target stays the same.
 
@@ -93,7 +121,7 @@ class Memos:
         self.active: Final[set[tuple[object, object, object]]] = set()
         # The same by the number of queries on the stack: what a query finds must not rest on a question that
         # was open when it was called, or its memo would depend on who asked first.
-        self.assumed: Final[dict[int, set[tuple[object, object, object]]]] = {}
+        self.assumed: Final[dict[int, Questions]] = {}
         self.unfolding: Final[dict[int, Unfolding]] = {}  # likewise
 
     def forget(self) -> None:
@@ -209,12 +237,12 @@ def keep_fact(db: Db, ty: kinds.Type, key: object, fact: object) -> None:
     ty.memo[key] = fact
 
 
-def assumed(db: Db) -> set[tuple[object, object, object]]:
+def assumed(db: Db) -> Questions:
     """The questions that the running query has open: whoever adds one discards it when it is decided."""
     depth = len(db.stack)
     found = db.memos.assumed.get(depth)
     if found is None:
-        found = db.memos.assumed[depth] = set()
+        found = db.memos.assumed[depth] = Questions()
     return found
 
 

@@ -67,13 +67,17 @@ def is_satisfied(db: queries.Db, source: kinds.Type, target: kinds.Instance, how
     key = (source, target, how)
     if key in active:
         return True
+    known = active.answered.get(key)
+    if known is not None:
+        return known
     if len(active) >= relation.MAX_DEPTH:
         return how == relation.ASSIGNABLE
     active.add(key)
     try:
-        return all(_has(db, source, target, name, how) for name in member_names(db, target.cls.literal))
+        holds = all(_has(db, source, target, name, how) for name in member_names(db, target.cls.literal))
     finally:
         active.discard(key)
+    return active.answer(key, holds)
 
 
 def _has(db: queries.Db, source: kinds.Type, target: kinds.Instance, name: str, how: int) -> bool:

@@ -45,7 +45,7 @@ _CLASSES: Final = (kinds.ClassLiteral, kinds.ClassObject, kinds.SubclassOf)
 class Solver:
     """See the module's docstring. One solver serves one use of one signature."""
 
-    __slots__ = ("_active", "_chosen", "_depth", "against", "db", "exact", "lower", "open", "type_params", "upper")
+    __slots__ = ("_chosen", "_depth", "_walked", "against", "db", "exact", "lower", "open", "type_params", "upper")
 
     def __init__(self, db: queries.Db, type_params: Iterable[kinds.TypeVar]) -> None:
         self.db = db
@@ -57,7 +57,8 @@ class Solver:
         self._chosen = 0  # depth of type arguments that somebody chose
         self.against = False  # inside a parameter of a callable: the variable must be narrower, not wider
         self._depth = 0
-        self._active: set[tuple[kinds.Type, kinds.Type]] = set()
+        # What was compared member by member: once is enough, also where it leads back to itself.
+        self._walked: set[tuple[kinds.Type, kinds.Type, bool, bool]] = set()
 
     # ---- results ----
 
@@ -243,8 +244,9 @@ class Solver:
     def _intersection(self, formal: kinds.Type, actual: kinds.Intersection) -> None:
         """What each part says holds of the one value: the variables are what all of them say."""
         before, found = self.lower, dict[kinds.TypeVar, kinds.Type]()
+        walked = self._walked
         for part in actual.positive:
-            self.lower = {}
+            self.lower, self._walked = {}, set(walked)
             self.infer(formal, part)
             for var, value in self.lower.items():
                 known = found.get(var)
@@ -252,7 +254,7 @@ class Solver:
                     found[var] = value  # a variable of the caller's stands for all that was tested
                 elif var.kind == kinds.TYPE_VAR and not isinstance(known, kinds.TypeVar):
                     found[var] = union.intersect(self.db, (known, value))
-        self.lower = before
+        self.lower, self._walked = before, walked
         for var, value in found.items():
             old = before.get(var)
             if old is None:
@@ -292,10 +294,10 @@ class Solver:
             if cls is not None and mro.has_unknown(db, cls.literal):
                 self._descend(formal, kinds.UNKNOWN)
             return
-        key = (formal, actual)
-        if key in self._active:
+        key = (formal, actual, self.against, self._chosen > 0)
+        if key in self._walked:
             return
-        self._active.add(key)
+        self._walked.add(key)
         is_chosen = isinstance(actual, kinds.Instance) and any(_is_choice(each) for each in actual.cls.args)
         self._chosen += is_chosen
         for name in protocols.member_names(db, wanted.literal):
@@ -305,7 +307,6 @@ class Solver:
             if needed is not None and given is not None:
                 self.infer(members.as_callable(db, needed), given)
         self._chosen -= is_chosen
-        self._active.discard(key)
 
     def _argument(self, formal: kinds.Type, actual: kinds.Type) -> None:
         """One type argument against another."""

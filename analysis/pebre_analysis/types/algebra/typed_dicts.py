@@ -130,13 +130,17 @@ def related(db: queries.Db, source: kinds.Instance, target: kinds.Instance, how:
     key = (source, target, how)
     if key in active:
         return True  # an item of a class that holds itself
+    known_ = active.answered.get(key)
+    if known_ is not None:
+        return known_
     if len(active) >= relation.MAX_DEPTH:
         return how == relation.ASSIGNABLE
     active.add(key)
     try:
-        return all(_item_related(db, given, wanted, how) for given, wanted in _compared(db, source.cls, target.cls))
+        holds = all(_item_related(db, given, wanted, how) for given, wanted in _compared(db, source.cls, target.cls))
     finally:
         active.discard(key)
+    return active.answer(key, holds)
 
 
 def _compared(

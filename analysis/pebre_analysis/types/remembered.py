@@ -72,9 +72,9 @@ class Questions(set[tuple[object, object, object]]):
         super().__init__()
         self.answered: dict[tuple[object, object, object], bool] = {}
 
-    def discard(self, question: tuple[object, object, object], /) -> None:
+    def discard(self, question: object, /) -> None:
         """Close one; with the last of them all that was answered goes."""
-        set.discard(self, question)
+        super().discard(question)
         if not self:
             self.answered.clear()
 

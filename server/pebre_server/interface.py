@@ -136,9 +136,10 @@ class Host(Protocol):
         ...
 
     def code_actions(
-        self, path: str, start: int, end: int, wants: Callable[[str], bool], /
+        self, path: str, start: int, end: int, wants: Callable[[str], bool], told: Sequence[tuple[int, int]] = (), /
     ) -> Sequence[records.Action]:
-        """What is offered to do about a range, of the kinds that are wanted."""
+        """What is offered to do about a range, of the kinds that are wanted; and to mend what is reported at other
+        places that were `told`."""
         ...
 
     def resolve_action(self, path: str, start: int, end: int, kind: str, late: str) -> records.Action | None:

@@ -210,3 +210,13 @@ def test_an_unsaved_file_gives_its_names() -> None:
     at.open("shapes.py", "class Square: ...\n")
     found = at.host.code_actions(f"{project.ROOT}/main.py", 0, 0)
     assert "Import: `from shapes import Square`" in [each.title for each in found]
+
+
+def test_what_is_reported_elsewhere_is_mended_where_it_was_told() -> None:
+    at = harness.Project("#- main.py\none = tow + three\n")
+    path = f"{project.ROOT}/main.py"
+    assert not at.host.code_actions(path, 0, 0, "quickfix".__eq__)
+    found = at.host.code_actions(path, 12, 12, "quickfix".__eq__, ((6, 9), (12, 17)))
+    assert [each.at and each.at.start for each in found if "Ignore" in each.title] == [12]  # one comment is enough
+    found = at.host.code_actions(path, 0, 0, "quickfix".__eq__, ((6, 9),))
+    assert [each.title for each in found] == ["Change to `pow`", "Ignore `unresolved-reference` on this line"]

@@ -251,15 +251,18 @@ class FakeHost:
             if (at := text.find(old)) >= 0
         ]
 
-    def code_actions(self, path: str, start: int, end: int, wants: Callable[[str], bool]) -> list[answers.Action]:
-        """Words in the range may be written in capitals; nobody can tell why `error_…` is one."""
+    def code_actions(
+        self, path: str, start: int, end: int, wants: Callable[[str], bool], told: Sequence[tuple[int, int]] = ()
+    ) -> list[answers.Action]:
+        """Words in the range, and those that were told, may be written in capitals; nobody can tell why `error_…` is
+        one."""
         found = [answers.Action("Take out", "refactor.extract.word", [], "", None, False, "words are words")]
         found.append(answers.Action("Send away", "refactor.move", [], "", None, False, late=f"{path}/there"))
         found = [each for each in found if start < end and wants(each.kind)]
         if not wants("quickfix"):
             return found
         for match in WORD.finditer(self._text(path)):
-            if match.start() <= end and start <= match.end():
+            if any(match.start() <= last and first <= match.end() for first, last in ((start, end), *told)):
                 span = answers.Range(*match.span())
                 rule = "fake-error" if match[0].startswith("error_") else ""
                 edits = [answers.Edit(path, span, match[0].upper())]

@@ -40,6 +40,14 @@ def test_an_action_names_the_diagnostic_that_it_mends(make: Make) -> None:
     assert "isPreferred" not in found
 
 
+def test_what_the_client_tells_of_elsewhere_is_mended_too(make: Make) -> None:
+    client = begin(make, "word error_1", workspace=PULL["workspace"])
+    shown = client.ask("textDocument/diagnostic", {"textDocument": {"uri": URI}})["items"]
+    assert [each["title"] for each in asked(client, 0, 0, diagnostics=shown)] == ["Shout word", "Shout error_1"]
+    others = [{**each, "source": "another"} for each in shown]
+    assert [each["title"] for each in asked(client, 0, 0, diagnostics=[*others, "odd"])] == ["Shout word"]
+
+
 def test_only_wanted_kinds_are_told(make: Make) -> None:
     client = begin(make, "word")
     assert asked(client, 0, 0, only=["quickfix"])

@@ -209,13 +209,16 @@ class Host(workbench.Workbench):
         return ("", "") if item is None else self._ask(self._listed_for, lambda db, _: completion.details(db, item))
 
     def code_actions(
-        self, path: str, start: int, end: int, wants: Callable[[str], bool] = lambda kind: True
-    ) -> Sequence[action.Action]:
-        """What is offered to do about a range, of the kinds that are wanted."""
+        self, path: str, start: int, end: int, wants: Callable[[str], bool] = lambda kind: True,
+        told: Sequence[tuple[int, int]] = (),
+    ) -> Sequence[action.Action]:  # fmt: skip
+        """What is offered to do about a range, of the kinds that are wanted; and to mend what is reported at other
+        places that were `told`."""
         from pebre_analysis.ide.code_actions import offer
 
-        around, at = self._files_around(path), ranges.TextRange(start, end)
-        return self._ask(path, offer.code_actions, at, around, self._libraries_of(path), wants)
+        around = self._files_around(path)
+        places = [ranges.TextRange(*each) for each in dict.fromkeys(((start, end), *told))]
+        return self._ask(path, offer.code_actions, places, around, self._libraries_of(path), wants)
 
     def resolve_action(self, path: str, start: int, end: int, kind: str, late: str) -> action.Action | None:
         """An action that was offered without its edits, with them, or with the reason why there are none."""

@@ -32,7 +32,8 @@ def run(session: Session, params: Message) -> object:
     def wants(kind: str) -> bool:
         return shapes.is_kind(kind, wanted) if wanted else not kind.startswith("source.")
 
-    found: Iterable[records.Action] = session.host.code_actions(start.path, start.offset, last, wants)
+    told = tuple(_told(session, uri, context.get("diagnostics")))
+    found: Iterable[records.Action] = session.host.code_actions(start.path, start.offset, last, wants, told)
     if not session.client.resolves_actions:
         is_listed = context.get("triggerKind", _INVOKED) == _INVOKED
         found = _complete(session, start, last, found) if is_listed else [each for each in found if not each.late]
@@ -40,6 +41,15 @@ def run(session: Session, params: Message) -> object:
     return shapes.actions(
         found, context.get("diagnostics"), asked, start.space, session.space, session.documents, session.client
     )
+
+
+def _told(session: Session, uri: str, diagnostics: object) -> Iterator[tuple[int, int]]:
+    """Where those of our diagnostics stand that the client speaks of: some ask about all of a line."""
+    for each in diagnostics if isinstance(diagnostics, list) else ():
+        if isinstance(each, dict) and each.get("source") == "pebre":
+            range_ = fields.member(each, "range")
+            start, end = (session.place(uri, *fields.position(range_.get(side))) for side in ("start", "end"))
+            yield start.offset, end.offset
 
 
 def _complete(session: Session, start: Place, last: int, found: Iterable[records.Action]) -> Iterator[records.Action]:

@@ -1,12 +1,13 @@
 """Everything that is offered about a range of a file.
 
-In:  a file, a range in it, the paths of the project's files, which kinds are wanted.
+In:  a file, a range in it and other places whose reports are to be mended, the paths of the project's files, which
+     kinds are wanted.
 Out: actions, what mends a report before what silences it, then what gives code another shape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.ide.code_actions import (
@@ -29,6 +30,7 @@ from pebre_analysis.types import check
 from pebre_analysis.types.infer import results
 
 if TYPE_CHECKING:
+    from pebre_analysis.ide.common import edits
     from pebre_analysis.project import database, importable
     from pebre_analysis.source import files, ranges
 
@@ -36,17 +38,17 @@ if TYPE_CHECKING:
 def code_actions(
     db: database.ProjectDatabase,
     file: files.File,
-    wanted: ranges.TextRange,
+    places: Sequence[ranges.TextRange],
     paths: Sequence[str],
     libraries: importable.Libraries,
     wants: Callable[[str], bool],
 ) -> list[action.Action]:
-    """The actions of wanted kinds, without doubles."""
-    found = _quick_fixes(db, file, wanted, paths, libraries) if wants("quickfix") else []
+    """The actions of wanted kinds, without doubles. `places`: the range, then the others."""
+    found = _quick_fixes(db, file, places, paths, libraries) if wants("quickfix") else []
     for kind, actions in _OTHERS:
         if wants(kind):
             db.check_cancelled()
-            found += actions(db, file, wanted)
+            found += actions(db, file, places[0])
     return found
 
 
@@ -82,33 +84,42 @@ def resolve(
 def _quick_fixes(
     db: database.ProjectDatabase,
     file: files.File,
-    wanted: ranges.TextRange,
+    places: Sequence[ranges.TextRange],
     paths: Sequence[str],
     libraries: importable.Libraries,
 ) -> list[action.Action]:
-    found: dict[tuple[str, int], action.Action] = {}
-    mistakes = list(_mistakes(db, file, wanted))
+    found: dict[tuple[str, tuple[edits.Edit, ...]], action.Action] = {}
+
+    def offer(actions: Iterable[action.Action]) -> None:
+        for each in actions:
+            found.setdefault((each.title, each.edits), each)
+
+    mistakes = list(_mistakes(db, file, places))
     for mistake in mistakes:
-        for each in (*spelling.actions(db, mistake), *add_import.actions(db, mistake, paths, libraries)):
-            found.setdefault((each.title, mistake.at.start), each)
+        offer(spelling.actions(db, mistake))
+        offer(add_import.actions(db, mistake, paths, libraries))
     if not mistakes:
-        for each in add_import.unreported(db, file, wanted, paths, libraries):
-            found.setdefault((each.title, wanted.start), each)
-    for each in remove_imports.quick_fixes(db, file, wanted):
-        found.setdefault((each.title, each.edits[0].range.start), each)
-    for each in leftovers.quick_fixes(db, file, wanted):
-        found.setdefault((each.title, each.edits[0].range.start), each)
+        offer(add_import.unreported(db, file, places[0], paths, libraries))
+    for place in places:
+        offer(remove_imports.quick_fixes(db, file, place))
+        offer(leftovers.quick_fixes(db, file, place))
     for mistake in mistakes:
-        for each in ignore_rule.actions(db, mistake):
-            found.setdefault((each.title, mistake.at.start), each)
+        offer(ignore_rule.actions(db, mistake))
     return list(found.values())
 
 
-def _mistakes(db: database.ProjectDatabase, file: files.File, wanted: ranges.TextRange) -> Iterator[action.Mistake]:
-    """What is reported about places that touch the range."""
-    for region, report, at in check.shown(db, file):
-        if at.start <= wanted.end and wanted.start <= at.end:
-            for finding in results.infer_region(db, region).findings:
-                if (finding.rule, finding.n, finding.header) == (report.rule, report.n, report.header):
-                    yield action.Mistake(file, region, finding, at)
-                    break
+def _mistakes(
+    db: database.ProjectDatabase, file: files.File, places: Sequence[ranges.TextRange]
+) -> Iterator[action.Mistake]:
+    """What is reported about places that touch one of these, in their order."""
+    shown = [each for each in check.shown(db, file) if any(_touch(each[2], place) for place in places)]
+    shown.sort(key=lambda each: next(n for n, place in enumerate(places) if _touch(each[2], place)))
+    for region, report, at in shown:
+        for finding in results.infer_region(db, region).findings:
+            if (finding.rule, finding.n, finding.header) == (report.rule, report.n, report.header):
+                yield action.Mistake(file, region, finding, at)
+                break
+
+
+def _touch(one: ranges.TextRange, other: ranges.TextRange) -> bool:
+    return one.start <= other.end and other.start <= one.end

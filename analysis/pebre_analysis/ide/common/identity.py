@@ -30,8 +30,8 @@ _MAX_STEPS: Final = 100  # imports on the way from a word to what it means
 
 
 class Name(NamedTuple):
-    """A name of a scope, or an attribute of a class. `inner`: of a scope without an entity of its own (a lambda,
-    comprehension, or class in a function), the region it stands in and its number there."""
+    """A name of a scope, or an attribute of a class. `inner`: of a scope without an entity of its own (a lambda or
+    comprehension), the region it stands in and its number there."""
 
     scope: scope.Scope
     name: str
@@ -81,12 +81,28 @@ def of_origin(origin: lookup.Origin) -> Identity | None:
         return None
     prefix, dot, attribute = origin.place.rpartition(".")
     if not dot:
-        inner = (origin.region, origin.local_scope) if origin.local_scope else None
-        return Name(_binding_scope(origin), origin.place, inner)
+        if not origin.local_scope:
+            return Name(_binding_scope(origin), origin.place)
+        body = _class_body(origin)
+        return (
+            Name(body, origin.place) if body else Name(origin.scope, origin.place, (origin.region, origin.local_scope))
+        )
     owner = origin.scope.parent
     if prefix.isidentifier() and owner is not None and owner.kind == scope.CLASS:
         return Name(owner, attribute)  # `self.x` in a method
     return Name(origin.scope, origin.place)
+
+
+def _class_body(found: definition.Definition) -> scope.Scope | None:
+    """The class in a function that binds a name; None if something else there does."""
+    pending = [found.scope]
+    while pending:
+        at = pending.pop()
+        if at.code_region is found.region and at.local_scope == found.local_scope:
+            return at if at.kind == scope.CLASS else None
+        at.settle()
+        pending += [each for each in at.child_scopes() if each.code_region is found.region]
+    return None
 
 
 def _binding_scope(found: definition.Definition) -> scope.Scope:

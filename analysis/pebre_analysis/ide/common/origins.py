@@ -53,6 +53,10 @@ def _name(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin
         return [own]
     if not isinstance(node, ir.Name):
         return []
+    if at.region.scope.kind == scope.CLASS and target.is_annotation(at.steps) and _inferring(db, at).deferred:
+        late = lookup.at_end(db, at.region.scope, node.id)
+        if any(not isinstance(each, definition.Definition) or each.kind != use_def.FUNCTION for each in late):
+            return late  # of a method that is called like a type the annotation does not speak
     found = _of_use(db, at.region, node.n, node.id, at.bodies)
     return found or lookup.at_end(db, at.region.scope, node.id)
 
@@ -117,15 +121,23 @@ class _Walk:
         if binding == use_def.DEFERRED:
             return lookup.at_end(db, inside, place)
         if binding == use_def.OUTER:
-            return self._live(self.region.entry.get(db).outer, place) or lookup.around(db, inside, place)
+            return self._around_class(place)
         if binding != use_def.ENTRY:
             return []
         if inside.kind == scope.FUNCTION:
             return lookup.around(db, inside, place)
         found = self._live(self.region.entry.get(db).places, place)
-        if found or inside.kind == scope.CLASS:
-            return found  # in a class body the state has an alternative for the name outside
+        if inside.kind == scope.CLASS and not self.inferred.is_stub:
+            return found or self._around_class(place)
+        if found:
+            return found
         return lookup.at_end(db, inside, place) if self.inferred.is_stub else lookup.beyond_module(db, inside, place)
+
+    def _around_class(self, place: str) -> list[lookup.Origin]:
+        """What a class body that has not bound the name finds outside."""
+        return self._live(self.region.entry.get(self.db).outer, place) or lookup.around(
+            self.db, self.region.scope, place
+        )
 
     def _live(self, states: tuple[tuple[str, live.LiveState], ...], place: str) -> list[lookup.Origin]:
         return [

@@ -78,8 +78,7 @@ def _spelling(of: identity.Identity) -> str:
 def _is_local(of: identity.Name) -> bool:
     """Whether no other file can mean the name."""
     if of.inner is not None:
-        where, number = of.inner
-        return where.index.scopes[number].kind != use_def.CLASS_SCOPE
+        return True
     return of.scope.kind == scope.FUNCTION and not _is_parameter(of)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -127,7 +128,7 @@ def _role(found: covering.Found, word: ranges.TextRange, text: str, of: outlined
     if isinstance(node, ir.MatchClass):
         return Role.PATTERN_KEYWORD if text in node.keyword_names else None
     if isinstance(node, ir.Str):
-        return Role.TEXT if _is_annotation(found) or _is_in_type(found) else None
+        return Role.TEXT if is_annotation(found.steps) or _is_in_type(found) else None
     return None
 
 
@@ -199,10 +200,10 @@ def _is_base(found: covering.Found, made: ir.Node) -> bool:
     return len(above) == 2 and isinstance(above[0], ir.ClassDef) and isinstance(above[1], ir.Argument)
 
 
-def _is_annotation(found: covering.Found) -> bool:
+def is_annotation(steps: Sequence[covering.Step]) -> bool:
     """Whether the innermost node is part of an annotation; arguments of a call in one are not."""
     inner: ir.Node | None = None
-    for step in reversed(found.steps):
+    for step in reversed(steps):
         node = step.node
         if isinstance(node, ir.Call):
             return _takes_type(node, inner)

@@ -17,6 +17,7 @@ from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
+    attribute_declarations,
     classes,
     dataclasses,
     fields,
@@ -78,6 +79,8 @@ def _one(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:
 
 
 def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str) -> Settable | None:
+    if attribute_declarations.is_free(db, cls, name):
+        return None
     raw = members.instance_member(db, cls, name)
     if raw is None or raw.owner is None:
         return None

@@ -16,11 +16,10 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
+    attribute_declarations,
     classes,
-    generics,
     items,
     members,
-    mro,
     relation,
     type_variables,
     typed_dicts,
@@ -172,61 +171,13 @@ def of_target(r: RegionInference, target: ir.Expr) -> kinds.Type | None:
         number = r.index.marks[target.n] - 1
         return of_binding(r, number) if number >= 0 else None
     if isinstance(target, ir.Attribute):
-        return of_attribute(r.db, r.infer(target.value), target.attr)
+        return attribute_declarations.of(r.db, r.infer(target.value), target.attr)
     if isinstance(target, ir.Subscript):
         owner = r.infer(target.value)
         if isinstance(owner, kinds.Instance) and typed_dicts.is_typed_dict(r.db, owner.cls.literal):
             return typed_dicts.item(r.db, owner, r.infer(target.index))
         return items.value_wanted(r.db, owner, r.infer(target.index))
     return None
-
-
-def of_attribute(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type | None:
-    """What an annotation in the class, or at a `self.name`, says of an attribute; asks for no inferred type.
-
-    Looking the member up would ask for every assignment to it, the one being inferred included.
-    """
-    if isinstance(owner, kinds.TypeVar):
-        owner = type_variables.upper_bound(db, owner)
-    if isinstance(owner, kinds.Union):
-        by_part = {of_attribute(db, part, name) for part in owner.parts}
-        return by_part.pop() if len(by_part) == 1 else None
-    itself = _meant_class(db, owner)
-    if itself is not None:
-        said, wanted = _in_class(db, itself, name)
-        if said:
-            return wanted
-    cls = classes.of_instance(db, owner)
-    return None if cls is None else _in_class(db, cls, name)[1]
-
-
-def _meant_class(db: queries.Db, owner: kinds.Type) -> kinds.ClassType | None:
-    """The class that a class object is."""
-    if isinstance(owner, kinds.SubclassOf):
-        inside = type_variables.upper_bound(db, owner.of) if isinstance(owner.of, kinds.TypeVar) else owner.of
-        return classes.of_instance(db, inside)
-    literal = classes.of_value(db, owner)
-    if literal is None:
-        return None
-    return owner.cls if isinstance(owner, kinds.ClassObject) else classes.default_type(db, literal)
-
-
-def _in_class(db: queries.Db, cls: kinds.ClassType, name: str) -> tuple[bool, kinds.Type | None]:
-    """(is there such an attribute, what its annotation says)."""
-    for base in mro.specialised(db, cls):
-        scope = None if base is None else classes.scope(base.literal)
-        if base is None or scope is None:
-            continue
-        symbol = scope.symbol(name)
-        state = symbol.state.get(db)
-        declared = (*(() if state is None else state.declarations), *symbol.sites.get(db))
-        for definition in declared:
-            if definition.kind == use_def.ANNOTATED:
-                ty = db.infer.definition_type(db, definition).declared
-                return True, None if ty is None else generics.substitute(db, ty, generics.mapping(db, base))
-        if state is not None:
-            return True, None
-    return False, None
 
 
 def read_back(r: RegionInference, target: ir.Attribute, given: kinds.Type) -> kinds.Type:
@@ -236,7 +187,7 @@ def read_back(r: RegionInference, target: ir.Attribute, given: kinds.Type) -> ki
     if got is not None:
         kept = union.filtered(r.db, got, lambda part: not relation.is_disjoint(r.db, part, given))
         return got if kept is kinds.NEVER else kept
-    wanted = of_attribute(r.db, owner, target.attr)
+    wanted = attribute_declarations.of(r.db, owner, target.attr)
     if wanted is not None and not relation.is_assignable(r.db, given, wanted):
         return wanted  # an error: it is not taken for granted that it was meant so
     return given
@@ -246,7 +197,9 @@ def _from_descriptor(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type
     """What a property, or a descriptor with `__set__`, gives for an attribute: it need not be what was assigned."""
     outer = type_variables.upper_bound(db, owner) if isinstance(owner, kinds.TypeVar) else owner
     cls = classes.of_instance(db, outer) if isinstance(outer, kinds.Instance) else None
-    raw = None if cls is None else members.class_member(db, cls, name)
+    if cls is None or attribute_declarations.is_free(db, cls, name):
+        return None
+    raw = members.class_member(db, cls, name)
     if raw is None or not members.is_data_descriptor(db, raw.type):
         return None
     if isinstance(raw.type, kinds.Property) and raw.type.setter is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import arguments, call, members, union, unknowns
+from pebre_analysis.types.algebra import arguments, attribute_declarations, call, members, union, unknowns
 from pebre_analysis.types.infer import constants, declared
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _is_open(ty: kinds.Type) -> bool:
 def _is_declared(r: RegionInference, node: ir.Expr) -> bool:
     """Does an annotation say what the owner is, and not what was found to be in it?"""
     if isinstance(node, ir.Attribute):
-        return declared.of_attribute(r.db, r.infer(node.value), node.attr) is not None
+        return attribute_declarations.of(r.db, r.infer(node.value), node.attr) is not None
     if isinstance(node, ir.Subscript):
         return _is_declared(r, node.value)
     if isinstance(node, ir.Call):

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Any, Final, TypeVar
 
 from pebre_analysis.modules import db as modules_db
+from pebre_analysis.semantic import body_versions
 from pebre_analysis.types import build, kinds, table
 
 _K = TypeVar("_K")
@@ -95,7 +96,8 @@ class Memos:
     """
 
     __slots__ = ("active", "assumed", "beside", "bodies", "called", "found", "frame", "frame_push", "frames", "heeded",
-                 "known", "merged", "narrowed", "related", "seen", "target", "unfolding")  # fmt: skip
+                 "known", "merged", "narrowed", "related", "seen", "slices", "target", "unfolding",
+                 "versions")  # fmt: skip
 
     def __init__(self) -> None:
         # Version, platform and search paths that all this holds for; the reads of the query that last heeded them.
@@ -113,6 +115,9 @@ class Memos:
         self.beside: Final[dict[kinds.Type, dict[object, object]]] = {}
         # How bodies were inferred that had to be inferred again: region -> `steps.Steps`.
         self.bodies: Final[dict[object, object]] = {}
+        # Likewise, definition in a body -> `slices.Slice`; what those bodies were.
+        self.slices: Final[dict[object, object]] = {}
+        self.versions: Final = body_versions.Versions()
         # The memo of the query that runs, and of those below it on the stack: see `frame`.
         self.frame_push: object = None
         self.frame: dict[object, object] = {}
@@ -136,6 +141,8 @@ class Memos:
             self.seen,
             self.beside,
             self.bodies,
+            self.slices,
+            self.versions,
         ):
             kept.clear()
 

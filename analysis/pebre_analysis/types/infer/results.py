@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.engine import query
+from pebre_analysis.engine import parts, query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import live, use_def
@@ -24,7 +24,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
 from pebre_analysis.types.algebra import generics, literals, sources, type_variables, union
-from pebre_analysis.types.infer import constants, declared, names, reaching, returns, states, stepwise, widening
+from pebre_analysis.types.infer import constants, declared, names, reaching, returns, slices, states, stepwise, widening
 from pebre_analysis.types.infer import region as regions
 
 if TYPE_CHECKING:
@@ -119,7 +119,12 @@ def _settled(
 @query.query(definitions.Definition, common=True, cycle_initial=_divergent, cycle_recover=_settled)
 def infer_definition(db: Db, definition: definitions.Definition) -> queries.DefinitionType:
     """What one definition gives; only what it needs is inferred."""
-    r = regions.RegionInference(db, definition.region)
+    if definition.region.is_body and parts.held_at(db):
+        return slices.infer(db, definition, _definition)
+    return _definition(regions.RegionInference(db, definition.region), definition)
+
+
+def _definition(r: regions.RegionInference, definition: definitions.Definition) -> queries.DefinitionType:
     number = definition.number
     if number < 0:
         return queries.DefinitionType(kinds.UNKNOWN, None)

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pebre_analysis.semantic import use_def
-from pebre_analysis.syntax import ir, visit
+from pebre_analysis.semantic import body_prints, use_def
 
 if TYPE_CHECKING:
     from pebre_analysis.engine import memo
+    from pebre_analysis.semantic import body_versions
+    from pebre_analysis.syntax import ir
     from pebre_analysis.types import kinds
-    from pebre_analysis.types.infer import stepwise
+    from pebre_analysis.types.infer import region as regions
 
 _SHARED: Final = frozenset((use_def.LOOP, use_def.CAPTURED))
-
 
 SHARED: Final = -1
 # From where a step was begun: an expression with what was expected of it, or the number of a binding.
@@ -30,16 +30,18 @@ class Steps:
     """How a body was inferred: the tables as they were before what is judged at the end, and the reads of each step."""
 
     __slots__ = (
-        "begins", "bindings", "class_statements", "disputed", "findings", "flags", "free", "given", "knots", "lambdas",
-        "misfits", "owners", "paths", "places", "reads", "seen", "since", "types", "weight",
+        "begins", "bindings", "class_statements", "disputed", "findings", "flags", "free", "given", "is_cut_short",
+        "knots", "lambdas", "misfits", "owners", "paths", "places", "reads", "seen", "since", "types", "version",
+        "weight",
     )  # fmt: skip
 
-    def __init__(self, r: stepwise.Stepwise) -> None:
+    def __init__(self, r: regions.RegionInference, owners: list[int], version: body_versions.Version) -> None:
         self.since = r.db.revision
+        self.version = version
         self.places = [record.place for record in r.index.bindings]
         self.free = r.index.free
         self.flags = r.flags
-        self.owners = r.owners
+        self.owners = owners
         self.types = list(r.types)
         self.bindings = list(r.bindings)
         self.paths = list(r.paths)
@@ -49,20 +51,25 @@ class Steps:
         self.disputed = dict(r.disputed)
         self.lambdas = dict(r.expected_lambdas)
         self.class_statements = dict(r.class_statements)
+        self.is_cut_short = is_cut_short(r)
         self.reads: dict[int, tuple[memo.AnyEdge, ...]] = {}
-        self.begins: dict[int, list[Begin]] = r.begins
-        self.knots: set[int] = r.knots
-        self.seen: set[int] = r.seen
+        self.begins: dict[int, list[Begin]] = {}
+        self.knots: set[int] = set()
+        self.seen: set[int] = set()  # nodes that other steps looked at
         self.weight = 0
+
+
+def is_cut_short(r: regions.RegionInference) -> bool:
+    """Was it seen that a call does not return?"""
+    return any(
+        kind == use_def.CALL and r.paths[at] is False and r.paths[parent] is not False
+        for at, (kind, _, parent) in enumerate(r.index.paths)
+    )
 
 
 def n_parameters(index: use_def.RegionIndex) -> int:
     """How many of the first bindings are those of the function's parameters."""
-    return next((n for n, each in enumerate(index.bindings) if not _is_parameter(each)), len(index.bindings))
-
-
-def _is_parameter(record: use_def.Binding) -> bool:
-    return record.kind == use_def.PARAMETER and not record.scope
+    return next((n for n, each in enumerate(index.bindings) if not body_prints.is_parameter(each)), len(index.bindings))
 
 
 def is_at_home(last: Steps, index: use_def.RegionIndex) -> bool:
@@ -102,29 +109,6 @@ def of_parameter(number: int) -> int:
 
 def step_of(owners: list[int], number: int, record: use_def.Binding) -> int:
     """The step that makes a binding."""
-    if _is_parameter(record):
+    if body_prints.is_parameter(record):
         return of_parameter(number)
     return SHARED if record.kind in _SHARED else owners[record.n]
-
-
-def owners(region: ir.Region) -> list[int]:
-    """For each node of a body the statement or clause that it is part of, by ordinals. Nodes are numbered in the order
-    of the source, a statement after all that stands in it."""
-    body = region.node
-    assert isinstance(body, ir.Body)
-    found: list[int] = []
-    pending: list[tuple[ir.Node, bool]] = [(node, False) for node in reversed(body.block.statements)]
-    while pending:
-        node, is_end = pending.pop()
-        if not is_end:
-            pending.append((node, True))
-            inside = [each for block in visit.suites(node) for each in block]
-            if not inside:
-                continue
-            pending += [(each, False) for each in reversed(inside)]
-            outside = set(map(id, inside))
-            header = [each.n for each in visit.of_region(node) if id(each) not in outside]
-            found += [node.n] * (max(header, default=-1) + 1 - len(found))
-        else:
-            found += [node.n] * (node.n + 1 - len(found))
-    return found

@@ -1,6 +1,6 @@
-"""A body that is inferred again because of something elsewhere: only the statements that read what changed.
+"""A body that is inferred again: only the statements that read what changed, or that an edit touched.
 
-In:  the region of a function body that has been inferred before and was not edited since.
+In:  the region of a function body that has been inferred before.
 Out: its inference, all of it done, as `checker.check` would leave it.
 Always
   - a statement is a step (`steps`): its expressions, the bindings it makes, what is found in it. What it reads from
@@ -24,12 +24,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from pebre_analysis.engine import parts
-from pebre_analysis.semantic import use_def
+from pebre_analysis.semantic import body_alignment, body_prints, use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types.infer import checker, steps
+from pebre_analysis.types.infer import checker, moved, steps
 from pebre_analysis.types.infer import region as regions
 
 if TYPE_CHECKING:
+    from pebre_analysis.semantic import body_versions
     from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.types import findings, kinds, queries
@@ -42,23 +43,24 @@ MAX_KEPT: Final = 200_000  # nodes and reads of all bodies together, some 16 byt
 
 def infer(db: queries.Db, region: Region) -> regions.RegionInference:
     """All of a region; see the module's docstring."""
-    region.code.get(db)
-    changed_at, held_at = region.code.changed_at, parts.held_at(db)
-    body = region.lowered.node if held_at and changed_at <= held_at else None  # else nothing is there to compare with
+    code = region.code.get(db)
+    body = region.lowered.node if parts.held_at(db) else None  # else there is nothing to compare with
     if not isinstance(body, ir.Body) or parts.is_provisional(db):
         r = regions.RegionInference(db, region, check=True)
         checker.check(r)
         return r
     kept = db.memos.bodies
     last = kept.get(region)
+    version = db.memos.versions.of(region, code)
     done = None
-    if isinstance(last, steps.Steps) and changed_at <= last.since:
-        done = _again(db, region, body, last)
+    if isinstance(last, steps.Steps):
+        is_same = region.code.changed_at <= last.since
+        done = _again(db, region, body, last) if is_same else _edited(db, region, body, last, version)
     if done is None:
         done = Stepwise(db, region)
         for node in checker.statements(done, body):
             done.step(node)
-    found = done.kept()
+    found = done.kept(version)
     checker.conclude(done, body)
     kept.pop(region, None)
     if found is not None and not parts.is_provisional(db):
@@ -105,6 +107,40 @@ def _again(db: queries.Db, region: Region, body: ir.Body, last: steps.Steps) -> 
     return None if parts.is_provisional(db) else r
 
 
+def _edited(
+    db: queries.Db, region: Region, body: ir.Body, last: steps.Steps, version: body_versions.Version
+) -> Stepwise | None:
+    """The body with only those statements inferred that are not, or do not mean, what they were; None if that cannot
+    be told."""
+    table = db.memos.versions.table
+    stays = version.since(last.version, table)
+    old, new = last.version.prints(table), version.prints(table)
+    if stays is None or old is None or new is None or last.is_cut_short:
+        return None
+    if not parts.unchanged(db, last.reads.get(steps.SHARED, ()), last.since):
+        return None
+    changed = [
+        now for now, before in stays.stays.items() if not parts.unchanged(db, last.reads.get(before, ()), last.since)
+    ]
+    if changed:
+        stays = body_alignment.without(new, stays, changed)
+    r = Stepwise(db, region, moved.moved(last, old, new, stays, regions.RegionInference(db, region)))
+    if r.flags != last.flags:
+        return None
+    for number in range(steps.n_parameters(region.index)):
+        if not r.has_parameter(number):
+            return None
+    again: set[int] = set()
+    for node in checker.statements(r, body):
+        if node.n not in stays.stays:
+            again.add(node.n)
+            r.step(node)
+    for at, (kind, n, _) in enumerate(region.index.paths):
+        if kind == use_def.CALL and new.owners[n] in again:
+            r.reachable(at)  # what stays was found where all calls return
+    return None if parts.is_provisional(db) or steps.is_cut_short(r) else r
+
+
 class Stepwise(regions.RegionInference):
     """An inference that knows which step each read is for."""
 
@@ -123,10 +159,10 @@ class Stepwise(regions.RegionInference):
         self._recorded = last
         self.is_loose = False  # something was found at a place of another step
         if last is None:
-            self.owners = steps.owners(self.lowered)
+            self.owners = body_prints.owners(self.lowered)
             self.begins: dict[int, list[steps.Begin]] = {}
             self.knots: set[int] = set()
-            self.seen: set[int] = set()  # nodes that other steps looked at
+            self.seen: set[int] = set()
         else:
             self.owners = last.owners
             self.begins = dict(last.begins)
@@ -203,12 +239,13 @@ class Stepwise(regions.RegionInference):
             if before is not None and path[0] not in (use_def.EITHER, use_def.BOTH) and path[1] in nodes
         }
 
-    def kept(self) -> steps.Steps | None:
+    def kept(self, version: body_versions.Version) -> steps.Steps | None:
         """What is kept for the next time, None where steps do not stand apart. What follows belongs to no step."""
         self._steps = []
         if self.is_loose:
             return None
-        found = steps.Steps(self)
+        found = steps.Steps(self, self.owners, version)
+        found.begins, found.knots, found.seen = self.begins, self.knots, self.seen
         if self._recorded is not None:
             found.reads.update(self._recorded.reads)
         for step, part in self._parts.items():

@@ -4,65 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pebre_analysis.project import database
+from pebre_analysis.semantic import body_prints
 from pebre_analysis.semantic import index as semantic_index
-from pebre_analysis.source import overrides
 from pebre_analysis.syntax import ir, visit
-from pebre_analysis.types import check
-from pebre_analysis.types.infer import checker, steps, stepwise
+from pebre_analysis.types.infer import stepwise
 from tests.harness import project
-
-HELPER = "def double(n: int) -> int:\n    return n * 2\n"
-
-
-class Watched:
-    """A project whose main.py has one function, `run`, and the statements of it that are inferred."""
-
-    def __init__(self, body: str, helper: str = HELPER, header: str = "def run(given: int):") -> None:
-        lines = "".join(f"    {line}\n" for line in body.splitlines())
-        self.texts = {"main.py": f"from helper import *\n\n{header}\n{lines}", "helper.py": helper}
-        self.db: database.ProjectDatabase = project.open_project(self.texts, debug=True)
-        self.ran: list[str] = []
-        self.found = self.check()
-
-    def check(self) -> list[tuple[int, str, str, str]]:
-        self.db.run(check.check_file, self.db, self.db.files.file(f"{project.ROOT}/main.py"))
-        return project.report(self.db, "main.py")
-
-    def edit(self, old: str, new: str, path: str = "helper.py") -> list[str]:
-        """The statements of bodies of main.py that are inferred after an edit; findings are those of a new database."""
-        assert old in self.texts[path]
-        self.texts[path] = self.texts[path].replace(old, new, 1)
-        overrides.set_text(self.db, self.db.files.file(f"{project.ROOT}/{path}"), self.texts[path], 1)
-        NAMED.clear()
-        self.found = self.check()
-        ran = list(NAMED)
-        assert self.found == project.checked(self.texts)["main.py"]
-        return ran
-
-    def begin(self) -> Watched:
-        """The second time a body is inferred its steps are kept."""
-        self.edit("def double(", "def double(zero=0, *, ")
-        self.edit("def double(zero=0, *, ", "def double(")
-        return self
-
-
-NAMED: list[str] = []
-
-
-@pytest.fixture(autouse=True)
-def _named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notes the statements that steps are made of, by the names they bind, or their class."""
-    own = checker.statement
-
-    def statement(r: object, node: ir.Node) -> None:
-        if isinstance(r, stepwise.Stepwise):
-            names = [each.id for each in visit.walk(node) if isinstance(each, ir.Name)]
-            NAMED.append(names[0] if names else type(node).__name__)
-        own(r, node)  # type: ignore[arg-type]  # the inference of a region
-
-    monkeypatch.setattr(checker, "statement", statement)
-
+from tests.harness.bodies import HELPER, Watched
 
 BODY = "one = given + 1\ntwo = double(one)\nthree = two + one\nreturn three\n"
 
@@ -85,14 +32,13 @@ def test_all_statements_where_a_type_changes() -> None:
 def test_the_first_time_a_body_is_inferred_nothing_is_kept() -> None:
     watched = Watched(BODY)
     assert watched.db.memos.bodies == {}
-    watched.edit("given + 1", "given + 2", "main.py")
-    assert watched.db.memos.bodies == {}
+    assert watched.db.memos.slices == {}
 
 
-def test_a_body_that_was_edited_is_inferred_whole() -> None:
+def test_a_body_that_was_edited_goes_on_by_steps() -> None:
     watched = Watched(BODY).begin()
-    assert watched.edit("given + 1", "given + 22", "main.py") == []  # not by steps
-    assert watched.edit("(n: int)", "(n: str)") == ["one", "two", "three", "three"]
+    assert watched.edit("given + 1", "given + 22", "main.py") == ["one", "two", "three", "three"]
+    assert watched.edit("(n: int)", "(n: str)") == ["two"]
     assert watched.edit("(n: str)", "(n: int)") == ["two"]
 
 
@@ -235,7 +181,7 @@ type TT[P] = list[P]
     file = db.files.file(f"{project.ROOT}/main.py")
     run = next(each for each in semantic_index.semantic_index(db, file).module.child_scopes() if each.name == "run")
     body = next(each for each in run.all_regions() if each.is_body).lowered
-    found = steps.owners(body)
+    found = body_prints.owners(body)
     assert len(found) == body.n_nodes
     for statement in visit.statements_in_region(body):
         within = {id(each) for block in visit.suites(statement) for each in block}

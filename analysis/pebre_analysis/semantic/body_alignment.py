@@ -25,17 +25,10 @@ def align(old: BodyPrints, new: BodyPrints) -> Alignment | None:
     """None where the body as a whole is another: other parameters, a generator now."""
     if old.whole != new.whole:
         return None
-    stays: dict[int, int] = {}
-    shorter = min(len(old.order), len(new.order))
-    at = 0
-    while at < shorter and old.prints[old.order[at]] == new.prints[new.order[at]]:
-        stays[new.order[at]] = old.order[at]
-        at += 1
-    rest = shorter - at
-    for back in range(1, rest + 1):
-        if old.prints[old.order[-back]] != new.prints[new.order[-back]]:
-            break
-        stays[new.order[-back]] = old.order[-back]
+    known: dict[int, list[int]] = {}
+    for step in reversed(old.order):
+        known.setdefault(old.prints[step], []).append(step)
+    stays = {step: known[new.prints[step]].pop() for step in new.order if known.get(new.prints[step])}
     loops = {key for key, (_, state, _) in new.loops.items() if key in old.loops and old.loops[key][1] == state}
     return without(new, Alignment(stays, frozenset(loops)), ())
 

@@ -16,27 +16,29 @@ if TYPE_CHECKING:
     from pebre_analysis.syntax import ir
 
 MAX_BODIES: Final = 16  # of which the last version is known: that one types in so many at once is rare
-MAX_NUMBERS: Final = 100_000  # some 150 bytes each
+MAX_NUMBERS: Final = 30_000  # some 150 bytes each
 
 
 class Version:
     """The content of a body: equal code under equal parameters is one version."""
 
-    __slots__ = ("_aligned", "_index", "_prints", "_region", "content")
+    __slots__ = ("_aligned", "_index", "_prints", "_region", "_table", "content")
 
     def __init__(self, content: tuple[object, ...], region: ir.Region, index: use_def.BodyIndex) -> None:
         self.content = content
         self._region: ir.Region | None = region
         self._index: use_def.BodyIndex | None = index
         self._prints: body_prints.BodyPrints | None = None
+        self._table: body_prints.Table | None = None  # whose numbers they are
         self._aligned: tuple[Version, body_alignment.Alignment | None] | None = None
 
     def prints(self, table: body_prints.Table) -> body_prints.BodyPrints | None:
-        """See `body_prints.of_body`."""
+        """See `body_prints.of_body`; None where they were made with another table."""
         if self._region is not None and self._index is not None:
             self._prints = body_prints.of_body(self._region, self._index, table)
+            self._table = table
             self._region = self._index = None
-        return self._prints
+        return self._prints if self._table is table else None
 
     def since(self, old: Version, table: body_prints.Table) -> body_alignment.Alignment | None:
         """What of that version stays in this one; None if it cannot be told."""
@@ -72,10 +74,6 @@ class Versions:
             if len(self._last) > MAX_BODIES:
                 del self._last[next(iter(self._last))]
         return found
-
-    def is_known(self, region: Region, version: Version) -> bool:
-        """Can it still be compared with others?"""
-        return self._last.get(region) is version
 
     def clear(self) -> None:
         self.table = body_prints.Table()

@@ -57,6 +57,19 @@ def test_special_files_are_never_opened(disk: system.OsSystem, tmp_path: Path) -
     assert time.monotonic() - started < 1
 
 
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_a_part_is_read_from_an_offset_on(in_memory: bool, disk: system.OsSystem, tmp_path: Path) -> None:
+    path = (tmp_path / "a").as_posix()
+    on: system.System = disk
+    if in_memory:
+        on = memory = system.MemorySystem()
+        memory.write(path, "0123456789")
+    else:
+        Path(path).write_text("0123456789", encoding="utf-8")
+    assert [on.read_part(path, *each) for each in ((0, 3), (8, 5), (20, 1))] == [b"012", b"89", b""]
+    assert on.read_part(path + "/none", 0, 1) == b""
+
+
 def test_no_more_than_the_cap_is_read(disk: system.OsSystem, tmp_path: Path) -> None:
     (tmp_path / "big.py").write_bytes(b"x" * 11)
     assert disk.read_bytes(str(tmp_path / "big.py"), 11) == b"x" * 11

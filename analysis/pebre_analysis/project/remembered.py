@@ -42,12 +42,15 @@ def open_store(on: system.System, patience: float = store.PATIENCE) -> store.Sto
     return store.Store(folder(on), on.now() // _DAY, patience=patience)
 
 
-def open_code(on: system.System) -> kept_code.KeptCode:
-    """The code that was read before: of any project, as long as pebre reads code as it did then."""
+def open_code(on: system.System, is_kept: bool = True) -> kept_code.KeptCode:
+    """The code that was read before: of any project, as long as pebre reads code as it did then. Unless `is_kept`, only
+    what comes with pebre."""
+    from pebre_analysis.project import shipped
     from pebre_analysis.syntax import kept_code
 
     what = _stamp(on), sys.version, sys.byteorder
-    return kept_code.KeptCode(open_store(on, BRIEF), store.digest(repr(what)))
+    rows, stamp = open_store(on, BRIEF) if is_kept else store.Store(None), store.digest(repr(what))
+    return kept_code.KeptCode(rows, stamp, shipped.find(on, rows, stamp))
 
 
 def open_recall(on: system.System, project: discover.Project, kept: store.Store) -> recall.Recall:

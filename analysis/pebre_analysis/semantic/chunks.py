@@ -65,12 +65,13 @@ def keep(of: outlined.Outline, path: str, code: kept_code.KeptCode, check: Calla
         return
     pieces: list[kept_code.Pieces] = []
     for part in parts:
-        pieces.append(_packed(part))
+        pieces.append(packed_of(part))
         check()
     code.keep(path, of, pieces)
 
 
-def _packed(part: chunk.Chunk) -> kept_code.Pieces:
+def packed_of(part: chunk.Chunk) -> kept_code.Pieces:
+    """What is known of a chunk, as bytes; nothing if it was not read."""
     from pebre_analysis.syntax import kept_code, packed
 
     if part.kept is not None:

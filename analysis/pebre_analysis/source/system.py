@@ -85,6 +85,9 @@ class System(Protocol):
     # The whole content of a regular file of at most `cap` bytes.
     def read_bytes(self, path: str, cap: int = MAX_CODE_BYTES) -> bytes | read_error.ReadError: ...
 
+    # Bytes of a regular file from `start` on: `size`, or fewer where it ends; none if it cannot be read.
+    def read_part(self, path: str, start: int, size: int) -> bytes: ...
+
     # (name, kind) of what is in a folder, sorted by name.
     def list_dir(self, path: str) -> tuple[Entry, ...] | read_error.ReadError: ...
 
@@ -152,6 +155,14 @@ class OsSystem:
             return _io_error(error)
         except ValueError:
             return read_error.ReadError(read_error.ReadErrorKind.MISSING, "The path cannot name a file")
+
+    def read_part(self, path: str, start: int, size: int) -> bytes:
+        try:
+            with open(path, "rb") as file:
+                file.seek(start)
+                return file.read(size)
+        except (OSError, ValueError):
+            return b""
 
     def list_dir(self, path: str) -> tuple[Entry, ...] | read_error.ReadError:
         entries: list[Entry] = []
@@ -334,6 +345,10 @@ class MemorySystem:
         if node.denied:
             return _io_error(PermissionError(errno.EACCES, "denied"))
         return node.data if len(node.data) <= cap else too_large(cap)
+
+    def read_part(self, path: str, start: int, size: int) -> bytes:
+        found = self.read_bytes(path)
+        return found[start : start + size] if isinstance(found, bytes) else b""
 
     def list_dir(self, path: str) -> tuple[Entry, ...] | read_error.ReadError:
         self.log.append(f"list {path}")

@@ -4,6 +4,7 @@ In:  a store of rows, a stamp of all that decides how a text is read. Out: for a
      would make of its text; for a chunk of it what `lowering` and the semantic layer would, without their code.
 Always
   - a row holds for one content of its file, whose digest it names; what is wrong with it is a miss;
+  - what the store has no row for may come with pebre, by content (`project.shipped`); it is not kept again;
   - reading it records no edge: outlines and lowered forms are functions of texts;
   - what the semantic layer made goes as bytes: it packs and unpacks that itself.
 The bytes of a row are held until more than LIMIT were read, and are read again when somebody asks.
@@ -21,6 +22,7 @@ from pebre_analysis.cache import store
 from pebre_analysis.syntax import packed, packed_outline
 
 if TYPE_CHECKING:
+    from pebre_analysis.cache import bundle
     from pebre_analysis.syntax import chunk, chunk_cache, ir, outlined
 
 KIND: Final = "code"
@@ -68,10 +70,11 @@ class KeptFile:
 class KeptCode:
     """See the module's text."""
 
-    __slots__ = ("_held", "_size", "_stamp", "_store", "n_found")
+    __slots__ = ("_bundle", "_held", "_size", "_stamp", "_store", "n_found")
 
-    def __init__(self, rows: store.Store, stamp: bytes) -> None:
+    def __init__(self, rows: store.Store, stamp: bytes, shipped: bundle.Bundle | None = None) -> None:
         self._store = rows
+        self._bundle = shipped
         self._stamp = stamp
         self._held: dict[KeptFile, int] = {}  # with their bytes, oldest first
         self._size = 0
@@ -79,7 +82,7 @@ class KeptCode:
 
     def outline(self, path: str, text: str, context: int, cache: chunk_cache.ChunkCache) -> outlined.Outline | None:
         """The outline of a file with this text, its chunks as they were read before."""
-        key, content = self._key(path), _content(text, context)
+        key, content = self._key(path), content_of(text, context)
         row = self._row(key, content)
         if row is None:
             return None
@@ -103,20 +106,13 @@ class KeptCode:
 
     def keep(self, path: str, of: outlined.Outline, pieces: Sequence[Pieces]) -> None:
         """Keep what is known of a file from the next `flush` on; `pieces`: of its chunks, in order."""
-        shape = packed_outline.pack(of)
-        file = of.kept = KeptFile(self, self._key(path), _content(of.text, of.context))
-        ends = array("I")
-        at = 0
-        for code, beside in pieces:
-            ends.append(at + len(code))
-            at = ends[-1] + len(beside)
-            ends.append(at)
+        file = of.kept = KeptFile(self, self._key(path), content_of(of.text, of.context))
         for n, (_, part) in enumerate(of.occurrences()):
             if part.index is not None and part.kept is None:
                 part.kept, part.kept_at = file, n
-        if shape is not None:
-            row = Row(file.content, shape, ends.tobytes(), b"".join([each for both in pieces for each in both]))
-            self._store.put(file.key, KIND, _encode(row))
+        value = pack(of, pieces)
+        if value is not None:
+            self._store.put(file.key, KIND, value)
 
     def find_beside(self, kind: str, path: str, content: bytes) -> bytes | None:
         """What was kept of another kind about a file; `content`: 16 bytes that stand for what the file holds."""
@@ -149,14 +145,10 @@ class KeptCode:
         self._store.close()
 
     def _row(self, key: bytes, content: bytes) -> Row | None:
-        value = self._store.get(key)
-        if value is None:
-            return None
-        try:
-            row = _decode(value)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return None
-        return row if row.content == content else None
+        row = _row(self._store.get(key), content)
+        if row is None and self._bundle is not None:
+            row = _row(self._bundle.get(content), content)
+        return row
 
     def _hold(self, file: KeptFile, row: Row) -> array[int] | None:
         if len(row.ends) % 8:
@@ -181,5 +173,31 @@ def lowered(part: chunk.Chunk) -> ir.Lowered | None:
     return packed.unpack(part, code) if code else None
 
 
-def _content(text: str, context: int) -> bytes:
+def content_of(text: str, context: int) -> bytes:
+    """What stands for the content of a file."""
     return store.digest(b"%d" % context, text)
+
+
+def pack(of: outlined.Outline, pieces: Sequence[Pieces]) -> bytes | None:
+    """The row of a file; `pieces`: of its chunks, in order. None where its outline is of a kind that is not packed."""
+    shape = packed_outline.pack(of)
+    if shape is None:
+        return None
+    ends = array("I")
+    at = 0
+    for code, beside in pieces:
+        ends.append(at + len(code))
+        at = ends[-1] + len(beside)
+        ends.append(at)
+    code = b"".join([each for both in pieces for each in both])
+    return _encode(Row(content_of(of.text, of.context), shape, ends.tobytes(), code))
+
+
+def _row(value: bytes | None, content: bytes) -> Row | None:
+    if value is None:
+        return None
+    try:
+        row = _decode(value)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return row if row.content == content else None

@@ -104,11 +104,11 @@ class Finder:
 
         self._n_made += 1
         db = database.ProjectDatabase(self._on, self._project, freeze_all=self._freeze)
-        if self._known is not None and not self.verifies:
+        if not self.verifies:
             from pebre_analysis.project import remembered
             from pebre_analysis.syntax import chunk_cache
 
-            chunk_cache.of(db).code = remembered.open_code(self._on)
+            chunk_cache.of(db).code = remembered.open_code(self._on, is_kept=self._known is not None)
         env.watch(db, self._say)
         return db
 

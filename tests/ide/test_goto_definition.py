@@ -2,6 +2,7 @@
 
 import pytest
 
+from pebre_analysis.modules import program, search_paths
 from tests.ide import harness
 
 
@@ -387,6 +388,21 @@ def test_a_stub_without_source_is_the_end() -> None:
         #- main.py
         from shapes import Bo<|>x
     """)
+
+
+def test_what_typing_gives_on_leads_to_the_class() -> None:
+    at = harness.Project("from typing import Sequence\ndef f(x: Sequence[int]): x.co<|>unt\n")
+    at.disk.write("/lib/typing.py", "Sequence = _alias(Sequence)\n")
+    at.disk.write("/lib/_collections_abc.py", "class Sequence:\n    def count(self, value):\n        'How many.'\n")
+    db = at.host._workspaces.all()[0].db
+    source = search_paths.SearchPath(search_paths.PathKind.STANDARD_SOURCE, "/lib")
+    program.configure(db, paths=(*db.program.search_paths.value, source))
+    path, offset = at.cursor
+    assert [each.path for each in at.host.definition(path, offset)] == ["/lib/_collections_abc.py"]
+    assert [each.path for each in at.host.definition(path, 20)] == ["/lib/_collections_abc.py"]
+    found = at.host.hover(path, offset)
+    assert found is not None
+    assert found.markdown.endswith("How many.")
 
 
 def test_a_function_of_overloads_alone_leads_to_the_one_that_is_called() -> None:

@@ -110,3 +110,20 @@ def test_type_variables_of_the_class_that_is_called_need_no_owner() -> None:
     head = "from typing import Generic, TypeVar\nT = TypeVar('T')\n"
     source = f"{head}class Box(Generic[T]):\n    def __init__(self, item: T): ...\n"
     assert shown(f"{source}Box(<|>)") == ["Box[T](*item: T*) -> Box[T]"]
+
+
+def test_what_a_decorator_hides_is_shown_as_it_was_written() -> None:
+    source = """
+        class A:
+            @unknown
+            def f(self, a: int) -> str: ...
+        class Any: ...
+        def cached(function) -> "Wrapper": ...
+        class Wrapper:
+            def __call__(self, *args, **more) -> int: ...
+        @cached
+        def g(b: int): ...
+        """
+    assert shown(f"{source}A().f(<|>)") == ["f(*a: int*) -> str"]
+    assert shown(f"{source}g(<|>)") == ["g(*b: int*) -> Unknown"]
+    assert shown(f"{source}nothing(<|>)") == []

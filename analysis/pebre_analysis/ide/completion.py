@@ -40,6 +40,7 @@ from pebre_analysis.ide.common import (
 from pebre_analysis.modules import desperate, listing, module, resolve
 from pebre_analysis.semantic import definition, exports, use_def
 from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.semantic import navigation as positions
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir, outline
 from pebre_analysis.types import display, kinds
@@ -228,12 +229,14 @@ def _attributes(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Ite
         own = enums.member(db, value, name) if isinstance(value, kinds.ClassLiteral) else None
         origin = None if own is None else enums.definition(db, own)
         yield Item(name, "enum-member", f"{_FITTING}{n:03}", origin=origin, value=value)
+    is_raised = _is_raised(outline.outline(db, at.file).text, positions.span(at.region, node.n).start)
     for name, found in names_of_value.names(db, value).items():
         group = _LOCAL if found.distance < 100 else _FAR
         if found.definition is None:
             yield _item(name, "module" if found.is_module else "field", group)
         else:
-            item = _item(name, names_in_scope.kind_of(found.definition, name), group, found.definition)
+            kind = names_in_scope.kind_of(found.definition, name)
+            item = _item(name, kind, _FITTING if is_raised and _is_error(name, kind) else group, found.definition)
             yield msgspec.structs.replace(item, value=value)
 
 
@@ -257,8 +260,7 @@ def _names(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
     if at.is_first:
         for name, owner, found in overrides.variables(db, at):
             yield _item(name, "field", _NEAR, found, f"overrides {owner}")
-    line_start = max(text.rfind("\n", 0, at.word.start), text.rfind("\r", 0, at.word.start)) + 1
-    is_raised = _RAISED.match(text, line_start, at.word.start) is not None
+    is_raised = _is_raised(text, at.word.start)
     nearest: dict[str, None] = {}
     for name, found, distance in names_in_scope.seen_from(db, at.scope):
         if name in nearest or _is_typed_here(found, at) or names_in_scope.is_of_future(found):
@@ -266,7 +268,7 @@ def _names(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
         nearest[name] = None
         group = _BUILTIN if distance == names_in_scope.BUILTINS else _NEAR if distance else _LOCAL
         kind = names_in_scope.kind_of(found, name)
-        if is_raised and kind == "class" and _ERROR.search(name) is not None:
+        if is_raised and _is_error(name, kind):
             group = _FITTING
         yield _item(name, kind, group, found)
     for name in names.MODULE_NAMES if at.prefix.startswith("_") else ():
@@ -278,6 +280,17 @@ def _names(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:
 
 _RAISED: Final = re.compile(r"[ \t]*(?:raise|except\*?)\s+(?:\(\s*(?:[\w.]+\s*,\s*)*)?\Z")
 _ERROR: Final = re.compile(r"(?:Error|Exception|Exit|Interrupt|Iteration|Group|Timeout|Cancelled|Expired)\Z")
+
+
+def _is_raised(text: str, start: int) -> bool:
+    """Whether what begins there in the text is raised or caught."""
+    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    return _RAISED.match(text, line_start, start) is not None
+
+
+def _is_error(name: str, kind: str) -> bool:
+    """Whether a name looks like one of an exception: nothing is inferred for that."""
+    return kind == "class" and _ERROR.search(name) is not None
 
 
 def _locals(at: cursor.Cursor) -> Iterator[Item]:

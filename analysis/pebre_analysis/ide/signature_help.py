@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.ide.common import attributes, docs, docstrings, lookup, markup, origins, target
+from pebre_analysis.ide.common import calls, docs, docstrings, lookup, markup, target
 from pebre_analysis.semantic import navigation
 from pebre_analysis.semantic import region as regions
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import covering, ir, outline
 from pebre_analysis.types import display, kinds
-from pebre_analysis.types.algebra import arguments, classes, signatures
+from pebre_analysis.types.algebra import arguments, classes
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -51,12 +51,7 @@ def signature_help(db: database.ProjectDatabase, file: files.File, offset: int) 
     if found is None:
         return None
     call, region = found
-    forms = [
-        (callee, signature)
-        for callee in attributes.parts(origins.value_type(db, region, call.func))
-        if not isinstance(callee, kinds.Dynamic)
-        for signature in signatures.of(db, callee) or ()
-    ][:_MAX_SIGNATURES]
+    forms = calls.forms(db, region, call.func)[:_MAX_SIGNATURES]
     if not forms:
         return None
     before = [each for each in call.args if navigation.span(region, each.n).end < offset]

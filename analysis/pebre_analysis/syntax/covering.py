@@ -96,7 +96,9 @@ def _covering(below: list[tuple[ir.Node, int]], lowered: ir.Lowered, offset: int
     """The one that contains the offset, or else the one that ends there."""
     touching: tuple[ir.Node, int] | None = None
     for node, region in below:
-        start, end = _span(lowered.regions[region].spans, node.n)
+        # A step of a chain of operators spans all of the chain so far; its operand is what it adds.
+        own = node.right if isinstance(node, ir.OpStep) else node
+        start, end = _span(lowered.regions[region].spans, own.n)
         if start <= offset < end:
             return node, region
         if offset == end and start < end:

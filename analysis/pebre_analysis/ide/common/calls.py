@@ -1,12 +1,14 @@
-"""Calls around a target: which form of the callee its arguments choose."""
+"""Calls: the forms of what is called, and which of them the arguments choose."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pebre_analysis.ide.common import target
+from pebre_analysis.ide.common import attributes, origins, target
+from pebre_analysis.semantic import definition, scope
+from pebre_analysis.semantic import region as regions
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import arguments, call, signatures
 from pebre_analysis.types.infer import region as inference
 
@@ -29,3 +31,35 @@ def of_call(
     infer = inference.RegionInference(db, at.region).infer
     given = [arguments.Argument(infer(each.value), each.name, each.stars) for each in outer.args]
     return call.call(db, callee, given).signature
+
+
+def forms(
+    db: database.ProjectDatabase, where: regions.Region, callee: ir.Expr
+) -> list[tuple[kinds.Type, kinds.Signature]]:
+    """The ways to call an expression of a region. Where decorators made something of a function that takes anything, or
+    of which nothing is known, those that were written."""
+    found = [
+        (part, signature)
+        for part in attributes.parts(origins.value_type(db, where, callee))
+        if not isinstance(part, kinds.Dynamic)
+        for signature in signatures.of(db, part) or ()
+    ]
+    if all(param.kind in (kinds.VARIADIC, kinds.KEYWORDS) for _, signature in found for param in signature.params):
+        written = origins.behind_decorators(db, where, callee)
+        if any(_is_decorated(each) for each in written):
+            return [(kinds.UNKNOWN, _seen(db, each, isinstance(callee, ir.Attribute))) for each in written]
+    return found
+
+
+def _is_decorated(function: definition.Definition) -> bool:
+    node = function.binding.node
+    return isinstance(node, ir.FunctionDef) and bool(node.decorators)
+
+
+def _seen(db: database.ProjectDatabase, function: definition.Definition, is_attribute: bool) -> kinds.Signature:
+    """A function as it was written, from where it is called: without `self`."""
+    found = signatures.of_def(db, function)
+    is_method = function.scope.kind == scope.CLASS and is_attribute
+    if not is_method or not found.params or db.infer.function_facts(db, function).flags & queries.STATIC_METHOD:
+        return found
+    return build.signature(db, found.params[1:], found.returns, found.type_params, found.gradual, found.definition)

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import attributes, cursor, lookup, origins, target, written_keys
+from pebre_analysis.ide.common import attributes, calls, cursor, lookup, origins, target, written_keys
 from pebre_analysis.semantic import navigation
 from pebre_analysis.semantic import region as regions
 from pebre_analysis.syntax import covering, ir, outline
 from pebre_analysis.types import display, kinds
-from pebre_analysis.types.algebra import aliases, arguments, classes, enums, signatures, typed_dicts, union
+from pebre_analysis.types.algebra import aliases, arguments, callables, classes, enums, typed_dicts, union
 from pebre_analysis.types.infer import declared, returns
 from pebre_analysis.types.infer import region as inference
 
@@ -117,8 +117,8 @@ def keywords(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[tuple[
 
 def _signatures(db: database.ProjectDatabase, at: cursor.Cursor, call: ir.Call) -> Iterator[kinds.Signature]:
     if at.region is not None:
-        for part in attributes.parts(origins.value_type(db, at.region, call.func)):
-            yield from signatures.of(db, part) or ()
+        for _, signature in calls.forms(db, at.region, call.func):
+            yield callables.expanded(db, signature)
 
 
 def _call(at: cursor.Cursor) -> tuple[ir.Call, int, str | None] | None:

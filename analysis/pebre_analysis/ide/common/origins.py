@@ -263,18 +263,31 @@ def _keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Ori
 
 def _of_decorated(db: database.ProjectDatabase, at: target.Target, callee: ir.Expr) -> list[lookup.Origin]:
     """A decorator may hide the function that a name was given by `def`; its parameters are still meant."""
-    if isinstance(callee, ir.Attribute):
-        found = attributes.of_attribute(db, value_of(db, at, callee.value), callee.attr)
-    elif isinstance(callee, ir.Name):
-        found = _of_use(db, at.region, callee.n, callee.id, at.bodies)
-    else:
-        return []
     parameters = [
         attributes.in_body(each.body_region, at.word)
-        for each in lookup.followed(db, found)
-        if isinstance(each, definition.Definition) and each.exists and each.body_region is not None
+        for each in behind_decorators(db, at.region, callee, at.bodies)
+        if each.body_region is not None
     ]
     return [each for each in parameters if each is not None]
+
+
+def behind_decorators(
+    db: database.ProjectDatabase, where: region.Region, callee: ir.Expr, bodies: Bodies | None = None
+) -> list[definition.Definition]:
+    """The functions that an expression was given by `def`, whatever decorators made of them."""
+    if isinstance(callee, ir.Attribute):
+        inner = callee.value
+        value = value_type(db, where, inner) if bodies is None else bodies.of(db, where).infer(inner)
+        found = attributes.of_attribute(db, value, callee.attr)
+    elif isinstance(callee, ir.Name):
+        found = _of_use(db, where, callee.n, callee.id, bodies)
+    else:
+        return []
+    return [
+        each
+        for each in lookup.followed(db, found)
+        if isinstance(each, definition.Definition) and each.exists and each.kind == use_def.FUNCTION
+    ]
 
 
 def _parameter(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:

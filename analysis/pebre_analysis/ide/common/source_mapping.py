@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pebre_analysis.source import files
 
 _RUNTIME: Final = resolve.Mode.RUNTIME
+_ABSTRACT: Final = "_collections_abc"  # where `collections.abc` has its classes from
+_CALLED_OTHERWISE: Final = {"AbstractSet": "Set"}
 _MAX_HOPS: Final = 4  # from stub to source to the stub of a base to its source …
 
 
@@ -45,7 +47,8 @@ def source_of(
     path = path_of(origin)
     if source is None or source.file is None or path is None or (leaves_out is not None and leaves_out(source.file)):
         return []
-    ends = _in_scope(db, semantic_index.semantic_index(db, source.file).module, path[0])
+    ends = _abstract_class(db, path[0]) if source.name == "typing" else []
+    ends = ends or _in_scope(db, semantic_index.semantic_index(db, source.file).module, path[0])
     for name in path[1:]:
         ends = [inner for each in ends for inner in _inside(db, each, name, hops)]
     if origin.kind == use_def.PARAMETER:
@@ -58,6 +61,16 @@ def _runtime(db: database.ProjectDatabase, name: str) -> module.Module | None:
         name = "ntpath" if db.program.platform.get(db) == "win32" else "posixpath"
     found = resolve.resolve(db, name, _RUNTIME)
     return found if isinstance(found, module.Module) and found.file is not None else None
+
+
+def _abstract_class(db: database.ProjectDatabase, name: str) -> list[lookup.Origin]:
+    """The class that `typing` gives under a name of its own, of those that its stub writes out."""
+    found = _runtime(db, _ABSTRACT)
+    if found is None or found.file is None:
+        return []
+    body = semantic_index.semantic_index(db, found.file).module
+    ends = _in_scope(db, body, _CALLED_OTHERWISE.get(name, name))
+    return [each for each in ends if isinstance(each, definition.Definition) and each.kind == use_def.CLASS]
 
 
 def path_of(origin: definition.Definition) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""Of a read that its region has no part in, nothing else of the region is inferred, and it shows the same."""
+"""What is inferred of a region without all the rest of it shows the same."""
 
 import re
 
@@ -36,13 +36,31 @@ def run(first: int, *rest):
     kept.size = 2
     return kept.size, counted, tools.make().size<|>
 
+def apart(many: list[int]) -> None:
+    size = kept.size
+    if size is not None:
+        whole = [size]
+        print(whole, make().size)
+    for one in many:
+        grown = one
+        whole = whole or [grown]
+    print(whole)
+
 class Own:
     size = LIMIT
     def get(self): return self.size + LIMIT
 """
 
 
-@pytest.mark.parametrize(("word", "is_free"), [("len(", True), ("Box.open", True), ("other)", False), ("made.", False)])
+@pytest.mark.parametrize(
+    ("word", "is_free"),
+    [
+        ("len(", True), ("Box.open", True), ("other)", False), ("made.", False),
+        ("size = kept", True), ("size is", True), ("size]", True), ("whole,", True), ("whole)", False),
+        ("size)\n    for", True),
+        ("one in", True), ("grown", True), ("grown]", True),
+    ],
+)  # fmt: skip
 def test_only_what_it_needs_is_inferred(word: str, is_free: bool) -> None:
     at = harness.Project(SOURCE)
     path = at.cursor[0]
@@ -59,6 +77,9 @@ READS = (
 AROUND = (
     "return {}", "if other is not None: return {}", "LIMIT = {}", "tools.kept.size = {}; {}",
     "if isinstance(kept, int): return {}", "return; {}", "global LIMIT; LIMIT = 1; {}",
+    "got = [{}]\n    got.append(1)\n    return got",
+    "got = None\n    for each in ():\n        got = got or {}\n    return got",
+    "while True:\n        got = {}\n        got", "got, _ = {}, 1\n    return got",
 )  # fmt: skip
 
 
@@ -68,7 +89,7 @@ def test_it_shows_the_same_as_after_everything_was_inferred() -> None:
     at = harness.Project(SOURCE + "".join(f"def f{n}():\n    {body}\n" for n, body in enumerate(bodies)))
     path = at.cursor[0]
     text = at.host.line_index(path).text
-    last = [re.search(rf"def f{n}\(\):\n.*\b(?=\w)", text) for n in range(len(bodies))]
+    last = [re.search(rf"def f{n}\(\):\n(?:    .*\n)*    .*\b(?=\w)", text) for n in range(len(bodies))]
     places = [each.end() for each in last if each is not None]
     assert len(places) == len(bodies)
     first = [at.host.hover(path, each) for each in places]

@@ -47,6 +47,22 @@ def test_a_variable_is_narrowed_where_it_stands() -> None:
     )
 
 
+def test_where_it_is_bound_to_what_is_not_known_a_variable_is_unknown() -> None:
+    check(
+        """
+        def f(src: str, is_kept: bool) -> str:
+            if not is_kept:
+                return src
+            from missing import first, make, last
+            <|>made = make(src)
+            for index, each in first(made):
+                print(index, each)
+            return last(made)
+        """,
+        "(variable) made: Unknown",
+    )
+
+
 def test_at_its_annotation_a_variable_shows_what_it_holds_then() -> None:
     check("<|>x: int = 1", "(variable) x: Literal[1]")
 

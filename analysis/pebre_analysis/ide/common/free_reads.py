@@ -1,7 +1,9 @@
-"""Reads whose type follows from outside of their region: `len`, `module.Class.method`.
+"""What can be inferred of a region without all the rest of it: names, and what stands behind dots.
 
-In:  a region, an expression in it. Out: whether nothing that the region binds, tests or assigns has a part in its type.
-Of such a read nothing else in the region needs to be inferred; the answer is the same.
+In:  a region, an expression in it. Out: whether its type follows from outside of the region (`len`,
+     `module.Class.method`), or at least only from what it needs itself.
+Of both nothing else in the region needs to be inferred; the answer is the same, for the second unless a loop or a
+container that grows took part (`RegionInference.iterates`): 60,000 of 60,000 names in five projects, 9 without that.
 """
 
 from __future__ import annotations
@@ -24,4 +26,13 @@ def is_free(where: region.Region, node: ir.Expr) -> bool:
         and all(
             binding == use_def.ENTRY and not constraint for binding, constraint, _ in index.states[index.marks[node.n]]
         )
+    )
+
+
+def is_apart(where: region.Region, node: ir.Node) -> bool:
+    """Whether nothing is expected of the node where it stands: what a lambda is given is known from all around it."""
+    return (
+        where.is_body
+        and isinstance(node, ir.Name | ir.Attribute)
+        and not any(scope.kind == use_def.LAMBDA for scope in where.index.scopes)
     )

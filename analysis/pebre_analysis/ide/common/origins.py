@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     _Find: TypeAlias = Callable[[database.ProjectDatabase, target.Target], list[lookup.Origin]]
 
 _STAND_FOR_OTHERS: Final = (use_def.LOOP, use_def.CAPTURED)
+_BINDERS: Final = (ir.Assign, ir.AnnAssign, ir.For)  # statements, which say themselves whether they can run
 _NO_TARGETS: Final = (*_STAND_FOR_OTHERS, use_def.AUGMENTED, use_def.DELETE, use_def.STAR)
 
 
@@ -229,17 +230,32 @@ def is_inferred(where: region.Region) -> bool:
 
 
 def value_type(db: database.ProjectDatabase, where: region.Region, node: ir.Expr) -> kinds.Type:
-    """The type of an expression; in code that cannot run, what it would be.
-
-    Of a region that was not inferred yet nothing else is, where it has no part in a read: so the first answer of a
-    session does not wait for a whole body.
-    """
-    if not is_inferred(where) and free_reads.is_free(where, node):
-        return inference.RegionInference(db, where).infer(node)
-    found = db.infer.expression_type(db, where, node.n)
-    if found is kinds.UNKNOWN or found is kinds.NEVER:
-        found = inference.RegionInference(db, where).infer(node)
+    """The type of an expression, or of a name where it is bound; in code that cannot run, what a read would be."""
+    own = binding_at(where, node.n)
+    found = _inferred_apart(db, where, node, own)
+    if found is None:
+        found = db.infer.expression_type(db, where, node.n)
+        if own is None and (found is kinds.UNKNOWN or found is kinds.NEVER):
+            found = inference.RegionInference(db, where).infer(node)
     return found
+
+
+def _inferred_apart(
+    db: database.ProjectDatabase, where: region.Region, node: ir.Expr, own: definition.Definition | None
+) -> kinds.Type | None:
+    """The type of a node of a region that was not inferred yet, where nothing else has a part in it: so the first
+    answer of a session does not wait for a whole body. Else None. `own`: what it binds."""
+    if is_inferred(where) or not (free_reads.is_free(where, node) or free_reads.is_apart(where, node)):
+        return None
+    r = inference.RegionInference(db, where)
+    if own is None:
+        found = r.infer(node)
+    else:
+        statement = own.binding.node
+        if not isinstance(statement, _BINDERS) or not r.reachable(where.index.marks[statement.n]):
+            return None
+        found = r.binding(own.number)
+    return None if r.iterates else found
 
 
 def _pattern_keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:

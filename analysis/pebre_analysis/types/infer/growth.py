@@ -68,6 +68,7 @@ def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds
     value: kinds.Type = start
     for _ in range(MAX_TURNS):
         mark = len(r.trail)
+        r.iterates = True
         r.unfinished[number] = value
         r.seen_unfinished.discard(number)
         try:

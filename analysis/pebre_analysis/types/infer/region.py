@@ -43,8 +43,8 @@ class RegionInference:
 
     __slots__ = (
         "_structure", "bindings", "busy", "carried", "check", "class_statements", "db", "disputed", "expected_lambdas",
-        "findings", "flags", "given", "index", "is_carried_further", "is_choosing", "is_trying", "lowered", "misfits",
-        "muted", "n_turns", "named_call", "narrowings", "paths", "put_in", "predicates", "region", "scope",
+        "findings", "flags", "given", "index", "is_carried_further", "is_choosing", "is_trying", "iterates", "lowered",
+        "misfits", "muted", "n_turns", "named_call", "narrowings", "paths", "put_in", "predicates", "region", "scope",
         "seen_unfinished", "states", "trail", "types", "unfinished",
     )  # fmt: skip
 
@@ -69,6 +69,7 @@ class RegionInference:
         self.carried: set[int] = set()
         self.n_turns = 0  # of all loops together
         self.is_carried_further = False  # one of them is more than it was taken for
+        self.iterates = False  # something was taken for what it is not yet: a loop, or a container that grows
         self.busy: dict[int, int] = {}  # bindings being inferred, and how many of `unfinished` there were before
         self.unfinished: dict[int, kinds.Type | None] = {}  # LOOP binding -> its value so far
         self.seen_unfinished: set[int] = set()  # of these, the ones that were read
@@ -163,6 +164,7 @@ class RegionInference:
         if not any(self.index.bindings[each].kind == use_def.LOOP for each in begun):
             return kinds.DIVERGENT
         self.carried.add(number)
+        self.iterates = True
         self.unfinished[number] = kinds.NEVER
         self.seen_unfinished.add(number)
         return kinds.NEVER
@@ -208,6 +210,7 @@ class RegionInference:
             self.seen_unfinished.add(number)
             return self.unfinished[number]
         source = self.index.sources[number]
+        self.iterates = True
         value: kinds.Type | None = None
         mark = len(self.trail)
         for turn in range(1, MAX_TURNS + 1):

@@ -148,6 +148,13 @@ def test_the_result_that_is_declared_is_declared_again() -> None:
     assert 'def extracted(a: "A") -> "A":' in changed(source, "refactor.extract.function", old)
 
 
+def test_the_end_of_what_never_ends_never_ends() -> None:
+    source = "from typing import NoReturn\ndef f(a) -> NoReturn:\n    print(a)\n    «while True:\n        print(a)»\n"
+    assert "def extracted(a) -> NoReturn:" in function(source)
+    source = "from typing import NoReturn\ndef f(a) -> NoReturn:\n    «print(a)»\n    while True:\n        print(a)\n"
+    assert "def extracted(a) -> None:" in function(source)
+
+
 def test_parameters_say_what_they_hold_if_those_of_the_function_do() -> None:
     source = "def f(a: int | None, b: list[str], *c: int):\n    d = [b]\n    «print(a, b, c, d)»\n"
     assert "def extracted(a: int | None, b: list[str], c: tuple[int, ...], d: list[list[str]]) -> None:" in function(
@@ -251,6 +258,7 @@ def test_a_with_that_may_swallow_an_exception_may_bind_nothing() -> None:
             "class A:\n    x: int | None\n    def f(self):\n        if self.x:\n            «print(self.x + 1)»\n",
             "relies",
         ),
+        ("def f(a: list[int | str]):\n    if isinstance(a[0], int):\n        print(a[«0»] + 1)\n", "would be lost"),
         ("def f(a: int | None):\n    «assert a is not None»\n    return a + 1\n", "finds out"),
         ("def f(a: int | None):\n    «if a is None:\n        raise ValueError»\n    return a + 1\n", "finds out"),
     ],

@@ -304,7 +304,8 @@ class _Extraction:
         if self.way.returns:
             returns = around.function.returns
             return "" if returns is None else extracted_types.source(self.db, around, returns)
-        return "" if self.flow.outputs or definite.leaves(self.piece.nodes, function=True) else "None"
+        has_value = self.flow.outputs or definite.leaves(self.piece.nodes, function=True)
+        return "" if has_value else extracted_types.of_end(self.db, around)
 
     def _body(self, indent: str) -> str:
         where = self.piece.range

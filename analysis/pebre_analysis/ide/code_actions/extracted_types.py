@@ -12,11 +12,12 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pebre_analysis.ide.common import lookup, selection, written_types
+from pebre_analysis.ide.common import lookup, origins, selection, written_types
 from pebre_analysis.semantic import definition, use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import literals
+from pebre_analysis.types.infer import returns
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -71,6 +72,15 @@ def of_type(db: database.ProjectDatabase, around: Around, ty: kinds.Type) -> str
         evaluated=not written_types.is_lazy(db, around.piece.place.file),
     )
     return made.text if made is not None and not made.imports else ""
+
+
+def of_end(db: database.ProjectDatabase, around: Around) -> str:
+    """What one says that returns nothing: what the one around says, if that never ends and the code is its end."""
+    said = around.function.returns
+    if said is not None and around.function.body.block.statements[-1] is around.piece.nodes[-1]:
+        if returns.declared(origins.of_region(db, around.piece.place.region)) is kinds.NEVER:
+            return source(db, around, said)
+    return "None"
 
 
 def source(db: database.ProjectDatabase, around: Around, annotation: ir.Expr) -> str:

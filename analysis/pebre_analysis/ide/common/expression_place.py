@@ -92,7 +92,8 @@ def narrows(piece: selection.Selected) -> str:
         return "the test is known without running the code"
     inner = piece.nodes[0]
     for outer in reversed(piece.around[n + 1 :]):
-        if not isinstance(outer, ir.Attribute | ir.Subscript) or outer.value is not inner:
+        is_part = isinstance(outer, ir.Attribute | ir.Subscript) and outer.value is inner
+        if not is_part and not (isinstance(outer, ir.Subscript) and outer.index is inner):
             break
         mark = index.marks[outer.n]
         if 0 < mark < len(index.states) and any(at >= 0 or constraint for at, constraint, _ in index.states[mark]):

@@ -1,4 +1,5 @@
-"""Small compiled files for tests: one module with a function, a type and its method, in each form."""
+"""Small compiled files for tests: one module with a function, a type and its method, and what all types
+say of a special method, in each form."""
 
 import struct
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ _TEXTS = {
     "module": "tools", "module doc": "Tools.", "function": "cut",
     "function doc": "cut($module, x, /)\n--\n\nCut it.", "type": "tools.Box", "type doc": "A box.",
     "method": "open", "method doc": "open($self, /)\n--\n\nOpen it.",
+    "special": "__len__", "special doc": "__len__($self, /)\n--\n\nReturn len(self).",
 }  # fmt: skip
 
 
@@ -26,7 +28,7 @@ class Memory:
             texts[name] = at
             at += len(data)
         code = texts["module"]  # stands for the address of a function
-        functions, methods, definition, type_ = 0x400, 0x480, 0x500, 0x600
+        functions, methods, definition, type_, special = 0x400, 0x480, 0x500, 0x600, 0x780
         for table, name in ((functions, "function"), (methods, "method")):
             self.pointers |= {table: texts[name], table + 8: code, table + 24: texts[f"{name} doc"]}
             self.number(table + 16, 8)
@@ -36,6 +38,8 @@ class Memory:
         self.number(type_ + 32, 24)
         self.pointers |= {type_ + 24: texts["type"], type_ + 48: code, type_ + 176: texts["type doc"]}
         self.pointers[type_ + 232] = methods
+        self.pointers |= {special: texts["special"], special + 16: code, special + 24: code}
+        self.pointers[special + 32] = texts["special doc"]
 
     def number(self, at: int, value: int) -> None:
         self.content[at : at + 8] = value.to_bytes(8, "little")

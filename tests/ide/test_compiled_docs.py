@@ -17,6 +17,7 @@ from tests.ide import harness, images
 
 DOCS = {
     "tools": "Tools.", "tools.cut": "Cut it.", "tools.Box": "A box.", "tools.Box.open": "Open it.",
+    "*.__len__": "Return len(self).",
 }  # fmt: skip
 
 
@@ -92,6 +93,8 @@ def test_the_interpreter_that_runs_this_says_the_same() -> None:
             if text and not name.startswith("__"):
                 assert text == getattr(cls, name).__doc__
                 compared += 1
+    for name in ("__len__", "__delitem__", "__repr__", "__add__"):
+        assert found[f"*.{name}"] == getattr(list, name).__doc__
     for name in ("len", "print", "sorted", "isinstance", "open"):
         if f"builtins.{name}" in found:
             assert found[f"builtins.{name}"] == getattr(builtins, name).__doc__
@@ -105,9 +108,14 @@ def test_a_hover_on_what_a_stub_says_of_a_compiled_module() -> None:
         #- site/tools.pyi
         class Box:
             def open(self) -> int: ...
+            def __len__(self) -> int: ...
+        class Other:
+            def __len__(self) -> int: ...
         #- main.py
-        from tools import Box
+        from tools import Box, Other
         Box().op<|>en()
+        Box().__len__()
+        Other().__len__()
         """
     )
     at.disk.write(f"{project.ROOT}/site/tools.cpython-311-x86_64-linux-gnu.so", images.elf(moved=True))
@@ -117,9 +125,17 @@ def test_a_hover_on_what_a_stub_says_of_a_compiled_module() -> None:
         search_paths.SearchPath(search_paths.PathKind.SITE_PACKAGES, f"{project.ROOT}/site"),
     )
     program.configure(db, paths=paths)
-    found = at.host.hover(*at.cursor)
-    assert found is not None
-    assert found.markdown.endswith("---\n\nOpen it.")
+    path, offset = at.cursor
+
+    def shown(offset: int) -> str:
+        found = at.host.hover(path, offset)
+        assert found is not None
+        return found.markdown
+
+    text = at.host.line_index(path).text
+    assert shown(offset).endswith("---\n\nOpen it.")
+    assert shown(text.index("__len__")).endswith("---\n\nReturn len(self).")
+    assert shown(text.rindex("__len__")).endswith("```")  # who knows where that comes from
 
 
 def test_a_hover_on_a_builtin_asks_the_interpreter_s_file() -> None:

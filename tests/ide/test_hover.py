@@ -203,7 +203,7 @@ def test_a_class_in_an_annotation() -> None:
         ("type Pair[T] = tuple[T, T]\nPa<|>ir", "(type alias) Pair = tuple[T@Pair, T@Pair]"),
         ("Name = int | str\ndef f(x: Na<|>me): ...", "(type alias) Name = int | str"),
         ("Names = list[int]\nNa<|>mes", "(type alias) Names = list[int]"),
-        ("Other = int\nOt<|>her", "(type alias) Other: <class 'int'>"),
+        ("Other = int\nOt<|>her", "(type alias) Other = int"),
     ],
 )
 def test_a_type_alias_shows_what_it_stands_for(source: str, expected: str) -> None:
@@ -254,6 +254,26 @@ def test_a_keyword_is_that_of_the_overload_that_is_chosen() -> None:
         f(<|>a='')
         """
     check(textwrap.dedent(source), "(parameter) a: str")
+
+
+def test_a_keyword_of_a_function_that_a_decorator_hides() -> None:
+    source = """
+        @nobody_knows
+        def out(text: str, **styles: int):
+            \"\"\"Say it.
+
+            Args:
+                text: what
+            \"\"\"
+        out(text="", bold=1)
+        """
+    check(source.replace("bold=", "bo<|>ld="), "(parameter) **styles: int")
+    check(source.replace("out(text", "out(te<|>xt"), "(parameter) text: str\n---\nwhat")
+
+
+def test_a_variable_that_holds_a_function_says_what_that_does() -> None:
+    source = "class A:\n    def run(self, x: int):\n        'Run it.'\nrun = A().run\nru<|>n(1)\n"
+    check(source, "(variable) run: bound method A.run(x: int) -> Unknown\n---\nRun it.")
 
 
 def test_one_of_several_functions_of_a_module_is_no_property() -> None:

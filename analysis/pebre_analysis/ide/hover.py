@@ -12,7 +12,7 @@ The block, by what the name means:
 Always
   - the type is the one at this place, narrowed; long ones are cut, and say so; so does one that inference cut;
   - the docstring is that of the thing, never that of its type; of a parameter, what its function says of it; of an
-    attribute without one, what its class says of it.
+    attribute without one, what its class says of it; of a variable that holds a function, that of the function.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pebre_analysis.semantic import definition, scope, use_def
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, display, kinds, limits
-from pebre_analysis.types.algebra import signatures
+from pebre_analysis.types.algebra import classes, signatures
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -66,7 +66,7 @@ def hover(db: database.ProjectDatabase, file: files.File, offset: int) -> HoverR
         raw = docs.of_origins(db, ends)
         prose = docs.as_markdown(raw) if raw else ""
         if raw is None and len(ends) == 1 and isinstance(ends[0], definition.Definition):
-            prose = docs.of_attribute(db, ends[0])
+            prose = docs.of_attribute(db, ends[0]) or _of_function_held(db, page.type)
     if limits.is_cut(page.type):
         prose = "\n\n".join(each for each in (_CUT, prose) if each)
     beside: list[str] = []
@@ -75,6 +75,14 @@ def hover(db: database.ProjectDatabase, file: files.File, offset: int) -> HoverR
 
         beside = provenance.of(db, at, found)
     return HoverResult(markup.page(code, prose, beside), at.range)
+
+
+def _of_function_held(db: database.ProjectDatabase, held: kinds.Type) -> str:
+    """What is written about the function that a variable stands for."""
+    forms = signatures.of(db, held) if isinstance(held, _FUNCTIONS) else None
+    own = forms[0].definition if forms else None
+    raw = None if own is None else docs.of_origins(db, [own])
+    return docs.as_markdown(raw) if raw else ""
 
 
 class _Page:
@@ -162,12 +170,16 @@ class _Page:
         return markup.folded(f"({word}) {self.at.word}: ", self._text(ty))
 
     def _meaning(self, ty: kinds.Type, kind: int) -> kinds.Type | None:
-        """What an alias stands for; of a bare class, nothing more than that it is one."""
+        """What an alias stands for."""
         if kind == use_def.TYPE_ALIAS and isinstance(self.end, definition.Definition):
             return self.db.infer.alias_value(self.db, self.end).value
         if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.FORM_OBJECT:
             return ty.of
-        return build.instance(self.db, ty.cls) if isinstance(ty, kinds.ClassObject) else None
+        if isinstance(ty, kinds.ClassObject):
+            return build.instance(self.db, ty.cls)
+        return (
+            build.instance(self.db, classes.default_type(self.db, ty)) if isinstance(ty, kinds.ClassLiteral) else None
+        )
 
     def _word(self, ty: kinds.Type, kind: int) -> str:
         end = self.end
@@ -238,16 +250,19 @@ class _Page:
         if not isinstance(outer, ir.Call):
             return None
         rest: str | None = None
+        forms: list[kinds.Signature] = []
         for part in attributes.parts(origins.value_type(self.db, self.at.region, outer.func)):
-            chosen = calls.of_call(self.db, self.at, outer, part)
-            for found in (chosen,) if chosen is not None else signatures.of(self.db, part) or ():
-                shown = display.parameters(self.db, found)
-                for param, text in zip(found.params, shown, strict=True):
-                    if param.kind == kinds.KEYWORDS:
-                        rest = rest or text
-                    elif param.name == self.at.word and param.kind != kinds.VARIADIC:
-                        self.function = found.definition
-                        return markup.folded("(parameter) ", text)
+            if not isinstance(part, kinds.Dynamic):
+                chosen = calls.of_call(self.db, self.at, outer, part)
+                forms += (chosen,) if chosen is not None else signatures.of(self.db, part) or ()
+        for found in forms or [each for _, each in calls.forms(self.db, self.at.region, outer.func)]:
+            shown = display.parameters(self.db, found)
+            for param, text in zip(found.params, shown, strict=True):
+                if param.kind == kinds.KEYWORDS:
+                    rest = rest or text
+                elif param.name == self.at.word and param.kind != kinds.VARIADIC:
+                    self.function = found.definition
+                    return markup.folded("(parameter) ", text)
         return markup.folded("(parameter) ", rest) if rest is not None else None
 
 

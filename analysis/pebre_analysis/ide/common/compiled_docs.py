@@ -6,9 +6,9 @@ Always
   - nothing is loaded or run;
   - a docstring belongs to its type or module by the tables that the interpreter itself would read,
     never by a likeness of names alone. What is not understood has none.
-The tables are `PyTypeObject`, `PyType_Spec`, `PyStructSequence_Desc`, `PyModuleDef` and the lists of
-methods, attributes and members they point to, of builds with 64 bits and the global lock (CPython 3.8
-and later).
+The tables are `PyTypeObject`, `PyType_Spec`, `PyStructSequence_Desc`, `PyModuleDef`, the lists of methods,
+attributes and members they point to, and the one of all special methods (`wrapperbase`), of builds with
+64 bits and the global lock (CPython 3.8 and later).
 Source: CPython's headers `object.h`, `methodobject.h`, `descrobject.h`, `structseq.h`,
 `moduleobject.h`, `typeslots.h`.
 """
@@ -55,6 +55,8 @@ _METHOD: Final = (32, 24)
 _MEMBER: Final = (40, 32)
 _ATTRIBUTE: Final = (40, 24)
 _FIELD: Final = (16, 8)
+_SPECIAL_DOC: Final = 32
+ANY: Final = "*"  # in place of a type's name: what special methods of all types say
 
 
 class Docs(msgspec.Struct, frozen=True, gc=False):
@@ -125,12 +127,21 @@ class _Tables:
             name = self.image.name(target)
             if name is None:
                 continue
+            if name.startswith("__"):
+                yield from self._special(slot, name)
+                continue
             yield from self._type(slot, name)
             if following is not None:
                 yield from self._module(slot, name, following)
                 yield from self._spec(slot, name, following)
             elif fields is not None:
                 yield from self._sequence(slot, name, fields)
+
+    def _special(self, slot: int, name: str) -> Iterator[tuple[str, str]]:
+        """An entry of the list that every type has its special methods from, where it defines none by name."""
+        doc = self._text(slot + _SPECIAL_DOC)
+        if doc is not None and doc.startswith(f"{name}($self"):
+            yield f"{ANY}.{name}", doc
 
     def _type(self, slot: int, name: str) -> Iterator[tuple[str, str]]:
         """A PyTypeObject whose name stands at `slot`: an object's head before it, sizes and tables behind."""

@@ -46,6 +46,10 @@ def docstring(db: database.ProjectDatabase, origin: lookup.Origin) -> str | None
             text = docs.get(name)
             if text is not None:
                 return text
+        if len(path) > 1 and path[-1].startswith("__") and any(name in docs for name in _names(own.name, path[:-1])):
+            text = docs.get(f"{compiled_docs.ANY}.{path[-1]}")
+            if text is not None:
+                return text  # its type is compiled, and says nothing of its own
     return None
 
 

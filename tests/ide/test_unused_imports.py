@@ -63,6 +63,14 @@ def test_an_edit_elsewhere_is_seen() -> None:
          "from a import (\n    b,\n    d,\n)\nx = b, d\n"),
         ("import <|>os\nfrom a import b, c\nif b:\n    import sys\n", "all", "from a import b\nif b:\n    pass\n"),
         ("def f():\n    import <|>os\n    return 1\n", "of `os`", "def f():\n    return 1\n"),
+        ("from a import (\n    b,  # one\n    <|>c,  # two\n)\nx = b\n", "of `c`",
+         "from a import (\n    b,  # one\n)\nx = b\n"),
+        ("from a import (b,  # one\n    <|>c,  # two\n)\nx = b\n", "of `c`",
+         "from a import (b,  # one\n)\nx = b\n"),
+        ("from a import (b,  # one\n    d, <|>c,  # two\n)\nx = b, d\n", "of `c`",
+         "from a import (b,  # one\n    d,  # two\n)\nx = b, d\n"),
+        ("from a import (b,  # one\n    <|>c, )\nx = b\n", "of `c`", "from a import (b,  # one\n    )\nx = b\n"),
+        ("from a import b, \\\n    <|>c\nx = b\n", "of `c`", "from a import b\nx = b\n"),
     ],
 )  # fmt: skip
 def test_they_can_be_removed(text: str, title: str, left: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.common import edits, reshape
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _FOR_TYPES: Final = re.compile(r"if (?:typing\.|t\.)?TYPE_CHECKING:")
 _COMMA: Final = re.compile(r"[ \t]*,[ \t]*(?:\\?\r?\n[ \t]*)?")
 _LAST_COMMA: Final = re.compile(r"[ \t]*,[\s\\]*\Z")
+_BEHIND_NAME: Final = re.compile(r"[ \t]*,?[ \t]*(?:\#[^\r\n]*)?(?=[\r\n])")
 
 
 class Written(NamedTuple):
@@ -99,23 +101,38 @@ def without(text: str, path: str, written: Written, gone: Sequence[ir.Alias]) ->
     if not kept:
         return without_statement(text, path, written.range)
     first, last = written.span(aliases[0]).start, written.span(aliases[-1]).end
+    own = [line for each in gone if (line := _own_line(text, written.span(each))) is not None]
+    if "(" in text[written.range.start : first] and len(own) == len(gone):
+        left = "".join([text[one.end : other.start] for one, other in pairwise(own)])
+        return edits.Edit(path, ranges.TextRange(own[0].start, own[-1].end), left)
     if len(gone) > 1 and "#" not in text[first:last]:
         names_left = [text[written.span(each).start : written.span(each).end] for each in kept]
         return edits.Edit(path, ranges.TextRange(first, last), ", ".join(names_left))
     pieces: list[str] = []
     at = first
     for n, alias in enumerate(aliases):
-        own = written.span(alias)
+        where = written.span(alias)
         following = written.span(aliases[n + 1]).start if n + 1 < len(aliases) else last
         if any(alias is each for each in gone):
-            pieces.append(text[at : own.start])
-            comma = _COMMA.match(text, own.end, following)
-            at = comma.end() if comma is not None else own.end
+            pieces.append(text[at : where.start])
+            comma = _COMMA.match(text, where.end, following)
+            at = comma.end() if comma is not None else where.end
     pieces.append(text[at:last])
     found = "".join(pieces)
     if any(aliases[-1] is each for each in gone):
-        found = _LAST_COMMA.sub("", found) if "#" not in found.rpartition(",")[2] else found
+        if "#" not in found.rpartition(",")[2]:
+            found = _LAST_COMMA.sub("", found)
+        elif comma := _COMMA.match(text, last):  # the one behind the name before is there
+            last = comma.end()
     return edits.Edit(path, ranges.TextRange(first, last), found)
+
+
+def _own_line(text: str, where: ranges.TextRange) -> ranges.TextRange | None:
+    """The line of a name, if nothing but a comma and a comment shares it."""
+    start = reshape.line_start(text, where.start)
+    if text[start : where.start].strip() or _BEHIND_NAME.match(text, where.end) is None:
+        return None
+    return ranges.TextRange(start, reshape.after_line(text, where.end))
 
 
 def without_statement(text: str, path: str, where: ranges.TextRange) -> edits.Edit:

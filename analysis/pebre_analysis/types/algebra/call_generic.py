@@ -63,6 +63,9 @@ def checked(
         is_any_class = isinstance(wanted, kinds.SubclassOf) and isinstance(wanted.of, kinds.TypeVar)
         wanted = generics.substitute(db, wanted, values)
         given_ = _class_alone(db, ty) if is_any_class else ty
+        if pair.ty is None and is_callable(wanted) and not relation.is_assignable(db, given_, wanted):
+            # What a lambda gives may widen what it is given: `reduce(lambda made, each: made or each, items, None)`.
+            given_ = ty = given[pair.argument].expecting(wanted)
         if given_ is not wanted and not relation.is_assignable(db, given_, wanted):
             errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
         elif overloaded and not overloads.surely_fits(db, given_, wanted):

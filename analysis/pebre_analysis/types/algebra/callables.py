@@ -77,7 +77,7 @@ def _parameters(db: queries.Db, source: kinds.Signature, target: kinds.Signature
     source_spec, target_spec = _spec(source), _spec(target)
     if source_spec is not None or target_spec is not None:
         return source_spec is target_spec or gradual
-    walk = _Walk(db, source, _opened(db, target), how)
+    walk = _Walk(db, expanded(db, source), _opened(db, expanded(db, target)), how)
     return walk.positional() and walk.keywords()
 
 

@@ -220,7 +220,8 @@ def _atom(db: queries.Db, ty: kinds.Atom, name: str) -> Member | None:
     return members.member(db, known.object_(db), name)
 
 
-def _union(db: queries.Db, ty: kinds.Union, name: str) -> Member | None:
+def _union(db: queries.Db, ty: kinds.Union, name: str, var: kinds.TypeVar | None = None) -> Member | None:
+    """Of each part; `var`: the variable that the parts bound, which is what `Self` is."""
     types: list[kinds.Type] = []
     missing: list[kinds.Type] = []
     maybe = False
@@ -232,6 +233,8 @@ def _union(db: queries.Db, ty: kinds.Union, name: str) -> Member | None:
         if found is None:
             missing.append(part)
             continue
+        if var is not None:
+            found = members.of_whole(db, build.intersection(db, (var, part)), part, found)
         types.append(found.type)
         missing.extend(found.missing)
         maybe = maybe or found.is_maybe_unbound
@@ -279,6 +282,8 @@ def _type_var(db: queries.Db, ty: kinds.TypeVar, name: str) -> Member | None:
     bound = aliases.resolved(db, type_variables.upper_bound(db, ty))
     if isinstance(bound, kinds.Instance):
         return of_instance(db, ty, bound.cls, name)
+    if isinstance(bound, kinds.Union):
+        return _union(db, bound, name, ty)
     return members.member(db, bound, name)
 
 

@@ -356,7 +356,11 @@ def bind(
         return ty if receiver is None else build.bound_method(db, ty, receiver)
     if isinstance(ty, kinds.Property):
         return ty if receiver is None else getter_result(db, ty, receiver)
+    through = receiver or owner
     if isinstance(ty, kinds.CallableType):
+        ty = with_self(db, ty, through, cls)
+        if not isinstance(ty, kinds.CallableType):
+            return ty
         if ty.kind == kinds.CLASS_METHOD_LIKE:
             return build.bound_method(db, ty, owner or class_of(db, receiver, cls))
         if ty.kind == kinds.FUNCTION_LIKE and receiver is not None:
@@ -368,12 +372,12 @@ def bind(
         return build.bound_method(db, ty.wrapped, owner or class_of(db, receiver, cls))
     if isinstance(ty, kinds.Instance):
         got = through_get(db, ty, receiver, owner or class_of(db, receiver, cls))
-        return got.type if got is not None else with_self(db, ty, receiver or owner, cls) if ty.generic else ty
+        return got.type if got is not None else with_self(db, ty, through, cls) if ty.generic else ty
     if isinstance(ty, kinds.Union):
         return union.of(db, [bind(db, part, receiver, cls, owner) for part in ty.parts])
-    if isinstance(ty, kinds.TypeVar) and receiver is not None and ty.kind == kinds.SELF:
-        return signatures.instance_of_receiver(db, receiver)
-    return with_self(db, ty, receiver, cls)
+    if isinstance(ty, kinds.TypeVar) and through is not None and ty.kind == kinds.SELF:
+        return signatures.instance_of_receiver(db, through)
+    return with_self(db, ty, through, cls)
 
 
 def with_self(db: queries.Db, ty: kinds.Type, receiver: kinds.Type | None, cls: kinds.ClassType) -> kinds.Type:
@@ -489,15 +493,20 @@ def special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     return result
 
 
-def of_whole(db: queries.Db, ty: kinds.Intersection, part: kinds.Type, found: Member) -> Member:
+def of_whole(db: queries.Db, ty: kinds.Type, part: kinds.Type, found: Member) -> Member:
     """A member of a part, as one of the whole intersection."""
     rebound = _rebound(db, ty, part, found.type)
     return found if rebound is found.type else msgspec.structs.replace(found, type=rebound)
 
 
-def _rebound(db: queries.Db, ty: kinds.Intersection, part: kinds.Type, found: kinds.Type) -> kinds.Type:
+def _rebound(db: queries.Db, ty: kinds.Type, part: kinds.Type, found: kinds.Type) -> kinds.Type:
     """`Self` in what a method of a part gives is the whole intersection, but for what only a test excluded."""
-    if len(ty.positive) < 2 or not isinstance(found, kinds.BoundMethod) or found.receiver is not part:
+    if (
+        not isinstance(ty, kinds.Intersection)
+        or len(ty.positive) < 2
+        or not isinstance(found, kinds.BoundMethod)
+        or found.receiver is not part
+    ):
         return found
     forms = signatures.of(db, found.function) or ()
     if any(each.returns is not None and each.returns.generic and _speaks_of_self(each.returns) for each in forms):

@@ -146,7 +146,8 @@ def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: in
         return relation == ASSIGNABLE and (is_open or known.is_instance(db, source, "type"))
     if isinstance(source, kinds.BoundMethod) and isinstance(target, kinds.BoundMethod):
         return source.function is target.function and has_relation(db, source.receiver, target.receiver, relation)
-    return False
+    # A container of special forms (`[Final, ClassVar]`) is one of any of them.
+    return relation == ASSIGNABLE and isinstance(source, kinds.SpecialForm) and isinstance(target, kinds.SpecialForm)
 
 
 def _of_alias(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: int) -> bool:

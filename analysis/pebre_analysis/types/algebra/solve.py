@@ -238,8 +238,15 @@ class Solver:
             for part in fitting:
                 self.infer(part, given)
             if not fitting:
-                for part in bare:
+                for part in self._taking(bare, given):
                     self.infer(part, given)
+
+    def _taking(self, bare: list[kinds.TypeVar], given: kinds.Type) -> list[kinds.TypeVar]:
+        """Of several variables those whose bounds take the value; all of them when none does."""
+        if len(bare) < 2:
+            return bare
+        db = self.db
+        return [var for var in bare if relation.is_assignable(db, given, type_variables.upper_bound(db, var))] or bare
 
     def _intersection(self, formal: kinds.Type, actual: kinds.Intersection) -> None:
         """What each part says holds of the one value: the variables are what all of them say."""

@@ -66,6 +66,8 @@ def value(db: queries.Db, definition: definitions.Definition) -> kinds.Type | No
     if not any(file is sources.stdlib_file(db, module) for module in _MODULES):
         return None
     if name in FORMS:
+        if name == "Self" and file is sources.stdlib_file(db, "_typeshed"):
+            return None  # a type variable
         return build.special_form(db, name)
     target = ALIASES[name]
     return known.value(db, target[0], target[1])

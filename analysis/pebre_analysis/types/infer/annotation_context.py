@@ -174,7 +174,7 @@ class Context:
             return type_variables.self_of(self.db, self.binding, None)
         for outer in sources.outer_definitions(self.scope):
             if outer.kind == use_def.CLASS:
-                return type_variables.self_of(self.db, outer, self.binding or self._enclosing_method(outer))
+                return type_variables.self_of(self.db, outer, self._enclosing_method(outer) or self.binding)
         return kinds.UNKNOWN
 
     def no_self(self, found: kinds.Type) -> str:
@@ -195,7 +195,7 @@ class Context:
         return ""
 
     def _enclosing_method(self, cls: definitions.Definition) -> definitions.Definition | None:
-        """In the body of a method `Self` is that method's."""
+        """In the body of a method, headers of functions in it included, `Self` is that method's."""
         for outer in sources.outer_definitions(self.scope):
             if outer.kind == use_def.FUNCTION and sources.owner_class(outer) is cls:
                 return outer

@@ -237,11 +237,17 @@ def _annotated(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 def visit_metadata(c: Context, node: ir.Subscript) -> None:
     """The further arguments of `Annotated` are ordinary expressions."""
-    if len(arguments(node)) < 2:
+    if len(arguments(node)) < 2 and not (c.is_value and _may_be_several(c, node.index)):
         annotation_problems.say(c, node, "`Annotated` takes a type and at least one value that says more of it")
     if not c.is_late:
         for each in arguments(node)[1:]:
             c.names.value(each)
+
+
+def _may_be_several(c: Context, index: ir.Expr) -> bool:
+    """May it hold a tuple, the arguments of a form that is made by an expression: `Annotated[args]`?"""
+    ty = c.names.value(index)
+    return isinstance(ty, kinds.Dynamic) or tuples.shape(c.db, ty) is not None
 
 
 def _tuple(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:

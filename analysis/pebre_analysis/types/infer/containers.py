@@ -195,7 +195,8 @@ def filled(
         return kinds.UNKNOWN
     args = []
     for i, column in enumerate(columns):
-        if i < len(wanted) and all(relation.is_assignable(r.db, ty, wanted[i]) for ty in column):
+        is_wanted = i < len(wanted) and wanted[i] is not kinds.UNKNOWN
+        if is_wanted and all(relation.is_assignable(r.db, ty, wanted[i]) for ty in column):
             args.append(wanted[i])
         elif column:
             written = nodes[i] if nodes else ()
@@ -234,7 +235,7 @@ def _open_class(db: queries.Db, ty: kinds.Type) -> kinds.Type:
 def expected_args(
     r: RegionInference, expected: kinds.Type | None, cls: kinds.ClassLiteral | None
 ) -> tuple[kinds.Type, ...]:
-    """The arguments `cls` must have to fit what is expected; () when that says nothing, or is gradual."""
+    """The arguments `cls` must have to fit what is expected, Unknown for those that may be any; () when all may."""
     forms = _expected_forms(r, expected, cls)
     return forms[0] if forms else ()
 
@@ -250,7 +251,7 @@ def _expected_forms(
         if isinstance(part, kinds.Instance):
             args = _arguments_for(r.db, cls, part)
             if args is not None and args not in found:
-                if not any(arg is kinds.UNKNOWN or _is_open(r, arg) for arg in args):
+                if not all(arg is kinds.UNKNOWN for arg in args) and not any(_is_open(r, arg) for arg in args):
                     found.append(args)
     return found
 

@@ -69,7 +69,9 @@ def is_instance(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
 def to_instances(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...], positive: bool) -> kinds.Type:
     """`ty` where the value is (not) an instance of one of the wanted types."""
     if any(isinstance(each, kinds.Dynamic) for each in wanted):
-        return union.intersect(db, (ty, kinds.UNKNOWN)) if positive else ty
+        if positive:
+            return union.intersect(db, (ty, kinds.UNKNOWN))
+        wanted = tuple([each for each in wanted if not isinstance(each, kinds.Dynamic)])
     durable = ty.durable and all(each.durable for each in wanted)
     narrowed = db.memos.narrowed
     memo = remembered.kept(db, narrowed, durable)
@@ -112,8 +114,11 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
                 [union.intersect(db, (part, build.subclass_of(db, each))) for each in wanted] if positive else [part]
             )
             continue
-        if positive and known.is_none(db, part):
+        if positive and relation.is_disjoint(db, part, known.instance(db, "type")):
             continue  # no class: it would have been refused
+        if isinstance(part, kinds.Intersection):
+            kept.append(_of_parts(db, part, info, positive))
+            continue
         of = _instance_of(db, part)
         if positive and known.is_object(db, part):
             of = known.object_(db)
@@ -126,6 +131,17 @@ def is_subclass(db: queries.Db, ty: kinds.Type, info: kinds.Type, positive: bool
         elif narrowed is not kinds.NEVER:
             kept.append(union.map_parts(db, narrowed, lambda each: build.subclass_of(db, each)))
     return union.of(db, kept)
+
+
+def _of_parts(db: queries.Db, ty: kinds.Intersection, info: kinds.Type, positive: bool) -> kinds.Type:
+    """Each class of which it is one tested alone, all else that was known of it kept."""
+    classes_ = [each for each in ty.positive if _instance_of(db, each) is not None]
+    found = union.intersect(
+        db, [is_subclass(db, each, info, positive) if each in classes_ else each for each in ty.positive]
+    )
+    for each in ty.negative if classes_ else ():
+        found = union.excluded(db, found, each)
+    return found if classes_ else ty
 
 
 def _positive(ty: kinds.Type) -> tuple[kinds.Type, ...]:
@@ -214,7 +230,7 @@ def called(db: queries.Db, part: kinds.Type, returns: kinds.Type) -> kinds.Type:
 
 
 def specialised(db: queries.Db, general: kinds.Type, wanted: kinds.Type) -> kinds.Type:
-    """`wanted`, with the arguments that make it a `general` where they can be told: `list` in `Sequence[int]`."""
+    """`wanted`, with the arguments that make it a `general` where nobody said which: `list` in `Sequence[int]`."""
     if isinstance(general, kinds.Intersection):
         return next(
             (made for each in general.positive if (made := specialised(db, each, wanted)) is not wanted), wanted
@@ -230,7 +246,10 @@ def specialised(db: queries.Db, general: kinds.Type, wanted: kinds.Type) -> kind
     for argument, given in zip(base.args, general.cls.args, strict=False):
         solver.infer(argument, given)
     found = solver.found()
-    args = tuple(found.get(param, old) for param, old in zip(params, wanted.cls.args, strict=False))
+    args = tuple(
+        found.get(param, old) if isinstance(old, kinds.Dynamic) or old is generics.unknown_argument(db, param) else old
+        for param, old in zip(params, wanted.cls.args, strict=False)
+    )
     return build.instance(db, build.class_type(db, wanted.cls.literal, args))
 
 
@@ -259,4 +278,9 @@ def _is_of_class(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> bool:
         return False
     if not wanted.cls.args:
         return part.cls.literal is wanted.cls.literal
+    if any(
+        param.kind == kinds.TYPE_VAR and not isinstance(each, kinds.Dynamic)
+        for param, each in zip(classes.type_params(db, wanted.cls.literal), wanted.cls.args, strict=False)
+    ):
+        return False  # a guard says with which arguments
     return mro.has(db, part.cls.literal, wanted.cls.literal)

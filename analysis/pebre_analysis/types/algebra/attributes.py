@@ -92,7 +92,7 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
     if raw.qualifiers & queries.FINAL:
         return Settable(None, IS_FINAL, raw.definition)
     if not raw.declared:
-        return None
+        return None if raw.on_instance else _by_descriptor(db, raw)
     if raw.qualifiers & queries.CLASS_VAR:
         return None if _may_take_over(db, cls, raw) else Settable(None, CLASS_VAR, raw.definition)
     literal = raw.owner.literal
@@ -106,15 +106,20 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
     if named_tuples.is_named_tuple(db, literal):
         return Settable(None, NAMED_TUPLE, raw.definition)
     if isinstance(raw.type, kinds.Instance):
-        setter = members.class_member(db, raw.type.cls, "__set__")
-        if setter is not None:
-            wanted = _value_parameter(db, setter.type, 2) if setter.owner is not None else None
-            return None if wanted is None else Settable(wanted, "", raw.definition)
+        if members.class_member(db, raw.type.cls, "__set__") is not None:
+            return _by_descriptor(db, raw)
         if members.class_member(db, raw.type.cls, "__get__") is not None:
             return None
     if isinstance(raw.type, kinds.TypeVar) and raw.type.kind == kinds.SELF:
         return None  # what `Self` is depends on more than the class
     return Settable(raw.type, "", raw.definition)
+
+
+def _by_descriptor(db: queries.Db, raw: members.Found) -> Settable | None:
+    """What the `__set__` of an object in the body of a class takes."""
+    setter = members.class_member(db, raw.type.cls, "__set__") if isinstance(raw.type, kinds.Instance) else None
+    wanted = None if setter is None or setter.owner is None else _value_parameter(db, setter.type, 2)
+    return None if wanted is None else Settable(wanted, "", raw.definition)
 
 
 def undeletable(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:

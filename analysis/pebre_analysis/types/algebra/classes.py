@@ -18,7 +18,9 @@ from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
+    dataclasses,
     enums,
+    fields,
     generics,
     known,
     mro,
@@ -275,9 +277,16 @@ def is_final(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
 def layout_base(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.ClassLiteral | None:
     """The nearest class that fixes how instances are laid out in memory; a class can have one such line only."""
     for base in mro.of(db, literal):
-        if base is not None and (facts(db, base.literal).flags & LAYOUT or slots.is_filled(db, base)):
+        if base is not None and _fixes_layout(db, base):
             return base.literal
     return None
+
+
+def _fixes_layout(db: queries.Db, cls: kinds.ClassType) -> bool:
+    if facts(db, cls.literal).flags & LAYOUT or slots.is_filled(db, cls):
+        return True
+    options = dataclasses.options(db, cls.literal)
+    return options is not None and options.slots and bool(fields.declared(db, cls.literal))
 
 
 def of_value(db: queries.Db, ty: kinds.Type) -> kinds.ClassLiteral | None:

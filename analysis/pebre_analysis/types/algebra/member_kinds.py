@@ -380,6 +380,11 @@ def _super(db: queries.Db, ty: kinds.Super, name: str) -> Member | None:
         receiver = owner
     if pivot is None or cls is None:
         return members.UNKNOWN
+    if not mro.has(db, cls.literal, pivot):
+        # A first parameter that is annotated with something wider: with a variable, or with what a mixin stands beside.
+        if not known.is_class(db, cls.literal, "object"):
+            return members.UNKNOWN
+        cls = classes.identity(db, pivot)
     found = members.member_behind(db, cls, pivot, name)
     if found is None:
         literal = known.literal(db, "super")

@@ -86,14 +86,15 @@ def _asked(r: RegionInference, node: ir.Expr, ty: kinds.Type, function: str, dep
     if isinstance(ty, kinds.KnownObject) and ty.form == "UnionType":
         for part in union.parts(ty.of):
             if isinstance(part, kinds.Instance):
-                _asked_one(r, node, part.cls.literal, function)
+                asked_class(r, node, part.cls.literal, function)
         return
     literal = classes.of_value(r.db, ty)
     if literal is not None:
-        _asked_one(r, node, literal, function)
+        asked_class(r, node, literal, function)
 
 
-def _asked_one(r: RegionInference, node: ir.Expr, literal: kinds.ClassLiteral, function: str) -> None:
+def asked_class(r: RegionInference, node: ir.Expr, literal: kinds.ClassLiteral, function: str) -> None:
+    """A class that a value is tested against, by the function or in a `case`."""
     flags = classes.facts(r.db, literal).flags
     shown = display.text(r.db, literal)
     if typed_dicts.is_typed_dict(r.db, literal):

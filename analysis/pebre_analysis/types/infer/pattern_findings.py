@@ -1,7 +1,7 @@
 """Can the class patterns of a `case` be tried at all?
 
 In:  a region's inference and a Case of it, its pattern inferred.
-Out: findings of the rule `invalid-match-pattern`, at the pattern.
+Out: findings of the rules `invalid-match-pattern`, `isinstance-against-protocol` and `-typed-dict`, at the pattern.
 Always: a class of which too little is known takes anything.
 Source: the Python reference, "Class patterns".
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import classes, known, mro, tuples
+from pebre_analysis.types.infer import class_use_findings
 from pebre_analysis.types.narrow import patterns
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def _class(r: RegionInference, pattern: ir.MatchClass) -> None:
         r.report(findings.INVALID_MATCH_PATTERN, pattern.cls, display.text(r.db, cls), "is no class")
         return
     literal = classes.of_value(r.db, cls)
+    if literal is not None:
+        class_use_findings.asked_class(r, pattern.cls, literal, "case")
     if literal is None or not pattern.patterns or mro.has_unknown(r.db, literal):
         return
     said = patterns.match_args_type(r.db, cls)

@@ -8,9 +8,10 @@ from pebre_analysis.types.rules import rule
 
 
 def _message(protocol: str, function: str, member: str) -> str:
+    asked = "used in a class pattern" if function == "case" else f"given to `{function}`"
     if member:
-        return f"Protocol `{protocol}` cannot be given to `{function}`: `{member}` is no method"
-    return f"Protocol `{protocol}` cannot be given to `{function}`: it is not marked with `@runtime_checkable`"
+        return f"Protocol `{protocol}` cannot be {asked}: `{member}` is no method"
+    return f"Protocol `{protocol}` cannot be {asked}: it is not marked with `@runtime_checkable`"
 
 
 RULE = rule.Rule(
@@ -18,8 +19,8 @@ RULE = rule.Rule(
     "error",
     "a protocol that cannot be asked about at run time",
     """\
-Only protocols marked with `@runtime_checkable` can be given to `isinstance` and `issubclass`, and to the latter only
-those all of whose members are methods. Running the line raises `TypeError`.
+Only protocols marked with `@runtime_checkable` can be given to `isinstance` and `issubclass` or used in class patterns,
+and given to `issubclass` only those all of whose members are methods. Running the line raises `TypeError`.
 
 ```py
 from typing import Protocol

@@ -8,7 +8,8 @@ from pebre_analysis.types.rules import rule
 
 
 def _message(typed_dict: str, function: str) -> str:
-    return f"Typed dictionary `{typed_dict}` cannot be given to `{function}`"
+    asked = "used in a class pattern" if function == "case" else f"given to `{function}`"
+    return f"Typed dictionary `{typed_dict}` cannot be {asked}"
 
 
 RULE = rule.Rule(
@@ -16,7 +17,7 @@ RULE = rule.Rule(
     "error",
     "a typed dictionary that is asked about at run time",
     """\
-A typed dictionary is a plain `dict` at run time. `isinstance` and `issubclass` raise `TypeError` for it.
+A typed dictionary is a plain `dict` at run time. `isinstance`, `issubclass` and class patterns raise `TypeError` for it.
 
 ```py
 from typing import TypedDict

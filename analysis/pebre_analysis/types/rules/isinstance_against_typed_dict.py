@@ -17,7 +17,7 @@ RULE = rule.Rule(
     "error",
     "a typed dictionary that is asked about at run time",
     """\
-A typed dictionary is a plain `dict` at run time. `isinstance`, `issubclass` and class patterns raise `TypeError` for it.
+A typed dictionary is a plain `dict` at run time. `isinstance`, `issubclass` and class patterns raise `TypeError`.
 
 ```py
 from typing import TypedDict

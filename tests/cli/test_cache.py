@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from pebre_analysis.cache import store
+from pebre_analysis.ide import api
+from pebre_analysis.ide.common import kept_hovers
 from pebre_analysis.syntax import kept_code
+from pebre_server import interface
 from pebre_server.cli import findings, main
 
 lowered = kept_code.lowered
@@ -70,6 +73,27 @@ def test_a_wrong_row_is_found(here: Path, capsys: pytest.CaptureFixture[str], mo
         f"cache: what was kept for {here}/a.py is not what is found",
         "cache: 0 of 1 results are right",
     ]
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_what_a_session_kept_of_hovers_is_looked_at_too(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_right: bool
+) -> None:
+    host, path = api.Host([str(here)], {"environment": {"typeshed": str(STUBS)}}, lambda text: None), str(here / "b.py")
+    host.apply([interface.Change("open", path, "x = 1\n", version=1)])
+    assert host.hover(path, 0) is not None
+    host.keep([], (path, 0))
+    host.close()
+    if not is_right:
+        monkeypatch.setattr(kept_hovers, "known", lambda data, disk: {0: "something else"})
+    code, _, told = pebre(capsys, "check", "--cache-verify")
+    if is_right:
+        assert (code, told.splitlines()[-1]) == (1, "cache: 1 of 1 hovers are right")
+    else:
+        assert (code, told.splitlines()[-2:]) == (101, [
+            f"cache: what a hover shows at offset 0 of {path} is not what was kept",
+            "cache: 0 of 1 hovers are right",
+        ])  # fmt: skip
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="no such names there")

@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 
-from pebre_analysis.project import discover, files, remembered
+from pebre_analysis.project import discover, files, recall, remembered
 from pebre_analysis.source import system
 from pebre_server import env
 from pebre_server.cli import findings, output, setup
@@ -52,6 +52,8 @@ def _check(disk: system.System, project: discover.Project, options: argparse.Nam
         known = remembered.open_recall(disk, project, remembered.open_store(disk))
     finder = findings.Finder(disk, project, known, lambda text: print(text, file=sys.stderr), freeze=not reports)
     finder.verifies = options.cache_verify
+    # As it is before this run learns more.
+    earlier = remembered.open_recall(disk, project, remembered.open_store(disk)) if options.cache_verify else None
     counts: Counter[str] = Counter()
     with _shared(disk, project, options, finder, paths):
         found = _findings(finder, paths, counts, output.progress(options, len(paths)))
@@ -62,9 +64,11 @@ def _check(disk: system.System, project: discover.Project, options: argparse.Nam
         _report_memory(finder, options.memory_report, before, loaded)
     if not options.quiet and options.output_format in ("full", "concise"):
         print(output.summary(counts, len(paths)), file=sys.stderr)
-    if options.cache_verify:
+    is_right = not finder.wrong
+    if earlier is not None:
         _say_verified(finder)
-    return 101 if finder.wrong else _exit_code(counts, options)
+        is_right = _are_right(disk, project, earlier) and is_right
+    return _exit_code(counts, options) if is_right else 101
 
 
 @contextlib.contextmanager
@@ -105,6 +109,18 @@ def _say_verified(finder: findings.Finder) -> None:
     for path in finder.wrong:
         print(f"cache: what was kept for {path} is not what is found", file=sys.stderr)
     print(f"cache: {finder.n_right:,} of {finder.n_right + len(finder.wrong):,} results are right", file=sys.stderr)
+
+
+def _are_right(disk: system.System, project: discover.Project, earlier: recall.Recall) -> bool:
+    """Whether what editors' sessions kept of hovers is right; says what is not."""
+    from pebre_analysis.ide.common import verified_hovers
+
+    n_right, wrong = verified_hovers.compare(disk, project, earlier)
+    for path, at in wrong:
+        print(f"cache: what a hover shows at offset {at} of {path} is not what was kept", file=sys.stderr)
+    if n_right or wrong:
+        print(f"cache: {n_right:,} of {n_right + len(wrong):,} hovers are right", file=sys.stderr)
+    return not wrong
 
 
 def _resident() -> int:

@@ -54,17 +54,33 @@ def pack(shown: Mapping[int, str], compiled: Mapping[str, bytes], read: Mapping[
 
 def find(data: bytes, word: words.Word, disk: system.System) -> Shown | None:
     """What is known of a word."""
+    row = _row(data)
+    at = -1 if row is None or word.start not in row.starts else row.starts.index(word.start)
+    return Shown(row.texts[row.numbers[at]], word) if row is not None and at >= 0 and _holds(row, disk) else None
+
+
+def known(data: bytes, disk: system.System) -> dict[int, str]:
+    """All that is known, by where a word begins."""
+    row = _row(data)
+    if row is None or not _holds(row, disk):
+        return {}
+    return {start: row.texts[number] for start, number in zip(row.starts, row.numbers, strict=True)}
+
+
+def _row(data: bytes) -> _Row | None:
     try:
         row = _ROW.decode(data)
-        number = row.numbers[row.starts.index(word.start)]
-        text = row.texts[number]
-    except (msgspec.MsgspecError, ValueError, IndexError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    if number < 0:
-        return None
-    holds = all(stamp(disk.stat(path)) == then for path, then in row.compiled)
-    holds = holds and all(recall.digest(disk.read_bytes(path)) == then for path, then in row.read)
-    return Shown(text, word) if holds else None
+    is_sound = len(row.starts) == len(row.numbers) and all(0 <= each < len(row.texts) for each in row.numbers)
+    return row if is_sound else None
+
+
+def _holds(row: _Row, disk: system.System) -> bool:
+    """Whether what it was read from is as it was."""
+    return all(stamp(disk.stat(path)) == then for path, then in row.compiled) and all(
+        recall.digest(disk.read_bytes(path)) == then for path, then in row.read
+    )
 
 
 def stamp(stat: system.Stat) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 if TYPE_CHECKING:
-    from pebre_analysis.source import line_table, lines, pieces
+    from pebre_analysis.source import blocks, line_table, lines, pieces
     from pebre_server import records
     from pebre_server.protocol.log import Log
 
@@ -22,7 +22,7 @@ class Change(msgspec.Struct, frozen=True):
 
     kind: Literal["open", "close", "saved", "created", "changed", "deleted", "settings", "folders"]
     path: str = ""
-    text: str | None = None  # open: the editor's text; an edit is an "open" of the new text
+    text: blocks.Text | str | None = None  # open: the editor's text; an edit is an "open" of the new text
     cells: tuple[tuple[int, str, str], ...] | None = None  # open, of a notebook: index, id, text of code cells
     version: int | None = None
     # settings: the section `pebre`, as the client wrote it; with `path` that of one folder.

@@ -82,6 +82,7 @@ class Shown:
         "_items",
         "_known",
         "_lines",
+        "_most_groups",
         "_most_known",
         "_placed",
         "_session",
@@ -93,6 +94,7 @@ class Shown:
         self._session = session
         self._found: pieces.FileReport | None = None
         self._groups: dict[int, Made] = {}  # by the id of the list of pieces; also parts of groups
+        self._most_groups = _MANY_GROUPS
         self._lines: dict[diagnostic.Anchor, int] = {}  # where the anchors stood
         self._known: dict[pieces.Piece, Template] = {}
         self._most_known = _MANY_KNOWN
@@ -118,9 +120,10 @@ class Shown:
             known = self._known
             self._known = {piece: known[piece] for group in found.groups for piece in group.pieces if piece in known}
             self._most_known = 2 * len(self._known) + _MANY_KNOWN
-        if len(self._groups) > sum([1 + len(group.parts) for group in found.groups]) + _MANY_GROUPS:
-            shown = {id(each.pieces) for group in found.groups for each in (group, *group.parts)}
+        if len(self._groups) > self._most_groups:
+            shown = {id(each.pieces) for group in found.groups for each in group.with_parts()}
             self._groups = {key: each for key, each in self._groups.items() if key in shown}
+            self._most_groups = len(self._groups) + _MANY_GROUPS
         parts = [each.items for each in made if each.items]
         items = b",".join(parts)
         if items != self._items:

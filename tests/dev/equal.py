@@ -21,7 +21,7 @@ from pathlib import Path
 from pebre_analysis.engine import cancel, events
 from pebre_analysis.ide import api
 from pebre_analysis.project import database
-from pebre_analysis.source import line_table
+from pebre_analysis.source import blocks, line_table
 from tests.dev import edits, overlay
 
 _NO_EDIT = edits.Edit(0, 0, "")
@@ -34,7 +34,7 @@ class Change:
 
     kind: str
     path: str = ""
-    text: str | None = None
+    text: blocks.Text | None = None
     cells: None = None
     version: int | None = None
     settings: dict[str, object] | None = None
@@ -66,6 +66,7 @@ class World:
             else:
                 self.disk.write(path, text)
         self.open: dict[str, str] = {}
+        self.tables: dict[str, line_table.LineTable] = {}  # of the same
         self.version = 0
         self.dbs: list[database.ProjectDatabase] = []
         settings = {"environment": {"python": options.python}} if options.python else {}
@@ -90,11 +91,12 @@ class World:
             self.live.idle()
         elif step.what == "edit":
             old = self.text(path) or ""
-            new = self.open[path] = step.edit.apply(old)
-            start = min(step.edit.start, len(old))
-            told = line_table.Edit(old, new, start, min(start + step.edit.length, len(old)), start + len(step.edit.new))
-            self._tell("open", path, new, told)
+            self.open[path] = step.edit.apply(old)
+            table = self.tables.setdefault(path, line_table.LineTable(old))
+            table.edit(step.edit.start, step.edit.start + step.edit.length, step.edit.new)
+            self._tell("open", path, *table.give())
         elif step.what == "close":
+            self.tables.pop(path, None)
             if self.open.pop(path, None) is not None:
                 self._tell("close", path)
         elif step.what == "remove":
@@ -109,7 +111,7 @@ class World:
                 self.disk.write(path, new)
                 self._tell(kind, path)
 
-    def _tell(self, kind: str, path: str, text: str | None = None, edit: line_table.Edit | None = None) -> None:
+    def _tell(self, kind: str, path: str, text: blocks.Text | None = None, edit: line_table.Edit | None = None) -> None:
         self.version += 1
         self.live.apply([Change(kind, path, text, version=self.version, edit=edit)])
 

@@ -8,7 +8,7 @@ import random
 import pytest
 from parso.python import tree as parso_tree
 
-from pebre_analysis.source import line_table
+from pebre_analysis.source import blocks, line_table
 from pebre_analysis.syntax import (
     chunk,
     chunk_cache,
@@ -107,18 +107,36 @@ def _key(part: chunk.Chunk) -> tuple[str, int, int, int, int]:
     return part.text, part.indent, part.context, part.head, part.tail
 
 
-def test_where_the_editor_says_what_changed_no_texts_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "".join([f"def f{n}():\n    return {n}\n" for n in range(200)])
+def test_where_the_editor_says_what_changed_no_texts_are_compared_or_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join([f"def f{n}():\n    return {n}\n" for n in range(1000)])
+    table = line_table.LineTable(text)
     cache = chunk_cache.ChunkCache()
-    outline = incremental.build(text, 0, cache)
-    at = text.index("return 100")
-    new = f"{text[:at]}x{text[at:]}"
+    outline = incremental.build(table.give()[0], 0, cache)
     compared: list[str] = []
-    of = difference.of
+    of, whole = difference.of, blocks.Text.whole
     monkeypatch.setattr(difference, "of", lambda *texts: compared.extend(texts) or of(*texts))
-    found = incremental.update(outline, new, cache, line_table.Edit(text, new, at, at, at + 1))
-    assert compared == ["", "x"]
-    assert cutting.everything(found) == cutting.everything(incremental.build(new, 0, chunk_cache.ChunkCache()))
+    monkeypatch.setattr(blocks.Text, "whole", property(_of_one_block))
+    for _ in range(2):
+        at = text.index("return 100")
+        table.edit(at, at, "x")
+        outline = incremental.update(outline, *_as_given(table, cache))
+    assert compared == ["", "x", "", "x"]
+    monkeypatch.setattr(blocks.Text, "whole", whole)
+    fresh = incremental.build(outline.text, 0, chunk_cache.ChunkCache())
+    assert cutting.everything(outline) == cutting.everything(fresh)
+
+
+def _as_given(
+    table: line_table.LineTable, cache: chunk_cache.ChunkCache
+) -> tuple[blocks.Text, chunk_cache.ChunkCache, line_table.Edit | None]:
+    text, edit = table.give()
+    return text, cache, edit
+
+
+def _of_one_block(text: blocks.Text) -> str:
+    if len(text._blocks) > 1:
+        pytest.fail("a text was joined")
+    return text._blocks[0]
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -171,8 +171,9 @@ def test_a_text_that_is_on_the_disk_is_held_once() -> None:
     for path, text in (("/a.py", a), ("/b.py", b)):
         overrides.set_text(db, db.files.file(path), text)
     assert source_text.source_text(db, db.files.file("/a.py")).text is a  # read now: the editor's copy
-    seen = source_text.source_text(db, db.files.file("/b.py")).text
-    assert db.files.file("/b.py").open_text is seen is not b  # read before: nobody needs another
+    seen = source_text.source_text(db, db.files.file("/b.py")).blocks
+    assert db.files.file("/b.py").open_text is seen  # read before: nobody needs another
+    assert seen.whole is not b
 
 
 def test_text_typed_and_taken_back_stops_at_the_text() -> None:

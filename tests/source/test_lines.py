@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pebre_analysis.source import line_table, lines
+from pebre_analysis.source import blocks, line_table, lines
 
 ENCODINGS = list(lines.Encoding)
 UTF8, UTF16, UTF32 = ENCODINGS
@@ -134,7 +134,7 @@ def test_it_says_how_its_text_came_from_what_was_given_out(
 ) -> None:
     table = line_table.LineTable(source)
     first, edit = table.give()
-    assert (first, edit) == (source, None)
+    assert (first.whole, edit) == (source, None)
     last, n_given = first, 0
     joined: line_table.Edit | None = None
     for n, change in enumerate(changes):
@@ -144,17 +144,19 @@ def test_it_says_how_its_text_came_from_what_was_given_out(
         text, edit = table.give()
         assert edit is not None
         assert edit.old is last
-        assert edit.new is text is table.text
+        assert edit.new is text
         joined, last = edit.after(joined), text
-        assert joined.old[: joined.start] == text[: joined.start]
-        assert joined.old[joined.old_end :] == text[joined.new_end :]
+        old, new = joined.old.whole, text.whole
+        assert old[: joined.start] == new[: joined.start]
+        assert old[joined.old_end :] == new[joined.new_end :]
         n_given += 1
         if n_given % together == 0:
             joined = None
 
 
 def test_edits_that_do_not_follow_each_other_are_not_joined() -> None:
-    one, other = line_table.Edit("a", "ab", 1, 1, 2), line_table.Edit("xy", "xyz", 2, 2, 3)
+    a, ab, xy, xyz = map(blocks.of, ("a", "ab", "xy", "xyz"))
+    one, other = line_table.Edit(a, ab, 1, 1, 2), line_table.Edit(xy, xyz, 2, 2, 3)
     assert other.after(one) is other
     assert other.after(None) is other
 

@@ -7,8 +7,9 @@ import random
 import pytest
 
 from pebre_analysis.semantic import runs
+from pebre_analysis.source import pieces
 from pebre_analysis.types import comments
-from pebre_analysis.types.join import commented, stretch
+from pebre_analysis.types.join import commented, sides, stretch
 from pebre_analysis.types.join import run as join_runs
 from tests.ide import harness
 from tests.server import test_shown
@@ -18,9 +19,10 @@ MAIN = test_shown.MAIN
 
 @pytest.fixture(autouse=True)
 def runs_are_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every third region begins a run, every third run a stretch."""
+    """Every third region begins a run, every third run a stretch; sides take whatever they can."""
     monkeypatch.setattr(runs, "_NEAR", 1)
     monkeypatch.setattr(runs, "_NEAR_HEADS", 1)
+    monkeypatch.setattr(sides, "_MANY", 1)
 
 
 COMMENTS = ["type: ignore", "pebre: ignore", "pebre: ignore[unresolved-reference]", "pebre: ignore[no-such-rule]"]
@@ -107,22 +109,35 @@ def test_an_edit_elsewhere_leaves_a_run_alone(monkeypatch: pytest.MonkeyPatch) -
     text = "\n".join([f"def f{n}():\n    return missing_{n}\n" for n in range(200)])
     at = harness.Project("#- main.py\npass\n")
     at.open("main.py", text)
-    before = at.host.diagnostics(MAIN)
-    assert len(before.groups) > 5
+    assert len(at.host.diagnostics(MAIN).groups) > 20
     looked: list[object] = []
-    gathered: list[list[join_runs.Run]] = []
+    gathered: list[int] = []
     holds, gather = join_runs.Run.holds, stretch.Stretch.gather
     monkeypatch.setattr(join_runs.Run, "holds", lambda self, outline: bool(looked.append(self)) or holds(self, outline))
-    monkeypatch.setattr(stretch.Stretch, "gather", lambda self, of: gathered.append(of) or gather(self, of))
-    at.open("main.py", text.replace("return missing_100", "return 1 + missing_100"))
-    after = at.host.diagnostics(MAIN)
+    monkeypatch.setattr(stretch.Stretch, "gather", lambda self, of: gathered.append(len(of)) or gather(self, of))
+
+    def groups_after(old: str, new: str) -> list[pieces.Group]:
+        nonlocal text
+        looked.clear()
+        gathered.clear()
+        text = text.replace(old, new)
+        at.open("main.py", text)
+        return at.host.diagnostics(MAIN).groups
+
+    first = groups_after("return missing_100", "return 1 + missing_100")
+    assert len(first) == 3  # what stands above, the stretch, what stands below
     assert len(looked) <= 1
-    [opened] = gathered
-    assert len(opened) < 20
-    assert sum(new is old for new, old in zip(after.groups, before.groups, strict=True)) > 1
-    below = [(new, old) for new, old in zip(after.groups, before.groups, strict=True) if new.above != old.above]
-    assert len(below) > 5
-    assert sum(new.pieces is old.pieces for new, old in below) >= len(below) - 1
+    assert len(gathered) == 3
+    then = groups_after("return 1 + missing_100", "return missing_100")
+    assert len(looked) <= 1
+    assert len(gathered) == 1
+    assert then[0] is first[0]
+    assert then[2].pieces is first[2].pieces
+    assert then[2].above == first[2].above - len("1 + ")
+    elsewhere = groups_after("return missing_190", "return 1 + missing_190")
+    assert len(elsewhere) <= 5
+    assert len(looked) <= 1
+    assert len(gathered) < 5
 
 
 def test_a_new_function_is_looked_at_with_its_neighbours_alone(monkeypatch: pytest.MonkeyPatch) -> None:

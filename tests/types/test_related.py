@@ -1,6 +1,6 @@
 """Where the places beside a diagnostic are."""
 
-from pebre_analysis.source import pieces
+from pebre_analysis.source import overrides, pieces, source_text
 from pebre_analysis.types import check
 from tests.harness import project
 
@@ -23,11 +23,11 @@ def test_a_place_in_another_file_moves_with_it() -> None:
     def place() -> tuple[str, str]:
         (found,) = db.run(join.report).flat()
         (related,) = found.related
-        text = lib if there.override.value is None else there.override.value
-        return found.rule, str(text)[related.place.range.start : related.place.range.end]
+        text = source_text.source_text(db, there).text
+        return found.rule, text[related.place.range.start : related.place.range.end]
 
     assert place() == ("invalid-method-override", "f")
-    db.set(there.override, "# moved\n\n" + lib)
+    overrides.set_text(db, there, "# moved\n\n" + lib)
     with db.record() as ran:
         assert place() == ("invalid-method-override", "f")
     assert not [each for each in ran if "infer" in each or "reports" in each]

@@ -3,7 +3,7 @@
 from pebre_analysis.engine import contents
 from pebre_analysis.project import database
 from pebre_analysis.semantic import index as semantic_index
-from pebre_analysis.source import overrides
+from pebre_analysis.source import overrides, source_text
 from pebre_analysis.types import check
 from tests.harness import project
 
@@ -39,8 +39,7 @@ def check_main(db: database.ProjectDatabase) -> list[tuple[int, str, str, str]]:
 def edit(db: database.ProjectDatabase, path: str, old: str, new: str) -> list[str]:
     """The queries that run when the file is changed and main.py is checked again."""
     file = db.files.file(f"{project.ROOT}/{path}")
-    before = file.override.value
-    text = before if isinstance(before, str) else FILES[path]
+    text = source_text.source_text(db, file).text
     assert old in text
     overrides.set_text(db, file, text.replace(old, new, 1), 1)
     with db.record() as ran:

@@ -18,7 +18,7 @@ import msgspec
 
 from pebre_analysis.engine import cancel, durability
 from pebre_analysis.project import database, discover
-from pebre_analysis.source import files, line_table, notebook, overrides, paths, sync
+from pebre_analysis.source import blocks, files, line_table, notebook, overrides, paths, sync
 
 _SETTINGS: Final = frozenset(("pebre.toml", "pyproject.toml", "pyvenv.cfg"))
 
@@ -27,7 +27,7 @@ class Document(msgspec.Struct, frozen=True):
     """A path as the editor has it; `text` None: it is not open. `edit`: how it came from an earlier text, if known."""
 
     path: str
-    text: str | notebook.NotebookText | None
+    text: blocks.Text | str | notebook.NotebookText | None
     version: int = 0
     edit: line_table.Edit | None = None
 
@@ -64,10 +64,12 @@ def apply(
 def _take(
     db: database.ProjectDatabase,
     file: files.File,
-    text: str | notebook.NotebookText,
+    text: blocks.Text | str | notebook.NotebookText,
     version: int,
     edit: line_table.Edit | None,
 ) -> bool:
+    if isinstance(text, str):
+        text = blocks.of(text)
     try:
         return overrides.set_text(db, file, text, version, edit)
     except cancel.Cancelled:

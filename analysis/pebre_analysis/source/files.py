@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pebre_analysis.engine import cells, durability, inputs
-from pebre_analysis.source import line_table, notebook, paths, roots, system
+from pebre_analysis.source import blocks, line_table, notebook, paths, roots, system
 
 
 class FileStatus(enum.Enum):
@@ -58,12 +58,12 @@ class File(inputs.Input):
         self.stamp = stamp
         self.seen: object = None
         self.version: int | None = None
-        self.open_text: str | None = None
+        self.open_text: blocks.Text | None = None
         self.edit: line_table.Edit | None = None
         status = STATUS_OF_KIND[stamp.kind]
         self.status = cells.Cell(status, how_durable)
         self.revision = cells.Cell(0, how_durable)
-        self.override: cells.Cell[str | notebook.NotebookText | None] = cells.Cell(None, how_durable)
+        self.override: cells.Cell[blocks.Text | notebook.NotebookText | None] = cells.Cell(None, how_durable)
 
     @property
     def is_virtual(self) -> bool:

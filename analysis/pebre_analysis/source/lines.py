@@ -98,7 +98,21 @@ class Lines:
         raise AssertionError("a subclass answers this")
 
     @property
+    def length(self) -> int:
+        """Of the text."""
+        raise AssertionError("a subclass answers this")
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether the text is."""
+        raise AssertionError("a subclass answers this")
+
+    @property
     def n_lines(self) -> int:
+        raise AssertionError("a subclass answers this")
+
+    def part(self, start: int, end: int) -> str:
+        """The text from one offset to another, neither of which is negative."""
         raise AssertionError("a subclass answers this")
 
     def line_start(self, line: int) -> int:
@@ -111,43 +125,43 @@ class Lines:
 
     def line_end(self, line: int) -> int:
         """Offset behind the last character of `line`, before its line break."""
-        text = self.text
         if line + 1 >= self.n_lines:
-            return len(text)
-        end = self.line_start(line + 1) - 1
-        if text[end] == "\n" and end > self.line_start(line) and text[end - 1] == "\r":
-            end -= 1
-        return end
+            return self.length
+        end = self.line_start(line + 1)
+        return end - 2 if self._is_pair(end - 2) else end - 1
 
     def line_text(self, line: int) -> str:
         """The text of `line` without its line break."""
-        return self.text[self.line_start(line) : self.line_end(line)]
+        return self.part(self.line_start(line), self.line_end(line))
 
     def position(self, offset: int, encoding: Encoding) -> tuple[int, int]:
         """(line, column) of an offset."""
-        text = self.text
-        offset = min(max(offset, 0), len(text))
+        offset = min(max(offset, 0), self.length)
         line = self.line_at(offset)
         start = self.line_start(line)
-        if offset and text[offset - 1] == "\r" and text[offset : offset + 1] == "\n":
+        if self._is_pair(offset - 1):
             offset -= 1
-        if text.isascii():
+        if self.is_ascii:
             return line, offset - start
-        return line, width(text[start:offset], encoding)
+        return line, width(self.part(start, offset), encoding)
 
     def offset(self, line: int, column: int, encoding: Encoding) -> int:
         """The offset of a line and column."""
         if line < 0:
             return 0
         if line >= self.n_lines:
-            return len(self.text)
+            return self.length
         start = self.line_start(line)
         end = self.line_end(line)
         if column <= 0:
             return start
-        if self.text.isascii():
+        if self.is_ascii:
             return min(start + column, end)
-        return start + prefix_length(self.text[start:end], column, encoding)
+        return start + prefix_length(self.part(start, end), column, encoding)
+
+    def _is_pair(self, offset: int) -> bool:
+        """Whether CR and LF stand there."""
+        return offset >= 0 and self.part(offset, offset + 2) == "\r\n"
 
 
 class LineIndex(Lines):
@@ -162,6 +176,17 @@ class LineIndex(Lines):
     @property
     def text(self) -> str:
         return self._text
+
+    @property
+    def length(self) -> int:
+        return len(self._text)
+
+    @property
+    def is_ascii(self) -> bool:
+        return self._text.isascii()
+
+    def part(self, start: int, end: int) -> str:
+        return self._text[start:end]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, LineIndex):

@@ -12,14 +12,14 @@ Always
 from __future__ import annotations
 
 from pebre_analysis.engine import durability
+from pebre_analysis.source import blocks, files, line_table, notebook, source_text
 from pebre_analysis.source import db as source_db
-from pebre_analysis.source import files, line_table, notebook, source_text
 
 
 def set_text(
     db: source_db.Db,
     file: files.File,
-    new: str | notebook.NotebookText,
+    new: blocks.Text | str | notebook.NotebookText,
     version: int = 0,
     edit: line_table.Edit | None = None,
 ) -> bool:
@@ -27,9 +27,11 @@ def set_text(
 
     `edit`: how it came from an earlier text, if that is known; it only saves work.
     """
+    if isinstance(new, str):
+        new = blocks.of(new)
     current = file.override.value
     if current is None:
-        same = isinstance(new, str) and _is_on_disk(db, file, new)
+        same = isinstance(new, blocks.Text) and _is_on_disk(db, file, new)
     else:
         same = current == new
     if not same:
@@ -40,7 +42,7 @@ def set_text(
         file.edit = None if edit is None else edit.after(file.edit)
     file.version = version
     # Of equal texts the one that is analysed, so that nobody else's is held.
-    file.open_text = source_text.source_text(db, file).text if file.override.value is None else None
+    file.open_text = source_text.source_text(db, file).blocks if file.override.value is None else None
     return True
 
 
@@ -52,7 +54,7 @@ def clear(db: source_db.Db, file: files.File) -> None:
         db.set(file.override, None, db.files.durability(file.path, file.stamp.kind))
 
 
-def _is_on_disk(db: source_db.Db, file: files.File, new: str) -> bool:
+def _is_on_disk(db: source_db.Db, file: files.File, new: blocks.Text) -> bool:
     """Whether the analysis sees `new` without an override."""
     if file.open_text is not None:
         return file.open_text == new
@@ -61,4 +63,4 @@ def _is_on_disk(db: source_db.Db, file: files.File, new: str) -> bool:
         seen = source_text.source_text(db, file)
     finally:
         file.open_text = None
-    return seen.error is None and seen.cells is None and seen.text == new
+    return seen.error is None and seen.cells is None and seen.blocks == new

@@ -10,7 +10,7 @@ Does not know: rules, regions, how pieces are found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 import msgspec
@@ -77,6 +77,12 @@ class Group:
             return self
         above, line_above = self.above + offset, self.line_above + line
         return Group(self.pieces, self.starts, self.lines, above, line_above, self.parts)
+
+    def with_parts(self) -> Iterator[Group]:
+        """It, and all that it was joined from."""
+        yield self
+        for part in self.parts:
+            yield from part.with_parts()
 
     def same(self, other: Group) -> bool:
         """Whether all is as it was. False may be a false alarm."""

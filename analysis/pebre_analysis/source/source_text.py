@@ -6,11 +6,9 @@ Equal text, read again or typed again, stops here: the old value is kept.
 
 from __future__ import annotations
 
-import msgspec
-
 from pebre_analysis.engine import query
+from pebre_analysis.source import blocks, files, lines, notebook, read_error, system, text
 from pebre_analysis.source import db as source_db
-from pebre_analysis.source import files, lines, notebook, read_error, system, text
 
 
 @query.query(files.File)
@@ -31,8 +29,8 @@ def source_text(db: source_db.Db, file: files.File) -> text.SourceText:
         found = _capped(_of_notebook(data), cap)
     else:
         found = text.decode(data)
-    if found.text == file.open_text:  # the same in one copy: the editor's
-        found = msgspec.structs.replace(found, text=file.open_text)
+    if file.open_text is not None and found.blocks == file.open_text:  # the same in one copy: the editor's
+        found = text.SourceText(file.open_text, found.error, found.encoding, found.cells)
     # What `sync` compares with. It is set last: whoever unwinds before this has stored no result either.
     file.seen = fingerprint(data)
     return found
@@ -58,11 +56,11 @@ def fingerprint(data: bytes | read_error.ReadError) -> object:
 _KIND_OF_STATUS = {status: kind for kind, status in files.STATUS_OF_KIND.items()}
 
 
-def _of_editor(file: files.File, override: str | notebook.NotebookText) -> text.SourceText:
+def _of_editor(file: files.File, override: blocks.Text | notebook.NotebookText) -> text.SourceText:
     if isinstance(override, notebook.NotebookText):
         joined, cells = notebook.join(override.cells)
         return text.SourceText(joined, cells=cells)
-    return _of_notebook(override) if file.path.endswith(".ipynb") else text.SourceText(override)
+    return _of_notebook(override.whole) if file.path.endswith(".ipynb") else text.SourceText(override)
 
 
 def _of_notebook(data: bytes | str) -> text.SourceText:
@@ -75,6 +73,6 @@ def _of_notebook(data: bytes | str) -> text.SourceText:
 
 def _capped(found: text.SourceText, cap: int) -> text.SourceText:
     """An empty text and an error in place of one that is too long to be analysed."""
-    if len(found.text) <= cap:
+    if found.blocks.length <= cap:
         return found
     return text.SourceText("", system.too_large(cap), cells=None if found.cells is None else ())

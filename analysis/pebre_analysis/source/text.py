@@ -16,9 +16,7 @@ import codecs
 import re
 from typing import Final
 
-import msgspec
-
-from pebre_analysis.source import notebook, read_error
+from pebre_analysis.source import blocks, notebook, read_error
 
 _ENCODING: Final = read_error.ReadErrorKind.ENCODING
 
@@ -32,20 +30,39 @@ _UNUSABLE: Final = re.compile(r"utf[-_]?(?:7|16|32)|idna|punycode|undefined|(?:r
 _MAX_NAME: Final = 64
 
 
-class SourceText(msgspec.Struct, frozen=True, gc=False, eq=False):
-    """The text of a file as the analysis sees it. Equal without regard to the encoding it came in."""
+class SourceText:
+    """The text of a file as the analysis sees it. Equal without regard to the encoding it came in.
 
-    text: str
-    error: read_error.ReadError | None = None
-    encoding: str | None = None  # None for text that came from an editor
-    cells: tuple[notebook.Cell, ...] | None = None  # of a notebook, whose code cells `text` joins
+    encoding: None for text that came from an editor; cells: of a notebook, whose code cells the text joins.
+    """
+
+    __slots__ = ("blocks", "cells", "encoding", "error")
+
+    def __init__(
+        self,
+        text: str | blocks.Text,
+        error: read_error.ReadError | None = None,
+        encoding: str | None = None,
+        cells: tuple[notebook.Cell, ...] | None = None,
+    ) -> None:
+        self.blocks = blocks.of(text)
+        self.error = error
+        self.encoding = encoding
+        self.cells = cells
+
+    @property
+    def text(self) -> str:
+        return self.blocks.whole
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SourceText):
             return NotImplemented
-        return self.text == other.text and self.error == other.error and self.cells == other.cells
+        return self.blocks == other.blocks and self.error == other.error and self.cells == other.cells
 
     __hash__ = None  # type: ignore[assignment]  # compared by content, never a key
+
+    def __repr__(self) -> str:
+        return f"SourceText({self.text!r}, {self.error!r}, {self.encoding!r}, {self.cells!r})"
 
 
 def decode(data: bytes) -> SourceText:

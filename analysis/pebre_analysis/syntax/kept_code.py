@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import msgspec
 
 from pebre_analysis.cache import store
+from pebre_analysis.source import blocks
 from pebre_analysis.syntax import packed, packed_outline
 
 if TYPE_CHECKING:
@@ -80,9 +81,12 @@ class KeptCode:
         self._size = 0
         self.n_found = 0  # outlines
 
-    def outline(self, path: str, text: str, context: int, cache: chunk_cache.ChunkCache) -> outlined.Outline | None:
+    def outline(
+        self, path: str, text: blocks.Text | str, context: int, cache: chunk_cache.ChunkCache
+    ) -> outlined.Outline | None:
         """The outline of a file with this text, its chunks as they were read before."""
-        key, content = self._key(path), content_of(text, context)
+        text = blocks.of(text)
+        key, content = self._key(path), content_of(text.whole, context)
         row = self._row(key, content)
         if row is None:
             return None

@@ -28,15 +28,15 @@ def outline(db: source_db.Db, file: files.File, previous: outlined.Outline | Non
         return of_cells(source.text, source.cells, cache, previous)
     context = chunk.STUB if file.is_stub else 0
     if previous is None and cache.code is not None:
-        found = cache.code.outline(file.path, source.text, context, cache)
+        found = cache.code.outline(file.path, source.blocks, context, cache)
         if found is not None:
             return found
     from pebre_analysis.syntax import incremental
 
     if previous is None or previous.context != context:
-        return incremental.build(source.text, context, cache, keeps_text=True)
+        return incremental.build(source.blocks, context, cache, keeps_text=True)
     edit, file.edit = file.edit, None  # it holds a text that nobody else needs
-    return incremental.update(previous, source.text, cache, edit)
+    return incremental.update(previous, source.blocks, cache, edit)
 
 
 def of_cells(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, count
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from pebre_analysis.source import blocks
 from pebre_analysis.syntax import chunk
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Outline:
     """
 
     __slots__ = (
+        "blocks",
         "cells",
         "chunks",
         "context",
@@ -56,12 +58,11 @@ class Outline:
         "reaches",
         "starts",
         "step",
-        "text",
     )
 
     def __init__(
         self,
-        text: str,
+        text: blocks.Text | str,
         context: int,
         chunks: tuple[chunk.Chunk, ...],
         starts: tuple[int, ...],
@@ -76,7 +77,7 @@ class Outline:
         self.number = next(_numbers)
         self.step = step
         self.kept: kept_code.KeptFile | None = None  # the row in which it is kept on disk
-        self.text = text
+        self.blocks = blocks.of(text)  # the text
         self.context = context
         self.chunks = chunks
         self.starts = starts
@@ -86,6 +87,15 @@ class Outline:
         self.reaches = reaches
         self.cells = cells
         self.lines = lines_of(chunks) if lines is None else lines
+
+    @property
+    def text(self) -> str:
+        return self.blocks.whole
+
+    @property
+    def length(self) -> int:
+        """Of the text."""
+        return self.blocks.length
 
     def __repr__(self) -> str:
         return f"<Outline of {len(self.chunks)} chunks, {self.n_lines} lines>"
@@ -132,7 +142,7 @@ class Outline:
         """The offset at which a line starts; lines past the end start at the end."""
         sums = self.lines
         if line >= self.n_lines or not self.chunks:
-            return len(self.text)
+            return self.length
         at = min(max(bisect_right(sums, line) - 1, 0), len(self.chunks) - 1)
         starts = self.chunks[at].line_starts
         return self.starts[at] + starts[line - sums[at]]

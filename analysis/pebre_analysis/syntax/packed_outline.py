@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from pebre_analysis.source import blocks
 from pebre_analysis.syntax import chunk, chunk_cache, outlined
 
 _PLACEHOLDER: Final = "pass\n"  # behind the blanks in front of a body
@@ -58,14 +59,14 @@ def _pack(part: chunk.Chunk) -> PackedChunk:
     )  # fmt: skip
 
 
-def unpack(packed: Packed, text: str, context: int, cache: chunk_cache.ChunkCache) -> outlined.Outline | None:
+def unpack(packed: Packed, text: blocks.Text, context: int, cache: chunk_cache.ChunkCache) -> outlined.Outline | None:
     """The outline of a text, as it was packed; None if it is not that of this text."""
     lengths = [each.length for each in packed.chunks]
     if min(lengths, default=0) < 0:
         return None
-    reader = _Reader(iter(packed.chunks), text, cache)
+    reader = _Reader(iter(packed.chunks), text.whole, cache)
     try:
-        members = reader.members(packed.n_chunks, 0, len(text))
+        members = reader.members(packed.n_chunks, 0, text.length)
     except (StopIteration, ValueError, RecursionError):
         return None
     chunks = tuple([part for _, part in members])

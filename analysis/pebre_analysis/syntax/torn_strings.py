@@ -23,10 +23,11 @@ class Torn(NamedTuple):
     def borders(self) -> list[int]:
         return [end for _, end in self.cuts]
 
-    def ranges(self, text: str) -> list[split.Range]:
+    def ranges(self, length: int) -> list[split.Range]:
+        """From where to where each stands, in a text of that length."""
         if self.open_string < 0:
             return list(self.cuts)
-        return [*self.cuts, (self.open_string, len(text))]
+        return [*self.cuts, (self.open_string, length)]
 
 
 NONE: Final = Torn((), -1)
@@ -52,7 +53,7 @@ def read_again(old: outlined.Outline, text: str, change: difference.Change) -> T
     for opened, end in old.cuts:
         first, safe = min(first, opened), max(safe, end)
     if old.open_string >= 0:
-        first, safe = min(first, old.open_string), len(old.text)
+        first, safe = min(first, old.open_string), old.length
     at = max(bisect_right(old.starts, first) - 2, 0)  # the first line of the next one may have changed
     in_step = bisect_left(old.starts, safe)
     n_chunks = len(old.chunks) - old.chunks[-1].is_empty()
@@ -100,7 +101,7 @@ def widened(change: difference.Change, old: outlined.Outline, torn: Torn) -> dif
             widest_end = max(widest_end, end - delta)
     was, now = old.open_string, torn.open_string
     if not (was == now < start or (was >= old_end and now == was + delta)):
-        widest_end = len(old.text)
+        widest_end = old.length
         for opened in (was, now):
             if opened >= 0:
                 widest_start = min(widest_start, opened)

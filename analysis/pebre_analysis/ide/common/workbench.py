@@ -19,7 +19,7 @@ from pebre_analysis.ide.common import keeping, workspaces
 from pebre_analysis.memory import collector, process
 from pebre_analysis.project import changes, database, relief
 from pebre_analysis.project import files as project_files
-from pebre_analysis.source import files, line_table, notebook, pieces, sync, system
+from pebre_analysis.source import blocks, files, line_table, notebook, pieces, sync, system
 
 if TYPE_CHECKING:
     from pebre_analysis.project import importable
@@ -39,7 +39,7 @@ class Change(Protocol):
     @property
     def path(self) -> str: ...
     @property
-    def text(self) -> str | None: ...
+    def text(self) -> blocks.Text | str | None: ...
     @property
     def cells(self) -> tuple[tuple[int, str, str], ...] | None: ...
     @property
@@ -312,7 +312,7 @@ class Workbench:
         self._joins.clear()
 
 
-def _text(change: Change) -> str | notebook.NotebookText:
+def _text(change: Change) -> blocks.Text | str | notebook.NotebookText:
     if change.cells is not None:
         return notebook.NotebookText(tuple([notebook.CellSource(*cell) for cell in change.cells]))
-    return change.text or ""
+    return "" if change.text is None else change.text

@@ -20,7 +20,7 @@ from pebre_analysis.source import diagnostic, pieces, ranges
 from pebre_analysis.syntax import outline as outlines
 from pebre_analysis.syntax import outlined
 from pebre_analysis.types import comments, findings, positions, reports, rules, silence
-from pebre_analysis.types.join import places, run, stretch
+from pebre_analysis.types.join import placed, places, run, sides, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ _UNPLACED: Final[tuple[object, int]] = (None, 0)
 class Regions:
     """Those of one file under the same settings, put together again whenever somebody asks."""
 
-    __slots__ = ("_anchors", "_db", "_file", "_is_silent", "_known", "_last", "_settings", "_stretches",
+    __slots__ = ("_anchors", "_db", "_file", "_is_silent", "_known", "_last", "_settings", "_sides",
                  "_used", "silenced")  # fmt: skip
 
     def __init__(self, db: Db, file: File, settings: Settings, is_silent: bool, anchors: places.Anchors) -> None:
@@ -53,73 +53,57 @@ class Regions:
         self._settings = settings
         self._is_silent = is_silent  # a comment silences the whole file
         self._anchors = anchors
-        # What was made last, with what it was made of: of each stretch, by the id of what was said; of each region.
-        self._stretches: dict[int, stretch.Stretch] = {}
+        self._sides = sides.Sides()  # what was made last of each stretch
         # The index, and the number of the outline that all was placed in.
         self._last = _UNPLACED
-        self._known: dict[Region, Known] = {}
+        self._known: dict[Region, Known] = {}  # what was made last of each region
         self._used: dict[Region, comments.Used] = {}  # of the region's chunk, the comments that silenced its findings
         self.silenced: list[Silenced] = []  # of the runs in which comments silenced something
 
     def groups(self, said: tuple[reports.Stretch, ...], outline: Outline) -> list[pieces.Group]:
         """The pieces of the regions about which something is said, by stretch."""
-        before, now = self._stretches, {}
-        found: list[pieces.Group] = []
-        silenced: list[Silenced] = []
         step = self._step(outline)
-        placed, self._last = self._last, _UNPLACED  # until all are: whoever is stopped on the way places all anew
-        keep = -1 if step is None else step.keep
+        last, self._last = self._last, _UNPLACED  # until all are: whoever is stopped on the way places all anew
+        low, high = self._sides.open(said, step, self._beside_stands)
+        before = {id(each.said): each for each in self._sides.between}
         loose: dict[int, run.Run] | None = None  # the runs of stretches that are no more
-        n_regions = 0
-        for each in said:
+        between: list[sides.Runs] = []
+        touched: list[int] = []
+        for each in said[low:high]:
             here = before.get(id(each))
-            # What an edit further down leaves alone costs no call: of all stretches that is half.
-            if (
-                here is None
-                or (here.minded and not self._beside_stands(here))
-                or (here.high >= keep and not (step is not None and here.follow(step)))
-            ):
+            if here is None or not self._beside_stands(here) or not here.follow(step):
                 if here is not None:
-                    runs = here.opened()
+                    runs = {id(one.said): one for one in here.opened()}
                 else:
                     if loose is None:
-                        loose = self._loose(said)
+                        loose = self._loose(said[low:high])
                     here, runs = stretch.Stretch(each), loose
                 here.gather([self._placed(entries, runs, step, outline) for entries in each])
-            now[id(each)] = here
-            n_regions += here.n_regions
-            if here.group.pieces:
-                found.append(here.group)
-            if here.used:
-                silenced.append(here.used)
-        self._stretches = now
-        self.silenced = silenced
-        self._last = placed
+                touched.append(len(between))
+            between.append(here)
+        self._sides.close(between, touched, 0 if step is None else step.keep)
+        self._last = last
+        made = self._sides.all()
+        self.silenced = [each.used for each in made if each.used]
+        n_regions = sum([each.n_regions for each in made])
         if len(self._known) > 2 * n_regions + 100:
             known = self._known
             self._known = {region: known[region] for each in said for entries in each for region, _ in entries}
             self._used = {region: used for region, used in self._used.items() if region in self._known}
-        return found
+        return [each.group for each in made if each.group.pieces]
 
     def _loose(self, said: tuple[reports.Stretch, ...]) -> dict[int, run.Run]:
         """Runs of stretches of the last time of which something else is said now, by the id of their entries."""
         still = set(map(id, said))
-        found: dict[int, run.Run] = {}
-        for key, here in self._stretches.items():
-            if key not in still:
-                found.update(here.opened())
-        return found
+        gone = [each for each in self._sides.between if id(each.said) not in still]
+        return {id(one.said): one for each in gone for one in each.opened()}
 
     def _placed(
-        self, entries: reports.Entries, runs: dict[int, run.Run], step: run.Step | None, outline: Outline
+        self, entries: reports.Entries, runs: dict[int, run.Run], step: placed.Step | None, outline: Outline
     ) -> run.Run:
         """A run where it stands now: the one of the last time, if it can be."""
         here = runs.get(id(entries))
-        if (
-            here is None
-            or (here.minded and not self._beside_stands(here))
-            or not ((step is not None and here.follow(step)) or here.holds(outline))
-        ):
+        if here is None or not self._beside_stands(here) or not (here.follow(step) or here.holds(outline)):
             here = self._run(entries)
             here.place(outline)
         return here
@@ -127,11 +111,11 @@ class Regions:
     def counted_from(self) -> dict[Occurrence, diagnostic.Anchor]:
         """The chunks from which places beside the findings count."""
         found: dict[Occurrence, diagnostic.Anchor] = {}
-        for here in self._stretches.values():
+        for here in self._sides.all():
             found.update(here.anchors)
         return found
 
-    def _step(self, outline: Outline) -> run.Step | None:
+    def _step(self, outline: Outline) -> placed.Step | None:
         """How the outline follows from the one of the last time, if that is known."""
         index = semantic_index.semantic_index(self._db, self._file)
         last, self._last = self._last, (index, outline.number)
@@ -139,12 +123,14 @@ class Regions:
             return None
         step = outline.step
         if step is not None and step.before == last[1]:
-            return run.Step(step, index.others)
+            return placed.Step(step, index.others)
         n = len(outline.chunks)
-        return run.Step(outlined.Step(last[1], n, n, n, 0, 0)) if outline.number == last[1] else None
+        return placed.Step(outlined.Step(last[1], n, n, n, 0, 0)) if outline.number == last[1] else None
 
-    def _beside_stands(self, here: run.Run | stretch.Stretch) -> bool:
+    def _beside_stands(self, here: placed.Placed) -> bool:
         """Whether the places beside its findings are what they were; in this file, from their anchors."""
+        if not here.minded:
+            return True
         for region, version in here.minded.items():
             if region.version != version or region.is_dead():
                 return False

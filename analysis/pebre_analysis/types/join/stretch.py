@@ -1,76 +1,54 @@
-"""The pieces of a stretch of runs, as one group that moves as a whole.
+"""The pieces of several runs, or of several stretches of these, as one group that moves as a whole.
 
-In:  its runs, each where it stands; then how the outline goes on.
-Out: `group`; and what the runs depend on, of all of them together.
-Always: while an edit leaves the stretch above or below, its runs are not touched. How far it moved since, they are told
-when somebody opens it again.
+In:  its members, each where it stands; then how the outline goes on.
+Out: `group`; and what the members depend on, of all of them together.
+Always: while an edit leaves it above or below, its members are not touched. How far it moved since, they are told when
+somebody opens it again.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
 from pebre_analysis.source import pieces
-from pebre_analysis.types.join import run
+from pebre_analysis.types.join import placed
 
-if TYPE_CHECKING:
-    from pebre_analysis.semantic.occurrence import Occurrence
-    from pebre_analysis.semantic.region import Region
-    from pebre_analysis.source import diagnostic
-    from pebre_analysis.source.files import File
-    from pebre_analysis.types import reports
-    from pebre_analysis.types.join.commented import Silenced
+M = TypeVar("M", bound=placed.Placed)
 
 
-class Stretch:
-    """See the module's docstring. `minded`, `others`, `anchors`, `used`: as of a run, of all of its runs."""
+class Stretch(placed.Placed, Generic[M]):
+    """See the module's docstring."""
 
-    __slots__ = ("_low", "_moved", "_runs", "_said", "anchors", "group", "high", "minded", "n_regions", "others",
-                 "used")  # fmt: skip
+    __slots__ = ("_members", "_moved")
 
-    def __init__(self, said: reports.Stretch) -> None:
-        self._said = said  # kept, so that no other object gets its id
-        self._runs: list[run.Run] = []
-        self._moved = (0, 0, 0)  # since the runs were told: places in the outline, offset, lines
-        self._low = self.high = 0  # the first and last place in the outline
-        self.n_regions = sum(map(len, said))
-        self.group: pieces.Group = pieces.NOWHERE
-        self.minded: dict[Region, int] = {}
-        self.others: dict[File, int] = {}
-        self.anchors: dict[Occurrence, diagnostic.Anchor] = {}
-        self.used: Silenced = []
+    def __init__(self, said: tuple[object, ...]) -> None:
+        super().__init__(said)
+        self._members: list[M] = []
+        self._moved = (0, 0, 0)  # since the members were told: places in the outline, offset, lines
 
-    def follow(self, step: run.Step) -> bool:
-        """Go where an edit elsewhere moves it; False if that may have touched it."""
-        way = step.way(self._low, self.high)
-        if way is None:
-            return False
-        if way is not run.STAYS:
-            places, offset, line = way
-            self._low += places
-            self.high += places
-            self.group = self.group.below(offset, line)
-            before = self._moved
-            self._moved = before[0] + places, before[1] + offset, before[2] + line
-        return True
+    def move(self, places: int, offset: int, line: int) -> None:
+        super().move(places, offset, line)
+        before = self._moved
+        self._moved = before[0] + places, before[1] + offset, before[2] + line
 
-    def opened(self) -> dict[int, run.Run]:
-        """Its runs, by the id of their entries, each where it stood last."""
+    def opened(self) -> list[M]:
+        """Its members, each where it stood last."""
         moved = self._moved
         if any(moved):
             self._moved = 0, 0, 0
-            for each in self._runs:
+            for each in self._members:
                 each.move(*moved)
-        return {id(each.entries): each for each in self._runs}
+        return self._members
 
-    def gather(self, runs: list[run.Run]) -> None:
+    def gather(self, members: list[M]) -> None:
         """It is made of these now."""
-        self._runs = runs
-        self._low = min([each.low for each in runs])
-        self.high = max([each.high for each in runs])
+        self._members = members
+        self.low = min([each.low for each in members])
+        self.high = max([each.high for each in members])
+        self.n_regions = sum([each.n_regions for each in members])
         self.minded, self.others, self.anchors, self.used = {}, {}, {}, []
         groups: list[pieces.Group] = []
-        for each in runs:
+        for each in members:
             if each.group.pieces:
                 groups.append(each.group)
             if each.minded:

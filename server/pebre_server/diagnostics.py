@@ -18,11 +18,13 @@ from __future__ import annotations
 from collections import deque
 from functools import partial
 
-from pebre_server import convert, scheduler, uris
+from pebre_server import convert, json_parts, scheduler, uris
 from pebre_server.protocol import progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pebre_analysis.source import pieces
     from pebre_server.documents import Document
     from pebre_server.session import News, Session
@@ -33,12 +35,12 @@ _MANY = 20  # files that are worth a progress bar
 
 
 class Report:
-    """A document's diagnostics as JSON, the items of a list, and what they were made of."""
+    """A document's diagnostics as JSON, the items of a list in parts, and what they were made of."""
 
     __slots__ = ("found", "id", "items", "moment", "number", "revision", "shown", "space")
 
     def __init__(
-        self, found: object, revision: int, space: object, items: bytes,
+        self, found: object, revision: int, space: object, items: tuple[bytes, ...],
         number: int | None = None, shown: Shown | None = None,
     ) -> None:  # fmt: skip
         """`number` is equal for equal items; made of them if it is not given."""
@@ -48,7 +50,7 @@ class Report:
         self.space = space
         self.items = items
         self.shown = shown  # of a document that is no cell
-        self.number = hash(items) if number is None else number
+        self.number = hash(json_parts.joined(items)) if number is None else number
         self.id = b"%x" % (self.number & 0xFFFFFFFFFFFFFFFF)
 
 
@@ -68,7 +70,8 @@ def pull(session: Session, uri: str, previous: object) -> tuple[bytes, ...]:
     related = b"" if document is None or not session.client.takes_related_reports else _related(session, document)
     if isinstance(previous, str) and previous.encode("utf-8", "replace") == report.id:
         return (b'{"kind":"unchanged","resultId":"%b"%b}' % (report.id, related),)
-    return b'{"kind":"full","resultId":"%b","items":[' % report.id, report.items, b"]%b}" % related
+    head = b'{"kind":"full","resultId":"%b","items":[' % report.id
+    return head, *json_parts.with_commas(report.items), b"]%b}" % related
 
 
 def _related(session: Session, document: Document) -> bytes:
@@ -82,8 +85,8 @@ def _related(session: Session, document: Document) -> bytes:
             other.report = report = report_of(session, other)
             if isinstance(last, Report) and last.id == report.id:
                 continue
-            uri = session.edge.encode(other.uri)
-            found.append(b'%b:{"kind":"full","resultId":"%b","items":[%b]}' % (uri, report.id, report.items))
+            uri, items = session.edge.encode(other.uri), json_parts.joined(report.items)
+            found.append(b'%b:{"kind":"full","resultId":"%b","items":[%b]}' % (uri, report.id, items))
     return b',"relatedDocuments":{%b}' % b",".join(found) if found else b""
 
 
@@ -98,7 +101,8 @@ def keep(session: Session) -> None:
     for document in documents:
         report = document.report
         if isinstance(report, Report) and report.moment == session.moment and report.revision == document.revision:
-            told.append(interface.Told(document.path, _form(session, document), b"[%b]" % report.items))
+            body = b"[%b]" % json_parts.joined(report.items)
+            told.append(interface.Told(document.path, _form(session, document), body))
     looked = session.looked
     if looked is not None and session.documents.at_path(looked[0]) is None:
         looked = None
@@ -113,7 +117,7 @@ def _told_before(session: Session, document: Document) -> Report | None:
     body = session.told_before(document.path, _form(session, document))
     if body is None:
         return None
-    report = Report(None, document.revision, None, body[1:-1])
+    report = Report(None, document.revision, None, json_parts.of(body[1:-1]))
     report.moment = -1  # it was not found at any
     return report
 
@@ -132,7 +136,7 @@ def listen(session: Session, news: News) -> None:
         session.unwanted(("publish", document.uri))
         session.unwanted(("compare", document.uri))
         if not pulls and session.documents.get(document.uri) is None:
-            _publish(session, document.uri, None, b"")
+            _publish(session, document.uri, None, ())
     fresh = {**news.opened, **news.changed, **news.saved}
     if pulls:
         session.soon("refresh", _LANE, partial(_refresh, session))
@@ -185,13 +189,16 @@ def _present(session: Session, document: Document) -> Report:
         items, number = shown.items(found), shown.hash
         hints = _hints(session, document)
         if hints:
-            items = b"%b,%b" % (items, hints) if items else hints
-            number = last.number if isinstance(last, Report) and last.items == items else hash((number, hints))
+            items = (*items, hints)
+            if isinstance(last, Report) and json_parts.same(last.items, items):
+                number = last.number
+            else:
+                number = hash((number, hints))
         return Report(found, document.revision, layout, items, number, shown)
     space = session.space(document.analysed_path)
     shapes = convert.diagnostics(found.flat(), space, session.space, session.client, document.uri)
-    parts = (session.edge.encode(shapes)[1:-1], _hints(session, document))
-    return Report(found, document.revision, layout, b",".join([part for part in parts if part]))
+    items = json_parts.of(session.edge.encode(shapes)[1:-1], _hints(session, document))
+    return Report(found, document.revision, layout, items)
 
 
 def _hints(session: Session, document: Document) -> bytes:
@@ -208,7 +215,7 @@ def of_closed(session: Session, path: str, found: pieces.FileReport) -> Report:
     if session.is_closed_notebook(path):
         space = session.space(path)
         shapes = convert.diagnostics(found.flat(), space, session.space, session.client, uris.uri_of(path))
-        return Report(None, 0, None, session.edge.encode(shapes)[1:-1])
+        return Report(None, 0, None, json_parts.of(session.edge.encode(shapes)[1:-1]))
     from pebre_server.shown import Shown  # not while the edge starts
 
     shown = Shown(session)
@@ -250,11 +257,11 @@ def _compare(session: Session, document: Document) -> None:
             _publish(session, document.uri, document.version, report.items)
 
 
-def _publish(session: Session, uri: str, version: int | None, items: bytes) -> None:
+def _publish(session: Session, uri: str, version: int | None, items: Sequence[bytes]) -> None:
     head = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":%b,%b"diagnostics":['
     version_member = b"" if version is None else b'"version":%d,' % version
     head %= (session.edge.encode(uri), version_member)
-    session.edge.send_raw(head, items, b"]}}", key=f"diagnostics {uri}")
+    session.edge.send_raw(head, *json_parts.with_commas(items), b"]}}", key=f"diagnostics {uri}")
 
 
 class WorkspaceCheck:
@@ -310,7 +317,7 @@ class WorkspaceCheck:
                 uri = uris.uri_of(path)
                 space = session.space(path)
                 shapes = convert.diagnostics(found.flat(), space, session.space, session.client, uri)
-                _publish(session, uri, None, session.edge.encode(shapes)[1:-1])
+                _publish(session, uri, None, json_parts.of(session.edge.encode(shapes)[1:-1]))
                 self._told[path] = found
         self._to_do.popleft()
         if self._progress is not None:
@@ -323,4 +330,4 @@ class WorkspaceCheck:
 
     def _forget(self, path: str) -> None:
         if self._told.pop(path, None):
-            _publish(self._session, uris.uri_of(path), None, b"")
+            _publish(self._session, uris.uri_of(path), None, ())

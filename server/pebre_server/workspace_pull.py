@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from pebre_server import diagnostics, fields, scheduler, uris
+from pebre_server import diagnostics, fields, json_parts, scheduler, uris
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class WorkspacePull:
             session.later(_KEY, scheduler.Lane.WORKSPACE, self._step)
             return
         for uri in [uri for uri in self._held if uri not in self._seen]:
-            self._tell(uri, None, diagnostics.Report(None, 0, None, b""))
+            self._tell(uri, None, diagnostics.Report(None, 0, None, ()))
             del self._held[uri]
         if self._is_news:
             self._answer()
@@ -106,7 +106,7 @@ class WorkspacePull:
     def _tell(self, uri: str, version: int | None, report: diagnostics.Report) -> None:
         encode = self._session.edge.encode
         item = b'{"kind":"full","uri":%b,"version":%b,"resultId":"%b","items":[%b]}' % (
-            encode(uri), encode(version), report.id, report.items,
+            encode(uri), encode(version), report.id, json_parts.joined(report.items),
         )  # fmt: skip
         self._is_news = True
         if self._token is None:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pebre_analysis.engine import cancel
-from pebre_analysis.source import lines, notebook, pieces
+from pebre_analysis.source import blocks, lines, notebook, pieces
 from pebre_server import interface
 from tests.server import fake_answers as answers
 
@@ -44,8 +44,8 @@ class FakeHost:
             if change.kind == "open" and change.cells is not None:
                 self.texts[change.path] = notebook.join(notebook.CellSource(*cell) for cell in change.cells)[0]
             elif change.kind == "open" and change.text is not None:
-                self.texts[change.path] = change.text
-                if change.text == "fault while applying":
+                text = self.texts[change.path] = blocks.of(change.text).whole
+                if text == "fault while applying":
                     del self.texts[change.path]
                     raise ValueError("planted")
             elif change.kind == "close":

@@ -171,3 +171,16 @@ def test_a_finding_in_a_long_file_is_gathered_by_its_run_and_stretch() -> None:
     memos = {each.query.name: each for each in asked if each.debug_name() in ran}
     n_edges = [len(memos[name].edges) for name in ("stretch_reports", "file_reports")]
     assert sum(n_edges) < len(heads)
+
+
+def test_a_type_variable_that_is_bound_again_depends_on_those_above_it_alone() -> None:
+    text = "from typing import TypeVar\nT = TypeVar('T')\nT = TypeVar('T')\ndef f(): ...\n"
+    db = project.open_project({"main.py": text})
+    file = db.files.file(f"{project.ROOT}/main.py")
+    assert [rule for _, _, rule, _ in project.report(db, "main.py")] == ["invalid-legacy-type-variable"]
+    overrides.set_text(db, file, text + "def g(): ...\n", 1)
+    with db.record() as ran:
+        db.run(check.check_file, db, file)
+    assert not [each for each in ran if each.startswith("infer_region(main.py.[T")]
+    overrides.set_text(db, file, text.replace("T = TypeVar('T')\n", "", 1), 2)
+    assert project.report(db, "main.py") == []

@@ -107,9 +107,10 @@ def _top_of(top: chunk.Chunk) -> _Top:
 
 
 class _Names:
-    """The chunks of a file; those that import, by their place; and how often the file holds each imported name."""
+    """The chunks of a file; those that import, by their place; how often the file holds each imported name; and what it
+    imports and holds once, with the place of its chunk."""
 
-    __slots__ = ("chunks", "importing", "names", "number", "numbers", "tops")
+    __slots__ = ("chunks", "importing", "names", "number", "numbers", "once", "tops")
 
     def __init__(self) -> None:
         """Of an empty file."""
@@ -119,9 +120,23 @@ class _Names:
         self.importing: list[int] = []
         self.names: frozenset[str] = frozenset()
         self.numbers: dict[str, int] = {}
+        self.once: list[tuple[int, Unused]] = []
 
     def after(self, of: outlined.Outline) -> _Names:
         """Of the file with another outline. What is new is looked at; all, where the imported names are new."""
+        found = self._after(of)
+        if found.importing is self.importing and found.numbers is self.numbers:
+            found.once = self.once
+        else:
+            found.once = [
+                (at, each)
+                for at in found.importing
+                for each in found.tops[at].imports
+                if found.numbers.get(each.name) == 1
+            ]
+        return found
+
+    def _after(self, of: outlined.Outline) -> _Names:
         keep, old_top, new_top = self._difference(of)
         gone = self.tops[keep:old_top]
         come = [_top_of(each) for each in of.chunks[keep:new_top]]
@@ -155,6 +170,9 @@ class _Names:
         return start, len(self.chunks) - end, len(of.chunks) - end
 
     def _count(self, gone: Sequence[_Top], come: Sequence[_Top], before: dict[str, int]) -> None:
+        if len(gone) == len(come) and all(one.held == other.held for one, other in zip(gone, come, strict=True)):
+            self.numbers = before
+            return
         numbers = self.numbers = dict(before)
         for top in gone:
             for name, number in top.held.items():
@@ -174,14 +192,11 @@ def unused_imports(db: database.ProjectDatabase, file: files.File) -> list[Unuse
     name = file.path.rpartition("/")[2]
     if name.startswith("__init__.") or file.is_stub:
         return []
-    known = _names(db, file)
-    starts, tops, numbers = outline.outline(db, file).starts, known.tops, known.numbers
-    return [
-        Unused(each.name, each.range.shifted(starts[at]))
-        for at in known.importing
-        for each in tops[at].imports
-        if numbers.get(each.name) == 1
-    ]
+    once = _names(db, file).once
+    if not once:
+        return []
+    starts = outline.outline(db, file).starts
+    return [Unused(each.name, each.range.shifted(starts[at])) for at, each in once]
 
 
 def _words(known: _Known) -> list[str]:

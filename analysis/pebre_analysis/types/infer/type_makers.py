@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
@@ -20,6 +19,7 @@ from pebre_analysis.types.infer import field_bodies, states
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
+    from pebre_analysis.semantic.region import Region
     from pebre_analysis.types.infer.region import RegionInference
 
 VARIABLES: Final = ("TypeVar", "ParamSpec", "TypeVarTuple")
@@ -71,16 +71,22 @@ def _once(r: RegionInference, target: ir.Name, definition: Definition) -> None:
     region = definition.region
     if r.scope.kind == scopes.FUNCTION or region.key != target.id or region.nth == 0:
         return
-    for other in semantic_index.semantic_index(r.db, r.scope.file).regions.get(r.db):
-        if other.scope is region.scope and other.key == region.key and other.nth < region.nth:
-            if states.is_live(r.db, other.entry.get(r.db).path):
-                other.code.get(r.db)
-                first = next((at for at, each in enumerate(other.index.bindings) if each.place == target.id), -1)
-                text = f"`{target.id}` is bound already and cannot become a type variable"
-                found = findings.Related(other.definition(first), f"`{target.id}` is bound here first")
-                related = () if first < 0 else (found,)
-                r.report(findings.INVALID_LEGACY_TYPE_VARIABLE, target, text, related=related)
-                return
+    # The n-th region of a name is another one where those above come or go: that these are there needs no edge.
+    known = region.scope.regions[region.key]
+    others = sorted([each for each in known if each.nth < region.nth], key=_nth) if isinstance(known, list) else []
+    for other in others:
+        if states.is_live(r.db, other.entry.get(r.db).path):
+            other.code.get(r.db)
+            first = next((at for at, each in enumerate(other.index.bindings) if each.place == target.id), -1)
+            text = f"`{target.id}` is bound already and cannot become a type variable"
+            found = findings.Related(other.definition(first), f"`{target.id}` is bound here first")
+            related = () if first < 0 else (found,)
+            r.report(findings.INVALID_LEGACY_TYPE_VARIABLE, target, text, related=related)
+            return
+
+
+def _nth(region: Region) -> int:
+    return region.nth
 
 
 def _variable(r: RegionInference, call: ir.Call, var: kinds.TypeVar) -> None:

@@ -1,7 +1,8 @@
 """What is said about the regions of a file; in pieces, by region, which are kept in runs, and these in stretches.
 
 In:  the reports of the file, by stretch and run; its outline.
-Out: `groups`: a group for each stretch of which something is shown; beside it `silenced`: which comments had an effect.
+Out: `groups`: a group for each stretch of which something is shown, one for all above and one for all below the place
+     where somebody types (`sides`); beside it `silenced`: which comments had an effect.
 Always
   - a piece is the same object as long as its chunk, what is said about its region and the settings are;
   - where the outline says how it follows from the last one, a stretch above or below the edit is not looked into, nor

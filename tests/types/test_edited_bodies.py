@@ -80,6 +80,15 @@ def test_an_assertion_concerns_what_comes_behind_it() -> None:
     assert watched.found == []
 
 
+def test_a_case_concerns_those_that_come_after_it() -> None:
+    case, rest = "case int(one):\n        pass", "case _:\n        two = given"
+    watched = begun(f"match given:\n    {case}\n    {rest}\nthree = 1\n", "def run(given: int | str):")
+    inside, others = case.replace("\n", "\n    "), rest.replace("\n", "\n    ")
+    ran = watched.edit(f"{inside}\n        {others}", f"{others}\n        {inside}", "main.py")
+    assert "three" not in ran
+    assert ran.count("two") >= 1
+
+
 def test_a_loop_concerns_what_it_carries_round() -> None:
     watched = begun("total = 0\nother = 1\nfor each in (1, 2):\n    total = total + each\nreturn total")
     assert watched.edit("total + each", "total + 1", "main.py") == ["total", "total"]

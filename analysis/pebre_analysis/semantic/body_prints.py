@@ -229,10 +229,13 @@ class _Printer:
         if step in index.augmented:
             parts.append(found.keys[index.augmented[step]])
         if isinstance(node, ir.Case):
-            parts.append(self._predicate(step)[0])
             match = index.matches.get(step)
-            if match is not None:
-                found.refs[step].add(match.n)
+            for case in (node,) if match is None else match.cases:
+                test, refs = self._predicate(case.n)
+                parts.append(test)
+                found.refs[step].update(refs)
+                if case is node:
+                    break  # what earlier ones match is not left for it
         elif isinstance(node, ir.FunctionDef):
             inside = {each.id for each in visit.walk(node.body) if isinstance(each, ir.Name)}
             for name in inside:

@@ -134,6 +134,12 @@ def test_a_name_bound_between_keeps_inner_functions_from_the_outer_one() -> None
     assert "f.a: state" in changed_by(text, text.replace("b = 1", "a = 1"))
 
 
+def test_a_function_inside_is_another_definition_when_its_name_was_bound_before() -> None:
+    text = "def f():\n  a = 1\n  def g(): return a\n"
+    assert "f.g: code" in changed_by(text, text.replace("a = 1", "a = 1; g = 1"))
+    assert "f.g: code" not in changed_by(text, text.replace("a = 1", "a = 1; h = 1"))
+
+
 def test_a_binding_before_a_global_one_changes_no_global() -> None:
     assert changed_by(*edit("        last = by", "        first = by\n        last = by")) == [
         "Box.shrink: code",

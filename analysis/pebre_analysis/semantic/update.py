@@ -22,6 +22,7 @@ from pebre_analysis.semantic import (
     use_def,
 )
 from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic.region import digest
 from pebre_analysis.syntax import chunk, ir, outlined, parsed
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _refresh(db: database.Database, index: SemanticIndex, changes: link.Changes)
         touched.names(scope, rebinding.names)
         if rebinding.changes_names:
             touched.name_sets[scope] = None
-    _bodies(index, changes, touched)
+    _bodies(db, index, changes, touched)
     touched.commit(index)
     _own_cells(db, index, changes)
     _let_go(index, changes)
@@ -223,7 +224,7 @@ def forget_flow(index: SemanticIndex) -> None:
 # ---- what function bodies bind elsewhere ---------------------------------------------------------
 
 
-def _bodies(index: SemanticIndex, changes: link.Changes, touched: _Touched) -> None:
+def _bodies(db: database.Database, index: SemanticIndex, changes: link.Changes, touched: _Touched) -> None:
     for scope, before, now in changes.bodies:
         if before is now:
             continue
@@ -237,6 +238,7 @@ def _bodies(index: SemanticIndex, changes: link.Changes, touched: _Touched) -> N
         names = (*old.nonlocals, *new.nonlocals)
         if scope.children:  # a name bound here is kept from functions inside
             names += tuple(old.names ^ new.names)
+            _number_inside(db, scope)
         outer = scope.parent
         while outer is not None and names:
             touched.names(outer, names)
@@ -248,6 +250,19 @@ def _bodies(index: SemanticIndex, changes: link.Changes, touched: _Touched) -> N
                 symbol = parent.symbols.get(name)
                 if symbol is not None and (is_other or old.attributes.get(name) != new.attributes.get(name)):
                     touched.sites[symbol] = None
+
+
+def _number_inside(db: database.Database, scope: Scope) -> None:
+    """Functions inside of a function are other ones when more or fewer of their name stand before them."""
+    stack = list(scope.child_scopes())
+    while stack:
+        each = stack.pop()
+        if each.kind == scopes.CLASS:
+            stack.extend(each.child_scopes())
+        elif each.body is not None and each.body.code_cell is not None:
+            definition = each.definition
+            nth = 0 if definition is None else definition.nth
+            db.commit(each.body.code_cell, digest(each.body.lowered.code) + nth)
 
 
 class _Sent:

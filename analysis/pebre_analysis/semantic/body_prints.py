@@ -28,6 +28,7 @@ _NEVER: Final = use_def.NEVER
 _READ: Final = frozenset((ir.Name, ir.Attribute, ir.Subscript))
 _UNSUITABLE: Final = frozenset((ir.ClassDef, ir.Global, ir.Nonlocal, ir.TypeAliasDef))
 _NO_TARGETS: Final = frozenset((use_def.STAR, use_def.LOOP, use_def.CAPTURED, use_def.DELETE, use_def.AUGMENTED))
+_PLAIN: Final = frozenset((str, int, bool, bytes, type(None), type(...)))
 _DISPLAYS: Final = frozenset((ir.List, ir.Set, ir.Dict, ir.Binary, ir.Call))
 _FIRST_NUMBER: Final = 2  # 0 and 1 are the paths ALWAYS and NEVER
 
@@ -104,8 +105,14 @@ def of_body(region: ir.Region, index: use_def.BodyIndex, table: Table) -> BodyPr
     statements = list(visit.statements_in_region(region))
     if any(each.__class__ in _UNSUITABLE for each in statements):
         return None
+    containers: dict[int, str] = {}
+    for each in statements:
+        if isinstance(each, ir.Assign) and each.value.__class__ in _DISPLAYS:
+            target = each.targets[0]
+            if isinstance(target, ir.Name) and len(each.targets) == 1:
+                containers[each.n] = target.id
     try:
-        return _Printer(region, index, table, [each.n for each in statements]).made()
+        return _Printer(region, index, table, [each.n for each in statements], containers).made()
     except _UnorderedError:
         return None
 
@@ -117,7 +124,9 @@ class _UnorderedError(Exception):
 class _Printer:
     """The making of prints, node by node in the order of their numbers."""
 
-    def __init__(self, region: ir.Region, index: use_def.BodyIndex, table: Table, order: list[int]) -> None:
+    def __init__(
+        self, region: ir.Region, index: use_def.BodyIndex, table: Table, order: list[int], containers: dict[int, str]
+    ) -> None:  # fmt: skip
         self.index = index
         self.number = table.number
         self.body = region.node
@@ -139,8 +148,8 @@ class _Printer:
             for number, record in enumerate(index.bindings)
             if record.kind not in _NO_TARGETS and not is_parameter(record)
         }
-        self.mentions: dict[str, set[int]] = {}
-        self.containers: list[tuple[int, str]] = []
+        self.containers = containers
+        self.mentions: dict[str, set[int]] = {name: set() for name in containers.values()}
 
     def _keys(self, of: list[int]) -> list[int]:
         found: list[int] = []
@@ -169,7 +178,7 @@ class _Printer:
                 found.prints[n] = self.ids[-1]
             else:
                 self.ids.append(0 if node is None else self._node(n, node, owner))
-        for step, name in self.containers:
+        for step, name in self.containers.items():
             uses = sorted(self.mentions[name])
             found.refs[step].update(uses)
             found.prints[step] = self.number((found.prints[step], *[self.ids[use] for use in uses]))
@@ -187,34 +196,45 @@ class _Printer:
 
     def _node(self, n: int, node: ir.Node, owner: int) -> int:
         kind = node.__class__
-        parts = self._fields(node, 1)
-        if kind in _READ:
+        what: tuple[object, ...]
+        if kind not in _READ:
+            if isinstance(node, ir.Argument):  # these two are a fifth of all
+                what = (kind, node.name, node.stars, self.ids[node.value.n])
+            elif isinstance(node, ir.Call):
+                what = (kind, self.ids[node.func.n], tuple([self.ids[each.n] for each in node.args]))
+            else:
+                what = (kind, *self._fields(node, 1))
+        else:
             number = self.targets.get(n)
             if number is None:
-                state, refs = self._state(self.index.marks[n])
-                parts.append(state)
+                mark = self.index.marks[n]
+                seen, refs = self.states.get(mark) or self._state(mark)
                 if refs:
                     self.found.refs[owner].update(refs)
             else:
-                parts.append(-1 - self.found.keys[number])
-            if kind is ir.Name:
-                assert isinstance(node, ir.Name)
-                self._mention(node.id, owner)
+                seen = -1 - self.found.keys[number]
+            if isinstance(node, ir.Name):
+                if node.id in self.mentions:
+                    self.mentions[node.id].add(owner)
+                what = (kind, node.id, seen)
+            else:
+                what = (kind, seen, *self._fields(node, 1))
         if n in self.index.part_paths:
-            parts.append(self._path(self.index.part_paths[n], owner))
-        return self.number((kind, *parts))
+            what = (*what, self._path(self.index.part_paths[n], owner))
+        return self.number(what)
 
     def _fields(self, node: ir.Node, first: int) -> list[object]:
         """The fields from the `first` on; nodes by their number, statements inside left out."""
         ids = self.ids
         parts: list[object] = []
         for value in msgspec.structs.astuple(node)[first:]:
-            if isinstance(value, ir.Node):
-                parts.append(ids[value.n])
-            elif value.__class__ is tuple:
-                parts.append(tuple([self._item(each) for each in value if not isinstance(each, ir.Statement)]))
-            elif not isinstance(value, ir.Block | ir.Body):
+            kind = value.__class__
+            if kind in _PLAIN:
                 parts.append(value)
+            elif kind is tuple:
+                parts.append(tuple([self._item(each) for each in value if not isinstance(each, ir.Statement)]))
+            elif isinstance(value, ir.Node):
+                parts.append(ids[value.n])
         return parts
 
     def _item(self, item: object) -> object:
@@ -238,13 +258,9 @@ class _Printer:
                     break  # what earlier ones match is not left for it
         elif isinstance(node, ir.FunctionDef):
             inside = {each.id for each in visit.walk(node.body) if isinstance(each, ir.Name)}
-            for name in inside:
-                self._mention(name, step)
+            for name in inside & self.mentions.keys():
+                self.mentions[name].add(step)
             parts.append((node.body.is_generator, frozenset(inside)))
-        elif isinstance(node, ir.Assign):
-            target = node.targets[0]
-            if len(node.targets) == 1 and isinstance(target, ir.Name) and node.value.__class__ in _DISPLAYS:
-                self.containers.append((step, target.id))
         for number in found.made[step]:
             for each in before.get(number, ()):
                 parts.append(found.keys[each])
@@ -254,9 +270,6 @@ class _Printer:
                 parts.append(state)
                 found.refs[step].update(refs)
         return self.number((node.__class__, tuple(parts), *[found.keys[number] for number in found.made[step]]))
-
-    def _mention(self, name: str, step: int) -> None:
-        self.mentions.setdefault(name, set()).add(step)
 
     def _before(self) -> dict[int, list[int]]:
         """Of bindings of the body's own names: the last one before in the text, and the last that declares the name."""

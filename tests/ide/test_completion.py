@@ -91,9 +91,52 @@ def test_members_of_a_class_and_of_a_module() -> None:
     check(
         "#- pkg/__init__.py\nimport os\nvalue = 1\n#- pkg/inner.py\n#- main.py\nimport pkg\npkg.<|>",
         "inner",
-        "os",
         "value",
+        "os",
     )
+
+
+def test_members_of_the_class_that_a_method_is_called_on() -> None:
+    source = """
+        class Box:
+            size = 1
+            def run(self): ...
+            @classmethod
+            def make(cls, other):
+                cls.kind = other
+                self = cls()
+                self.own = 1
+                cls.<|>
+            def copy(self):
+                self.mine = 1
+        """
+    members = ["copy", "kind", "make", "run", "size"]
+    assert labels(source)[:5] == members
+    assert labels(source.replace("cls.<|>", "cls.<|> = other"))[:5] == members
+    assert labels(source.replace("cls.<|>", "...").replace("self.mine = 1", "type(self).<|>"))[:5] == members
+    assert labels(f"{source.replace('cls.<|>', '...')}\ndef f[T: Box](cls: type[T]):\n    cls.<|>")[:5] == members
+
+
+def test_what_a_module_has_for_itself_comes_late() -> None:
+    files = """
+        #- tools.py
+        from __future__ import annotations
+        import argparse
+        from enum import Enum
+        from other import given, kept
+        __all__ = ["given", "use", "zero"]
+        def use(): ...
+        zero = 0
+        #- other.py
+        given = kept = 1
+        #- main.py
+        import tools
+        tools.<|>
+        """
+    assert labels(files) == ["given", "use", "zero", "argparse", "Enum", "kept"]
+    everything = [each.label for each in complete(files)[1].items]
+    assert "__name__" in everything
+    assert "annotations" not in everything
 
 
 def test_kinds_of_members() -> None:

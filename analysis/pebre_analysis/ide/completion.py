@@ -230,14 +230,24 @@ def _attributes(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Ite
         origin = None if own is None else enums.definition(db, own)
         yield Item(name, "enum-member", f"{_FITTING}{n:03}", origin=origin, value=value)
     is_raised = _is_raised(outline.outline(db, at.file).text, positions.span(at.region, node.n).start)
+    given_on = _given_on(db, value.module) if isinstance(value, kinds.Module) else None
     for name, found in names_of_value.names(db, value).items():
         group = _LOCAL if found.distance < 100 else _FAR
+        if given_on is not None and found.definition is not None and names_in_scope.is_from_elsewhere(found.definition):
+            if names_in_scope.is_of_future(found.definition):
+                continue
+            group = group if name in given_on else _FAR
         if found.definition is None:
             yield _item(name, "module" if found.is_module else "field", group)
         else:
             kind = names_in_scope.kind_of(found.definition, name)
             item = _item(name, kind, _FITTING if is_raised and _is_error(name, kind) else group, found.definition)
             yield msgspec.structs.replace(item, value=value)
+
+
+def _given_on(db: database.ProjectDatabase, found: module.Module) -> frozenset[str]:
+    """The names that a module lists as its own, whatever it has them from."""
+    return (exports.names_in_all(db, found.file) if found.file is not None else None) or frozenset()
 
 
 # ---- names -----------------------------------------------------------------------------------------------

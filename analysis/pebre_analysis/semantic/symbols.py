@@ -302,10 +302,19 @@ def _first(pair: tuple[tuple[int, ...], Definition]) -> tuple[int, ...]:
 
 def is_static(method: Scope) -> bool:
     """Whether the function is decorated as a static method: its first parameter is no `self`."""
+    return _is_decorated(method, "staticmethod")
+
+
+def is_of_class(method: Scope) -> bool:
+    """Whether the first parameter of the function is the class."""
+    return method.name in ("__init_subclass__", "__class_getitem__") or _is_decorated(method, "classmethod")
+
+
+def _is_decorated(method: Scope, name: str) -> bool:
     header, info = method.header, method.info
     if header is None or info is None:
         return False
     node = header.index.bindings[info.binding].node if info.binding >= 0 else None
     if not isinstance(node, ir.FunctionDef):
         return False
-    return any(isinstance(each, ir.Name) and each.id == "staticmethod" for each in node.decorators)
+    return any(isinstance(each, ir.Name) and each.id == name for each in node.decorators)

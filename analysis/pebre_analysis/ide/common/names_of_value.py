@@ -16,7 +16,7 @@ from pebre_analysis.ide.common import attributes, names_in_scope
 from pebre_analysis.modules import listing, resolve
 from pebre_analysis.semantic import definition, scope, symbols, use_def
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, mro, type_variables, unknowns
+from pebre_analysis.types.algebra import classes, known, mro, type_variables, unknowns
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -58,10 +58,7 @@ def _of_part(db: database.ProjectDatabase, part: kinds.Type) -> dict[str, Named]
         part = type_variables.upper_bound(db, part)
     if isinstance(part, kinds.Super):
         return _behind(db, part)
-    literal = classes.of_value(db, part.of if isinstance(part, kinds.SubclassOf) else part)
-    if isinstance(part, kinds.SubclassOf) and literal is None:
-        cls = classes.of_instance(db, part.of)
-        literal = None if cls is None else cls.literal
+    literal = _class_held(db, part.of) if isinstance(part, kinds.SubclassOf) else classes.of_value(db, part)
     if literal is not None:
         found = _of_class(db, mro.of(db, literal), with_instance=False)
         meta = classes.metaclass(db, literal)
@@ -73,15 +70,18 @@ def _of_part(db: database.ProjectDatabase, part: kinds.Type) -> dict[str, Named]
     return {} if cls is None else _of_class(db, mro.of(db, cls.literal), with_instance=True)
 
 
+def _class_held(db: database.ProjectDatabase, of: kinds.Type) -> kinds.ClassLiteral | None:
+    """The class of which `type[…]` holds one below."""
+    if isinstance(of, kinds.TypeVar):
+        of = type_variables.upper_bound(db, of)
+    cls = classes.of_instance(db, of)
+    return classes.of_value(db, of) if cls is None else cls.literal
+
+
 def _behind(db: database.ProjectDatabase, part: kinds.Super) -> dict[str, Named]:
     """What `super()` reaches: the order of the owner from behind the pivot."""
-    owner = part.owner
-    if isinstance(owner, kinds.SubclassOf):
-        owner = owner.of
-    if isinstance(owner, kinds.TypeVar):
-        owner = type_variables.upper_bound(db, owner)
-    cls = classes.of_instance(db, owner)
-    literal = classes.of_value(db, owner) if cls is None else cls.literal
+    owner = part.owner.of if isinstance(part.owner, kinds.SubclassOf) else part.owner
+    literal = _class_held(db, owner)
     pivot = classes.of_value(db, part.pivot)
     order = mro.of(db, literal) if literal is not None else ()
     at = next((n for n, base in enumerate(order) if base is not None and base.literal is pivot), -1)
@@ -102,19 +102,20 @@ def _of_class(db: database.ProjectDatabase, order: mro.Order, *, with_instance: 
             continue
         for name, own in names_in_scope.of_scope(body).items():
             found.setdefault(name, Named(own, distance))
-        if with_instance:
-            for name, own in assigned(body).items():
-                found.setdefault(name, Named(own, distance))
+        for name, own in assigned(body, of_class=not with_instance).items():
+            found.setdefault(name, Named(own, distance))
     return found
 
 
-def assigned(body: scope.Scope) -> dict[str, definition.Definition]:
-    """The attributes that methods assign through their first parameter."""
+def assigned(body: scope.Scope, *, of_class: bool = False) -> dict[str, definition.Definition]:
+    """The attributes that methods assign through their first parameter; `of_class`: those where that is the class."""
     found: dict[str, definition.Definition] = {}
     body.settle()
     for method in body.child_scopes():
         region = method.body
         if region is None or not isinstance(region.index, use_def.BodyIndex) or symbols.is_static(method):
+            continue
+        if of_class and not symbols.is_of_class(method):
             continue
         for name, number in region.index.attributes:
             found.setdefault(name, region.definition(number))
@@ -122,7 +123,7 @@ def assigned(body: scope.Scope) -> dict[str, definition.Definition]:
 
 
 def of_module(db: database.ProjectDatabase, module: kinds.Module) -> dict[str, Named]:
-    """The names of a module and the modules in it."""
+    """The names of a module, the modules in it, and what every module has."""
     found: dict[str, Named] = {}
     if module.module.file is not None:
         for name, own in names_in_scope.of_module(db, module.module.file).items():
@@ -130,4 +131,8 @@ def of_module(db: database.ProjectDatabase, module: kinds.Module) -> dict[str, N
     if module.module.is_package:
         for name in listing.submodules(db, resolve.request(db, module.module.name)):
             found.setdefault(name, Named(None, 1, True))
+    made = known.literal(db, "ModuleType", "types")
+    if made is not None:
+        for name, each in _of_class(db, mro.of(db, made), with_instance=True).items():
+            found.setdefault(name, Named(each.definition, 100))
     return found

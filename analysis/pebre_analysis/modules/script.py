@@ -8,14 +8,13 @@ Always: looked for only in the first MAX_HEAD code points; of several such block
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Final
 
 MAX_HEAD: Final = 16_000
 _MARK: Final = "# /// script"
-_NAME: Final = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
-_BLOCK: Final = re.compile(r"^# /// script[ \t]*\r?\n((?:#(?:[ \t][^\r\n]*)?\r?\n)+?)# ///[ \t]*\r?$", re.M)
+_NAME: Final = r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)"  # patterns that few files need
+_BLOCK: Final = r"(?m)^# /// script[ \t]*\r?\n((?:#(?:[ \t][^\r\n]*)?\r?\n)+?)# ///[ \t]*\r?$"
 
 
 def is_script(text: str) -> bool:
@@ -25,9 +24,13 @@ def is_script(text: str) -> bool:
 
 def metadata(text: str) -> Mapping[str, object] | None:
     """The tables of the block."""
-    found = _BLOCK.findall(text[:MAX_HEAD])
+    if _MARK not in text[:MAX_HEAD]:
+        return None
+    found = re.findall(_BLOCK, text[:MAX_HEAD])
     if len(found) != 1:
         return None
+    import tomllib
+
     lines = [line[2:] if line.startswith("# ") else line[1:] for line in found[0].splitlines()]
     try:
         return tomllib.loads("\n".join(lines))
@@ -43,7 +46,7 @@ def dependencies(tables: Mapping[str, object]) -> tuple[str, ...]:
 
 def gives(dependency: str, module: str) -> bool:
     """Whether what is installed for a dependency is likely to hold a module: by their names."""
-    found = _NAME.match(dependency)
+    found = re.match(_NAME, dependency)
     if found is None:
         return False
     name = re.sub(r"[-_.]+", "-", found[1]).lower()

@@ -76,11 +76,6 @@ _FIELD_ENTRY: Final = 1
 _SPEC: Final = 2
 _REST_OF_LINE: Final = re.compile(REST_OF_LINE)
 _WORD_BEFORE: Final = re.compile(r"(?:[fFtT][rR]?|[rR][fFtT])\Z")
-_FIELD: Final = re.compile(
-    rf"""(?:[^'"\#()\[\]{{}}:\r\n\\]++|{STRING}|\#[^\r\n]*+|{ESCAPED}
-      |{LINE_END}(?![ \t\f]*+(?:{lexical.BREAK.pattern})))*+""",
-    re.X,
-)
 
 
 def string_end(text: str, at: int, end: int) -> tuple[int, int]:
@@ -131,6 +126,8 @@ def _prefix(text: str, at: int) -> tuple[bool, bool]:
 
 def _formatted_end(text: str, at: int, end: int, quote: str, is_raw: bool) -> tuple[int, int]:
     """(end, reach) of an f-string by PEP 701; `at` is after the opening quote. The end is -1 if it is not closed."""
+    from pebre_analysis.syntax import literal_fields
+
     literal, field, spec = _LITERAL, _FIELD_ENTRY, _SPEC
     # (kind, quote, raw, start); a field's entry counts its open brackets in `depths`
     stack: list[tuple[int, str, bool, int]] = [(literal, quote, is_raw, at)]
@@ -139,7 +136,7 @@ def _formatted_end(text: str, at: int, end: int, quote: str, is_raw: bool) -> tu
     while len(stack) < MAX_NESTING:
         kind, quote, is_raw, start = stack[-1]
         if kind == field:
-            matched = _FIELD.match(text, at, end)
+            matched = literal_fields.CODE.match(text, at, end)
         elif kind == literal:
             matched = lexical.LITERALS[quote, is_raw].match(text, at, end)
         else:

@@ -1,9 +1,7 @@
 """The flow through module and class bodies: what reaches each of their statements.
 
-The walker of `flow`, with regions for leaves: a statement applies the summary of its region (what it
-binds, kills and narrows) to the states of the file. Class bodies are walked where they stand, in a
-layer of their own. Function bodies are not looked at. In a loop, the header sees what was before and
-all bindings of the body.
+Chunks are walked in order, statement by statement (`link_statements`). Class bodies are walked where they stand, in a
+layer of their own.
 
 One object per file, kept across links. What an occurrence of a chunk did in the last pass is kept with
 the states it depended on; while those are the same the chunk is not walked again, and where no state
@@ -17,25 +15,24 @@ from collections.abc import Callable
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
-from pebre_analysis.semantic import chunks, declarations, flow, in_step, link_regions, pending, use_def
+from pebre_analysis.semantic import chunks, declarations, in_step, link_statements, pending, use_def
 from pebre_analysis.semantic import place as places
-from pebre_analysis.semantic.flow import Env, Side
+from pebre_analysis.semantic.flow import Env
 from pebre_analysis.semantic.flow_numbers import Changes
 from pebre_analysis.semantic.link_regions import ABSENT, STAR
-from pebre_analysis.semantic.use_def import ALWAYS, CALL, NEVER
+from pebre_analysis.semantic.use_def import ALWAYS, NEVER
 from pebre_analysis.semantic.walked import Walked
 from pebre_analysis.syntax import chunk, ir
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.occurrence import Occurrence
-    from pebre_analysis.semantic.region import Region
     from pebre_analysis.semantic.scope import Scope
 
 
-class LinkFlow(link_regions.Regions):
+class LinkFlow(link_statements.Statements):
     """See the module's docstring."""
 
-    __slots__ = ("_history", "_history_depth", "_keeps_walked", "_overlay", "ended", "straight")
+    __slots__ = ("_history", "_history_depth", "_keeps_walked", "_overlay", "ended")
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +41,6 @@ class LinkFlow(link_regions.Regions):
         self._history: pending.History | None = None
         self._history_depth = 0  # at which its chunks stand
         self._overlay: dict[str, int] = {}  # in a class body: the type parameters around
-        self.straight: list[Region] = []
         self.ended: list[tuple[Scope, Env]] = []  # scopes that end with something else than in the last pass
 
     def run_module(
@@ -275,103 +271,7 @@ class LinkFlow(link_regions.Regions):
             self.run(member)
         self._history, self._history_depth = saved
 
-    # ---- what `flow` leaves to us ----
-
-    def enter(self) -> tuple[int, int, int]:
-        self.depth += 1
-        return super().enter()
-
-    def leave(self, saved: tuple[int, int, int]) -> None:
-        self.depth -= 1
-        super().leave(saved)
-
-    def test(self, holder: ir.Branch | ir.While) -> Side:
-        return self._parting(holder.region)
-
-    def _parting(self, number: int) -> Side:
-        """Go on where a test holds; give what is where it does not."""
-        index, base = self.reach(number)
-        path = self.path
-        here = self.env
-        other = here.copy()
-        if index.out_else:
-            self.env = other
-            self.apply(index, base, index.out_else, other)
-            self.env = here
-        if index.out:
-            self.apply(index, base, index.out, here)
-        self.path = self.paths.both(path, self.translated_path(index, base, index.path))
-        return other, self.paths.both(path, self.translated_path(index, base, index.path_else))
-
-    def loop_places(self, loop: ir.While | ir.For) -> dict[str, int]:
-        occurrence = self.occurrence
-        assert occurrence is not None
-        lowered, scopes = occurrence.lowered, occurrence.index.region_scopes
-        maps = chunks.use_def_of(occurrence.chunk).regions
-        end = lowered.regions[loop.region].spans[2 * loop.n + 1]
-        bound: dict[str, list[use_def.Alternative]] = {}
-        for number in range(loop.region, len(lowered.regions)):
-            index = maps[number]
-            if scopes[number] != scopes[loop.region] or not isinstance(index, use_def.StatementIndex):
-                continue
-            if lowered.regions[number].spans[0] >= end:
-                break
-            first = self.base_of(occurrence.regions[number], index).binding
-            for at, binding in enumerate(index.bindings):
-                if binding.scope == 0 and binding.flags & use_def.BINDS:
-                    bound.setdefault(binding.place, []).append((first + at, 0, 0))
-                elif binding.kind == use_def.DELETE:
-                    bound.setdefault(binding.place, []).append((use_def.UNBOUND, 0, 0))
-        for place, alternatives in bound.items():
-            if place == STAR:
-                continue
-            before = self.env.get(place)
-            if before is None:
-                before = self.default(place, self.env)
-            state = self.union(before, self.state_of(tuple(sorted(set(alternatives)))))
-            self.set(place, state)
-            if places.is_member(place):
-                self.track(place)
-            elif place in self.members:
-                self.kill(self.members[place], None)
-        return {}
-
-    def loop_end(self, places: dict[str, int], ways: list[Side], over: Env) -> None:
-        """Nothing: the header has seen all bindings of the body."""
-
-    def for_iterable(self, loop: ir.For) -> None:
-        index, base = self.reach(loop.region)
-        if index.out_else:
-            self.apply(index, base, index.out_else, self.env)
-
-    def for_target(self, loop: ir.For) -> None:
-        assert self.occurrence is not None
-        region = self.occurrence.regions[loop.region]
-        index = region.index
-        assert isinstance(index, use_def.StatementIndex)
-        self.apply(index, self.base_of(region, index), index.out, self.env)
-
-    def with_header(self, statement: ir.With) -> int:
-        index, base = self.reach(statement.region)
-        self.apply(index, base, index.out, self.env)
-        return self.translated_path(index, base, index.path_else)
-
-    def handler_header(self, handler: ir.Handler) -> None:
-        _simple(self, handler)
-
-    def match_subject(self, match: ir.Match) -> None:
-        _simple(self, match)
-
-    def exhausted(self, match: ir.Match) -> int:
-        occurrence = self.occurrence
-        assert occurrence is not None
-        region = occurrence.regions[match.region]
-        index = region.index
-        assert isinstance(index, use_def.StatementIndex)
-        return self.paths.both(self.path, self.translated_path(index, self.base_of(region, index), index.path_else))
-
-    def case_header(self, case: ir.Case, match: ir.Match, subject: object) -> Side:
-        return self._parting(case.region)
+    # ---- classes ----
 
     def class_body(
         self, statement: ir.ClassDef, binding: int, outer: Env | pending.Outside, overlay: dict[str, int]
@@ -405,29 +305,6 @@ class LinkFlow(link_regions.Regions):
         ) = saved  # fmt: skip
         if path and not chunks.name_in(occurrence.chunk).startswith(chunk.SKETCHED_CLASS):
             self.path = self.paths.both(self.path, path)  # else it says no more than that one branch is taken
-
-
-# ---- statements ----------------------------------------------------------------------------------
-
-
-def _simple(f: LinkFlow, statement: ir.Stmt | ir.Handler) -> None:
-    index, base = f.reach(statement.region)
-    if index.out:
-        f.apply(index, base, index.out, f.env)
-    if index.globals and f.in_class:
-        f._class_globals += index.globals
-    path = index.path
-    if path:
-        if path > NEVER and index.paths[path][0] == CALL and not f.depth and f.occurrence is not None:
-            f.straight.append(f.occurrence.regions[statement.region])
-        else:
-            f.path = f.paths.both(f.path, f.translated_path(index, base, path))
-
-
-def _assign(f: LinkFlow, statement: ir.AnnAssign | ir.Assign) -> None:
-    _simple(f, statement)
-    if statement.annotation is not None and not f.in_stub:
-        f.annotation(statement.region)
 
 
 def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
@@ -469,28 +346,4 @@ def _class(f: LinkFlow, statement: ir.ClassDef) -> None:
         f.set(name, bound)
 
 
-def _leap(f: LinkFlow, statement: ir.Break | ir.Continue) -> None:
-    f.reach(statement.region)
-    flow.COMPOUND[statement.__class__](f, statement)
-
-
-def _try(f: LinkFlow, statement: ir.Try) -> None:
-    f.reach(statement.region)
-    f.try_(statement)
-
-
-_SIMPLE: Final = (
-    ir.ExprStmt, ir.AugAssign, ir.Return, ir.Raise, ir.Assert, ir.Delete, ir.Pass, ir.Global,
-    ir.Nonlocal, ir.Import, ir.ImportFrom, ir.FunctionDef, ir.TypeAliasDef, ir.Broken,
-)  # fmt: skip
-
-STATEMENTS: Final[dict[type, Callable[[Any, Any], None]]] = {
-    **flow.COMPOUND,
-    **dict.fromkeys(_SIMPLE, _simple),
-    ir.Assign: _assign,
-    ir.AnnAssign: _assign,
-    ir.ClassDef: _class,
-    ir.Break: _leap,
-    ir.Continue: _leap,
-    ir.Try: _try,
-}
+STATEMENTS: Final[dict[type, Callable[[Any, Any], None]]] = {**link_statements.STATEMENTS, ir.ClassDef: _class}

@@ -127,3 +127,16 @@ def test_what_a_decorator_hides_is_shown_as_it_was_written() -> None:
     assert shown(f"{source}A().f(<|>)") == ["f(*a: int*) -> str"]
     assert shown(f"{source}g(<|>)") == ["g(*b: int*) -> Unknown"]
     assert shown(f"{source}nothing(<|>)") == []
+
+
+def test_parameters_without_names() -> None:
+    source = "from typing import Callable\ndef f(g: Callable[[int, int, str], None]):\n    g(HERE<|>)\n"
+    assert shown(source.replace("HERE", "")) == ["g(*int*, int, str, /) -> None"]
+    assert shown(source.replace("HERE", "1, ")) == ["g(int, *int*, str, /) -> None"]
+    assert shown(source.replace("HERE", "1, 2, ")) == ["g(int, int, *str*, /) -> None"]
+
+
+def test_the_overload_that_takes_the_argument_counts() -> None:
+    source = "from typing import overload\n@overload\ndef f(a): ...\n@overload\ndef f(a, b): ...\ndef f(*a): ...\n"
+    assert shown(f"{source}f(1, <|>*x)") == ["f(a, *b*) -> Unknown", "f(a) -> Unknown"]
+    assert shown(f"{source}f(<|>)") == ["f(*a*) -> Unknown", "f(*a*, b) -> Unknown"]

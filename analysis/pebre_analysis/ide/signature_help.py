@@ -59,15 +59,16 @@ def signature_help(db: database.ProjectDatabase, file: files.File, offset: int) 
     at = next((each for each in call.args if each not in before and _holds(region, each, offset)), None)
     given.append(arguments.Argument(kinds.UNKNOWN, None if at is None else at.name, 0 if at is None else at.stars))
     shown: list[Signature] = []
-    best = -1
+    best, fit = 0, 0
     name = _name(call.func)
     for n, (callee, signature) in enumerate(forms):
         matching = arguments.match(db, signature, given)
-        if best < 0 and all(error.kind == arguments.MISSING for error in matching.errors):
-            best = n
         filled = next((pair.parameter for pair in matching.pairs if pair.argument == len(before)), None)
+        fits = 0 if any(error.kind != arguments.MISSING for error in matching.errors) else 1 + (filled is not None)
+        if fits > fit:
+            best, fit = n, fits
         shown.append(_shown(db, name, callee, signature, filled))
-    return SignatureHelp(tuple(shown), max(best, 0))
+    return SignatureHelp(tuple(shown), best)
 
 
 def _call(db: database.ProjectDatabase, file: files.File, offset: int) -> tuple[ir.Call, regions.Region] | None:
@@ -128,6 +129,9 @@ def _shown(
         stars = {kinds.VARIADIC: "*", kinds.KEYWORDS: "**"}.get(filled.kind, "")
         if stars + filled.name in names:
             active = names.index(stars + filled.name)
+        elif filled in signature.params:  # it is shown without a name
+            shown = [n for n, text in enumerate(params) if text not in ("*", "/")]
+            active = dict(enumerate(shown)).get(signature.params.index(filled), _NO_PARAMETER)
     known = _of_fields(db, callee) if signature.definition is None else docs.of_parameters(db, signature.definition)
     details = tuple([known.get(each.lstrip("*"), "") for each in names])
     return Signature(label, tuple(places), active, _documentation(db, callee, signature), details)

@@ -139,8 +139,10 @@ def _decide(db: queries.Db, source: kinds.Type, target: kinds.Type, relation: in
         return _to_instance(db, source, target, relation)
     # Class objects, functions, modules and the like are single values; type[Any] may be any class object.
     if isinstance(target, (kinds.ClassLiteral, kinds.ClassObject)):
-        if isinstance(target, kinds.ClassObject) and isinstance(source, kinds.ClassObject):
-            return source.cls.literal is target.cls.literal and arguments_related(db, source.cls, target.cls, relation)
+        literal = classes.of_value(db, source)
+        if isinstance(target, kinds.ClassObject) and literal is not None:
+            cls = source.cls if isinstance(source, kinds.ClassObject) else classes.default_type(db, literal)
+            return literal is target.cls.literal and arguments_related(db, cls, target.cls, relation)
         # A plain `type` may be any class object, as `type[Any]` is.
         is_open = isinstance(source, kinds.SubclassOf) and isinstance(source.of, kinds.Dynamic)
         return relation == ASSIGNABLE and (is_open or known.is_instance(db, source, "type"))

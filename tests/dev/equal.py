@@ -170,7 +170,7 @@ def fresh_answers(
     world = World(options, on_disk)
     if opened:
         world.open = opened
-        world.live.apply([Change("open", path, text, version=1) for path, text in opened.items()])
+        world.live.apply([Change("open", path, blocks.of(text), version=1) for path, text in opened.items()])
     return [answers(world.live, path, world.text(path), seed) for path in paths]
 
 

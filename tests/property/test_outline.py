@@ -80,19 +80,20 @@ def check_edits(texts: tuple[str, ...], n_texts: int, n_edits: int, seed: int) -
                 undo.append(outline.text)
                 text = edit(outline.text, choose)
             before = outline
-            told = _told(outline.text, text, choose) if choose.random() < 0.5 else None
-            outline = incremental.update(outline, text, cache, told)
+            now = blocks.of(text)
+            told = _told(outline.blocks, now, choose) if choose.random() < 0.5 else None
+            outline = incremental.update(outline, now, cache, told)
             cutting.check_whole(outline)
             expected = incremental.build(text, 0, chunk_cache.ChunkCache())
             assert cutting.everything(outline) == cutting.everything(expected), (seed, n)
             _check_identity(before, outline)
 
 
-def _told(old: str, new: str, choose: random.Random) -> line_table.Edit:
+def _told(old: blocks.Text, new: blocks.Text, choose: random.Random) -> line_table.Edit:
     """How a text came from another, as an editor may tell it: not always the smallest difference."""
-    start, old_end, new_end = difference.of(old, new)
+    start, old_end, new_end = difference.of(old.whole, new.whole)
     less = min(start, choose.choice((0, 0, 1, 30)))
-    more = min(len(old) - old_end, choose.choice((0, 0, 1, 30)))
+    more = min(old.length - old_end, choose.choice((0, 0, 1, 30)))
     return line_table.Edit(old, new, start - less, old_end + more, new_end + more)
 
 
@@ -134,8 +135,7 @@ def _as_given(
 
 
 def _of_one_block(text: blocks.Text) -> str:
-    if len(text._blocks) > 1:
-        pytest.fail("a text was joined")
+    assert len(text._blocks) == 1, "a text was joined"
     return text._blocks[0]
 
 

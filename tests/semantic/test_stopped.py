@@ -10,6 +10,7 @@ from pebre_analysis.engine import cancel
 from pebre_analysis.semantic import builder, chunks, dump, link_flow
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic.occurrence import Occurrence
+from pebre_analysis.source import overrides
 from pebre_analysis.syntax import chunk, lowering, semantic_errors
 from pebre_analysis.types import check
 from tests.harness import project
@@ -20,7 +21,7 @@ def test_who_is_stopped_while_reading_goes_on_with_the_same_index(monkeypatch: p
     db = project.open_project({"main.py": text})
     file = db.files.file(f"{project.ROOT}/main.py")
     index = db.run(semantic_index.semantic_index, db, file)
-    db.set(file.override, text.replace("def g", "def a(): ...\n\ndef b(): ...\n\ndef g"))
+    overrides.set_text(db, file, text.replace("def g", "def a(): ...\n\ndef b(): ...\n\ndef g"))
     use_def_of, read = chunks.use_def_of, []
 
     def stop_after(part: chunk.Chunk) -> object:
@@ -44,7 +45,7 @@ def test_what_was_done_of_a_chunk_stays(monkeypatch: pytest.MonkeyPatch) -> None
     file = db.files.file(f"{project.ROOT}/main.py")
     index = db.run(semantic_index.semantic_index, db, file)
     db.run(index.flawed)
-    db.set(file.override, "def f(): return 1\n")
+    overrides.set_text(db, file, "def f(): return 1\n")
     done: list[str] = []
 
     def stop_after(module: ModuleType, name: str) -> None:

@@ -49,8 +49,8 @@ def test_a_place_in_the_same_file_moves_and_the_finding_does_not() -> None:
     assert named == "f"
     for before, after in (("def x", "def z(): ...\ndef xy"), ("def f", "def g(): ...\ndef f"), ("def xy(): ...\n", "")):
         text = text.replace(before, after)
-        db.set(file.override, text)
+        overrides.set_text(db, file, text)
         assert look() == (found, "f")
     text = text.replace("(a:", "(a, b:")
-    db.set(file.override, text)
+    overrides.set_text(db, file, text)
     assert look()[1] == "f"

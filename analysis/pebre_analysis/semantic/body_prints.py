@@ -20,38 +20,13 @@ from typing import Final
 
 import msgspec
 
-from pebre_analysis.semantic import use_def
+from pebre_analysis.semantic import body_flow, fillable, use_def
 from pebre_analysis.syntax import ir, visit
 
-_ALWAYS: Final = use_def.ALWAYS
-_NEVER: Final = use_def.NEVER
 _READ: Final = frozenset((ir.Name, ir.Attribute, ir.Subscript))
 _UNSUITABLE: Final = frozenset((ir.ClassDef, ir.Global, ir.Nonlocal, ir.TypeAliasDef))
 _NO_TARGETS: Final = frozenset((use_def.STAR, use_def.LOOP, use_def.CAPTURED, use_def.DELETE, use_def.AUGMENTED))
 _PLAIN: Final = frozenset((str, int, bool, bytes, type(None), type(...)))
-_DISPLAYS: Final = frozenset((ir.List, ir.Set, ir.Dict, ir.Binary, ir.Call))
-_FIRST_NUMBER: Final = 2  # 0 and 1 are the paths ALWAYS and NEVER
-
-Refs = frozenset[int]
-"""Ordinals of statements; for what a loop carries round -1 - the number of its binding's key."""
-
-_NO_REFS: Final[Refs] = frozenset()
-
-
-class Table:
-    """Gives equal things equal numbers."""
-
-    __slots__ = ("_numbers",)
-
-    def __init__(self) -> None:
-        self._numbers: dict[object, int] = {}
-
-    def number(self, what: object) -> int:
-        numbers = self._numbers
-        return numbers.setdefault(what, len(numbers) + _FIRST_NUMBER)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
 
 
 class BodyPrints:
@@ -68,13 +43,8 @@ class BodyPrints:
         self.refs: dict[int, set[int]] = {step: set() for step in order}
         self.nodes: dict[int, list[int]] = {step: [] for step in order}
         self.made: dict[int, list[int]] = {step: [] for step in order}
-        self.loops: dict[int, tuple[int, int, Refs]] = {}
+        self.loops: dict[int, tuple[int, int, body_flow.Refs]] = {}
         self.whole: tuple[object, ...] = ()
-
-
-def is_parameter(record: use_def.Binding) -> bool:
-    """Is it one of the function's own?"""
-    return record.kind == use_def.PARAMETER and not record.scope
 
 
 def owners(region: ir.Region) -> list[int]:
@@ -100,53 +70,50 @@ def owners(region: ir.Region) -> list[int]:
     return found
 
 
-def of_body(region: ir.Region, index: use_def.BodyIndex, table: Table) -> BodyPrints | None:
+def of_body(region: ir.Region, index: use_def.BodyIndex, table: body_flow.Table) -> BodyPrints | None:
     """See the module's docstring. `table`: that of all bodies whose prints are compared with these."""
     statements = list(visit.statements_in_region(region))
     if any(each.__class__ in _UNSUITABLE for each in statements):
         return None
     containers: dict[int, str] = {}
     for each in statements:
-        if isinstance(each, ir.Assign) and each.value.__class__ in _DISPLAYS:
+        if isinstance(each, ir.Assign) and fillable.is_fillable(each.value):
             target = each.targets[0]
             if isinstance(target, ir.Name) and len(each.targets) == 1:
                 containers[each.n] = target.id
     try:
         return _Printer(region, index, table, [each.n for each in statements], containers).made()
-    except _UnorderedError:
+    except body_flow.UnorderedError:
         return None
-
-
-class _UnorderedError(Exception):
-    """Something refers to what comes after it in another way than loops do."""
 
 
 class _Printer:
     """The making of prints, node by node in the order of their numbers."""
 
     def __init__(
-        self, region: ir.Region, index: use_def.BodyIndex, table: Table, order: list[int], containers: dict[int, str]
-    ) -> None:  # fmt: skip
+        self,
+        region: ir.Region,
+        index: use_def.BodyIndex,
+        table: body_flow.Table,
+        order: list[int],
+        containers: dict[int, str],
+    ) -> None:
         self.index = index
-        self.number = table.number
         self.body = region.node
         nodes: list[ir.Node | None] = [None] * region.n_nodes
         for node in visit.in_region(region):
             if nodes[node.n] is None:  # the last operator of a chain has the number of the chain, which comes first
                 nodes[node.n] = node
         self.nodes = nodes
+        self.number = table.number
         of = owners(region)
         self.found = BodyPrints(order, of, self._keys(of))
-        self.ids: list[int] = []
-        self.paths: list[int] = [_ALWAYS, _NEVER]
-        self.path_refs: list[Refs] = [_NO_REFS, _NO_REFS]
-        self.states: dict[int, tuple[int, Refs]] = {}
-        self.constraints: dict[int, tuple[tuple[int, ...], Refs]] = {}
-        self.predicates = {node.n: node for node in index.predicates}
+        self.flow = body_flow.BodyFlow(index, table, nodes, of, self.found.keys)
+        self.ids = self.flow.ids
         self.targets = {
             record.n: number
             for number, record in enumerate(index.bindings)
-            if record.kind not in _NO_TARGETS and not is_parameter(record)
+            if record.kind not in _NO_TARGETS and not body_flow.is_parameter(record)
         }
         self.containers = containers
         self.mentions: dict[str, set[int]] = {name: set() for name in containers.values()}
@@ -167,12 +134,13 @@ class _Printer:
     def made(self) -> BodyPrints:
         found, index = self.found, self.index
         for at, record in enumerate(index.bindings):
-            if record.kind != use_def.LOOP and not is_parameter(record):
+            if record.kind != use_def.LOOP and not body_flow.is_parameter(record):
                 found.made[found.owners[record.n]].append(at)
         before = self._before()
         for n, node in enumerate(self.nodes):
             owner = found.owners[n]
             found.nodes[owner].append(n)
+            self.flow.firsts.setdefault(owner, n)
             if isinstance(node, ir.Statement):
                 self.ids.append(self._statement(node, before))
                 found.prints[n] = self.ids[-1]
@@ -184,11 +152,11 @@ class _Printer:
             found.prints[step] = self.number((found.prints[step], *[self.ids[use] for use in uses]))
         for at, record in enumerate(index.bindings):
             if record.kind == use_def.LOOP:
-                state, refs = self._state(index.sources.get(at, use_def.NO_STATE))
+                state, refs = self.flow.state(index.sources.get(at, use_def.NO_STATE))
                 found.loops[found.keys[at]] = at, state, refs
         body = self.body
         assert isinstance(body, ir.Body)
-        parameters = [found.keys[at] for at, each in enumerate(index.bindings) if is_parameter(each)]
+        parameters = [found.keys[at] for at, each in enumerate(index.bindings) if body_flow.is_parameter(each)]
         found.whole = (body.is_generator, index.globals, index.nonlocals, *parameters)
         return found
 
@@ -208,7 +176,7 @@ class _Printer:
             number = self.targets.get(n)
             if number is None:
                 mark = self.index.marks[n]
-                seen, refs = self.states.get(mark) or self._state(mark)
+                seen, refs = self.flow.states.get(mark) or self.flow.state(mark)
                 if refs:
                     self.found.refs[owner].update(refs)
             else:
@@ -251,7 +219,7 @@ class _Printer:
         if isinstance(node, ir.Case):
             match = index.matches.get(step)
             for case in (node,) if match is None else match.cases:
-                test, refs = self._predicate(case.n)
+                test, refs = self.flow.predicate(case.n)
                 parts.append(test)
                 found.refs[step].update(refs)
                 if case is node:
@@ -264,12 +232,19 @@ class _Printer:
         for number in found.made[step]:
             for each in before.get(number, ()):
                 parts.append(found.keys[each])
-                found.refs[step].update(self._binding_refs(each))
+                found.refs[step].update(self.flow.binding_refs(each))
             if number in index.declared:
-                state, refs = self._state(index.declared[number])
+                state, refs = self.flow.state(index.declared[number])
                 parts.append(state)
                 found.refs[step].update(refs)
         return self.number((node.__class__, tuple(parts), *[found.keys[number] for number in found.made[step]]))
+
+    def _path(self, path: int, step: int) -> int:
+        """The way to something of a statement, which then depends on what decides it."""
+        found, refs = self.flow.path(path)
+        if refs:
+            self.found.refs[step].update(refs)
+        return found
 
     def _before(self) -> dict[int, list[int]]:
         """Of bindings of the body's own names: the last one before in the text, and the last that declares the name."""
@@ -287,127 +262,3 @@ class _Printer:
             if record.flags & use_def.DECLARES:
                 declares[record.place] = at
         return found
-
-    # ---- states, constraints, paths --------------------------------------------------------------
-
-    def _binding_refs(self, binding: int) -> Refs:
-        if binding < 0:
-            return _NO_REFS
-        record = self.index.bindings[binding]
-        if is_parameter(record):
-            return _NO_REFS
-        if record.kind == use_def.LOOP:
-            return frozenset((-1 - self.found.keys[binding],))
-        return frozenset((self.found.owners[record.n],))
-
-    def _state(self, state: int) -> tuple[int, Refs]:
-        known = self.states.get(state)
-        if known is not None:
-            return known
-        self.states[state] = (0, _NO_REFS)  # what a lambda finds when it runs may be another lambda that finds it
-        parts: list[tuple[int, ...]] = []
-        refs: set[int] = set()
-        for binding, constraint, path in self.index.states[state]:
-            key = binding
-            if binding >= 0:
-                key = self.found.keys[binding]
-                refs |= self._binding_refs(binding)
-                if self.index.bindings[binding].kind == use_def.CAPTURED:
-                    source, more = self._state(self.index.sources.get(binding, use_def.NO_STATE))
-                    key = self.number(("captured", key, source))
-                    refs |= more
-            way = self._path_id(path)
-            tests, more = self._constraint(constraint)
-            refs |= more
-            refs |= self.path_refs[path]
-            part = (key, way, *tests)
-            if part not in parts:
-                parts.append(part)
-        found = self.states[state] = self.number(("state", *parts)), frozenset(refs)
-        return found
-
-    def _constraint(self, constraint: int) -> tuple[tuple[int, ...], Refs]:
-        known = self.constraints.get(constraint)
-        if known is None:
-            tests: list[int] = []
-            refs: Refs = _NO_REFS
-            for atom in self.index.constraints[constraint]:
-                test, more = self._atom(atom)
-                if test != _ALWAYS:
-                    tests.append(test)
-                    refs |= more
-            known = self.constraints[constraint] = tuple(tests), refs
-        return known
-
-    def _atom(self, atom: use_def.Atom) -> tuple[int, Refs]:
-        """A test with its outcome; ALWAYS for a guard that says nothing as all its calls return."""
-        guards: list[int] = []
-        refs: Refs = _NO_REFS
-        while isinstance(guard := self.predicates.get(atom >> 1), use_def.Guard):
-            way = self._path_id(guard.path)
-            if way == _ALWAYS:
-                return _ALWAYS, _NO_REFS
-            guards.append(way)
-            refs |= self.path_refs[guard.path]
-            atom = guard.atom
-        test, more = self._predicate(atom >> 1)
-        return self.number(("test", test, atom & 1, *guards)), refs | more
-
-    def _predicate(self, n: int) -> tuple[int, Refs]:
-        node = self.predicates.get(n) or self.nodes[n]
-        refs = frozenset((self.found.owners[n],))
-        if isinstance(node, ir.Match):
-            cases = [self._predicate(each.n) for each in node.cases]
-            return self.number(("match", *[each for each, _ in cases])), refs.union(*[more for _, more in cases])
-        if isinstance(node, ir.Case):
-            match = self.index.matches.get(n)
-            subject = 0 if match is None else self._id(match.subject.n)
-            if match is not None:
-                refs |= {match.n}
-            return self.number(("case", self._id(node.pattern.n), node.guard is None, subject)), refs
-        return self._id(n), refs
-
-    def _id(self, n: int) -> int:
-        if n < len(self.ids):
-            return self.ids[n]
-        step = self.found.owners[n]
-        if step != self.found.owners[len(self.ids)]:
-            raise _UnorderedError
-        # `a if test else b`: what comes later in the same statement is known by where it stands there.
-        return self.number(("later", n - self.found.nodes[step][0]))
-
-    def _path(self, path: int, step: int) -> int:
-        """The way to something of a statement, which then depends on what decides it."""
-        found = self._path_id(path)
-        if self.path_refs[path]:
-            self.found.refs[step].update(self.path_refs[path])
-        return found
-
-    def _path_id(self, path: int) -> int:
-        while len(self.paths) <= path:
-            self._next_path()
-        return self.paths[path]
-
-    def _next_path(self) -> None:
-        paths, refs = self.paths, self.path_refs
-        kind, n, parent = self.index.paths[len(paths)]
-        if kind == use_def.CALL:
-            found, above = paths[parent], refs[parent]
-        elif kind in (use_def.EITHER, use_def.BOTH):
-            found = self._both_ways(kind, paths[n], paths[parent])
-            above = refs[n] | refs[parent] if found > _NEVER else _NO_REFS
-        else:
-            test, more = self._predicate(n)
-            found, above = self.number((kind, test, paths[parent])), refs[parent] | more
-        paths.append(found)
-        refs.append(above)
-
-    def _both_ways(self, kind: int, left: int, right: int) -> int:
-        decides, leaves_open = (_ALWAYS, _NEVER) if kind == use_def.EITHER else (_NEVER, _ALWAYS)
-        if left == right or right == leaves_open:
-            return left
-        if left == leaves_open:
-            return right
-        if decides in (left, right):
-            return decides
-        return self.number((kind, left, right))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.semantic import body_alignment, body_prints, use_def
+from pebre_analysis.semantic import body_alignment, body_flow, body_prints, use_def
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.region import Region
@@ -29,10 +29,10 @@ class Version:
         self._region: ir.Region | None = region
         self._index: use_def.BodyIndex | None = index
         self._prints: body_prints.BodyPrints | None = None
-        self._table: body_prints.Table | None = None  # whose numbers they are
+        self._table: body_flow.Table | None = None  # whose numbers they are
         self._aligned: tuple[Version, body_alignment.Alignment | None] | None = None
 
-    def prints(self, table: body_prints.Table) -> body_prints.BodyPrints | None:
+    def prints(self, table: body_flow.Table) -> body_prints.BodyPrints | None:
         """See `body_prints.of_body`; None where they were made with another table."""
         if self._region is not None and self._index is not None:
             self._prints = body_prints.of_body(self._region, self._index, table)
@@ -40,7 +40,7 @@ class Version:
             self._region = self._index = None
         return self._prints if self._table is table else None
 
-    def since(self, old: Version, table: body_prints.Table) -> body_alignment.Alignment | None:
+    def since(self, old: Version, table: body_flow.Table) -> body_alignment.Alignment | None:
         """What of that version stays in this one; None if it cannot be told."""
         known = self._aligned
         if known is None or known[0] is not old:
@@ -56,14 +56,14 @@ class Versions:
     __slots__ = ("_last", "table")
 
     def __init__(self) -> None:
-        self.table = body_prints.Table()
+        self.table = body_flow.Table()
         self._last: dict[Region, Version] = {}
 
     def of(self, region: Region, code: int) -> Version:
         """`code`: what `region.code` gives."""
         index = region.index
         assert isinstance(index, use_def.BodyIndex)
-        parameters = [each.place for each in index.bindings if body_prints.is_parameter(each)]
+        parameters = [each.place for each in index.bindings if body_flow.is_parameter(each)]
         content = (code, *parameters)
         found = self._last.get(region)
         if found is None or found.content != content:
@@ -76,5 +76,5 @@ class Versions:
         return found
 
     def clear(self) -> None:
-        self.table = body_prints.Table()
+        self.table = body_flow.Table()
         self._last.clear()

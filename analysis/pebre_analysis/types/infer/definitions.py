@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.semantic import use_def
+from pebre_analysis.semantic import fillable, use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import iteration, operators
@@ -41,7 +41,7 @@ def assign(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Ty
             return made
     expected = declared.of_target(r, node.targets[0]) if len(node.targets) == 1 else None
     value = r.infer(node.value, expected)
-    if expected is None and r.in_function and len(node.targets) == 1 and growth.is_container(node.value):
+    if expected is None and r.in_function and len(node.targets) == 1 and fillable.is_fillable(node.value):
         if isinstance(node.targets[0], ir.Name):
             value = growth.grown(r, number, record, value)
     for target in node.targets:

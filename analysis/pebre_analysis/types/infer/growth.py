@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from pebre_analysis.semantic import use_def
+from pebre_analysis.semantic import fillable, use_def
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import callables, iteration, known, literals, union
@@ -28,7 +28,6 @@ MAX_TURNS: Final = 4
 
 _ADDS: Final = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}  # method -> which argument is the item
 _ADDS_ALL: Final = frozenset(("extend", "update", "extendleft"))
-CLASSES: Final = frozenset(("list", "set", "dict"))
 # Builtin functions that look at a container and do not keep it.
 _LOOKS: Final = frozenset((
     "all", "any", "bool", "dict", "enumerate", "frozenset", "isinstance", "iter", "len", "list", "max", "min", "next",
@@ -46,24 +45,13 @@ class Uses:
         self.escapes = False
 
 
-def is_container(value: ir.Expr) -> bool:
-    """Is it a display (or `[…] * n`), or a call that makes an empty container?"""
-    if isinstance(value, ir.List | ir.Set | ir.Dict):
-        return True
-    if isinstance(value, ir.Binary):
-        return isinstance(value.first, ir.List) and all(step.op == "*" for step in value.rest)
-    return (
-        isinstance(value, ir.Call) and not value.args and isinstance(value.func, ir.Name) and (value.func.id in CLASSES)
-    )
-
-
 def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds.Type) -> kinds.Type:
     """See the module's docstring; `start` when nothing is put in, or it is no builtin container."""
     uses = r.structure.uses.get(record.place)
     if uses is None or not uses.statements or not isinstance(start, kinds.Instance):
         return start
     name = start.cls.literal.name
-    if name not in CLASSES or not known.is_class(r.db, start.cls.literal, name):
+    if name not in fillable.CLASSES or not known.is_class(r.db, start.cls.literal, name):
         return start
     value: kinds.Type = start
     for _ in range(MAX_TURNS):

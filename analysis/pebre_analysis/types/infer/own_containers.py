@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pebre_analysis.semantic import fillable
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import aliases, relation, union
-from pebre_analysis.types.infer import growth
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -34,7 +34,7 @@ def _is_display(r: RegionInference, number: int) -> bool:
     node = r.index.bindings[number].node if 0 <= number < len(r.index.bindings) else None
     if not isinstance(node, ir.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ir.Name):
         return False
-    return growth.is_container(node.value) or isinstance(node.value, ir.Comprehension)
+    return fillable.is_fillable(node.value) or isinstance(node.value, ir.Comprehension)
 
 
 def _fits(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> bool:
@@ -42,6 +42,6 @@ def _fits(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> bool:
         return True
     if not isinstance(given, kinds.Instance) or not isinstance(wanted, kinds.Instance):
         return False
-    if given.cls.literal is not wanted.cls.literal or given.cls.literal.name not in growth.CLASSES:
+    if given.cls.literal is not wanted.cls.literal or given.cls.literal.name not in fillable.CLASSES:
         return False
     return all(relation.is_assignable(r.db, a, b) for a, b in zip(given.cls.args, wanted.cls.args, strict=False))

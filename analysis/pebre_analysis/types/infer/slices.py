@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import parts
-from pebre_analysis.semantic import body_prints, use_def
+from pebre_analysis.semantic import body_flow, body_prints, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.types.infer import region as regions
 from pebre_analysis.types.infer import steps
@@ -97,7 +97,7 @@ def _stands(db: queries.Db, definition: Definition, last: Slice, version: body_v
         record = index.bindings[number] if number >= 0 else None
         if record is None:
             return False
-        if not body_prints.is_parameter(record):
+        if not body_flow.is_parameter(record):
             if record.kind == use_def.LOOP or prints.owners[record.n] not in stays.stays:
                 return False
             if not _come_back(db, definition, prints, stays):

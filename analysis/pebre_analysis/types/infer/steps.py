@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pebre_analysis.semantic import body_prints, use_def
+from pebre_analysis.semantic import body_flow, use_def
 
 if TYPE_CHECKING:
     from pebre_analysis.engine import memo
@@ -69,7 +69,7 @@ def is_cut_short(r: regions.RegionInference) -> bool:
 
 def n_parameters(index: use_def.RegionIndex) -> int:
     """How many of the first bindings are those of the function's parameters."""
-    return next((n for n, each in enumerate(index.bindings) if not body_prints.is_parameter(each)), len(index.bindings))
+    return next((n for n, each in enumerate(index.bindings) if not body_flow.is_parameter(each)), len(index.bindings))
 
 
 def is_at_home(last: Steps, index: use_def.RegionIndex) -> bool:
@@ -109,6 +109,6 @@ def of_parameter(number: int) -> int:
 
 def step_of(owners: list[int], number: int, record: use_def.Binding) -> int:
     """The step that makes a binding."""
-    if body_prints.is_parameter(record):
+    if body_flow.is_parameter(record):
         return of_parameter(number)
     return SHARED if record.kind in _SHARED else owners[record.n]

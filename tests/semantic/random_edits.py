@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import random
+from unittest import mock
 
+from pebre_analysis.engine import cancel, database
 from pebre_analysis.semantic import dump, symbols
 from pebre_analysis.semantic.scope import FUNCTION, Scope
 from tests.semantic.harness import Project
@@ -94,8 +98,26 @@ def binders_of(project: Project) -> dict[str, dict[str, list[tuple[str, int]]]]:
     return found
 
 
-def check(text: str, rng: random.Random, n_edits: int) -> None:
-    """Edit a file at random; compare after each edit."""
+def _stop_after(project: Project, n_looks: int) -> None:
+    """Have the index brought up to date, but for a request to stop that comes after so many looks whether there is."""
+    looks = itertools.count()
+    look = database.Database.check_cancelled
+
+    def counted(db: database.Database) -> None:
+        if next(looks) == n_looks:
+            db.request_cancel()
+        look(db)
+
+    with mock.patch.object(database.Database, "check_cancelled", counted), contextlib.suppress(cancel.Cancelled):
+        project.index()
+    project.db.clear_cancel()
+
+
+def check(text: str, rng: random.Random, n_edits: int, *, stops: bool = False) -> None:
+    """Edit a file at random; compare after each edit.
+
+    With `stops` the work on an edit is stopped somewhere once or more, and often the next one comes before it is done.
+    """
     project = Project(text)
     as_text(project)
     history = [text]
@@ -103,6 +125,11 @@ def check(text: str, rng: random.Random, n_edits: int) -> None:
         new = rng.choice(history[-4:]) if rng.random() < 0.15 else random_edit(rng, history[-1])
         history.append(new)
         project.edit(new)
+        if stops:
+            while rng.random() < 0.7:
+                _stop_after(project, rng.randrange(12))
+            if rng.random() < 0.4:
+                continue
         edited = as_text(project)
         fresh = Project(new)
         as_text(fresh)

@@ -1,7 +1,9 @@
-"""Linking a file again can be stopped while its code is read; what was known stays."""
+"""Linking a file can be stopped while its code is read, and while its flow is walked; what was known stays."""
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -11,9 +13,11 @@ from pebre_analysis.semantic import builder, chunks, dump, link_flow
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.source import overrides
-from pebre_analysis.syntax import chunk, lowering, semantic_errors
+from pebre_analysis.syntax import chunk, ir, lowering, semantic_errors
 from pebre_analysis.types import check
 from tests.harness import project
+from tests.semantic import random_edits
+from tests.semantic.harness import Project
 
 
 def test_who_is_stopped_while_reading_goes_on_with_the_same_index(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,3 +100,70 @@ def test_the_first_walk_through_a_module_can_be_stopped(monkeypatch: pytest.Monk
     like = fresh.run(semantic_index.semantic_index, fresh, fresh.files.file(file.path))
     fresh.run(check.check_file, fresh, like.file)
     assert db.run(dump.dump_uses, index) == fresh.run(dump.dump_uses, like)
+
+
+def test_a_walk_after_an_edit_is_stopped_and_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks behind the edit that were done before the request are not walked again."""
+    text = "\n".join(["x = 0", *[f"if x:\n    y{n} = x\nelse:\n    y{n} = 1" for n in range(20)], ""])
+    edited = text.replace("x = 0", "x = 1\nx = 2")
+    stopped, straight = Project(text), Project(text)
+    for each in (stopped, straight):
+        random_edits.as_text(each)
+        each.edit(edited)
+    index = stopped.index
+    walked, block = [], link_flow.LinkFlow.block
+
+    def stop_at_third(self: link_flow.LinkFlow, of: ir.Block) -> None:
+        if not self.depth:
+            walked.append(self.occurrence)
+            if len(walked) == 3:
+                stopped.db.request_cancel()
+        block(self, of)
+
+    monkeypatch.setattr(link_flow.LinkFlow, "block", stop_at_third)
+    with pytest.raises(cancel.Cancelled):
+        index()
+    assert len(walked) == 3
+    stopped.db.clear_cancel()
+    first = index()
+    assert first.owed is None
+    monkeypatch.undo()
+    assert len(set(walked)) == len(walked) == 21
+    assert random_edits.as_text(stopped) == random_edits.as_text(straight) == random_edits.as_text(Project(edited))
+
+
+def test_the_first_link_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its chunks are not read again."""
+    text = "".join([f"if x{n}:\n    y = {n}\n" for n in range(10)])
+    here, fresh = Project(text), Project(text)
+    form_of, lowered = lowering.form_of, []
+
+    def stop_after_two(part: chunk.Chunk, *rest: Callable[[], object]) -> ir.Lowered:
+        found = form_of(part, *rest)
+        lowered.append(part)
+        if len(lowered) == 2:
+            here.db.request_cancel()
+        return found
+
+    monkeypatch.setattr(lowering, "form_of", stop_after_two)
+    with pytest.raises(cancel.Cancelled):
+        here.index()
+    assert len(lowered) == 2
+    here.db.clear_cancel()
+    here.index()
+    assert len(lowered) == len(set(lowered)) == 10
+    monkeypatch.undo()
+    assert random_edits.as_text(here) == random_edits.as_text(fresh)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_an_index_that_was_stopped_again_and_again_equals_a_fresh_one(seed: int) -> None:
+    rng = random.Random(seed)
+    random_edits.check(random_edits.random_file(rng), rng, 10, stops=True)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(400))
+def test_so_does_one_after_many_edits(seed: int) -> None:
+    rng = random.Random(2000 + seed)
+    random_edits.check(random_edits.random_file(rng), rng, 25, stops=True)

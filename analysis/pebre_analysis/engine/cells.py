@@ -6,7 +6,8 @@ A cell is a field of an input, set from outside (`db.set`), or of an entity, set
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar, final
+import sys
+from typing import Final, Generic, TypeVar, final
 
 from pebre_analysis.engine import durability, memo, revision, runtime
 
@@ -42,3 +43,8 @@ class Cell(memo.Edge, Generic[V]):
 
     def __repr__(self) -> str:
         return f"Cell({self.value!r})"
+
+
+UNFINISHED: Final = Cell("what a run that was stopped had still to do")
+"""Among the edges of a memo whose last run is to be gone on with: it has always changed."""
+UNFINISHED.changed_at = sys.maxsize

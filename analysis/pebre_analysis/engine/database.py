@@ -142,6 +142,10 @@ class Database(runtime.Runtime):
         """Inside the owner of an entity: it is no longer there."""
         owners.retire(self, gone)
 
+    def keep_unfinished(self) -> None:
+        """Inside the owner of entities, when it is stopped: what it did to them stays, and its next run goes on."""
+        owners.keep_unfinished(self)
+
     def drop_results(self, keys: Iterable[memo.Keyed]) -> None:
         """Forget the results of keys that are gone; whoever read them looks again."""
         for key in keys:

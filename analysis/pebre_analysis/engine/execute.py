@@ -1,7 +1,8 @@
 """Run a query: push it on the stack, call it, store its result or clear up after it.
 
 Always
-  - a run that raised or was cancelled leaves nothing: no value, no entity, no provisional result;
+  - a run that raised or was cancelled leaves nothing: no value, no entity, no provisional result; but an owner may
+    keep what it did to its entities (`owners.keep_unfinished`);
   - one that raised hands its reads to its caller, who may catch the exception and go on because of it;
   - beyond the depth a thread allows a run goes on in a fresh thread, so that depth does not change answers.
 """
@@ -129,7 +130,7 @@ def _check_pure(
     if seed is not None:
         db.catchers.add(each)
     edge, since = db.triggers.pop(each, (None, 0))
-    if edge is None or since != db.revision or edge in reads or edge is db.untracked_cell:
+    if edge is None or since != db.revision or edge in reads or edge in (db.untracked_cell, cells.UNFINISHED):
         return
     if each in db.catchers:
         return  # it once had reads that were not its own: of a query that raised, of other members of a cycle

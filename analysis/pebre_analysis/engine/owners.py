@@ -1,5 +1,6 @@
 """What a query does to the entities it owns: make, commit, retire. All of it takes effect when the query finishes.
 
+Or when it is stopped and says so (`keep_unfinished`): then the next run goes on from there.
 Always
   - until its owner has finished, an entity and its new values are seen by the owner alone;
   - an equal value keeps the old object and `changed_at`; readers of a changed cell become suspect;
@@ -62,6 +63,24 @@ def store(
     suspects.settled(db, owner)
     if was_owner and owner.durability != durable:
         _change_durability(db, owner, demoted=owner.durability < durable)
+
+
+def keep_unfinished(db: runtime.Runtime) -> None:
+    """The running query is about to be stopped: what it did to its entities stays, and it runs before any is read.
+
+    For one that reuses its value, has finished before, and knows from its value where to go on.
+    """
+    owner = db.stack[-1]
+    notes = _running_notes(db, owner, "keep_unfinished")
+    if owner.owned is None or not owner.query.reuse or notes.low != runtime.NO_LOW:
+        raise errors.EngineError(f"{owner.debug_name()} can leave nothing unfinished")
+    _publish(db, owner, notes, _fresh_cells(notes))
+    del db.notes[len(db.stack) - 1]
+    if cells.UNFINISHED not in owner.edges:
+        owner.edges = (cells.UNFINISHED, *owner.edges)
+    owner.valid = memo.SUSPECT
+    db.pending_owners[owner] = None
+    db.epoch = memo.NO_EPOCH
 
 
 def give_up(db: runtime.Runtime, gone: entity.Entity) -> None:

@@ -9,6 +9,8 @@ from pebre_analysis.semantic import symbols
 from pebre_analysis.syntax import ir
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.semantic.scope import Scope
 
@@ -27,15 +29,17 @@ class Operation(NamedTuple):
 DunderAll = tuple[Operation, ...]
 
 
-def of_module(module: Scope) -> DunderAll | None:
+def of_module(module: Scope, check: Callable[[], object] = lambda: None) -> DunderAll | None:
     """The operations in source order; None when the module does not bind `__all__`.
 
-    Branches are not told apart: a name that some branch adds counts as added.
+    Branches are not told apart: a name that some branch adds counts as added. `check` is called before code is read,
+    which may have to be made again, and may raise.
     """
     found: list[Operation] = []
     for body in module.bodies:
         for occurrence in body:
             if _touches(occurrence):
+                check()
                 for region in symbols.regions_of([occurrence]):
                     if region.scope is module:
                         found += _of_region(region)

@@ -34,7 +34,7 @@ def _nothing(db: modules_db.Db, file: files.File) -> frozenset[str]:
 def exports(db: modules_db.Db, file: files.File) -> frozenset[str]:
     """The names a star import of the file's module gives."""
     index = indexes.semantic_index(db, file)
-    listed = index.dunder_all.get(db)
+    listed = index.dunder_all_is_needed(db.check_cancelled).get(db)
     if listed is None:
         return _public_names(db, file, index)
     names, is_understood = _evaluated(db, file, index, listed)
@@ -49,7 +49,7 @@ def _of_all_cycle(db: modules_db.Db, file: files.File) -> frozenset[str] | None:
 def names_in_all(db: modules_db.Db, file: files.File) -> frozenset[str] | None:
     """What `__all__` lists, as far as it is understood; None when the module has none."""
     index = indexes.semantic_index(db, file)
-    listed = index.dunder_all.get(db)
+    listed = index.dunder_all_is_needed(db.check_cancelled).get(db)
     if listed is not None:
         return frozenset(_evaluated(db, file, index, listed)[0])
     for star in _stars(db, index):

@@ -60,8 +60,8 @@ class Numbers(tracking.Tracking):
 
     @property
     def is_worn(self) -> bool:
-        """Whether most of the tables is about what is gone."""
-        return self._size() > _WORN * self._size_when_new + _WORN_AT_LEAST
+        """Whether most of the tables is about what is gone; not before the first pass was over."""
+        return self._size_when_new > 0 and self._size() > _WORN * self._size_when_new + _WORN_AT_LEAST
 
     def settle(self) -> None:
         """The first pass is over: what is in the tables now is about what is there."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pebre_analysis.engine import cells, memo, query
 from pebre_analysis.semantic import dunder_all as all_names
-from pebre_analysis.semantic import kept, live_states, runs, symbols, update
+from pebre_analysis.semantic import kept, live_states, refresh, runs, symbols, update
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.link_flow import LinkFlow
 from pebre_analysis.semantic.live import NO_ENTRY, Entry, LiveState, SymbolState
@@ -46,7 +46,7 @@ class SemanticIndex(kept.Kept):
 
     __slots__ = ("_commented", "_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_regions",
                  "_runs", "_stretches", "converter", "file", "flow", "gone", "is_broken", "is_settled", "memo",
-                 "module", "n_structures", "others", "outline", "with_statements")  # fmt: skip
+                 "module", "n_structures", "others", "outline", "owed", "with_statements")  # fmt: skip
 
     def __init__(self, file: files.File, owner: memo.Memo) -> None:
         super().__init__()
@@ -61,6 +61,7 @@ class SemanticIndex(kept.Kept):
         self.others: dict[int, Occurrence] = {}
         self.flow: LinkFlow | None = None  # once somebody asked for what flows
         self.converter: live_states.Converter
+        self.owed: refresh.Owed | None = None  # after link steps, where the last run was stopped
         self.gone: tuple[Region | Scope | Occurrence, ...] = ()  # in the last link
         self._flags: cells.Cell[int] | None = None
         self._imports: cells.Cell[frozenset[ImportedModule]] | None = None
@@ -93,8 +94,14 @@ class SemanticIndex(kept.Kept):
     @property
     def dunder_all(self) -> cells.Cell[all_names.DunderAll | None]:
         """What is done to `__all__`; None when the module has none."""
+        return self.dunder_all_is_needed()
+
+    def dunder_all_is_needed(
+        self, check: Callable[[], object] = lambda: None
+    ) -> cells.Cell[all_names.DunderAll | None]:
+        """The same. `check` is called while it is found out, the first time, and may raise."""
         if self._dunder_all is None:
-            self._dunder_all = kept.new_cell(self.memo, self, all_names.of_module(self.module))
+            self._dunder_all = kept.new_cell(self.memo, self, all_names.of_module(self.module, check))
         return self._dunder_all
 
     @property
@@ -183,7 +190,7 @@ class SemanticIndex(kept.Kept):
         try:
             flow.run_module(self.module, check=check)
         except BaseException:
-            update.forget_flow(self)
+            refresh.forget_flow(self)
             raise
         flow.settle()
         return flow
@@ -295,7 +302,7 @@ def semantic_index(db: source_db.Db, file: files.File, previous: SemanticIndex |
                 db.retire(old)
         previous = SemanticIndex(file, owner)
         db.enter_entity(previous)
-    if previous.outline is not outline:
+    if previous.outline is not outline or previous.owed is not None:
         update.run(db, previous, outline)
     return previous
 

@@ -6,7 +6,7 @@ few are edited.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from sys import intern
 from typing import TYPE_CHECKING
 
@@ -15,20 +15,31 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.semantic.region import BODY_KEY, Region
 from pebre_analysis.semantic.scope import Scope
-from pebre_analysis.syntax import chunk
+from pebre_analysis.syntax import chunk, parsed
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.index import SemanticIndex
 
 
-def link(index: SemanticIndex, parts: Iterable[chunk.Chunk]) -> None:
-    """Make all occurrences and entities."""
-    index.module.bodies = [_body(index, chunks.Walk(), index.module, parts, None, 0)]
+def link(index: SemanticIndex, parts: Iterable[chunk.Chunk], check: Callable[[], object]) -> None:
+    """Make all occurrences and entities. `check` is called before a chunk is read, and may raise: of the index nothing
+    is of use then, of the chunks what was read stays."""
+    index.module.bodies = [_body(index, _Walk(check), index.module, parts, None, 0)]
+
+
+class _Walk(chunks.Walk):
+    """Of one run."""
+
+    __slots__ = ("check",)
+
+    def __init__(self, check: Callable[[], object]) -> None:
+        super().__init__()
+        self.check = check
 
 
 def _body(
     index: SemanticIndex,
-    walk: chunks.Walk,
+    walk: _Walk,
     scope: Scope,
     parts: Iterable[chunk.Chunk],
     parent: Occurrence | None,
@@ -43,6 +54,8 @@ def _body(
                 occurrence.position = len(made)
                 made.append(occurrence)
                 continue
+        walk.check()
+        parsed.lowered_of(part, walk.check)
         occurrence = Occurrence(part, chunks.index_of(part, walk), scope, parent, hole)
         occurrence.position = len(made)
         made.append(occurrence)
@@ -69,10 +82,13 @@ def _pending(
 def _settled(occurrence: Occurrence) -> None:
     """Make what is in a function or class that was pending."""
     own = occurrence.scopes[0]
-    _fill(own.index, chunks.Walk(), own, occurrence, 0)
+    _fill(own.index, _Walk(_go_on), own, occurrence, 0)
 
 
-def _fill(index: SemanticIndex, walk: chunks.Walk, scope: Scope, occurrence: Occurrence, number: int) -> None:
+def _go_on() -> None: ...
+
+
+def _fill(index: SemanticIndex, walk: _Walk, scope: Scope, occurrence: Occurrence, number: int) -> None:
     """Entities for what a scope holds in an occurrence."""
     contents = occurrence.contents(number)
     if not contents.holes:
@@ -114,7 +130,7 @@ def _regions(scope: Scope, occurrence: Occurrence, keys: list[tuple[str, int]]) 
 
 
 def _scopes(
-    index: SemanticIndex, walk: chunks.Walk, scope: Scope, occurrence: Occurrence, names: list[tuple[str, int]]
+    index: SemanticIndex, walk: _Walk, scope: Scope, occurrence: Occurrence, names: list[tuple[str, int]]
 ) -> None:
     if not names:
         return

@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 class LinkFlow(link_statements.Statements):
     """See the module's docstring."""
 
-    __slots__ = ("_history", "_history_depth", "_keeps_walked", "_overlay", "ended")
+    __slots__ = ("_check", "_history", "_history_depth", "_keeps_walked", "_overlay", "ended")
 
     def __init__(self) -> None:
         super().__init__()
+        self._check: Callable[[], object] = _go_on  # before each chunk
         self._keeps_walked = False  # only a file that is being edited is walked again
         # Of the body we are in; None where what was is not known chunk by chunk.
         self._history: pending.History | None = None
@@ -46,11 +47,12 @@ class LinkFlow(link_statements.Statements):
     def run_module(
         self, module: Scope, step: in_step.InStep | None = None, check: Callable[[], object] | None = None
     ) -> None:
-        """Walk the module; `arrived` and `ended` then tell what changed.
+        """Walk the module; `arrived` and `ended` then tell what changed since they were emptied.
 
-        step: how it follows from the last pass; check: called before each chunk. What that raises leaves a flow that is
-        of no use.
+        step: how it follows from the last pass; check: called before each chunk. What that raises ends the pass in the
+        midst; another one, without a step, then comes to what this one would have. It does again what is known.
         """
+        self._check = _go_on if check is None else check
         self.env = {}
         self.log = []
         self.members = {}
@@ -64,32 +66,34 @@ class LinkFlow(link_statements.Statements):
         self._history = pending.History()
         self._history_depth = 0
         self._outer = None
+        self._outer_env, self._outer_envs, self._outer_members, self._outer_log = {}, [], {}, []
+        self._class_globals = ()
         self._overlay = {}
         self._sure = {}
         self.annotated = {}
         self.depth = 0
         self.straight = []
-        self.arrived = []
-        self.ended = []
         self.occurrence = None
         for occurrences in module.bodies:
             for occurrence in occurrences:
-                if check is not None:
-                    check()
+                self._check()
                 if step is None:
                     self.run(occurrence)
                 else:
                     self._run_in(step, occurrence)
         self._end(module)
         self._rest()
+        self._check = _go_on
 
     def walk_class(self, occurrence: Occurrence, passage: pending.Passage) -> None:
         """Walk the body of a class that was pending when the flow came by. No walk may be going on."""
         statement = occurrence.lowered.block.statements[0]
         assert isinstance(statement, ir.ClassDef)
+        n_arrived, n_ended = len(self.arrived), len(self.ended)
         outer = passage.outer
         if outer is None:
             outer = pending.Outside(passage.history, passage.position, passage.overlay)
+        self._check = _go_on
         self.in_class = True
         self._outer = pending.Outside(outer.history, outer.position, {})
         self.occurrence = occurrence
@@ -99,7 +103,7 @@ class LinkFlow(link_statements.Statements):
         self._outer = None
         self.occurrence = None
         self._rest()
-        self.arrived, self.ended = [], []  # nobody can have asked before
+        del self.arrived[n_arrived:], self.ended[n_ended:]  # nobody can have asked before
 
     def _rest(self) -> None:
         """A walk is over: let go of what only it needed."""
@@ -250,6 +254,7 @@ class LinkFlow(link_statements.Statements):
         if block.hole != ir.NO_HOLE and occurrence is not None:
             if self.depth == self._history_depth:
                 for member in occurrence.groups[block.hole]:
+                    self._check()
                     self.run(member)
             else:
                 self._branch(occurrence.groups[block.hole])
@@ -268,6 +273,7 @@ class LinkFlow(link_statements.Statements):
             self._history = pending.History(self.env.copy())
         self._history_depth = self.depth
         for member in members:
+            self._check()
             self.run(member)
         self._history, self._history_depth = saved
 
@@ -305,6 +311,9 @@ class LinkFlow(link_statements.Statements):
         ) = saved  # fmt: skip
         if path and not chunks.name_in(occurrence.chunk).startswith(chunk.SKETCHED_CLASS):
             self.path = self.paths.both(self.path, path)  # else it says no more than that one branch is taken
+
+
+def _go_on() -> None: ...
 
 
 def _class(f: LinkFlow, statement: ir.ClassDef) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from parso.python import tree
 
@@ -60,12 +60,14 @@ class Parser:
     def __init__(self) -> None:
         self._tables = tables.tables()
 
-    def parse(self, text: str, indent: int = 0) -> Parsed:
-        """The tree of `text`, whatever it holds."""
+    def parse(self, text: str, indent: int = 0, check: Callable[[], object] | None = None) -> Parsed:
+        """The tree of `text`, whatever it holds. `check` is called on the way, and may raise."""
         if gc.isenabled():
             with paused_collector():
-                return self.parse(text, indent)
+                return self.parse(text, indent, check)
         tokens = tokenizer.tokenize(text, indent)
+        if check is not None:
+            check()
         keywords.decide(tokens)
         parse = machine.Machine(self._tables.start)
         failures = recovery.complete(parse, tokens, self._tables)

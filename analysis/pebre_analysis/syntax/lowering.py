@@ -8,6 +8,7 @@ Does not know: where a chunk stands; what is kept (`parsed`, `kept_code`).
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Final
 
@@ -18,10 +19,20 @@ from pebre_analysis.syntax import chunk, driver, errors, features, ir, lower, no
 _BY_PLACE: Final = attrgetter("start", "end")
 
 
-def form_of(part: chunk.Chunk) -> ir.Lowered:
-    """The lowered form of a chunk; it is not put on the chunk."""
+def form_of(part: chunk.Chunk, check: Callable[[], object] | None = None) -> ir.Lowered:
+    """The lowered form of a chunk; it is not put on the chunk. `check` is called now and then, and may raise."""
     held = part.tree
-    parsed = trees.parse(part) if held is None else held
+    parsed = trees.parse(part, check) if held is None else held
+    try:
+        if check is not None:
+            check()
+        return _lowered(part, parsed)
+    finally:
+        if held is None:
+            nodes.release(parsed.tree)
+
+
+def _lowered(part: chunk.Chunk, parsed: driver.Parsed) -> ir.Lowered:
     shell = part.shell
     if shell is None:
         found = lower.lower_chunk(parsed, part.text, part.indent, part.context)
@@ -29,17 +40,15 @@ def form_of(part: chunk.Chunk) -> ir.Lowered:
             found = _as_sketched(part, found)
         part.rejected = errors.found_in(parsed)
         part.features = features.newer_syntax(parsed)
-    else:
-        holes = {hole.line: n for n, hole in enumerate(shell.holes)}
-        found = lower.lower_chunk(parsed, shell.text, part.indent, part.context, holes)
-        if not parsed.is_valid:
-            found = _as_sketched(part, found)
-        found = _moved(found, shell)
-        rejected = [_moved_problem(each, shell) for each in errors.found_in(parsed)]
-        part.rejected = tuple(sorted([*rejected, *_misplaced(part)], key=_BY_PLACE))
-        part.features = tuple([_moved_problem(each, shell) for each in features.newer_syntax(parsed)])
-    if held is None:
-        nodes.release(parsed.tree)
+        return found
+    holes = {hole.line: n for n, hole in enumerate(shell.holes)}
+    found = lower.lower_chunk(parsed, shell.text, part.indent, part.context, holes)
+    if not parsed.is_valid:
+        found = _as_sketched(part, found)
+    found = _moved(found, shell)
+    rejected = [_moved_problem(each, shell) for each in errors.found_in(parsed)]
+    part.rejected = tuple(sorted([*rejected, *_misplaced(part)], key=_BY_PLACE))
+    part.features = tuple([_moved_problem(each, shell) for each in features.newer_syntax(parsed)])
     return found
 
 

@@ -15,7 +15,7 @@ Does not know: where a chunk stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -64,8 +64,8 @@ def parsed_module(db: source_db.Db, file: files.File) -> ParsedModule:
     return ParsedModule(outline.outline(db, file), trees.of(db))
 
 
-def lowered_of(part: chunk.Chunk) -> ir.Lowered:
-    """The lowered form of a chunk, without its members if it is split."""
+def lowered_of(part: chunk.Chunk, check: Callable[[], object] | None = None) -> ir.Lowered:
+    """The lowered form of a chunk, without its members if it is split. `check` is called on the way, and may raise."""
     part.is_used = True
     found = part.lowered
     if found is not None:
@@ -74,7 +74,7 @@ def lowered_of(part: chunk.Chunk) -> ir.Lowered:
     if found is None:
         from pebre_analysis.syntax import lowering
 
-        found = lowering.form_of(part)
+        found = lowering.form_of(part, check)
     if part.table is not None:
         part.table.make_room(part)
     part.lowered = found

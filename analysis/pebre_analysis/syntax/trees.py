@@ -17,6 +17,8 @@ from pebre_analysis.engine import database
 from pebre_analysis.syntax import chunk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pebre_analysis.syntax import driver
 
 LINES: Final = 50_000
@@ -81,12 +83,12 @@ class Trees:
             self.drop(oldest)
 
 
-def parse(part: chunk.Chunk) -> driver.Parsed:
-    """Parse the text of a chunk, or its shell."""
+def parse(part: chunk.Chunk, check: Callable[[], object] | None = None) -> driver.Parsed:
+    """Parse the text of a chunk, or its shell. `check` is called on the way, and may raise."""
     from pebre_analysis.syntax import driver, sketch  # not before something is parsed
 
     text = part.text if part.shell is None else part.shell.text
-    parsed = driver.parser().parse(text, part.indent)
+    parsed = driver.parser().parse(text, part.indent, check)
     if not parsed.is_valid and sketch.name_in(part):
         sketch.gather(parsed.tree)
     return parsed

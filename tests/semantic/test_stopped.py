@@ -28,10 +28,11 @@ def test_who_is_stopped_while_reading_goes_on_with_the_same_index(monkeypatch: p
     overrides.set_text(db, file, text.replace("def g", "def a(): ...\n\ndef b(): ...\n\ndef g"))
     use_def_of, read = chunks.use_def_of, []
 
-    def stop_after(part: chunk.Chunk) -> object:
+    def stop_after(part: chunk.Chunk, *rest: Callable[[], object]) -> object:
+        found = use_def_of(part, *rest)
         read.append(part.text)
         db.request_cancel()
-        return use_def_of(part)
+        return found
 
     monkeypatch.setattr(chunks, "use_def_of", stop_after)
     with pytest.raises(cancel.Cancelled):

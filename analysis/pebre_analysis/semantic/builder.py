@@ -8,6 +8,7 @@ Always
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from sys import intern
 from typing import Final
 
@@ -21,13 +22,17 @@ _COMPOUND: Final = frozenset({ir.ClassDef, ir.For, ir.While, ir.With, ir.Try, ir
 
 
 def build(
-    lowered: ir.Lowered, in_class: bool, walk: RegionWalk | None = None
+    lowered: ir.Lowered,
+    in_class: bool,
+    walk: RegionWalk | None = None,
+    check: Callable[[], object] = lambda: None,
 ) -> tuple[chunk_index.ChunkIndex, chunk_index.ChunkUseDef]:
     """The index of a chunk and the maps of its regions; `in_class`: its statements are members of a class.
 
-    `walk`: one to be used for many chunks, which saves making it.
+    `walk`: one to be used for many chunks, which saves making it. `check` is called before each statement of a module
+    or class body, and may raise.
     """
-    b = _Builder(lowered, RegionWalk() if walk is None else walk)
+    b = _Builder(lowered, RegionWalk() if walk is None else walk, check)
     b.block(lowered.block, chunk_index.CONTAINER, CLASS_STATEMENT if in_class else STATEMENT)
     bodies = [(n, each) for n, each in enumerate(b.regions) if isinstance(each, use_def.BodyIndex)]
     attributes = {n: each.attributes for n, each in bodies if each.attributes}
@@ -61,10 +66,11 @@ _NO_ATTRIBUTES: Final[dict[int, tuple[tuple[str, int], ...]]] = {}  # likewise
 class _Builder:
     """Goes through the statements of module and class bodies; each region is walked by a RegionWalk."""
 
-    __slots__ = ("from_names", "hole_after", "hole_scopes", "imports", "last", "lowered", "region_scopes", "regions",
-                 "scopes", "touches_all", "walk")  # fmt: skip
+    __slots__ = ("check", "from_names", "hole_after", "hole_scopes", "imports", "last", "lowered", "region_scopes",
+                 "regions", "scopes", "touches_all", "walk")  # fmt: skip
 
-    def __init__(self, lowered: ir.Lowered, walk: RegionWalk) -> None:
+    def __init__(self, lowered: ir.Lowered, walk: RegionWalk, check: Callable[[], object]) -> None:
+        self.check = check
         self.lowered = lowered
         self.walk = walk
         n_regions = len(lowered.regions)
@@ -85,6 +91,7 @@ class _Builder:
             self.hole_scopes[block.hole] = scope
             self.hole_after[block.hole] = self.last
         for s in block.statements:
+            self.check()
             if isinstance(s, ir.If):
                 for branch in s.branches:
                     self.statement(branch, scope, kind)

@@ -46,13 +46,13 @@ def name_in(part: chunk.Chunk) -> str:
     return sketch.name_in(part)
 
 
-def use_def_of(part: chunk.Chunk) -> ChunkUseDef:
-    """The use-def maps of a chunk's regions."""
+def use_def_of(part: chunk.Chunk, check: Callable[[], object] = lambda: None) -> ChunkUseDef:
+    """The use-def maps of a chunk's regions. `check` is called while they are made, and may raise."""
     part.is_used = True
     found = part.use_def
     if isinstance(found, ChunkUseDef):
         return found
-    return _make(part)
+    return _make(part, check=check)
 
 
 def keep(of: outlined.Outline, path: str, code: kept_code.KeptCode, check: Callable[[], object]) -> None:
@@ -95,9 +95,9 @@ def packed_of(part: chunk.Chunk) -> kept_code.Pieces:
     return kept_code.NOTHING if code is None or beside is None else (code, beside)
 
 
-def _make(part: chunk.Chunk, walk: Walk | None = None) -> ChunkUseDef:
+def _make(part: chunk.Chunk, walk: Walk | None = None, check: Callable[[], object] = lambda: None) -> ChunkUseDef:
     """Put the use-def maps on a chunk, and the index if it has none."""
-    lowered = parsed.lowered_of(part)
+    lowered = parsed.lowered_of(part, check)
     made = None
     if part.kept is not None:
         data = part.kept.pieces(part.kept_at)[1]
@@ -110,7 +110,7 @@ def _make(part: chunk.Chunk, walk: Walk | None = None) -> ChunkUseDef:
 
         if walk is not None and walk.made is None:
             walk.made = walk_statements.RegionWalk()
-        made = builder.build(lowered, bool(part.context & chunk.IN_CLASS), None if walk is None else walk.made)
+        made = builder.build(lowered, bool(part.context & chunk.IN_CLASS), None if walk is None else walk.made, check)
     index, part.use_def = made
     if part.index is None:
         part.index = index

@@ -70,7 +70,7 @@ def _read(db: database.Database, before: outlined.Outline, outline: outlined.Out
             parsed.lowered_of(part, db.check_cancelled)
         if part.use_def is None or part.index is None:
             db.check_cancelled()
-            chunks.use_def_of(part)
+            chunks.use_def_of(part, db.check_cancelled)
         if is_new and with_flaws and part.problems is None:
             db.check_cancelled()
             parsed.problems_of(part)

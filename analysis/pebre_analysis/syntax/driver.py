@@ -60,17 +60,19 @@ class Parser:
     def __init__(self) -> None:
         self._tables = tables.tables()
 
-    def parse(self, text: str, indent: int = 0, check: Callable[[], object] | None = None) -> Parsed:
+    def parse(self, text: str, indent: int = 0, check: Callable[[], object] = lambda: None) -> Parsed:
         """The tree of `text`, whatever it holds. `check` is called on the way, and may raise."""
         if gc.isenabled():
             with paused_collector():
                 return self.parse(text, indent, check)
-        tokens = tokenizer.tokenize(text, indent)
-        if check is not None:
-            check()
+        tokens = tokenizer.tokenize(text, indent, check)
         keywords.decide(tokens)
         parse = machine.Machine(self._tables.start)
-        failures = recovery.complete(parse, tokens, self._tables)
+        try:
+            failures = recovery.complete(parse, tokens, self._tables, check)
+        except BaseException:
+            parse.release()
+            raise
         return Parsed(text, _module(parse.children, tokens), tokens, failures)
 
 

@@ -17,7 +17,7 @@ nothing: 500,000 lines a second.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from pebre_analysis.source import blocks, line_table
@@ -64,10 +64,14 @@ def build(
 
 
 def update(
-    old: outlined.Outline, text: blocks.Text | str, cache: chunk_cache.ChunkCache, edit: line_table.Edit | None = None
+    old: outlined.Outline,
+    text: blocks.Text | str,
+    cache: chunk_cache.ChunkCache,
+    edit: line_table.Edit | None = None,
+    check: Callable[[], object] = lambda: None,
 ) -> outlined.Outline:
     """The outline of a text, given that of an earlier one in the same context. `edit`: perhaps how the text came from
-    that; then the texts are not compared."""
+    that; then the texts are not compared. `check` is called now and then, and may raise."""
     new = blocks.of(text)
     change = _change_of(edit, old.blocks, new)
     if change is None:
@@ -80,15 +84,19 @@ def update(
         return build(new, old.context, cache)
     torn = torn_strings.NONE
     found = _read_around(old, new, cache, change)
+    check()
     if found is None:
         widened = change
         if old.cuts or old.open_string >= 0:
             torn = torn_strings.read_again(old, new.whole, change)
             widened = torn_strings.widened(change, old, torn)
+            check()
         found = reread.Reading(old, new.whole, cache, widened, torn).make()
+    check()
     if found is None:  # what was typed opens a string
         torn = torn_strings.read_again(old, new.whole, change)
         widened = torn_strings.widened(change, old, torn)
+        check()
         found = reread.Reading(old, new.whole, cache, widened, torn).make()
     if found is None:
         return build(new, old.context, cache)

@@ -13,7 +13,7 @@ Does not know: files, targets, what a name means.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from pebre_analysis.syntax import (
@@ -42,9 +42,14 @@ lower_blocks.STATEMENTS.update(lower_broken.HANDLERS)
 
 
 def lower_chunk(
-    parsed: driver.Parsed, text: str, indent: int = 0, context: object = None, holes: Mapping[int, int] = NO_HOLES
+    parsed: driver.Parsed,
+    text: str,
+    indent: int = 0,
+    context: object = None,
+    holes: Mapping[int, int] = NO_HOLES,
+    check: Callable[[], object] = lambda: None,
 ) -> ir.Lowered:
-    """Lower the tree of one chunk.
+    """Lower the tree of one chunk. `check` is called before each statement, and may raise.
 
     `holes`: line of a placeholder statement (counted from 1 in `text`) → number of the group of
     member chunks that stands in its suite. Indent and context name the chunk; the lowered form is
@@ -54,7 +59,7 @@ def lower_chunk(
     of a split class; whoever knows the chunk's place decides.
     """
     with driver.paused_collector():
-        c = lower_context.Context(parsed.tokens, text, holes)
+        c = lower_context.Context(parsed.tokens, text, holes, check)
         nodes, docstring = lower_blocks.split_docstring(c, parsed.tree.children)
         if docstring is not None:
             c.docstrings.append((ir.NO_REGION, 0, *docstring))

@@ -29,6 +29,7 @@ _NO_REGION: Final = ir.NO_REGION
 def statements(c: Context, nodes: list[Tree], d: int, out: list[ir.Stmt]) -> None:
     """Append the statements of a module or suite to `out`."""
     for node in nodes:
+        c.check()
         STATEMENTS.get(node.type, _small)(c, node, d, out)
 
 

@@ -73,11 +73,14 @@ class Context:
     """The state of one lowering; see the module's docstring."""
 
     __slots__ = (
-        "comment", "cuts", "docstrings", "ends", "has_debug", "has_type_comments", "has_yield", "holes", "inside",
-        "is_ascii", "lines", "problems", "regions", "source", "starts", "stmt_end", "too_deep",
+        "check", "comment", "cuts", "docstrings", "ends", "has_debug", "has_type_comments", "has_yield", "holes",
+        "inside", "is_ascii", "lines", "problems", "regions", "source", "starts", "stmt_end", "too_deep",
     )  # fmt: skip
 
-    def __init__(self, tokens: tokenizer.Tokens, text: str, holes: Mapping[int, int]) -> None:
+    def __init__(
+        self, tokens: tokenizer.Tokens, text: str, holes: Mapping[int, int], check: Callable[[], object]
+    ) -> None:
+        self.check = check  # whether to stop
         self.lines = tokens.line_starts
         self.starts: list[int] = []
         self.ends: list[int] = []

@@ -19,30 +19,29 @@ from pebre_analysis.syntax import chunk, driver, errors, features, ir, lower, no
 _BY_PLACE: Final = attrgetter("start", "end")
 
 
-def form_of(part: chunk.Chunk, check: Callable[[], object] | None = None) -> ir.Lowered:
+def form_of(part: chunk.Chunk, check: Callable[[], object] = lambda: None) -> ir.Lowered:
     """The lowered form of a chunk; it is not put on the chunk. `check` is called now and then, and may raise."""
     held = part.tree
     parsed = trees.parse(part, check) if held is None else held
     try:
-        if check is not None:
-            check()
-        return _lowered(part, parsed)
+        return _lowered(part, parsed, check)
     finally:
         if held is None:
             nodes.release(parsed.tree)
 
 
-def _lowered(part: chunk.Chunk, parsed: driver.Parsed) -> ir.Lowered:
+def _lowered(part: chunk.Chunk, parsed: driver.Parsed, check: Callable[[], object]) -> ir.Lowered:
     shell = part.shell
     if shell is None:
-        found = lower.lower_chunk(parsed, part.text, part.indent, part.context)
+        found = lower.lower_chunk(parsed, part.text, part.indent, part.context, check=check)
         if not parsed.is_valid:
             found = _as_sketched(part, found)
+        check()
         part.rejected = errors.found_in(parsed)
         part.features = features.newer_syntax(parsed)
         return found
     holes = {hole.line: n for n, hole in enumerate(shell.holes)}
-    found = lower.lower_chunk(parsed, shell.text, part.indent, part.context, holes)
+    found = lower.lower_chunk(parsed, shell.text, part.indent, part.context, holes, check)
     if not parsed.is_valid:
         found = _as_sketched(part, found)
     found = _moved(found, shell)

@@ -28,6 +28,13 @@ class Machine:
         self.children: Children = []
         self.stack: list[tuple[tables.Configuration, Children]] = []
 
+    def release(self) -> None:
+        """It is given up: cut the cycles of what was made."""
+        for children in (self.children, *[children for _, children in self.stack]):
+            for node in children:
+                if type(node) not in nodes.LEAVES:
+                    nodes.release(node)
+
     def run(self, labels: list[str], leaves: list[nodes.Tree], first: int, end: int) -> int:
         """Eat the tokens from index `first` on; gives the index of the one that is rejected, or `end`."""
         configuration: Any = self.configuration

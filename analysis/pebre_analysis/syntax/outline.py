@@ -36,7 +36,7 @@ def outline(db: source_db.Db, file: files.File, previous: outlined.Outline | Non
     if previous is None or previous.context != context:
         return incremental.build(source.blocks, context, cache, keeps_text=True)
     edit, file.edit = file.edit, None  # it holds a text that nobody else needs
-    return incremental.update(previous, source.blocks, cache, edit)
+    return incremental.update(previous, source.blocks, cache, edit, db.check_cancelled)
 
 
 def of_cells(

@@ -64,7 +64,7 @@ def parsed_module(db: source_db.Db, file: files.File) -> ParsedModule:
     return ParsedModule(outline.outline(db, file), trees.of(db))
 
 
-def lowered_of(part: chunk.Chunk, check: Callable[[], object] | None = None) -> ir.Lowered:
+def lowered_of(part: chunk.Chunk, check: Callable[[], object] = lambda: None) -> ir.Lowered:
     """The lowered form of a chunk, without its members if it is split. `check` is called on the way, and may raise."""
     part.is_used = True
     found = part.lowered

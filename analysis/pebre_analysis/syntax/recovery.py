@@ -18,6 +18,7 @@ stay with their headers. At most one Failure per logical line is recorded, the f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from parso.python import tree
@@ -49,6 +50,7 @@ _CLOSER: Final = {"(": "')'", "[": "']'", "{": "'}'"}
 
 # A token is repaired before at most so often; twice is the most that was ever seen. What is beyond is a fault of ours
 # and must cost a token, not an endless loop.
+_STEP: Final = 1_000  # tokens between two looks at whether to stop, some 1 ms
 _MAX_TRIES: Final = 50
 
 # Tokens that can begin an operand: before one of these a comma may be missing.
@@ -66,11 +68,13 @@ class Failure:
         self.expected = expected  # labels that could stand there
 
 
-def complete(parse: machine.Machine, tokens: tokenizer.Tokens, grammar: tables.Tables) -> list[Failure]:
-    """Eat all tokens. A DEDENT that closes nothing gets the label SKIPPED."""
+def complete(
+    parse: machine.Machine, tokens: tokenizer.Tokens, grammar: tables.Tables, check: Callable[[], object]
+) -> list[Failure]:
+    """Eat all tokens. A DEDENT that closes nothing gets the label SKIPPED. `check` is called now and then."""
     labels, leaves = tokens.labels, tokens.leaves
     n = len(labels)
-    i = parse.run(labels, leaves, 0, n)
+    i = _run(parse, labels, leaves, 0, check)
     if i == n:
         return []
     recovery = _Recovery(parse, tokens, grammar)
@@ -83,8 +87,22 @@ def complete(parse: machine.Machine, tokens: tokenizer.Tokens, grammar: tables.T
             i += 1
         else:
             i = recovery.go_on(i)
-        i = parse.run(labels, leaves, i, n)
+        i = _run(parse, labels, leaves, i, check)
     return recovery.failures
+
+
+def _run(
+    parse: machine.Machine, labels: list[str], leaves: list[nodes.Tree], first: int, check: Callable[[], object]
+) -> int:
+    """As `parse.run` to the last token, in pieces."""
+    n = len(labels)
+    while True:
+        check()
+        end = min(n, first + _STEP)
+        at = parse.run(labels, leaves, first, end)
+        if at < end or end == n:
+            return at
+        first = end
 
 
 class _Recovery(repair.Workbench):

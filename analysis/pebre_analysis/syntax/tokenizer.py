@@ -26,6 +26,7 @@ Method: parso's token rules in one regular expression over the whole text.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from parso.python import tree
@@ -76,12 +77,13 @@ class FString:
         self.fields: list[bool] = []  # open replacement fields; has its format spec begun?
 
 
-def tokenize(text: str, indent: int = 0) -> Tokens:
-    """The tokens of `text`."""
-    tokens = _scan(text, indent, frozenset())
-    return _scan(text, indent, tokens.unclosed) if tokens.unclosed else tokens
+def tokenize(text: str, indent: int = 0, check: Callable[[], object] = lambda: None) -> Tokens:
+    """The tokens of `text`. `check` is called now and then, and may raise."""
+    tokens = _scan(text, indent, frozenset(), check)
+    return _scan(text, indent, tokens.unclosed, check) if tokens.unclosed else tokens
 
 
+_STEP: Final = 64  # lines between two looks at whether to stop, some 1 ms
 _CLOSER: Final = {"(": ")", "[": "]", "{": "}"}
 _FIELD: Final = "F"  # stands for the `}` that closes a replacement field
 _SOFT: Final = ""
@@ -89,7 +91,7 @@ _SOFT: Final = ""
 _WORDS: Final = {word: word for word in lexical.KEYWORDS} | dict.fromkeys(grammar.SOFT_KEYWORDS, _SOFT)
 
 
-def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
+def _scan(text: str, indent: int, unclosed: frozenset[int], check: Callable[[], object]) -> Tokens:
     """One pass. With `unclosed` (of a first pass) the statements of these brackets end as described above."""
     size = len(text)
     line_starts = [0, 0]
@@ -284,6 +286,8 @@ def _scan(text: str, indent: int, unclosed: frozenset[int]) -> Tokens:
                             fstrings[-1].fields.pop()
                         del closers[depth:], opened[depth:]
             elif kind == newline_kind:
+                if not line % _STEP:
+                    check()
                 prefix, comment, value, blank_lines, blanks = match.group(1, 6, 7, 8, 9)
                 start = pos + len(prefix) + (len(comment) if comment else 0)
                 ended = pos

@@ -83,7 +83,7 @@ class Trees:
             self.drop(oldest)
 
 
-def parse(part: chunk.Chunk, check: Callable[[], object] | None = None) -> driver.Parsed:
+def parse(part: chunk.Chunk, check: Callable[[], object] = lambda: None) -> driver.Parsed:
     """Parse the text of a chunk, or its shell. `check` is called on the way, and may raise."""
     from pebre_analysis.syntax import driver, sketch  # not before something is parsed
 

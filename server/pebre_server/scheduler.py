@@ -210,6 +210,11 @@ class Scheduler:
         """Has anything come that waits for the running job?"""
         return bool(self._inbox) or any(self._queues)
 
+    def is_outranked(self) -> bool:
+        """Has a request come that is more urgent than the running job?"""
+        current = self._current
+        return current is not None and any(self._queues[: current.rank])
+
     def run(self, worker: Worker, news: Container[str]) -> None:
         """Work until closed. `news` are the methods of notifications that make a new revision."""
         self._worker, self._news = worker, news

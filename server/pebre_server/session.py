@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         def release(self) -> None: ...
         def when_idle(self, seconds: float, work: Callable[[], None]) -> None: ...
         def is_wanted(self) -> bool: ...
+        def is_outranked(self) -> bool: ...
 
 
 PATIENCE = 30.0  # seconds
@@ -129,6 +130,7 @@ class Session:
         self._queue = queue
         self._analysis = analysis
         self._host: interface.Host | None = None
+        self._is_loaded = False  # all of it
         self._reopened: interface.Reopened | None = None
         self._interrupted = False
         self._touched: dict[str, None] = {}
@@ -151,6 +153,19 @@ class Session:
                 host.request_cancel()
         return self._host
 
+    @property
+    def host_for_much(self) -> interface.Host:
+        """The same, for a question that leaves much behind, as those about whole files do.
+
+        All that the analysis consists of is imported first: modules that are run in the midst of what is held for
+        documents keep its memory when these are closed. Not while something more urgent waits; then the rest comes with
+        the next such question.
+        """
+        host = self.host
+        while not self._is_loaded and not self._queue.is_outranked():
+            self._is_loaded = not self._analysis.load()
+        return host
+
     def load(self) -> None:
         """Import the analysis, before anything is asked of it: a part now, others when nothing else is to do. Once the
         client is at work, when it rests: what it asks next would wait for the part that is being imported."""
@@ -160,13 +175,11 @@ class Session:
             self.later("load", _LAST, self.load)
 
     def _load_at_rest(self) -> None:
-        from pebre_analysis.memory import apart  # not while the edge starts
-
-        with apart.apart():
-            is_more = self._analysis.load()
-            while is_more and not self._queue.is_wanted():
-                is_more = self._analysis.load()
-        if is_more:
+        while not self._is_loaded:
+            self._is_loaded = not self._analysis.load()
+            if self._queue.is_wanted():
+                break
+        if not self._is_loaded:
             self._queue.when_idle(_REST, self._load_at_rest)
 
     def told_before(self, path: str, form: bytes) -> bytes | None:

@@ -6,7 +6,7 @@ Always
   - the file counts only while all code that reads stubs is that which made it, byte by byte: what it says is what
     would be made. Whether it is, is found out once for an installation and remembered in the store;
   - other stubs, or edited ones, have other contents: they are not in it.
-`.ci/ship.py` writes it, by itself or whenever a wheel or an editable installation is made.
+`hatch_build.py` writes it, by itself or whenever a wheel or an editable installation is made.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Writes the stubs that come with pebre as they are read (`pebre_analysis.project.shipped`), with each installation.
 
-`python .ci/ship.py` writes the file into this folder's sources, for those who run them; hatchling does it for a wheel
-and for an editable installation. Where the code that reads stubs was edited since, the file counts no more.
+`python hatch_build.py` writes the file into this folder's sources, for those who run them; hatchling does it for a
+wheel and for an editable installation. Where the code that reads stubs was edited since, the file counts no more.
 """
 
 import sys
@@ -12,7 +12,7 @@ try:
 except ImportError:  # run by itself
     Hook = object
 
-SOURCES = Path(__file__).resolve().parent.parent / "analysis"
+SOURCES = Path(__file__).resolve().parent / "analysis"
 
 
 class Ship(Hook):

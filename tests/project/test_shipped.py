@@ -46,7 +46,7 @@ def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> kept_code.KeptCode:
 
 def opened(kept: store.Store | None = None) -> kept_code.KeptCode:
     kept = kept or store.Store(None)
-    return kept_code.KeptCode(kept, b"stamp", shipped.find(DISK, kept, b"pebre"))
+    return kept_code.KeptCode(kept, b"stamp", lambda: shipped.find(DISK, kept, b"pebre"))
 
 
 def check(code: kept_code.KeptCode, path: str, text: str) -> None:
@@ -108,8 +108,7 @@ def test_it_is_not_kept_again(rows: kept_code.KeptCode, tmp_path: Path) -> None:
 def test_all_of_them_are_found_as_they_would_be_made() -> None:
     data = shipped.make(DISK)
     assert len(data) <= shipped.CAP
-    code = kept_code.KeptCode(
-        store.Store(None), b"stamp", bundle.Bundle(lambda at, size: data[at : at + size], lambda stamp: True)
-    )
+    packed = bundle.Bundle(lambda at, size: data[at : at + size], lambda stamp: True)
+    code = kept_code.KeptCode(store.Store(None), b"stamp", lambda: packed)
     for each in shipped._stubs(DISK):
         check(code, each, Path(each).read_text(encoding="utf-8"))

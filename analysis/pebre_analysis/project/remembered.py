@@ -50,7 +50,7 @@ def open_code(on: system.System, is_kept: bool = True) -> kept_code.KeptCode:
 
     what = _stamp(on), sys.version, sys.byteorder
     rows, stamp = open_store(on, BRIEF) if is_kept else store.Store(None), store.digest(repr(what))
-    return kept_code.KeptCode(rows, stamp, shipped.find(on, rows, stamp))
+    return kept_code.KeptCode(rows, stamp, lambda: shipped.find(on, rows, stamp))
 
 
 def open_recall(on: system.System, project: discover.Project, kept: store.Store) -> recall.Recall:

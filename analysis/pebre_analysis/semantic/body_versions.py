@@ -56,7 +56,7 @@ class Versions:
     __slots__ = ("_last", "table")
 
     def __init__(self) -> None:
-        self.table = body_flow.Table()
+        self.table = body_flow.Table()  # of the prints that may be compared now
         self._last: dict[Region, Version] = {}
 
     def of(self, region: Region, code: int) -> Version:

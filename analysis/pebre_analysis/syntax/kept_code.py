@@ -13,7 +13,7 @@ The bytes of a row are held until more than LIMIT were read, and are read again 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
@@ -71,11 +71,13 @@ class KeptFile:
 class KeptCode:
     """See the module's text."""
 
-    __slots__ = ("_bundle", "_held", "_size", "_stamp", "_store", "n_found")
+    __slots__ = ("_bundle", "_find_bundle", "_held", "_size", "_stamp", "_store", "n_found")
 
-    def __init__(self, rows: store.Store, stamp: bytes, shipped: bundle.Bundle | None = None) -> None:
+    def __init__(self, rows: store.Store, stamp: bytes, find_bundle: Callable[[], bundle.Bundle] | None = None) -> None:
+        """`find_bundle`: what came with pebre, looked for when the store has no row for something."""
         self._store = rows
-        self._bundle = shipped
+        self._bundle: bundle.Bundle | None = None
+        self._find_bundle = find_bundle
         self._stamp = stamp
         self._held: dict[KeptFile, int] = {}  # with their bytes, oldest first
         self._size = 0
@@ -150,7 +152,9 @@ class KeptCode:
 
     def _row(self, key: bytes, content: bytes) -> Row | None:
         row = _row(self._store.get(key), content)
-        if row is None and self._bundle is not None:
+        if row is None and self._find_bundle is not None:
+            if self._bundle is None:
+                self._bundle = self._find_bundle()
             row = _row(self._bundle.get(content), content)
         return row
 

@@ -97,7 +97,7 @@ class Memos:
 
     __slots__ = ("active", "assumed", "beside", "bodies", "called", "found", "frame", "frame_push", "frames", "heeded",
                  "known", "merged", "narrowed", "related", "seen", "slices", "target", "unfolding",
-                 "versions")  # fmt: skip
+                 "_versions")  # fmt: skip
 
     def __init__(self) -> None:
         # Version, platform and search paths that all this holds for; the reads of the query that last heeded them.
@@ -115,9 +115,8 @@ class Memos:
         self.beside: Final[dict[kinds.Type, dict[object, object]]] = {}
         # How bodies were inferred that had to be inferred again: region -> `steps.Steps`.
         self.bodies: Final[dict[object, object]] = {}
-        # Likewise, definition in a body -> `slices.Slice`; what those bodies were.
-        self.slices: Final[dict[object, object]] = {}
-        self.versions: Final = body_versions.Versions()
+        self.slices: Final[dict[object, object]] = {}  # likewise, definition in a body -> `slices.Slice`
+        self._versions: body_versions.Versions | None = None
         # The memo of the query that runs, and of those below it on the stack: see `frame`.
         self.frame_push: object = None
         self.frame: dict[object, object] = {}
@@ -142,9 +141,16 @@ class Memos:
             self.beside,
             self.bodies,
             self.slices,
-            self.versions,
         ):
             kept.clear()
+        self._versions = None
+
+    @property
+    def versions(self) -> body_versions.Versions:
+        """What the bodies were that are kept in `bodies` and `slices`."""
+        if self._versions is None:  # a start has no use for it
+            self._versions = body_versions.Versions()
+        return self._versions
 
 
 class Db(modules_db.Db):

@@ -24,7 +24,18 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
 from pebre_analysis.types.algebra import generics, literals, sources, type_variables, union
-from pebre_analysis.types.infer import constants, declared, names, reaching, returns, slices, states, stepwise, widening
+from pebre_analysis.types.infer import (
+    checker,
+    constants,
+    declared,
+    names,
+    reaching,
+    returns,
+    slices,
+    states,
+    stepwise,
+    widening,
+)
 from pebre_analysis.types.infer import region as regions
 
 if TYPE_CHECKING:
@@ -69,7 +80,11 @@ def _widened(
 @query.query(region_entities.Region, cycle_initial=_empty, cycle_recover=_widened)
 def infer_region(db: Db, region: region_entities.Region) -> ScopeInference:
     """Every expression of the region, with its findings."""
-    r = stepwise.infer(db, region)
+    if region.is_body and parts.held_at(db):
+        r = stepwise.infer(db, region)
+    else:
+        r = regions.RegionInference(db, region, check=True)
+        checker.check(r)
     found = [finding for n in sorted(r.findings) for finding in r.findings[n]]
     if found and not _is_checked(db, region):
         found = [each for each in found if each.rule == findings.REVEALED_TYPE]

@@ -42,9 +42,9 @@ MAX_KEPT: Final = 200_000  # nodes and reads of all bodies together, some 16 byt
 
 
 def infer(db: queries.Db, region: Region) -> regions.RegionInference:
-    """All of a region; see the module's docstring."""
+    """All of a body; see the module's docstring."""
     code = region.code.get(db)
-    body = region.lowered.node if parts.held_at(db) else None  # else there is nothing to compare with
+    body = region.lowered.node
     if not isinstance(body, ir.Body) or parts.is_provisional(db):
         r = regions.RegionInference(db, region, check=True)
         checker.check(r)

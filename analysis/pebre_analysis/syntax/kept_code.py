@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pebre_analysis.syntax import chunk, chunk_cache, ir, outlined
 
 KIND: Final = "code"
-LIMIT: Final = 8_000_000  # bytes
+LIMIT: Final = 3_000_000  # bytes
 Pieces: TypeAlias = tuple[bytes, bytes]  # of a chunk: its lowered form, and what was built of that
 NOTHING: Final[Pieces] = b"", b""
 

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 SWITCH = 0.001  # seconds: a thread that wakes up waits no longer than this for the interpreter
 DEPTH = 100_000  # Python frames, as in the engine; every thread here has the stack for them
 PYGLS_AFTER = 1.0  # seconds of rest until pygls is loaded without need, if no document is open by then
-PAUSE_AFTER = (
-    0.3  # seconds of rest until what was told is kept, and memory over the limit, or of what was closed, given back
-)
+PAUSE_AFTER = 0.3  # seconds of rest until what was told is kept, and memory over the limit is given back
 AT_ONCE = 0.01  # seconds for which modules are run that nobody uses yet
 COLLECT_AFTER = 60.0  # seconds of rest until garbage is collected
 

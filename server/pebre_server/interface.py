@@ -226,8 +226,9 @@ class Host(Protocol):
         """What is held, as text for people."""
         ...
 
-    def memory_report(self, beside: Sequence[tuple[str, object]] = (), /) -> str:
-        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with a name."""
+    def memory_report(self, beside: Sequence[tuple[str, object]] = (), aside: Sequence[object] = (), /) -> str:
+        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with names, `aside`:
+        what is no part of that although it knows it."""
         ...
 
     def close(self) -> None:

@@ -246,3 +246,12 @@ def test_maps_that_grow_large_are_counted() -> None:
     counted = account.Account()
     counted.add_table("tables", [dict.fromkeys(range(account.SMALL_MAP)), dict.fromkeys(range(account.SMALL_MAP + 1))])
     assert [row.n_large_maps for row in counted.rows()] == [1]
+
+
+def test_what_is_left_out_is_counted_nowhere() -> None:
+    session = ["the session", ["what it alone holds"]]
+    document = ["a document", session]
+    counted = account.Account()
+    counted.leave_out([session])
+    counted.add_table("documents", document)
+    assert [row.fields for row in counted.rows()] == [block(document) + block(document[0])]

@@ -117,6 +117,10 @@ class Account:
                 return
             self._fill(min(waiting, key=lambda each: (each.rank, each.name)), _STEP)
 
+    def leave_out(self, what: Iterable[object]) -> None:
+        """Count these nowhere, nor what only they hold: parts of what is held know of them."""
+        self._seen.update(map(id, what))
+
     def add_table(self, name: str, root: object) -> None:
         """Count this in a row of its own, with what it holds as far as that belongs to no other row."""
         row = next((each for each in self._open if each.name == name), None)

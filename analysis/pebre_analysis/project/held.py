@@ -36,10 +36,15 @@ CLAIMS: Final = (
 
 
 def of(
-    dbs: Sequence[database.Database], beside: Iterable[tuple[str, object]] = (), allocated: int | None = None
+    dbs: Sequence[database.Database],
+    beside: Iterable[tuple[str, object]] = (),
+    allocated: int | None = None,
+    aside: Iterable[object] = (),
 ) -> report.Report:
-    """The report on these databases together; `beside`: (name of a row, what it holds) of what the caller keeps."""
+    """The report on these databases together; `beside`: (name of a row, what it holds) of what the caller keeps;
+    `aside`: what is no part of it although some of that knows it."""
     account = accounts.Account(CLAIMS)
+    account.leave_out(aside)
     for db in dbs:
         account.add_table("chunks", chunk_cache.of(db))
         account.add_table("trees", trees.of(db))

@@ -39,7 +39,7 @@ def debug_information(session: Session) -> str:
 
 def memory_report(session: Session) -> str:
     """What is held in memory, by kind; open documents among it."""
-    return session.host.memory_report((("documents", session.documents),))
+    return session.host.memory_report((("documents", session.documents),), (session,))
 
 
 COMMANDS: Mapping[str, Callable[[Session], object]] = {

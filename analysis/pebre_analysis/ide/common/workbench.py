@@ -278,15 +278,16 @@ class Workbench:
 
         return "\n".join(status.report(workspace) for workspace in self._workspaces.all()) or "no folder is open"
 
-    def memory_report(self, beside: Sequence[tuple[str, object]] = ()) -> str:
-        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with a name."""
+    def memory_report(self, beside: Sequence[tuple[str, object]] = (), aside: Sequence[object] = ()) -> str:
+        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with names, `aside`:
+        what is no part of that although it knows it."""
         from pebre_analysis.memory import report
         from pebre_analysis.project import held
 
         dbs = [workspace.db for workspace in self._workspaces.all()]
         allocated = process.resident() - self._resident_before if self._resident_before else None
         return report.full(
-            held.of(dbs, [*beside, ("reported", self._reported), ("importable", self._libraries)], allocated)
+            held.of(dbs, [*beside, ("reported", self._reported), ("importable", self._libraries)], allocated, aside)
         )
 
     def _drop_unread(self) -> None:

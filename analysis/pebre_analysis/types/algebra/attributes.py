@@ -22,6 +22,7 @@ from pebre_analysis.types.algebra import (
     dataclasses,
     fields,
     known,
+    literals,
     members,
     named_tuples,
     signatures,
@@ -92,7 +93,7 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
     if raw.qualifiers & queries.FINAL:
         return Settable(None, IS_FINAL, raw.definition)
     if not raw.declared:
-        return None if raw.on_instance else _by_descriptor(db, raw)
+        return None if raw.on_instance else _by_descriptor(db, raw, is_declared=False)
     if raw.qualifiers & queries.CLASS_VAR:
         return None if _may_take_over(db, cls, raw) else Settable(None, CLASS_VAR, raw.definition)
     literal = raw.owner.literal
@@ -107,7 +108,7 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
         return Settable(None, NAMED_TUPLE, raw.definition)
     if isinstance(raw.type, kinds.Instance):
         if members.class_member(db, raw.type.cls, "__set__") is not None:
-            return _by_descriptor(db, raw)
+            return _by_descriptor(db, raw, is_declared=True)
         if members.class_member(db, raw.type.cls, "__get__") is not None:
             return None
     if isinstance(raw.type, kinds.TypeVar) and raw.type.kind == kinds.SELF:
@@ -115,9 +116,15 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
     return Settable(raw.type, "", raw.definition)
 
 
-def _by_descriptor(db: queries.Db, raw: members.Found) -> Settable | None:
-    """What the `__set__` of an object in the body of a class takes."""
-    setter = members.class_member(db, raw.type.cls, "__set__") if isinstance(raw.type, kinds.Instance) else None
+def _by_descriptor(db: queries.Db, raw: members.Found, *, is_declared: bool) -> Settable | None:
+    """What the `__set__` of an object in the body of a class takes. One made as `Kept("none")` may be given another
+    constant, unless it is declared to be a `Kept[Literal["none"]]`."""
+    if not isinstance(raw.type, kinds.Instance):
+        return None
+    cls = raw.type.cls
+    if not is_declared and cls.args:
+        cls = build.class_type(db, cls.literal, tuple([literals.promoted(db, each) for each in cls.args]))
+    setter = members.class_member(db, cls, "__set__")
     wanted = None if setter is None or setter.owner is None else _value_parameter(db, setter.type, 2)
     return None if wanted is None else Settable(wanted, "", raw.definition)
 

@@ -18,8 +18,9 @@ from pebre_analysis.types.algebra import classes, fields, known, members, mro, s
 if TYPE_CHECKING:
     from pebre_analysis.types.algebra.classes import Facts
 
+ORDER: Final = ("__lt__", "__le__", "__gt__", "__ge__")
 METHODS: Final = frozenset((
-    "__init__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__match_args__", "__dataclass_fields__",
+    "__init__", "__eq__", *ORDER, "__match_args__", "__dataclass_fields__",
     "__dataclass_params__", "__replace__", "__hash__", "__post_init__", "__slots__",
 ))  # fmt: skip
 
@@ -233,7 +234,7 @@ def method(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type
         return build.tuple_(
             db, tuple(build.str_literal(db, field.name) for field in found if field.init and not field.keyword_only)
         )
-    if name in ("__lt__", "__le__", "__gt__", "__ge__") and chosen.order:
+    if name in ORDER and chosen.order:
         own = tuples.instance(db, classes.identity(db, literal))
         params = (
             build.parameter(db, "self", kinds.POSITIONAL_OR_KEYWORD, None),

@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 
 def of(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type | None:
     """A member that the body does not hold."""
-    flags = classes.facts(db, literal).flags
+    facts = classes.facts(db, literal)
+    flags = facts.flags
     if flags & classes.NAMED_TUPLE:
         return named_tuples.member(db, classes.identity(db, literal), name)
     if flags & classes.TYPED_DICT:
         return typed_dict_methods.member(db, literal, name)
     if flags & classes.ENUM and literal.kind != kinds.STATEMENT:
         return enums.member(db, literal, name)
-    if literal.kind == kinds.STATEMENT:
-        found = dataclasses.method(db, literal, name) if name in dataclasses.METHODS else None
-        if found is None and name in total_ordering.METHODS:
+    if literal.kind == kinds.STATEMENT and name in dataclasses.METHODS:
+        found = dataclasses.method(db, literal, name)
+        if found is None and facts.decorators and name in dataclasses.ORDER:
             found = total_ordering.method(db, literal, name)
         return found
     return None

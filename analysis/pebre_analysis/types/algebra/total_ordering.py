@@ -7,22 +7,20 @@ Out: the method it is made of: the first of `__lt__`, `__le__`, `__gt__`, `__ge_
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, known, members, mro
+from pebre_analysis.types.algebra import classes, dataclasses, known, members, mro
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
-
-METHODS: Final = ("__lt__", "__le__", "__gt__", "__ge__")
 
 
 def method(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type | None:
     """See the module's docstring."""
     if not any(_is_decorator(db, each) for each in classes.facts(db, literal).decorators):
         return None
-    for other in METHODS:
+    for other in dataclasses.ORDER:
         if other != name:
             for base in mro.of(db, literal):
                 if base is not None and not known.is_class(db, base.literal, "object") and _writes(db, base, other):

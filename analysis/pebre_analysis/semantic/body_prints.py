@@ -157,7 +157,7 @@ class _Printer:
         body = self.body
         assert isinstance(body, ir.Body)
         parameters = [found.keys[at] for at, each in enumerate(index.bindings) if body_flow.is_parameter(each)]
-        found.whole = (body.is_generator, index.globals, index.nonlocals, *parameters)
+        found.whole = (body.is_generator, *parameters)
         return found
 
     # ---- nodes ----------------------------------------------------------------------------------

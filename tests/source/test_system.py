@@ -155,3 +155,9 @@ def test_memory_without_permission_or_case() -> None:
     before = disk.stat("/A/b.py")
     disk.write("/A/b.py", "y")
     assert disk.stat("/A/b.py") != before
+
+
+def test_the_files_of_a_package_without_what_python_compiled() -> None:
+    disk = system.MemorySystem({"/p/a.py": "", "/p/b/c.pyi": "", "/p/b/__pycache__/c.pyc": "", "/q/d.py": ""})
+    assert sorted(system.files_below(disk, "/p")) == ["/p/a.py", "/p/b/c.pyi"]
+    assert list(system.files_below(disk, "/nowhere")) == []

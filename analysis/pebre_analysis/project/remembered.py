@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pebre_analysis.cache import store
 from pebre_analysis.project import discover, recall, target
-from pebre_analysis.source import paths, read_error, system
+from pebre_analysis.source import paths, system
 
 if TYPE_CHECKING:
     from pebre_analysis.syntax import kept_code
@@ -97,14 +97,5 @@ def _looked_at(on: system.System) -> _Stamp:
         if name != "pebre_analysis":
             found.append((spec.origin, on.stat(on.normalise(spec.origin))))
             continue
-        pending = [top]
-        while pending:
-            here = pending.pop()
-            entries = on.list_dir(here)
-            for entry, kind in () if isinstance(entries, read_error.ReadError) else entries:
-                path = paths.join(here, entry)
-                if kind is system.Kind.DIRECTORY and entry != "__pycache__":
-                    pending.append(path)
-                elif kind is system.Kind.FILE:
-                    found.append((path, on.stat(path)))
+        found += [(path, on.stat(path)) for path in system.files_below(on, top)]
     return found

@@ -18,7 +18,7 @@ from typing import Final
 
 from pebre_analysis.cache import bundle, store
 from pebre_analysis.modules import typeshed
-from pebre_analysis.source import paths, read_error, system
+from pebre_analysis.source import paths, system
 from pebre_analysis.source import text as source_text
 
 NAME: Final = "stubs.rows"
@@ -57,7 +57,7 @@ def stamp_of(on: system.System) -> bytes:
     """What stands for all that decides how a stub is read."""
     parts: list[str | bytes] = [sys.byteorder]
     for folder in _CODE:
-        for path in sorted(_files(on, paths.join(_top(on), folder), "")):
+        for path in sorted(system.files_below(on, paths.join(_top(on), folder))):
             data = on.read_bytes(path)
             if path.endswith((".py", ".json")) and isinstance(data, bytes):
                 parts += (path.removeprefix(_top(on)), data)
@@ -97,24 +97,10 @@ def rows_of(on: system.System) -> Mapping[bytes, bytes]:
 def _stubs(on: system.System) -> Iterator[str]:
     """The stubs that are read beforehand."""
     folder = typeshed.bundled_folder(on)
-    for path in () if folder is None else _files(on, folder, ".pyi"):
+    for path in () if folder is None else system.files_below(on, folder):
         name = path[len(folder or "") + 1 :].partition("/")[0].removesuffix(".pyi")
-        if f" {name} " not in _SELDOM:
+        if path.endswith(".pyi") and f" {name} " not in _SELDOM:
             yield path
-
-
-def _files(on: system.System, folder: str, suffix: str) -> Iterator[str]:
-    """The files below a folder."""
-    pending = [folder]
-    while pending:
-        here = pending.pop()
-        entries = on.list_dir(here)
-        for name, kind in () if isinstance(entries, read_error.ReadError) else entries:
-            path = paths.join(here, name)
-            if kind is system.Kind.DIRECTORY and name != "__pycache__":
-                pending.append(path)
-            elif kind is system.Kind.FILE and name.endswith(suffix):
-                yield path
 
 
 def _top(on: system.System) -> str:

@@ -19,7 +19,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, Protocol, TypeAlias
 
 import msgspec
@@ -193,6 +193,20 @@ class OsSystem:
             return not (self._windows or sys.platform == "darwin")
         here, there = self.stat(self._current), self.stat(swapped)
         return there.kind is Kind.MISSING or there.inode != here.inode
+
+
+def files_below(on: System, folder: str) -> Iterator[str]:
+    """The files of an installed package, in any depth; what Python compiled is left out."""
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        entries = on.list_dir(here)
+        for name, kind in () if isinstance(entries, read_error.ReadError) else entries:
+            path = paths.join(here, name)
+            if kind is Kind.DIRECTORY and name != "__pycache__":
+                pending.append(path)
+            elif kind is Kind.FILE:
+                yield path
 
 
 def _read_regular(path: str, cap: int) -> bytes | read_error.ReadError:

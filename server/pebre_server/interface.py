@@ -6,7 +6,7 @@ there, or not understood, nothing is known. Offsets are code points of the path'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
@@ -226,9 +226,16 @@ class Host(Protocol):
         """What is held, as text for people."""
         ...
 
-    def memory_report(self, beside: Sequence[tuple[str, object]] = (), aside: Sequence[object] = (), /) -> str:
-        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with names, `aside`:
-        what is no part of that although it knows it."""
+    def memory_report(
+        self,
+        more: Sequence[tuple[str, object]] = (),
+        aside: Sequence[object] = (),
+        statm: bytes = b"",
+        modules: Collection[str] = (),
+        /,
+    ) -> str:
+        """How many bytes that takes, by kind, as text for people; `more`: what the caller holds, with names, `aside`:
+        what is no part of that although it knows it; `statm`, `modules`: what the process was at its start."""
         ...
 
     def close(self) -> None:

@@ -383,7 +383,7 @@ class FakeHost:
     def idle(self) -> None:
         pass
 
-    def memory_report(self, beside: object = (), aside: object = ()) -> str:
+    def memory_report(self, more: object = (), aside: object = (), statm: object = b"", modules: object = ()) -> str:
         return "TOTAL MEMORY USAGE: nothing"
 
     def report(self) -> str:

@@ -121,6 +121,14 @@ class Account:
         """Count these nowhere, nor what only they hold: parts of what is held know of them."""
         self._seen.update(map(id, what))
 
+    def once(self, value: object) -> bool:
+        """Whether this was not counted so far; from now on it is."""
+        at = id(value)
+        if at in self._seen:
+            return False
+        self._seen.add(at)
+        return True
+
     def add_table(self, name: str, root: object) -> None:
         """Count this in a row of its own, with what it holds as far as that belongs to no other row."""
         row = next((each for each in self._open if each.name == name), None)
@@ -146,7 +154,7 @@ class Account:
             for each in [*self._open, *self._queries.values(), self._engine]
             if each.count or each.metadata or each.fields
         ]
-        return tuple(sorted(found, key=lambda row: (-row.total, row.kind, row.name)))
+        return ordered(found)
 
     # ---- the walk -------------------------------------------------------------------------------
 
@@ -208,7 +216,7 @@ class Account:
         if key is not None:
             row.waiting.append(each.live_key())
         owned = each.owned
-        if owned is not None and self._once(owned):
+        if owned is not None and self.once(owned):
             row.metadata += shallow(owned)
             row.waiting.extend(owned)
         if each.value is not memo.NO_VALUE:
@@ -216,7 +224,7 @@ class Account:
             row.waiting.append(each.value)
 
     def _list(self, held: Sequence[object], shared: Sequence[object], waiting: list[Any]) -> int:
-        if held is shared or not self._once(held):
+        if held is shared or not self.once(held):
             return 0
         waiting.extend(held)
         return sizes.shallow(held)
@@ -224,18 +232,11 @@ class Account:
     def _readers(self, each: memo.Edge) -> int:
         """Of a list of readers: itself and its weak references, which are shared with other lists."""
         readers = each.readers
-        found = sizes.shallow(readers) if type(readers) is list and self._once(readers) else 0
+        found = sizes.shallow(readers) if type(readers) is list and self.once(readers) else 0
         for reference in suspects.readers_of(each):
-            if self._once(reference):
+            if self.once(reference):
                 found += sizes.shallow(reference)
         return found
-
-    def _once(self, value: object) -> bool:
-        at = id(value)
-        if at in self._seen:
-            return False
-        self._seen.add(at)
-        return True
 
     # ---- what a class is ------------------------------------------------------------------------
 
@@ -280,6 +281,11 @@ class Account:
             result = str(query.fn.__annotations__.get("return", ""))
             found = self._queries[query] = _Open("query", query.name, len(self._claims) + 2, result)
         return found
+
+
+def ordered(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The largest first."""
+    return tuple(sorted(rows, key=lambda row: (-row.total, row.kind, row.name)))
 
 
 def _nothing(value: object) -> tuple[()]:

@@ -22,14 +22,33 @@ _BYTES_PER_BLOCK: Final = 90  # of CPython's allocator, on average over what peb
 
 def resident() -> int:
     """Bytes of physical memory the process holds now; 3 µs."""
+    return pages(_statm())[0]
+
+
+def mapped() -> int:
+    """Bytes of that which are pages of files: of the interpreter and of libraries."""
+    return pages(_statm())[1]
+
+
+def pages(statm: bytes) -> tuple[int, int]:
+    """Bytes of physical memory, and of that which are pages of files, from what the system said; 0, 0: nothing."""
+    try:
+        _, resident, shared, *_ = statm.split()
+        size = os.sysconf("SC_PAGE_SIZE")
+        return int(resident) * size, int(shared) * size
+    except (OSError, ValueError):
+        return 0, 0
+
+
+def _statm() -> bytes:
     try:
         handle = os.open(_STATM, os.O_RDONLY)
     except OSError:
-        return 0
+        return b""
     try:
-        return int(os.read(handle, 128).split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        return 0
+        return os.read(handle, 128)
+    except OSError:
+        return b""
     finally:
         os.close(handle)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from pebre_analysis.engine import database
 from pebre_analysis.memory import account as accounts
-from pebre_analysis.memory import report
+from pebre_analysis.memory import beside, process, report
 from pebre_analysis.semantic import chunk_index, link_flow, live_states, occurrence, pending, use_def, walked
 from pebre_analysis.source import files
 from pebre_analysis.syntax import chunk, chunk_cache, driver, ir, kept_code, trees
@@ -37,19 +37,25 @@ CLAIMS: Final = (
 
 def of(
     dbs: Sequence[database.Database],
-    beside: Iterable[tuple[str, object]] = (),
-    allocated: int | None = None,
+    more: Iterable[tuple[str, object]] = (),
     aside: Iterable[object] = (),
+    base: beside.Base | None = None,
 ) -> report.Report:
-    """The report on these databases together; `beside`: (name of a row, what it holds) of what the caller keeps;
-    `aside`: what is no part of it although some of that knows it."""
+    """The report on these databases together; `more`: (name of a row, what it holds) of what the caller keeps;
+    `aside`: what is no part of it although some of that knows it; `base`: what the process was at its start. With it
+    the report is about all that the process took since: imported code too."""
+    allocated, room = (None, ()) if base is None else (process.resident() - base.resident, beside.room(base))
     account = accounts.Account(CLAIMS)
     account.leave_out(aside)
     for db in dbs:
         account.add_table("chunks", chunk_cache.of(db))
         account.add_table("trees", trees.of(db))
-    for name, root in beside:
+    for name, root in more:
         account.add_table(name, root)
     for db in dbs:
         account.add(db, db.check_cancelled)
-    return report.Report(account.rows(), allocated)
+    rows = account.rows()
+    if base is not None:
+        check = dbs[0].check_cancelled if dbs else tuple  # `tuple()` does nothing
+        rows = accounts.ordered([*rows, *beside.code(account, base.modules, check)])
+    return report.Report(rows, allocated, room)

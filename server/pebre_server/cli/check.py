@@ -12,8 +12,9 @@ import contextlib
 import gc
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 
+import pebre_server
 from pebre_analysis.project import discover, files, recall, remembered
 from pebre_analysis.source import system
 from pebre_server import env
@@ -46,7 +47,6 @@ def run(options: argparse.Namespace) -> int:
 def _check(disk: system.System, project: discover.Project, options: argparse.Namespace, paths: list[str]) -> int:
     # A memory report is about what an editor's server would hold: all of it, edges too.
     reports = options.memory_report is not None
-    before, loaded = (_resident(), frozenset(sys.modules)) if reports else (0, frozenset())
     known = None
     if not (options.no_cache or reports or env.trace()):  # who traces wants to see the work
         known = remembered.open_recall(disk, project, remembered.open_store(disk))
@@ -61,7 +61,7 @@ def _check(disk: system.System, project: discover.Project, options: argparse.Nam
         if is_read or not finder.is_shared:  # who wants no more does not wait for what others are at
             finder.keep()
     if reports:
-        _report_memory(finder, options.memory_report, before, loaded)
+        _report_memory(finder, options.memory_report)
     if not options.quiet and options.output_format in ("full", "concise"):
         print(output.summary(counts, len(paths)), file=sys.stderr)
     is_right = not finder.wrong
@@ -123,23 +123,12 @@ def _are_right(disk: system.System, project: discover.Project, earlier: recall.R
     return not wrong
 
 
-def _resident() -> int:
-    from pebre_analysis.memory import process
-
-    return process.resident()
-
-
-def _report_memory(finder: findings.Finder, form: str, before: int, loaded: Collection[str]) -> None:
-    import msgspec
-
-    from pebre_analysis.memory import beside, process, report
+def _report_memory(finder: findings.Finder, form: str) -> None:
+    from pebre_analysis.memory import beside, report
     from pebre_analysis.project import held
 
-    allocated, room = _resident() - before if before else None, process.free_room()  # the report itself takes some
-    found = finder.db.run(held.of, (finder.db,), (), allocated)
-    if allocated is not None and form in ("full", "json"):
-        found = msgspec.structs.replace(found, beside=tuple(beside.of(loaded, room)))
-    text = report.FORMS[form](found)
+    base = beside.base(pebre_server.STATM_AT_START, pebre_server.MODULES_AT_START)
+    text = report.FORMS[form](finder.db.run(held.of, (finder.db,), (), (), base))
     (sys.stdout if form == "json" else sys.stderr).write(text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import pebre_server
 from pebre_server.protocol import identity
 
 TYPE_CHECKING = False
@@ -39,7 +40,8 @@ def debug_information(session: Session) -> str:
 
 def memory_report(session: Session) -> str:
     """What is held in memory, by kind; open documents among it."""
-    return session.host.memory_report((("documents", session.documents),), (session,))
+    held = (("documents", session.documents),)
+    return session.host.memory_report(held, (session,), pebre_server.STATM_AT_START, pebre_server.MODULES_AT_START)
 
 
 COMMANDS: Mapping[str, Callable[[Session], object]] = {

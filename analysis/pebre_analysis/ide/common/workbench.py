@@ -12,7 +12,7 @@ Always
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from pebre_analysis.ide.common import keeping, workspaces
@@ -72,7 +72,6 @@ class Workbench:
         self._checks_closed = False  # somebody wants to know of files that are not open
         self._collector = collector.Collector()
         process.prepare()
-        self._resident_before = process.resident()
         self._has_gone = False  # a document was closed or a file deleted, since the last look for what nobody uses
         self._has_dropped = False  # what only the collector frees
         self._n_typed = 0  # edits since the last look for names that were typed half
@@ -278,17 +277,21 @@ class Workbench:
 
         return "\n".join(status.report(workspace) for workspace in self._workspaces.all()) or "no folder is open"
 
-    def memory_report(self, beside: Sequence[tuple[str, object]] = (), aside: Sequence[object] = ()) -> str:
-        """How many bytes that takes, by kind, as text for people; `beside`: what the caller holds, with names, `aside`:
-        what is no part of that although it knows it."""
-        from pebre_analysis.memory import report
+    def memory_report(
+        self,
+        more: Sequence[tuple[str, object]] = (),
+        aside: Sequence[object] = (),
+        statm: bytes = b"",
+        modules: Collection[str] = (),
+    ) -> str:
+        """How many bytes that takes, by kind, as text for people; `more`: what the caller holds, with names, `aside`:
+        what is no part of that although it knows it; `statm`, `modules`: what the process was at its start."""
+        from pebre_analysis.memory import beside, report
         from pebre_analysis.project import held
 
         dbs = [workspace.db for workspace in self._workspaces.all()]
-        allocated = process.resident() - self._resident_before if self._resident_before else None
-        return report.full(
-            held.of(dbs, [*beside, ("reported", self._reported), ("importable", self._libraries)], allocated, aside)
-        )
+        more = [*more, ("reported", self._reported), ("importable", self._libraries)]
+        return report.full(held.of(dbs, more, aside, beside.base(statm, modules)))
 
     def _drop_unread(self) -> None:
         for workspace in self._workspaces.loaded():

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from pebre_analysis.engine import cancel, cells, durability, entity, errors, inputs, query
+from pebre_analysis.engine import cancel, cells, durability, entity, errors, events, inputs, memo, query, suspects
 from tests.engine.common import Db, at_rest
 
 
@@ -43,12 +43,18 @@ class Table:
         self.letters: dict[str, Letter] = {}
         self.text = ""
         self.waiting: dict[str, str] = {}
+        self.is_broken = False
 
 
 @query.query(Source, reuse=True, no_eq=True)
 def table(db: Db, source: Source, previous: Table | None) -> Table:
-    found = previous or Table()
     text = source.text.get(db)
+    if previous is not None and previous.is_broken:
+        previous = None
+    for old in list(db.stack[-1].owned or ()) if previous is None else ():
+        if isinstance(old, Letter):
+            db.retire(old)
+    found = previous or Table()
     if text != found.text or previous is None:
         words = {word[0]: word[1:] for word in text.split()}
         for name in [*found.letters.keys() - words.keys()]:
@@ -65,17 +71,28 @@ def table(db: Db, source: Source, previous: Table | None) -> Table:
             check(db)
             db.commit(found.letters[name].number, number)
             del found.waiting[name]
+            if previous is not None and number == "2":
+                db.keep_so_far()
     except cancel.Cancelled:
         db.keep_unfinished()
+        raise
+    except FaultError:
+        found.is_broken = True
         raise
     return found
 
 
+class FaultError(Exception):
+    """Something is wrong in a query."""
+
+
 def check(db: Db) -> None:
-    """Stop after as many steps as a test has said."""
+    """Stop after as many steps as a test has said; or fail there."""
     n_steps = db.__dict__.get("n_steps")
     if n_steps is not None:
         db.__dict__["n_steps"] = n_steps - 1
+        if not n_steps and db.__dict__.get("fails"):
+            raise FaultError
         if not n_steps:
             db.request_cancel()
     db.check_cancelled()
@@ -144,6 +161,33 @@ def test_it_may_be_stopped_again_and_again() -> None:
     assert not ran
 
 
+def test_what_was_kept_so_far_is_not_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So little is left to do when it is stopped."""
+    db, source = Db(), Source("a1 b1 c1")
+    assert joined(db, source) == "a1 b1 c1"
+    told: list[memo.Edge] = []
+    mark = suspects.mark_readers
+    db.set(source.text, "a2 b3 c1")
+    monkeypatch.setattr(suspects, "mark_readers", lambda db, edge: (told.append(edge), mark(db, edge)))
+    stopped(db, source, 2)
+    monkeypatch.undo()
+    a, b, _ = table(db, source).letters.values()
+    assert told == [a.number, b.number]
+
+
+def test_what_was_kept_before_a_fault_is_not_believed() -> None:
+    db, source = Db(), Source("a1 b1")
+    assert joined(db, source) == "a1 b1"
+    db.set(source.text, "a2 b3 c1")
+    db.__dict__.update(n_steps=1, fails=True)
+    faults: list[Exception] = []
+    db.listen(lambda event: faults.append(event.error) if isinstance(event, events.OwnerFailed) else None)
+    db.settle()
+    assert [type(each) for each in faults] == [FaultError]
+    db.set(source.text, "a1 b1")
+    assert joined(db, source) == "a1 b1"
+
+
 def test_what_is_left_by_whoever_has_nothing_to_go_on_from_is_a_fault() -> None:
     @query.query(Source, reuse=True)
     def first(db: Db, source: Source, previous: object) -> None:
@@ -168,9 +212,10 @@ def test_whatever_happens_answers_are_those_of_who_was_never_stopped(durable: du
         db.set(source.text, text)
         for n_steps in itertools.islice(iter(lambda: chance.randrange(6), 5), 3):
             db.__dict__["n_steps"] = n_steps
+            db.__dict__["fails"] = chance.random() < 0.3
             try:
                 assert joined(db, source) == text
-            except cancel.Cancelled:
+            except (cancel.Cancelled, FaultError):
                 db.clear_cancel()
             db.__dict__["n_steps"] = None
         if chance.random() < 0.7:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import subprocess
 import sys
 import weakref
+from collections.abc import Callable
 
 import pytest
 
+from pebre_analysis.engine import cancel, sweep
 from pebre_analysis.memory import budget
 from pebre_analysis.project import held, relief
 from pebre_analysis.semantic import index as semantic_index
@@ -189,6 +192,46 @@ def test_what_an_open_file_uses_of_a_closed_one_stays() -> None:
     assert [each for each in ran if each.startswith("infer")] == []
     at.write("lib.py", LIB.replace("return 1", "return ''"))
     assert at.host.diagnostics(MAIN).flat() == ()
+
+
+@pytest.mark.parametrize("work", ["pause", "idle"])
+def test_giving_back_is_stopped_anywhere_and_gone_on_with(monkeypatch: pytest.MonkeyPatch, work: str) -> None:
+    for module, name in ((relief, "_STEP"), (remembered, "_PIECE"), (sweep, "_STEP")):
+        monkeypatch.setattr(module, name, 4)
+    at = harness.Project(f"#- lib.py\n{LIB}\n#- other.py\n{OTHER}")
+    at.open("main.py", OTHER.replace("A", "B"))
+    first = at.host.diagnostics(MAIN).flat()
+    alone = n_results(at)
+    [db] = [workspace.db for workspace in at.host._workspaces.loaded()]
+    looked = 0
+
+    def stop_at(n: int) -> Callable[[], None]:
+        def check() -> None:
+            nonlocal looked
+            looked += 1
+            if looked == n:
+                raise cancel.Cancelled
+
+        return check
+
+    n_stops = 0
+    for n in itertools.count(1, 9):
+        at.open("other.py", OTHER)  # it is on the disk as well
+        assert len(at.host.diagnostics(f"{project.ROOT}/other.py").flat()) == 1
+        at.close("other.py")
+        looked = 0
+        with monkeypatch.context() as patched:
+            patched.setattr(db, "check_cancelled", stop_at(n))
+            try:
+                getattr(at.host, work)()
+            except cancel.Cancelled:
+                n_stops += 1
+        assert at.host.diagnostics(MAIN).flat() == first
+        at.host.pause()
+        assert n_results(at) == alone
+        if looked < n:
+            break
+    assert n_stops > 5
 
 
 def test_tables_are_as_large_as_what_is_in_them() -> None:

@@ -146,6 +146,10 @@ class Database(runtime.Runtime):
         """Inside the owner of entities, when it is stopped: what it did to them stays, and its next run goes on."""
         owners.keep_unfinished(self)
 
+    def keep_so_far(self) -> None:
+        """Now and then before it may be stopped: so little is left to do when it is."""
+        owners.keep_so_far(self)
+
     def drop_results(self, keys: Iterable[memo.Keyed]) -> None:
         """Forget the results of keys that are gone; whoever read them looks again."""
         for key in keys:

@@ -70,6 +70,15 @@ def keep_unfinished(db: runtime.Runtime) -> None:
 
     For one that reuses its value, has finished before, and knows from its value where to go on.
     """
+    keep_so_far(db)
+    owner = db.stack[-1]
+    owner.valid = memo.SUSPECT
+    db.pending_owners[owner] = None
+    db.epoch = memo.NO_EPOCH
+
+
+def keep_so_far(db: runtime.Runtime) -> None:
+    """The same before it is asked to stop: what it did until now takes effect, and will not have to when it is."""
     owner = db.stack[-1]
     notes = _running_notes(db, owner, "keep_unfinished")
     if owner.owned is None or not owner.query.reuse or notes.low != runtime.NO_LOW:
@@ -78,9 +87,6 @@ def keep_unfinished(db: runtime.Runtime) -> None:
     del db.notes[len(db.stack) - 1]
     if cells.UNFINISHED not in owner.edges:
         owner.edges = (cells.UNFINISHED, *owner.edges)
-    owner.valid = memo.SUSPECT
-    db.pending_owners[owner] = None
-    db.epoch = memo.NO_EPOCH
 
 
 def give_up(db: runtime.Runtime, gone: entity.Entity) -> None:

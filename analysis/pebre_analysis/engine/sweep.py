@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from pebre_analysis.engine import cells, contents, memo, owners, runtime
 
-_STEP = 2_000  # results between two looks at whether to stop, some 5 ms
+_STEP = 500  # results between two looks at whether to stop, some 1 ms
 
 
 def reached(roots: Iterable[memo.Memo], check: Callable[[], object]) -> set[memo.Memo]:

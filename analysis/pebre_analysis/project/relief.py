@@ -25,7 +25,7 @@ from pebre_analysis.types import remembered, table
 
 LOWERED_LINES: Final = 10_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
 LEAST_LINES: Final = 3_000  # the same when memory is short
-_STEP: Final = 1_000  # keys between two looks at whether to stop
+_STEP: Final = 256  # keys between two looks at whether to stop
 
 
 def watch(db: database.ProjectDatabase, of: budget.Budget) -> None:
@@ -60,11 +60,11 @@ def drop_code(db: database.ProjectDatabase) -> None:
         chunks.code.let_go()
 
 
-def drop_leftovers(db: database.ProjectDatabase) -> None:
-    """Let go of what is only kept to save time. Not while queries run."""
+def drop_leftovers(db: database.ProjectDatabase, check: Callable[[], object] | None = None) -> None:
+    """Let go of what is only kept to save time. Not while queries run. `check` may stop it."""
     drop_code(db)
     db.evict()
-    remembered.forget(db)
+    remembered.forget(db, check)
     for names in db.held_requests:
         names.clear()
 
@@ -79,17 +79,26 @@ def drop_unused(db: database.ProjectDatabase) -> int:
     for file in list(db.files):
         db.check_cancelled()
         index = _index(file)
-        keys = [] if index is None else list(_keys(index))
+        keys: list[memo.Keyed] = []
         if file.is_open:
-            roots += [each for key in (file, *keys) for each in contents.memos(key)]
-        elif index is not None and index.memo.durability == durability.LOW:
+            roots += contents.memos(file)
+        for n, key in enumerate(() if index is None else _keys(index)):
+            if n % _STEP == 0:
+                db.check_cancelled()
+            if file.is_open:
+                roots += contents.memos(key)
+            else:
+                keys.append(key)
+        if not file.is_open and index is not None and index.memo.durability == durability.LOW:
             closed.append((file, keys))
     needed = sweep.reached(roots, db.check_cancelled)
-    _forget_beside(db)
+    _forget_beside(db, db.check_cancelled)
     n_dropped = 0
     for file, keys in closed:
-        db.check_cancelled()
-        n_dropped += sum([sweep.drop(db, key, needed) for key in keys])
+        for n, key in enumerate(keys):
+            if n % _STEP == 0:
+                db.check_cancelled()
+            n_dropped += sweep.drop(db, key, needed)
         n_dropped += sweep.drop(db, file, needed)
     return n_dropped
 
@@ -101,7 +110,7 @@ def drop_unread(db: database.ProjectDatabase) -> int:
     Each word that is being typed is looked up when it is half written, in its module, among the builtins, in each class
     on the way. Lists of readers lose those that are gone. Not while queries run. It may be stopped like a query.
     """
-    _forget_beside(db)
+    _forget_beside(db, db.check_cancelled)
     unbound: dict[memo.AnyEdge, Symbol] = {}
     indexes = [index for file in list(db.files) if (index := _index(file)) is not None]
     for index in indexes:
@@ -196,9 +205,9 @@ class Renewed:
             watch(self.db, self._budget)
 
 
-def _forget_beside(db: database.ProjectDatabase) -> None:
+def _forget_beside(db: database.ProjectDatabase, check: Callable[[], object] | None = None) -> None:
     """Facts beside types, also those of the query that ran last."""
-    remembered.forget(db)
+    remembered.forget(db, check)
     db.memos.frames.clear()
     db.memos.frame.clear()
 

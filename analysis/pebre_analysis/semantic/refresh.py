@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic.index import SemanticIndex
     from pebre_analysis.semantic.scope import Scope
 
-_STEP: Final = 64  # cells between two looks at whether to stop
+_STEP: Final = 64  # cells that are brought up to date before what depends on them is told
 
 
 class Owed:
@@ -100,8 +100,9 @@ class _Touched:
     def commit(self, index: SemanticIndex) -> None:
         db = self.db
         for n, symbol in enumerate(self.states):
+            db.check_cancelled()
             if n % _STEP == _STEP - 1:
-                db.check_cancelled()
+                db.keep_so_far()
             state = symbol.state_cell
             if state is not None and not symbol.is_dead():
                 db.commit(state, index.state_of(symbol.scope, symbol.name))
@@ -139,8 +140,9 @@ def _flow(db: database.Database, index: SemanticIndex, owed: Owed, touched: _Tou
         owed.flows = False
     arrived = flow.arrived
     while arrived:
+        db.check_cancelled()
         if len(arrived) % _STEP == 0:
-            db.check_cancelled()
+            db.keep_so_far()
         region = arrived[-1]
         entry = region.entry_cell
         if entry is not None and not region.is_dead():

@@ -11,6 +11,7 @@ Beside them what the running query has open: questions that are assumed to hold 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from pebre_analysis.modules import db as modules_db
@@ -21,6 +22,7 @@ _K = TypeVar("_K")
 _V = TypeVar("_V")
 
 MAX_REMEMBERED: Final = 8192
+_PIECE: Final = 256  # facts that are dropped between two looks at whether to stop
 # Types that are one object for all databases of the process: nothing that one of them found is kept beside them.
 SHARED: Final[frozenset[kinds.Type]] = frozenset((
     kinds.UNKNOWN, kinds.ANY, kinds.DIVERGENT, kinds.UNDECLARED, kinds.NEVER, kinds.ALWAYS_TRUTHY,
@@ -128,9 +130,9 @@ class Memos:
         self.assumed: Final[dict[int, Questions]] = {}
         self.unfolding: Final[dict[int, Unfolding]] = {}  # likewise
 
-    def forget(self) -> None:
-        """Drop all facts but those of the running query."""
-        for kept in (
+    def forget(self, check: Callable[[], object] | None = None) -> None:
+        """Drop all facts but those of the running query. `check` is called now and then and may raise."""
+        tables: tuple[dict[Any, Any], ...] = (  # of every key and value type
             self.known,
             self.merged,
             self.related,
@@ -141,7 +143,12 @@ class Memos:
             self.beside,
             self.bodies,
             self.slices,
-        ):
+        )
+        for kept in tables:
+            while check is not None and len(kept) > _PIECE:
+                check()
+                for _ in range(_PIECE):
+                    kept.popitem()
             kept.clear()
         self._versions = None
 
@@ -172,15 +179,20 @@ def heed_target(db: Db) -> None:
         memos.target = target
 
 
-def forget(db: Db) -> None:
-    """Drop all that was kept of what was found about types; not while it is being looked for."""
-    db.memos.forget()
+def forget(db: Db, check: Callable[[], object] | None = None) -> None:
+    """Drop all that was kept of what was found about types; not while it is being looked for.
+
+    `check` is called now and then, and may raise: what is left by then still holds.
+    """
+    db.memos.forget(check)
     types = db.types
     known: tuple[dict[Any, table.Entry[Any]], ...] = (  # tables of every key and value type
         types.instances, types.tuples, types.functions, types.methods, types.unions, types.others,
     )  # fmt: skip
     for entries in known:
-        for entry in list(entries.values()):
+        for n, entry in enumerate(list(entries.values())):
+            if check is not None and n % _PIECE == 0:
+                check()
             found = entry()
             if isinstance(found, kinds.Type):
                 found.memo = None

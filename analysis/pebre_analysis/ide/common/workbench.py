@@ -263,7 +263,7 @@ class Workbench:
         """Nothing was asked for long: look at the disk, and give back what can be made again."""
         for workspace in self._workspaces.loaded():
             workspace.db.run(sync.sync_all, workspace.db)
-            relief.drop_leftovers(workspace.db)
+            relief.drop_leftovers(workspace.db, workspace.db.check_cancelled)
         self._drop_unread()
         if self._has_dropped:
             self._collector.collect_all()

@@ -143,6 +143,7 @@ class Service:
         self.request = self._scheduler.request
         self.notification = self._scheduler.notification
         self.forget = self._scheduler.forget
+        self.is_busy = self._scheduler.is_busy
         self.close = self._scheduler.close
 
     # ---- on the reader thread -----------------------------------------------------------------
@@ -169,7 +170,7 @@ class Service:
 
         bare_msgspec.load()
         lazy_modules.install("pebre_analysis")
-        from pebre_server import dispatch, notifications
+        from pebre_server import dispatch, handover, notifications
         from pebre_server.protocol import front
 
         told = notifications.NOTIFICATIONS
@@ -177,7 +178,9 @@ class Service:
         worker = dispatch.Dispatcher(self.edge, self._requests, told, self._open_session, loader)
 
         def load() -> None:
-            if not worker.is_at_work():  # else it would be strewn over what is held for documents, and keep its arenas
+            # Else it would be strewn over what is held for documents, and keep its arenas. A process that begins anew
+            # does so to be small.
+            if not worker.is_at_work() and not self._session.renewed:
                 loader.start()
 
         self._scheduler.when_idle(PYGLS_AFTER, load)
@@ -188,6 +191,14 @@ class Service:
 
         self._scheduler.when_idle(PAUSE_AFTER, pause, again=True)
         self._scheduler.when_idle(COLLECT_AFTER, worker.idle, again=True)
+
+        def leave(tries: int = handover.TRIES) -> None:
+            if worker.is_left() and not loader.is_loading():
+                self.edge.begin_anew(lambda: handover.leave(self._session))
+            if worker.is_left() and tries:  # somebody had something to do just then
+                self._scheduler.when_idle(handover.AFTER, lambda: leave(tries - 1))
+
+        self._scheduler.when_idle(handover.AFTER, leave, again=True)
         try:
             self._scheduler.run(worker, frozenset(one.method for one in told if one.news))
         finally:
@@ -213,8 +224,8 @@ class Service:
         gc.freeze()
         return host
 
-    def _open_session(self, params: Message) -> Session:
-        from pebre_server import diagnostics, session
+    def _open_session(self, params: Message, handed: Message | None) -> Session:
+        from pebre_server import diagnostics, handover, session
 
         self._session = opened = session.Session(self.edge, self._scheduler, self._client, self)
         opened.workspace_check = diagnostics.WorkspaceCheck(opened)
@@ -223,6 +234,8 @@ class Service:
         self.edge.log.tell = lambda level, text: self.edge.send(
             {"method": "window/logMessage", "params": {"type": level, "message": text}}, wait=False
         )
+        if handed is not None:
+            handover.take(opened, handed)
         return opened
 
     def _setup(self) -> Setup:

@@ -109,7 +109,7 @@ class Dispatcher:
         edge: Edge,
         requests: Iterable[Request],
         notifications: Iterable[Notification],
-        open_session: Callable[[Message], Session],
+        open_session: Callable[[Message, Message | None], Session],
         loader: Loader,
     ) -> None:
         from pebre_analysis.engine import cancel  # the edge imports this file before it answers `initialize`
@@ -190,13 +190,19 @@ class Dispatcher:
             self._session.close()
 
     def is_at_work(self) -> bool:
-        """Whether a document is open."""
-        return self._session is not None and self._session.has_documents()
+        """Whether a document is open, or was."""
+        return self._session is not None and (self._session.has_documents() or self._session.was_left)
 
     def pause(self) -> None:
         """Nothing was asked for a moment."""
         if self._session is not None:
             self._session.pause()
+
+    def is_left(self) -> bool:
+        """Whether a new process would serve the client better; see `handover`."""
+        from pebre_server import handover
+
+        return self._session is not None and handover.is_due(self._session)
 
     def idle(self) -> None:
         """Nothing was asked for long."""
@@ -208,8 +214,8 @@ class Dispatcher:
     def _receive(self, arrived: int, message: Message) -> None:
         method = message.get("method")
         if method == "initialize":
-            self._session = self._open_session(message["params"])
-            self._loader.past(message)
+            self._session = self._open_session(message["params"], message.get("handed"))
+            self._loader.past({"method": method, "params": message["params"]})
             return
         session = self._session
         if session is None:

@@ -7,6 +7,7 @@ Always
   - every request with an id of the right kind is answered once: by its handler, by its cancellation,
     or by an error from here; an id that is still in use is not accepted a second time;
   - `$/cancelRequest` and `exit` are seen while a handler runs; the reader never waits for the others;
+  - a process that follows another one goes on where that stopped: no message is lost, none is answered twice;
   - the process ends within a second of `exit`, within two of the end of input, and after the client
     that said its process id is gone, whatever the other threads do.
 Threads: reader (frames, gates, cancels) → service → analysis → outbox → writer; the main thread waits
@@ -21,12 +22,12 @@ import os
 import threading
 import time
 
-from pebre_server.protocol import framing, jsonrpc, log, outbox, stdio
+from pebre_server.protocol import framing, inward, jsonrpc, log, outbox, renewal, stdio
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import NoReturn, Protocol
+    from typing import Any, NoReturn, Protocol
 
     from pebre_server.protocol.jsonrpc import Id, Message
 
@@ -54,6 +55,10 @@ if TYPE_CHECKING:
         def begin(self) -> None:
             """The whole life of the analysis thread, from after `initialize`."""
 
+        def is_busy(self) -> bool:
+            """Whether anything waits to be received or done."""
+            ...
+
         def close(self, *, drain: bool) -> None:
             """Let `begin` come to its end: after what was asked, or at once."""
 
@@ -69,27 +74,29 @@ _NEW, _RUNNING, _DOWN = "new", "running", "down"
 class Pending:
     """A request of the client that has no answer yet."""
 
-    __slots__ = ("cancelled", "id", "method")
+    __slots__ = ("cancelled", "id", "message", "method")
 
-    def __init__(self, id: Id, method: str) -> None:  # noqa: A002 - the protocol's word
+    def __init__(self, id: Id, method: str, message: Message) -> None:  # noqa: A002 - the protocol's word
         self.id = id
         self.method = method
+        self.message = message
         self.cancelled = False
 
 
 class Edge:
     """One client on two file descriptors."""
 
-    def __init__(self, inward: int, outward: int, notes: log.Log) -> None:
+    def __init__(self, incoming: int, outward: int, notes: log.Log) -> None:
         self.encode: Callable[[object], bytes] = jsonrpc.encode  # the analysis puts a faster one here
         self.log = notes
-        self._inward = inward
+        self._inward = inward.Inward(incoming)
         self._outward = outward
         self._service: Service
         self._outbox = outbox.Outbox()
         self._open: dict[Id, Pending] = {}
         self._lock = threading.Lock()
         self._state = _NEW
+        self._params: Message = {}  # of `initialize`
         self._parent = 0
         self._analysis: threading.Thread | None = None
         self._ended = threading.Event()
@@ -114,6 +121,28 @@ class Edge:
         if not self._ended.is_set():
             self._code = code
             self._ended.set()
+
+    def begin_anew(self, state: Callable[[], Message]) -> None:
+        """Let a new process take this one's place: it gets `state`, which is called when nothing more can come.
+
+        To be called on the analysis thread. Returns, having done nothing but perhaps that call, if the client or this
+        process has something to do, the client does not read, or the system will not have it.
+        """
+        if self._state != _RUNNING or not renewal.is_possible() or not self._inward.hold():
+            return
+        try:
+            if self._service.is_busy():
+                return
+            self.log.info("nothing is open: this process begins anew, to give its memory back")
+            left: Message = {"initialize": self._params, "state": state()}
+            if self._outbox.wait_clear(inward.PATIENCE):  # from here on nothing may be sent: half of it could go out
+                with self._lock:
+                    left["requests"] = [pending.message for pending in self._open.values()]
+                renewal.begin_anew(self._inward.descriptor, self._outward, jsonrpc.encode(left))
+        except OSError as fault:
+            self.log.warning(f"the process could not begin anew: {fault}")
+        finally:
+            self._inward.release()
 
     # ---- out ----------------------------------------------------------------------------------
 
@@ -159,8 +188,9 @@ class Edge:
     # ---- in -----------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        frames = framing.Frames(lambda n: os.read(self._inward, n))
+        frames = framing.Frames(lambda n: self._inward.read(n, is_between=frames.is_between))
         try:
+            self._take_over()
             while not self._ended.is_set():
                 try:
                     body = frames.next()
@@ -196,7 +226,7 @@ class Edge:
         elif type(method) is not str or ("id" in message and found is None):
             self._complain(jsonrpc.INVALID_REQUEST, "not a message", found)
         elif found is not None:
-            self._accept(Pending(found, method), message)
+            self._accept(Pending(found, method, message))
         elif method == "exit":
             self.end(0 if self._state == _DOWN else 1)
         elif method == "$/cancelRequest":
@@ -211,8 +241,8 @@ class Edge:
         """An error about something that is no request of the table."""
         self.send({"id": id, "error": jsonrpc.error(code, text)}, wait=False)
 
-    def _accept(self, pending: Pending, message: Message) -> None:
-        method = pending.method
+    def _accept(self, pending: Pending) -> None:
+        method, message = pending.method, pending.message
         with self._lock:
             if pending.id in self._open:
                 self.log.warning(f"{method}: the id {pending.id!r} is still in use, left out")
@@ -242,12 +272,33 @@ class Edge:
             self.fail(pending.id, jsonrpc.INVALID_PARAMS, f"initialize: {type(fault).__name__}", wait=False)
             return
         self._answer(pending.id, body, wait=False)
+        self._begin({"method": "initialize", "params": params})
+
+    def _take_over(self) -> None:
+        """Go on as the process before this one, if there was one."""
+        handed = renewal.handed()
+        if handed is None:
+            return
+        try:
+            left: Any = jsonrpc.decode(handed)
+            self._service.initialize(left["initialize"])
+        except (ValueError, KeyError, TypeError) as fault:
+            self.log.error(f"what the last process left cannot be read: {fault!r}")
+            self.end(1)  # the client knows how to start another
+            return
+        self._begin({"method": "initialize", "params": left["initialize"], "handed": left["state"]})
+        for message in left["requests"]:
+            self._accept(Pending(message["id"], message["method"], message))
+
+    def _begin(self, message: Message) -> None:
+        """`initialize` is done: the analysis may start."""
+        self._params = params = message["params"]
         self._state = _RUNNING
         parent = params.get("processId")
         # A client in another container says a number that means nothing here: it is not watched.
         if type(parent) is int and parent > 0 and stdio.is_alive(parent):
             self._parent = parent
-        self._service.notification({"method": "initialize", "params": params})
+        self._service.notification(message)
         self._analysis = stdio.start_thread(self._analyse, "analysis", stdio.STACK)
 
     def _cancel(self, params: object) -> None:

@@ -20,6 +20,18 @@ VARIABLES = {
     "PEBRE_TRACE": "queries to tell of with their times, as a tree on standard error: PATTERN or PATTERN>MILLISECONDS, "
     "for instance `*>50` or `infer_region(*util*)>5`",
 }
+_HANDED = "PEBRE_HANDED"  # not for users: a descriptor, from one process to the one that replaces it
+
+
+def handing(descriptor: int) -> dict[str, str]:
+    """This process's environment, with word of a descriptor for the process that replaces it."""
+    return {**os.environ, _HANDED: str(descriptor)}
+
+
+def handed() -> int | None:
+    """The descriptor that the process before this one told of, once: processes that are started later are not told."""
+    found = os.environ.pop(_HANDED, "")
+    return int(found) if found.isascii() and found.isdigit() else None
 
 
 def trace() -> str:

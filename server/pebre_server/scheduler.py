@@ -210,6 +210,10 @@ class Scheduler:
         """Has anything come that waits for the running job?"""
         return bool(self._inbox) or any(self._queues)
 
+    def is_busy(self) -> bool:
+        """Is there anything to do besides the running job?"""
+        return self.is_wanted() or bool(self._parked)
+
     def is_outranked(self) -> bool:
         """Has a request come that is more urgent than the running job?"""
         current = self._current

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pebre_analysis.source import lines
-from pebre_server import convert, documents, fields, interface, uris
+from pebre_server import convert, documents, fields, interface, timings, uris
 from pebre_server.protocol.log import LEVELS
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 PATIENCE = 30.0  # seconds
 _LAST = 2  # the lane of what nobody waits for
 _REST = 0.05  # seconds without a message after which more of the analysis is imported
-_N_SLOWEST = 10  # methods that are told of
 CONFIGURATION = 0.5  # seconds that the first question may wait for the client's settings
 
 
@@ -77,30 +76,6 @@ class Place:
         self.space = space
 
 
-class Timings:
-    """How long requests took, by method."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, tuple[int, float, float]] = {}  # how many, seconds together, the longest
-
-    def note(self, method: str, seconds: float) -> None:
-        """One request was served."""
-        count, total, longest = self._of.get(method, (0, 0.0, 0.0))
-        self._of[method] = (count + 1, total + seconds, max(longest, seconds))
-
-    def settle(self) -> None:
-        """Put the same into fresh memory."""
-        self._of = {method: (each[0], each[1], each[2]) for method, each in self._of.items()}
-
-    def lines(self) -> list[str]:
-        """For people, the method with the longest request first."""
-        order = sorted(self._of.items(), key=lambda item: -item[1][2])[:_N_SLOWEST]
-        return [
-            f"  {method}: {count:,}, {1e3 * total / count:.1f} ms on average, {1e3 * longest:.1f} ms at most"
-            for method, (count, total, longest) in order
-        ]
-
-
 class Session:
     """One client and its analysis."""
 
@@ -119,14 +94,18 @@ class Session:
         self.resting: list[Callable[[Session], None]] = []  # to be called when nothing was asked for a moment
         self.asked = 0  # arrival number of the message being handled
         self.looked: tuple[str, int] | None = None  # path and offset that were asked about last
+        self.was_left = False  # the last document was closed
+        self.size_before = 0  # bytes that the process held when the analysis was opened
+        self.renewed = 0  # times a process has taken another one's place
+        self.n_asked = 0  # requests of ours
         self.moment = 0  # how many batches of news there were: what was found at this moment still holds
         options = client.params.get("initializationOptions")
         self.is_trusted = not (isinstance(options, dict) and options.get("untrustedWorkspace") is True)
         self._base_settings = _section(options)
         self.settings_of_folders: dict[str, Mapping[str, object]] = {}  # where they differ from the first one's
-        self.timings = Timings()
+        self.timings = timings.Timings()
         self._log_level = edge.log.level
-        self._take_settings(self._base_settings)
+        self.take_settings(self._base_settings)
         self._queue = queue
         self._analysis = analysis
         self._host: interface.Host | None = None
@@ -136,7 +115,6 @@ class Session:
         self._touched: dict[str, None] = {}
         self._changes: list[interface.Change] = []
         self._awaited: dict[Id, tuple[float, str, Callable[[Message], None] | None]] = {}
-        self._n_asked = 0
 
     # ---- the analysis -------------------------------------------------------------------------
 
@@ -144,9 +122,12 @@ class Session:
     def host(self) -> interface.Host:
         """The analysis, knowing all that has happened."""
         if self._host is None:
+            from pebre_analysis.memory import process  # not where a document is merely opened again
+
+            self.size_before = process.resident()
             host = self._analysis.open(self.folders, self.settings, self.log)
-            known = ("settings", "folders")  # but not what one folder's own settings are
-            self._changes = [change for change in self._changes if change.kind not in known or change.path]
+            own = [interface.Change("settings", at, settings=each) for at, each in self.settings_of_folders.items()]
+            self._changes = own + [each for each in self._changes if each.kind not in ("settings", "folders")]
             self._apply(host)
             self._host = host
             if self._interrupted:  # while it was being opened
@@ -228,10 +209,11 @@ class Session:
             self._host.clear_cancel()
 
     def close(self) -> None:
-        """The session is over."""
+        """End the analysis; a question would open it again."""
         self._forget_reopened()
-        if self._host is not None:
-            self._host.close()
+        host, self._host = self._host, None
+        if host is not None:
+            host.close()
 
     def later(self, key: Hashable, lane: int, work: Callable[[], None]) -> None:
         """Do `work` in the background; once for each key."""
@@ -314,6 +296,7 @@ class Session:
             for listener in self.listeners:
                 listener(self, news)
             if news.closed and not self.has_documents():
+                self.was_left = True
                 self._forget_reopened()  # it would be all that is left of them
 
     def has_documents(self) -> bool:
@@ -357,7 +340,7 @@ class Session:
         settings = {**self._base_settings, **section}
         if settings != self.settings:
             shown = self.hints
-            self._take_settings(settings)
+            self.take_settings(settings)
             if shown != self.hints and self.client.refreshes_inlay_hints:
                 self.ask("workspace/inlayHint/refresh", None)
             self._changed(interface.Change("settings", settings=settings))
@@ -385,7 +368,8 @@ class Session:
                     self._changed(interface.Change("settings", folder, settings=settings))
         self.release()
 
-    def _take_settings(self, settings: Mapping[str, object]) -> None:
+    def take_settings(self, settings: Mapping[str, object]) -> None:
+        """Go by these from now on; the analysis is not told."""
         self.settings = settings
         self.reported = self._setting("diagnosticMode", "openFilesOnly")
         self.reports_on_save = self._setting("diagnostics.run", "onType") == "onSave"
@@ -471,15 +455,23 @@ class Session:
         """Send a notification."""
         self.edge.send({"method": method, "params": params})
 
+    def is_waiting(self) -> bool:
+        """Whether an answer of the client's is awaited."""
+        self._forget_late()
+        return bool(self._awaited)
+
     def ask(self, method: str, params: object, then: Callable[[Message], None] | None = None) -> None:
         """Send a request; `then` gets the answer, with its `result` or `error`."""
+        self._forget_late()
+        self.n_asked += 1
+        id_ = f"pebre-{self.n_asked}"
+        self._awaited[id_] = (time.monotonic() + PATIENCE, method, then)
+        self.edge.send({"id": id_, "method": method, "params": params})
+
+    def _forget_late(self) -> None:
         now = time.monotonic()
         for id_ in [id_ for id_, (deadline, _, _) in self._awaited.items() if deadline < now]:
             del self._awaited[id_]
-        self._n_asked += 1
-        id_ = f"pebre-{self._n_asked}"
-        self._awaited[id_] = (now + PATIENCE, method, then)
-        self.edge.send({"id": id_, "method": method, "params": params})
 
     def answered(self, message: Message) -> bool:
         """Take an answer; False if it answers no request of the session's."""

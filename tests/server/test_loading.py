@@ -105,16 +105,19 @@ def test_a_document_that_is_opened_before_comes_first() -> None:
     assert len(queue.next) == 2
 
 
-def test_a_dispatcher_is_at_work_while_a_document_is_open() -> None:
-    """Then nothing is imported without need: it would be strewn over what is held, and keep that from going back."""
+def test_a_dispatcher_is_at_work_from_the_first_document_on() -> None:
+    """Then nothing is imported without need: it would be strewn over what is held, and keep that from going back. Once
+    the last is closed, the process is about to begin anew."""
     found, _, _ = opened(1)
     stub: Any = found.edge
     loader: Any = SimpleNamespace(past=lambda message: None)
-    at = dispatch.Dispatcher(stub, (), (), lambda message: found, loader)
+    at = dispatch.Dispatcher(stub, (), (), lambda message, handed: found, loader)
     assert not at.is_at_work()
     at.receive([(1, {"method": "initialize", "params": {}})])
     assert not at.is_at_work()
     document = found.documents.open({"uri": "file:///a.py", "text": "", "version": 1})
     assert at.is_at_work()
     found.documents.close(document.uri)
-    assert not at.is_at_work()
+    found.news.closed[document.path] = document
+    found.flush()
+    assert at.is_at_work()

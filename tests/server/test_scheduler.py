@@ -72,7 +72,7 @@ class Bench:
         self.pending: dict[int, edge.Pending] = {}
 
     def ask(self, id: int, method: str = "hover") -> None:  # noqa: A002
-        self.pending[id] = edge.Pending(id, method)
+        self.pending[id] = edge.Pending(id, method, {})
         self.queue.request(self.pending[id], {"method": method})
 
     def tell(self, method: str = "change") -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -160,3 +161,38 @@ def test_debug_information(make: Make, project: Path) -> None:
     for part in ("pebre 0", "on Python 3", "changes of files are looked at after each rest", "slowest requests:",
                  "  textDocument/diagnostic: 1, ", "environment:", "search paths:", "STRUCTS"):  # fmt: skip
         assert part in told
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not tell what a process holds")
+def test_closed_documents_leave_nothing(make: Make, project: Path) -> None:
+    """The last one closed, the server takes no more than a third above what it took before the first was opened."""
+
+    def resident() -> int:
+        """Pages of physical memory, once they do not grow any more: the analysis is imported at rest."""
+        found = [0]
+        while len(found) < 6 or found[-1] > found[-5]:
+            found.append(int(Path(f"/proc/{client.process.pid}/statm").read_text(encoding="ascii").split()[1]))
+            time.sleep(0.05)
+        return found[-1]
+
+    client = make(command=COMMAND, cwd=project).begin(
+        rootUri=project.as_uri(), initializationOptions={"logLevel": "info"}
+    )
+    before = resident()
+    lines = ["import argparse, asyncio, builtins, http.client, subprocess, tkinter, typing, unittest.mock"]
+    lines += [f"asyncio.gather(subprocess.run([]), tkinter.Tk().title({n}), unittest.mock.Mock())" for n in range(40)]
+    (project / "large.py").write_text("\n".join(lines), encoding="utf-8")
+    large = opened(client, project / "large.py")["textDocument"]["uri"]
+    said = client.told("textDocument/publishDiagnostics", 60)["diagnostics"]
+    hover = client.result(client.hover(1, 10, large), 60)
+    assert resident() > 1.35 * before
+    client.close(large)
+    given_up = time.monotonic() + 60
+    while resident() > 1.35 * before:  # until it begins anew, if little is not enough
+        assert time.monotonic() < given_up
+    client.messages.clear()
+    opened(client, project / "large.py")
+    assert client.told("textDocument/publishDiagnostics", 60)["diagnostics"] == said
+    assert client.result(client.hover(1, 10, large), 60) == hover
+    assert client.end() == 0

@@ -39,10 +39,12 @@ class Frames:
     def __init__(self, read: Callable[[int], bytes]) -> None:
         self._read = read
         self._held = bytearray()
+        self.is_between = True  # nothing of the next message was read
 
     def next(self) -> bytes | None:
         """The next body; raises TooLongError for one that is left out."""
         length = -1
+        self.is_between = not self._held
         while (line := self._line()) is not None:
             at = line.lower().rfind(_NAME)
             if at >= 0:
@@ -86,6 +88,7 @@ class Frames:
 
     def _more(self, n: int) -> bool:
         data = self._read(n)
+        self.is_between = False
         self._held += data
         return bool(data)
 

@@ -1,7 +1,7 @@
 """What waits to be written to the client: bounded, in order, stale parts replaced.
 
 In:  framed messages, each perhaps with a key that says what it is the newest word on.
-Out: the same, oldest first; None when the box is closed and empty.
+Out: the same, oldest first; None when the box is closed and empty. Whether all of it was written.
 Always
   - of several waiting messages with one key only the last is written;
   - `put` with `wait` blocks while more than LIMIT bytes wait, until the box is closed;
@@ -33,6 +33,7 @@ class Outbox:
         self._entries: deque[_Entry] = deque()
         self._newest: dict[str, _Entry] = {}
         self._size = 0
+        self._is_clear = True  # what was taken has been written
         self._closed = False
         self._changed = threading.Condition()
 
@@ -58,6 +59,8 @@ class Outbox:
     def take(self) -> bytes | None:
         """Everything that waits up to 64 KB, or the oldest message; None when closed and empty."""
         with self._changed:
+            self._is_clear = True
+            self._changed.notify_all()
             while not self._entries:
                 if self._closed:
                     return None
@@ -71,8 +74,14 @@ class Outbox:
                 if entry.key is not None and self._newest.get(entry.key) is entry:
                     del self._newest[entry.key]
             self._size -= size
+            self._is_clear = False
             self._changed.notify_all()
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def wait_clear(self, seconds: float) -> bool:
+        """Wait until nothing waits and who took the last has come for more; False if that takes longer."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._is_clear and not self._entries, seconds)
 
     def close(self) -> None:
         """No more comes; what waits is still given out."""

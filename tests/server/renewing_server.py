@@ -1,0 +1,16 @@
+"""`fake_server` that begins anew at each chance: python -m tests.server.renewing_server [PROGRAM]
+
+PROGRAM stands for the interpreter when the process begins anew.
+"""
+
+import sys
+
+from pebre_server import __main__, handover
+from tests.server import fake_host, fake_server
+
+if __name__ == "__main__":
+    handover.AFTER = 0.02
+    handover.GROWN = -(1 << 60)
+    __main__.PAUSE_AFTER = 0.01
+    sys.executable = sys.argv[1] if sys.argv[1:] else sys.executable
+    __main__.serve(fake_host.FakeAnalysis(), fake_server.MORE)

@@ -266,3 +266,36 @@ def test_source_of_libraries_is_not_read_for_what_the_project_defines() -> None:
     [found_there] = at.host.references(path, at.offset("main.py", "send()"), True)
     assert found_there.path == path
     assert f"read {site}/box.py" in at.disk.log
+
+
+def test_a_file_that_only_speaks_of_the_name_is_not_parsed() -> None:
+    source = """
+        #- a.py
+        def he<|>lper(): ...
+        #- b.py
+        '''The helper does it.'''
+        x = 1  # helper(x)
+        #- c.py
+        # helper
+        from a import helper
+        """
+    at = harness.Project(source)
+    db = at.host._workspaces.all()[0].db
+    with db.record() as ran:
+        found = at.host.references(*at.cursor, True)
+    assert [each.path.rpartition("/")[2] for each in found] == ["a.py", "c.py"]
+    assert [each for each in ran if each.startswith("outline")] == ["outline(a.py)", "outline(c.py)"]
+
+
+def test_types_in_comments_and_names_in_long_texts_are_references() -> None:
+    source = """
+        #- a.py
+        class Bo<|>x: ...
+        #- b.py
+        from a import Box
+        x = []  # type: list[Box]
+        y = f'''
+        # {Box}
+        '''
+        """
+    assert places(source) == ["a.py:1=", "b.py:1=", "b.py:2", "b.py:4"]

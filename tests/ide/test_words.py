@@ -36,3 +36,33 @@ def test_words_around_a_place_begin_with_a_line() -> None:
     text = "zero one\ntwo 3 three\nfour five\n"
     assert [text[start:].split()[0] for start in words.around(text, 16, 5)] == ["two", "three"]
     assert len(list(words.around(text, 0, 1_000))) == 6
+
+
+@pytest.mark.parametrize(
+    ("line", "is_comment"),
+    [
+        ("# word", True), ("x = 1  # see word", True), ("# a\nword", False), ("x = '#' + word", False),
+        ("#\rword", False), ("x = []  # type: word", False), ('f"""\n# {word}', False), ("word", False),
+    ],
+)  # fmt: skip
+def test_comments(line: str, is_comment: bool) -> None:
+    assert words.is_in_comment(line, line.index("word")) is is_comment
+
+
+@pytest.mark.parametrize(
+    ("line", "is_prose"),
+    [
+        ("the word", True), ("word of", True), ("a word, then", True), ("then, word\tthere", True), ("word", False),
+        ("return word", False), ("word if word else x", False), ("type word = int", False), ("print word", False),
+        ("case word:", False), ("x, word", False), ("a\nword\nb", False), ("word r'x'", False), ("x.word + y", False),
+        ("match word", False), ("word in x", False), ("0 word", False), ("lambda word: 0", False),
+    ],
+)  # fmt: skip
+def test_prose(line: str, is_prose: bool) -> None:
+    start = line.index("word")
+    assert words.is_prose(line, start, start + 4) is is_prose
+
+
+@pytest.mark.parametrize("word", ["match", "type", "case", "print"])
+def test_words_that_may_stand_beside_names_are_no_prose(word: str) -> None:
+    assert not words.is_prose(f"{word} x", 0, len(word))

@@ -102,7 +102,7 @@ class Host(workbench.Workbench):
         """What carries out what is at a place: classes below a class, methods that override a method."""
         from pebre_analysis.ide import goto_implementation
 
-        return self._ask(path, goto_implementation.goto_implementation, offset, self._files_around(path))
+        return self._ask(path, goto_implementation.goto_implementation, offset, self._files_searched(path))
 
     def prepare_calls(self, path: str, offset: int) -> Sequence[hierarchy.Item]:
         """The function at a place."""
@@ -114,7 +114,7 @@ class Host(workbench.Workbench):
         """Who calls the function at a place."""
         from pebre_analysis.ide import call_hierarchy
 
-        return self._ask(path, call_hierarchy.incoming, offset, self._files_around(path))
+        return self._ask(path, call_hierarchy.incoming, offset, self._files_searched(path))
 
     def outgoing_calls(self, path: str, offset: int) -> Sequence[call_hierarchy.Call]:
         """What the function at a place calls."""
@@ -138,13 +138,13 @@ class Host(workbench.Workbench):
         """The classes of the project that name the class at a place as a base."""
         from pebre_analysis.ide import type_hierarchy
 
-        return self._ask(path, type_hierarchy.subtypes, offset, self._files_around(path))
+        return self._ask(path, type_hierarchy.subtypes, offset, self._files_searched(path))
 
     def references(self, path: str, offset: int, with_declaration: bool) -> Sequence[reference_search.Found]:
         """Where what is at a place is named in the project."""
         from pebre_analysis.ide import references
 
-        return self._ask(path, references.references, offset, self._files_around(path), with_declaration)
+        return self._ask(path, references.references, offset, self._files_searched(path), with_declaration)
 
     def highlights(self, path: str, offset: int) -> Sequence[reference_search.Found]:
         """Where what is at a place is named in its file."""
@@ -163,7 +163,7 @@ class Host(workbench.Workbench):
         from pebre_analysis.ide import rename
 
         is_all = not self._workspaces.of(path).is_loose
-        return self._ask(path, rename.rename, offset, name, self._files_around(path), is_all)
+        return self._ask(path, rename.rename, offset, name, self._files_searched(path), is_all)
 
     def will_rename_files(self, renames: Sequence[tuple[str, str]]) -> Sequence[edits.Edit]:
         """The imports of the project as they must be once files or folders, (old path, new path), are renamed."""

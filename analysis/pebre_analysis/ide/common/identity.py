@@ -6,7 +6,7 @@ Out: hashable identities. A name's is (scope, name), whichever of its bindings i
 Always
   - a word has the identities of all it stands for on its way through imports, nearest first: `y` of
     `from m import x as y` is the `y` of this file, and the `x` of `m`;
-  - a method and the one it overrides are the same thing to whoever renames one: see `family`.
+  - a method and the one it overrides are the same thing to whoever renames one: see `Family`.
 Does not know: positions.
 """
 
@@ -132,16 +132,28 @@ def is_alias(found: lookup.Origin, word: str) -> bool:
     )
 
 
-def family(db: database.ProjectDatabase, of: Name, other: Identity) -> bool:
-    """Whether an attribute of another class is the same member: one class inherits from the other."""
-    if not isinstance(other, Name) or other.name != of.name:
-        return False
-    if other.scope is of.scope:
-        return True
-    first, second = _class(db, of.scope), _class(db, other.scope)
-    if first is None or second is None:
-        return False
-    return _is_below(db, first, second) or _is_below(db, second, first)
+class Family:
+    """The classes that share a member with one: what inherits from it, and what it inherits from. For one question."""
+
+    def __init__(self, db: database.ProjectDatabase, of: Name) -> None:
+        self.of = of
+        self._known: dict[scope.Scope, bool] = dict.fromkeys(_above(db, of.scope), True)
+
+    def shares(self, db: database.ProjectDatabase, other: Identity) -> bool:
+        """Whether an attribute of another class is the same member."""
+        if not isinstance(other, Name) or other.name != self.of.name:
+            return False
+        found = self._known.get(other.scope)
+        if found is None:
+            found = self._known[other.scope] = bool(self._known) and self.of.scope in _above(db, other.scope)
+        return found
+
+
+def _above(db: database.ProjectDatabase, of: scope.Scope) -> list[scope.Scope]:
+    """The bodies of a class and of those it inherits from; empty of what is no class."""
+    own = _class(db, of)
+    bodies = [classes.scope(base.literal) for base in mro.of(db, own) if base is not None] if own is not None else []
+    return [each for each in bodies if each is not None]
 
 
 def _class(db: database.ProjectDatabase, of: scope.Scope) -> kinds.ClassLiteral | None:
@@ -149,7 +161,3 @@ def _class(db: database.ProjectDatabase, of: scope.Scope) -> kinds.ClassLiteral 
     if of.kind != scope.CLASS or own is None or not own.exists:
         return None
     return build.class_literal(db, own, kinds.STATEMENT, own.name)
-
-
-def _is_below(db: database.ProjectDatabase, lower: kinds.ClassLiteral, upper: kinds.ClassLiteral) -> bool:
-    return any(base is not None and classes.scope(base.literal) is classes.scope(upper) for base in mro.of(db, lower))

@@ -6,7 +6,7 @@ Out: `Found` places in order of files and offsets, with how each uses the name; 
 Always
   - only words of the same spelling are looked at, each by what it means where it stands;
   - a name that only one function can see is looked for in its file alone.
-Cost: reading every file that holds the word; of these, parsing and linking; types only for attributes.
+Cost: reading every file that may hold the word; of these, parsing and linking; types only for attributes.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.ide.common import identity, lookup, mentions, navigation, origins, target, words
+from pebre_analysis.ide.common import file_words, identity, lookup, mentions, navigation, origins, target, words
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import scope, use_def
-from pebre_analysis.source import files, ranges, source_text
+from pebre_analysis.source import files, ranges
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 
@@ -53,7 +53,15 @@ class Wanted:
         self.same: dict[identity.Identity, None] = {}  # what the places that were found mean
         self.known: dict[tuple[lookup.Origin, ...], list[identity.Identity]] = {}  # many places have the same origins
         self.bodies = origins.Bodies()
+        self._families: dict[identity.Name, identity.Family] = {}
         self.is_library: Callable[[files.File], bool] | None = None  # if nothing that is looked for is in one
+
+    def family(self, db: database.ProjectDatabase, of: identity.Name) -> identity.Family:
+        """The classes with which one that is looked for shares its member."""
+        found = self._families.get(of)
+        if found is None:
+            found = self._families[of] = identity.Family(db, of)
+        return found
 
 
 def wanted(db: database.ProjectDatabase, at: target.Target) -> Wanted | None:
@@ -97,15 +105,21 @@ def search(
     offsets = words.finder(of.word)
     of.bodies = origins.Bodies()
     of.is_library = functools.cache(partial(navigation.is_library, db)) if is_ours(db, of) else None
-    for file in places:
-        if of.only_in is not None and file is not of.only_in:
-            continue
-        for offset in offsets(source_text.source_text(db, file).text):
-            found = _at(db, of, file, offset)
+    if of.only_in is not None:
+        places = [file for file in places if file is of.only_in]
+    for file, text in file_words.holding(db, places, of.word):
+        for offset in offsets(text):
+            found = None if _is_no_name(text, offset, of.word, file.is_open) else _at(db, of, file, offset)
             if found is None and with_mentions:
                 found = _mentioned(db, of, file, offset)
             if found is not None:
                 yield found
+
+
+def _is_no_name(text: str, offset: int, word: str, is_open: bool) -> bool:
+    """Whether a look at the line says that the word names nothing, so nobody has to parse it. Where somebody types,
+    code may look like prose for a while."""
+    return words.is_in_comment(text, offset) or (not is_open and words.is_prose(text, offset, offset + len(word)))
 
 
 def _at(db: database.ProjectDatabase, of: Wanted, file: files.File, offset: int) -> Found | None:
@@ -137,7 +151,7 @@ def _is_same(db: database.ProjectDatabase, of: Wanted, other: identity.Identity)
     if other in of.meant:
         return True
     return of.is_member and any(
-        isinstance(each, identity.Name) and identity.family(db, each, other) for each in of.meant
+        isinstance(each, identity.Name) and of.family(db, each).shares(db, other) for each in of.meant
     )
 
 

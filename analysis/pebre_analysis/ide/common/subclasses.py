@@ -13,10 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import words
+from pebre_analysis.ide.common import file_words, words
 from pebre_analysis.semantic import definition, use_def
 from pebre_analysis.semantic import index as semantic_index
-from pebre_analysis.source import source_text
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes
 
@@ -38,10 +37,8 @@ def direct(db: database.ProjectDatabase, of: kinds.ClassLiteral, places: Iterabl
     """The classes that name it among their bases."""
     offsets = words.finder(of.name)
     found: list[definition.Definition] = []
-    for path in places:
+    for file, text in file_words.holding(db, map(db.files.file, places), of.name):
         db.check_cancelled()
-        file = db.files.file(path)
-        text = source_text.source_text(db, file).text
         if any(True for _ in offsets(text)):
             for each in classes_in(db, file):
                 literal = literal_of(db, each)

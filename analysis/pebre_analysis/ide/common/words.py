@@ -6,12 +6,20 @@ behind would be tried at each character, and take ten times as long.
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 _WORD: Final = re.compile(r"\w+")
+_BEHIND: Final = re.compile(r"[ \t]+([^\W\d]\w*)(?![\w\"'])")
+_BEFORE: Final = re.compile(r"(?<!\w)([^\W\d]\w*)[ \t]+\Z")
+# Words that may stand beside a name: keywords, some of them only at some places, or only in Python 2.
+_BESIDE_NAMES: Final = frozenset((*keyword.kwlist, "match", "case", "type", "print", "exec"))
 _LONGEST: Final = 1_000  # code points of a word that is looked at
+_LONGEST_BESIDE: Final = 40  # code points before a word that are looked at; a longer one beside it says nothing
+# In a line that looks like a comment: a type, what a long f-string puts in, the end of another sort of line.
+_CODE_IN_COMMENT: Final = re.compile(r"type:|[{\r]")
 
 
 class Word(NamedTuple):
@@ -55,3 +63,24 @@ def finder(word: str) -> Callable[[str], Iterator[int]]:
                     yield start
 
     return places
+
+
+def is_in_comment(text: str, offset: int) -> bool:
+    """Whether the offset surely is in a comment that is no type, or in a line of a long string that looks like one."""
+    start = text.rfind("\n", 0, offset) + 1
+    begin = text.find("#", start, offset)
+    if begin < 0:
+        return False
+    code = text[start:begin]
+    return not ("'" in code or '"' in code or "\r" in code) and not _CODE_IN_COMMENT.search(text, begin, offset)
+
+
+def is_prose(text: str, start: int, end: int) -> bool:
+    """Whether a word stands beside one that is no keyword, as names in code never do."""
+    if text[start:end] in _BESIDE_NAMES:
+        return False
+    behind = _BEHIND.match(text, end)
+    if behind is not None and behind[1] not in _BESIDE_NAMES:
+        return True
+    before = _BEFORE.search(text, max(0, start - _LONGEST_BESIDE), start)
+    return before is not None and before[1] not in _BESIDE_NAMES

@@ -78,6 +78,7 @@ class Workbench:
         self._is_told = False  # the client watches the disk for us
         self._libraries: dict[str, importable.Libraries] = {}  # by folder of the workspace
         self._offers_imports = False  # somebody wants names that would have to be imported
+        self._searches = False  # somebody looks for words in the files of a project
 
     # ---- what happens ---------------------------------------------------------------------------
 
@@ -169,6 +170,11 @@ class Workbench:
         """The files of the workspace that answers for a path, and what is open in it."""
         return self._files_in(self._workspaces.of(path))
 
+    def _files_searched(self, path: str) -> list[str]:
+        """The same, to look for a word in them."""
+        self._searches = True
+        return self._files_around(path)
+
     def _files_in(self, workspace: workspaces.Workspace) -> list[str]:
         """The files of a workspace, and what is open in it."""
         found = dict.fromkeys(self._workspaces.open_paths(workspace))
@@ -257,6 +263,11 @@ class Workbench:
                 db = workspace.db
                 db.run(self._libraries_in(workspace.folder).update, db)
                 db.run(importable.prepare, db, self._files_in(workspace))
+        if self._searches and not workspaces.budget.is_over():
+            from pebre_analysis.ide.common import file_words
+
+            for workspace in workspaces.in_use():
+                workspace.db.run(file_words.prepare, workspace.db, self._files_in(workspace))
         self._collector.batch_done()
 
     def idle(self) -> None:

@@ -1,0 +1,66 @@
+"""Which words are in which files of a project, so that a search opens only files that may hold its word.
+
+In:  files and a word. Out: those of the files that may hold it, in their order; few of the others.
+Always
+  - a file is left out only if its text, as it is now, lacks the word as a whole one;
+  - the words of a file are taken down at rest (`prepare`), after somebody has searched; until then, and
+    of an open file, the letters are looked for in the text.
+Cost: four bytes a word, a tenth of the text; of a search 0.5 µs a file, where looking through its text takes 5.
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.engine import query
+from pebre_analysis.source import db as source_db
+from pebre_analysis.source import files, source_text
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+
+_WORD: Final = re.compile(r"\w+")
+_BITS: Final = 0xFFFF_FFFF  # of a hash that are kept
+
+_SEARCHED: Final[weakref.WeakKeyDictionary[database.ProjectDatabase, bool]] = weakref.WeakKeyDictionary()
+"""Where somebody has searched; whether all words were taken down since. What changed later is at the next search."""
+
+
+@query.query(files.File)
+def word_hashes(db: source_db.Db, file: files.File) -> bytes:
+    """The hashes of the words of a file's text, sorted, four bytes each."""
+    found = set(_WORD.findall(source_text.source_text(db, file).text))
+    return array("I", sorted({hash(word) & _BITS for word in found})).tobytes()
+
+
+def prepare(db: database.ProjectDatabase, places: Iterable[str]) -> None:
+    """Take down the words of files, so that no search does, if there was one before; may be stopped like a query, and
+    goes on the next time."""
+    if db not in _SEARCHED:
+        return
+    for path in places:
+        db.check_cancelled()
+        file = db.files.file(path)
+        if not file.is_open:
+            word_hashes(db, file)
+    _SEARCHED[db] = True
+
+
+def holding(db: database.ProjectDatabase, places: Iterable[files.File], word: str) -> Iterator[tuple[files.File, str]]:
+    """The files that may hold a word, with their texts."""
+    wanted = hash(word) & _BITS
+    is_ready = _SEARCHED.setdefault(db, False)
+    for file in places:
+        if is_ready and not file.is_open:
+            known = memoryview(word_hashes(db, file)).cast("I")
+            place = bisect_left(known, wanted)
+            if place == len(known) or known[place] != wanted:
+                continue
+        text = source_text.source_text(db, file).text
+        if word in text:
+            yield file, text

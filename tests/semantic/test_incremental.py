@@ -307,3 +307,50 @@ def test_numbers_are_given_anew_when_most_are_of_what_is_gone() -> None:
     text = random_edits.as_text(project)
     assert project.index().flow is not flow
     assert text == random_edits.as_text(Project(FILE.replace("size = 1", "size = LIMIT")))
+
+
+def regions_of(project: Project) -> list[tuple[object, str]]:
+    return [(each, each.debug_name().removeprefix("/main.py.")) for each in project.index().regions.value]
+
+
+THREE = "x = 1\nif a:\n    x = 2\nx = 3\n"
+
+
+@pytest.mark.parametrize(
+    ("edited", "stays"),
+    [
+        ("x = 1\n" + THREE, {1: 0, 3: 2, 4: 3}),
+        (THREE + "x = 3\n", {0: 0, 2: 2, 4: 3}),  # what comes behind sees the last
+        (THREE.replace("x = 1\n", ""), {1: 2, 2: 3}),
+        (THREE.replace("x = 3\n", ""), {0: 0, 2: 2}),
+        (THREE.replace("    x = 2\n", "    x = 2\n    x = 2\n"), {0: 0, 4: 3}),
+        (THREE.replace("x = 1", "x = 4"), {0: 0, 2: 2, 3: 3}),
+    ],
+)
+def test_those_of_one_name_stay_what_they_are(edited: str, stays: dict[int, int]) -> None:
+    """`stays`: where a region stands afterwards -> where it stood."""
+    project = Project(THREE)
+    before = regions_of(project)
+    project.edit(edited)
+    after = regions_of(project)
+    assert {at: after[at][0] for at in stays} == {at: before[stood][0] for at, stood in stays.items()}
+    assert [name for _, name in after] == [name for _, name in regions_of(Project(edited))]
+
+
+def test_one_more_above_changes_none_of_those_below() -> None:
+    above = "x = 1\n\ndef f(a): ...\n\nclass A:\n    y = 1\n\n"
+    text = above + "print(x)\n\ndef f(b): ...\n\nclass A:\n    z = 1\n\nA, f\n"
+    changed = changed_by(text, "x = 2\n\ndef f(c): ...\n\nclass A: ...\n\n" + text)
+    assert [each for each in changed if not each.startswith("+")] == ["A: state", "f: state", "regions"]
+
+
+def test_which_one_is_before_is_a_cell() -> None:
+    project = Project(THREE)
+    first, second, third = project.index().module.regions["x"]  # type: ignore[misc]  # a list
+    assert (first.before.value, second.before.value, third.before.value) == (None, first, second)
+    project.edit(THREE.replace("x = 1\n", ""))
+    project.index()
+    assert (second.before.value, third.before.value) == (None, second)
+    project.edit("x = 1\n" + THREE.replace("x = 1\n", ""))
+    project.index()
+    assert second.before.value is project.index().module.regions["x"][0]  # type: ignore[index]  # a list

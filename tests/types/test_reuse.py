@@ -1,5 +1,7 @@
 """After an edit only what it touches runs again: the whole list of queries, each time."""
 
+import pytest
+
 from pebre_analysis.engine import contents
 from pebre_analysis.project import database
 from pebre_analysis.semantic import index as semantic_index
@@ -184,3 +186,50 @@ def test_a_type_variable_that_is_bound_again_depends_on_those_above_it_alone() -
     assert not [each for each in ran if each.startswith("infer_region(main.py.[T")]
     overrides.set_text(db, file, text.replace("T = TypeVar('T')\n", "", 1), 2)
     assert project.report(db, "main.py") == []
+
+
+NUMBERS = "import a\nimport b\n\n" + "".join([f"name{n}: int = a.x + b.x\n" for n in range(40)])
+
+
+def test_another_binding_above_reruns_nothing_that_reads_the_one_below() -> None:
+    """It was the first of its name and becomes the second; what it is does not depend on that."""
+    db = project.open_project({"main.py": NUMBERS, "a.py": "x = 1\n", "b.py": "x = 2\n"})
+    assert check_main(db) == []
+    assert edit(db, "main.py", "import a", "import b\nimport a") == [
+        "source_text(main.py)",
+        "outline(main.py)",
+        "semantic_index(main.py)",
+        "file_reports(main.py)",
+        "stretch_reports(main.py.[b])",
+        "run_reports(main.py.[b])",
+        "infer_region(main.py.[b])",
+        "stretch_reports(main.py.[name38])",
+    ]
+    assert edit(db, "main.py", "import b\nimport a", "import a") == [
+        "source_text(main.py)",
+        "outline(main.py)",
+        "semantic_index(main.py)",
+        "file_reports(main.py)",
+        "stretch_reports(main.py.[a])",
+        "run_reports(main.py.[a])",
+        "stretch_reports(main.py.[name38])",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "above"),
+    [
+        ("from typing import TypeVar\n\n\nT = TypeVar('T')\n", "T = 1\n\n\n"),
+        ("x: int\nx.nothing\n", "x = ''\n\n\n"),
+        ("class A:\n    x: int\n    x.nothing\n", "    x = ''\n"),
+    ],
+)
+def test_what_looks_at_the_binding_above_sees_it_come_and_go(text: str, above: str) -> None:
+    more = text.replace("    x:", f"{above}    x:") if above.startswith(" ") else above + text
+    without, with_it = (project.report(project.open_project({"main.py": each}), "main.py") for each in (text, more))
+    assert without != with_it
+    db = project.open_project({"main.py": text})
+    file = db.files.file(f"{project.ROOT}/main.py")
+    for version, (edited, said) in enumerate([(text, without), (more, with_it), (text, without), (more, with_it)]):
+        overrides.set_text(db, file, edited, version + 1)
+        assert check_main(db) == said

@@ -11,11 +11,13 @@ commits every cell that exists.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pebre_analysis.engine import cells, entity, memo
 
 V = TypeVar("V")
+
+NTH: Final = "06"  # how numbers stand in name paths: so one more in front of all leaves them in their order
 
 
 class Kept(entity.Entity):

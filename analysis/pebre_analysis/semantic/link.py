@@ -4,8 +4,8 @@ In:  the index with the occurrences of the last link, the chunks of the new outl
 Out: the same index; `Changes` says what else is to be looked at.
 Chunks are compared by identity: an occurrence whose chunk is still there is not touched, nor are its
 entities. For the others, the keys of what they bring and take are matched, scope by scope: a region or
-scope that is there again under its key keeps its entity. Where a key occurs more than once in a scope
-its entities are numbered in source order, so only those of that key move when one more comes in.
+scope that is there again under its key keeps its entity. Where a key occurs more than once in a scope, those whose
+chunks stay are what they were, and the others are aligned with what comes between them (`alignment`).
 
 Always: when it ends, every region and scope of every occurrence has its entity, and each entity is
 found in its scope's tables under its key.
@@ -17,24 +17,24 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from pebre_analysis.engine import database, memo
-from pebre_analysis.semantic import chunks, link_names, use_def
+from pebre_analysis.semantic import alignment, chunks, link_names, use_def
 from pebre_analysis.semantic import index as indexes
 from pebre_analysis.semantic import scope as scopes
+from pebre_analysis.semantic.alignment import Slot
 from pebre_analysis.semantic.link_names import Rebinding
 from pebre_analysis.semantic.occurrence import Occurrence
 from pebre_analysis.semantic.region import BODY_KEY, Region, digest
 from pebre_analysis.semantic.scope import Scope
 from pebre_analysis.syntax import chunk, difference, outlined
 
-Slot = tuple[Occurrence, int]
 Bodies = tuple[Scope, use_def.BodyIndex | None, use_def.BodyIndex | None]
 
 
 class Changes:
     """What a link step changed."""
 
-    __slots__ = ("bodies", "came", "gone", "keeps_structure", "placed", "rebindings", "recoded", "retired",
-                 "retired_scopes", "tops")  # fmt: skip
+    __slots__ = ("bodies", "came", "gone", "keeps_structure", "placed", "rebindings", "recoded", "renumbered",
+                 "retired", "retired_scopes", "tops")  # fmt: skip
 
     def __init__(self) -> None:
         self.gone: list[Occurrence] = []
@@ -47,6 +47,7 @@ class Changes:
         self.bodies: list[Bodies] = []  # function bodies: scope, index before and now
         self.rebindings: dict[Scope, Rebinding] = {}  # of scopes whose statements bind something else
         self.recoded: set[Region] = set()  # regions of other code than before
+        self.renumbered: dict[Region, None] = {}  # regions that are the n-th of their key, and were another
         self.retired: set[Region] = set()
         self.retired_scopes: list[Scope] = []
 
@@ -167,7 +168,10 @@ class Linker:
                 lambda key, nth, slot: self._new_region(scope, key, nth, slot, names),
                 lambda region, slot: self._move_region(region, slot, names),
                 lambda region: self.retire_region(region, names),
+                self._renumber,
                 _region_order,
+                alignment.code,
+                alignment.code_at,
             )
         if collected.gone_scopes or collected.came_scopes:
             moved: list[tuple[Scope, Slot]] = []
@@ -186,7 +190,10 @@ class Linker:
                 make,
                 lambda each, slot: moved.append((each, slot)),
                 self.retire_scope,
+                _renumber_scopes,
                 _scope_order,
+                alignment.body_code,
+                alignment.body_code_at,
             )
             for each, (occurrence, number) in moved:
                 occurrence.scopes[number] = each
@@ -286,6 +293,17 @@ class Linker:
         if isinstance(before, use_def.BodyIndex) and isinstance(region.index, use_def.BodyIndex):
             self.changes.bodies.append((region.scope, before, region.index))
 
+    def _renumber(self, regions: list[Region]) -> None:
+        """All regions of one key, in source order."""
+        before: Region | None = None
+        for nth, region in enumerate(regions):
+            if region.nth != nth:
+                region.nth = nth
+                self.changes.renumbered[region] = None
+            if region.before_cell is not None:
+                self.db.commit(region.before_cell, before)
+            before = region
+
     def retire_region(self, region: Region, names: Rebinding | None = None) -> None:
         self.changes.keeps_structure = False
         if names is not None:
@@ -347,7 +365,10 @@ def _match(
     make: Callable[[str, int, Slot], E],
     move: Callable[[E, Slot], object],
     retire: Callable[[E], None],
+    renumber: Callable[[list[E]], None],
     order: Callable[[Slot], tuple[int, ...]],
+    text: Callable[[E], object],
+    text_at: Callable[[Slot], object],
 ) -> None:
     """Give each slot that came the entity of its key, and put the table right."""
     by_key: dict[str, tuple[list[E], list[Slot]]] = {}
@@ -355,36 +376,38 @@ def _match(
         by_key.setdefault(key, ([], []))[0].append(entity)
     for key, slot in came:
         by_key.setdefault(key, ([], []))[1].append(slot)
+    from_end: dict[Slot, E] | None = None
     for key, (lost, slots) in by_key.items():
         found = table.get(key)
         entities: list[E] = [] if found is None else found if isinstance(found, list) else [found]
         if len(entities) == 1 == len(lost) and len(slots) == 1:
             move(entities[0], slots[0])
             continue
-        remaining = [entity for entity in entities if entity not in lost]
-        placed = [_slot(entity) for entity in remaining] + slots
-        if len(placed) > 1:
-            placed.sort(key=order)
+        if from_end is None:
+            is_sure = len(lost) == len(slots) or not lost or not slots
+            from_end = {} if is_sure else alignment.alike_from_end(gone, came, order, text, text_at)
+        going = set(lost)
+        placed, left = alignment.align(entities, going, slots, order, from_end)
         now: list[E] = []
-        for at, slot in enumerate(placed):
-            if at < len(entities):
-                entity = entities[at]
-                if entity in lost or _slot(entity) != slot:
-                    move(entity, slot)
-            else:
-                entity = make(key, at, slot)
-            now.append(entity)
-        for entity in entities[len(placed) :]:
+        for at, (slot, known) in enumerate(placed):
+            if known is None:
+                known = make(key, at, slot)
+            elif known in going:
+                move(known, slot)
+            now.append(known)
+        for entity in left:
             retire(entity)
         if not now:
             table.pop(key, None)
         else:
             table[key] = now if len(now) > 1 else now[0]
+            renumber(now)
 
 
-def _slot(entity: Region | Scope) -> Slot:
-    assert entity.occurrence is not None
-    return entity.occurrence, entity.number
+def _renumber_scopes(found: list[Scope]) -> None:
+    """All scopes of one name, in source order."""
+    for nth, scope in enumerate(found):
+        scope.nth = nth
 
 
 def _region_order(slot: Slot) -> tuple[int, ...]:

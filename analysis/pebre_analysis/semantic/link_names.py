@@ -15,7 +15,7 @@ from pebre_analysis.semantic import chunks, symbols, use_def
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pebre_analysis.semantic.link import Slot
+    from pebre_analysis.semantic.alignment import Slot
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.semantic.scope import Scope
 

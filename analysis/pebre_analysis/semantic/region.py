@@ -1,7 +1,8 @@
 """A region: what is inferred at once. An entity known by its name path.
 
-Identity: a statement region is (scope, first place it binds, n-th such region of the scope), or
-(scope, code, n-th) when it binds nothing; a function body is known by its scope.
+Identity: a statement region is known by its scope and its *key*: the first place it binds, or its code when it binds
+nothing; a function body by its scope. Among several of one key an edit leaves each what it was, as far as can be told
+(`alignment`): so one more above changes nothing of those below but their number.
 
 `code` is the only edge through which anything above reads a region: read it, then look at `lowered`
 and `index`, which are always the current ones.
@@ -34,14 +35,14 @@ def digest(code: str) -> int:
 class Region(kept.Kept):
     """See the module's docstring. Made and brought up to date by the link step."""
 
-    __slots__ = ("_by_number", "_code", "_definitions", "_entry", "_run", "arrival", "flow_base", "is_body",
+    __slots__ = ("_before", "_by_number", "_code", "_definitions", "_entry", "_run", "arrival", "flow_base", "is_body",
                  "key", "nth", "number", "occurrence", "scope", "version")  # fmt: skip
 
     def __init__(self, scope: Scope, key: str, nth: int, occurrence: Occurrence, number: int) -> None:
         super().__init__()
         self.scope = scope  # where its code runs
         self.key = key  # first bound place, or code; BODY_KEY for a function body
-        self.nth = nth
+        self.nth = nth  # of those of its key, as they stand now
         self.occurrence = occurrence
         self.number = number  # in its chunk
         self.version = 0  # grows when other content is found there
@@ -50,6 +51,7 @@ class Region(kept.Kept):
         self._code: cells.Cell[int] | None = None
         self._entry: cells.Cell[live.Entry] | None = None
         self._run: cells.Cell[tuple[Region, ...]] | None = None
+        self._before: cells.Cell[Region | None] | None = None
         self._definitions: dict[tuple[int, str, int], Definition] | Definition | None = None
         self._by_number: dict[int, Definition] | None = None
         # Of the file's flow: what reached it in the last pass, and the numbers it has there.
@@ -82,6 +84,21 @@ class Region(kept.Kept):
             value = self.scope.index.runs().by_head.get(self, ())
             found = self._run = kept.new_cell(self.scope.index.memo, self, value)
         return found
+
+    @property
+    def before(self) -> cells.Cell[Region | None]:
+        """The one of the same key that stands before it in its scope."""
+        found = self._before
+        if found is None:
+            known = self.scope.regions.get(self.key)
+            value = known[self.nth - 1] if self.nth and isinstance(known, list) else None
+            found = self._before = kept.new_cell(self.scope.index.memo, self, value)
+        return found
+
+    @property
+    def before_cell(self) -> cells.Cell[Region | None] | None:
+        """`before` if somebody asked for it."""
+        return self._before
 
     @property
     def run_cell(self) -> cells.Cell[tuple[Region, ...]] | None:
@@ -232,7 +249,7 @@ class Region(kept.Kept):
 
     def empty(self) -> None:
         """It is gone for good: let go of what may name it. Only the link step calls this."""
-        self._code = self._entry = self._run = None
+        self._code = self._entry = self._run = self._before = None
         self._definitions = self._by_number = None
         self.arrival = self.flow_base = None
 
@@ -245,7 +262,7 @@ class Region(kept.Kept):
 
     def name_path(self) -> str:
         own = self.scope.name_path()
-        return f"{own}.body" if self.is_body else f"{own}.[{self.key}#{self.nth}]"
+        return f"{own}.body" if self.is_body else f"{own}.[{self.key}#{self.nth:{kept.NTH}}]"
 
     def __repr__(self) -> str:
         return f"<Region {self.debug_name()}>"

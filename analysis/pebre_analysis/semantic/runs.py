@@ -71,6 +71,14 @@ class Runs:
             counts[at] = len(each)
         return self._cut()
 
+    def renumbered(self, regions: Iterable[Region]) -> Changed:
+        """Of some that were put in before, the numbers in their name paths are others. Out as above."""
+        places = {region: at for at, region in enumerate(self.all)}
+        for region in regions:
+            if region in places:
+                self._ranks[places[region]] = _rank(region)
+        return self._cut()
+
     def _put(self, low: int, high: int, new: list[Region]) -> None:
         self.all[low:high] = new
         self._ranks[low:high] = bytes([_rank(region) for region in new])

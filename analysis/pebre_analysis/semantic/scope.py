@@ -239,7 +239,7 @@ class Scope(kept.Kept):
         parts: list[str] = []
         each = self
         while each.parent is not None:
-            parts.append(f"{each.name}#{each.nth}")
+            parts.append(f"{each.name}#{each.nth:{kept.NTH}}")
             each = each.parent
         parts.append(each.index.file.name_path())
         return ".".join(reversed(parts))

@@ -146,11 +146,14 @@ def _others(index: SemanticIndex, changes: link.Changes) -> dict[int, Occurrence
 def _runs(db: database.Database, index: SemanticIndex, changes: link.Changes, *, keeps_order: bool) -> None:
     """Bring the runs of regions up to date, if somebody asked for them."""
     low, high, new_high = changes.tops or (0, 0, 0)
-    if not index.knows_runs or (keeps_order and high - low <= 1 >= new_high - low):
+    if not index.knows_runs or (keeps_order and high - low <= 1 >= new_high - low and not changes.renumbered):
         return
     made = [symbols.regions_of([each]) for each in index.module.bodies[0][low:new_high]]
     others = {at: symbols.regions_of([each]) for at, each in index.others.items()}
-    for head, run in index.runs().splice(low, high, made, others):
+    cut = index.runs().splice(low, high, made, others)
+    if changes.renumbered:
+        cut += index.runs().renumbered(changes.renumbered)
+    for head, run in cut:
         if head.run_cell is not None and not head.is_dead():
             db.commit(head.run_cell, run)
 

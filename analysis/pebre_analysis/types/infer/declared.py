@@ -97,10 +97,9 @@ def value_before(r: RegionInference, number: int) -> kinds.Type | None:
                 return r.binding(at) if each.kind == use_def.ASSIGN else None
         return None
     region = r.region
-    if not region.nth or region.key != record.place:
+    if region.key != record.place:
         return None
-    known = region.scope.regions.get(region.key)
-    before = known[region.nth - 1] if isinstance(known, list) else None
+    before = region.before.get(r.db)
     if before is None:
         return None
     before.code.get(r.db)

@@ -69,12 +69,14 @@ def _name(r: RegionInference, wanted: str, call: ir.Call, maker: str, is_class: 
 def _once(r: RegionInference, target: ir.Name, definition: Definition) -> None:
     """A name that stands for a type variable stands for nothing else in its scope."""
     region = definition.region
-    if r.scope.kind == scopes.FUNCTION or region.key != target.id or region.nth == 0:
+    if r.scope.kind == scopes.FUNCTION or region.key != target.id:
         return
-    # The n-th region of a name is another one where those above come or go: that these are there needs no edge.
-    known = region.scope.regions[region.key]
-    others = sorted([each for each in known if each.nth < region.nth], key=_nth) if isinstance(known, list) else []
-    for other in others:
+    others: list[Region] = []
+    before = region.before.get(r.db)
+    while before is not None:
+        others.append(before)
+        before = before.before.get(r.db)
+    for other in reversed(others):
         if states.is_live(r.db, other.entry.get(r.db).path):
             other.code.get(r.db)
             first = next((at for at, each in enumerate(other.index.bindings) if each.place == target.id), -1)
@@ -83,10 +85,6 @@ def _once(r: RegionInference, target: ir.Name, definition: Definition) -> None:
             related = () if first < 0 else (found,)
             r.report(findings.INVALID_LEGACY_TYPE_VARIABLE, target, text, related=related)
             return
-
-
-def _nth(region: Region) -> int:
-    return region.nth
 
 
 def _variable(r: RegionInference, call: ir.Call, var: kinds.TypeVar) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pebre_analysis.engine import cells, durability
 from pebre_analysis.modules import program
 from pebre_analysis.project import discover, target
 from pebre_analysis.source import files, system
@@ -28,6 +29,19 @@ class ProjectDatabase(types_db.Db):
         self.project = project
         self.looked_at: Callable[[], files.File | None] = _nothing
         configure(self, project)
+        if self.files.roots.freeze_all:
+            of_program, rules = self.program, self.rules
+            _freeze(
+                self, of_program.python_version, of_program.platform, of_program.search_paths, of_program.environment,
+                rules.levels, rules.type_ignore, rules.allowed_imports, rules.declared,
+            )  # fmt: skip
+
+
+def _freeze(db: ProjectDatabase, *settings: cells.Cell[Any]) -> None:  # of every type
+    """Settings will change no more than files: what is read of them leaves no edge either."""
+    with db.batch():
+        for cell in settings:
+            db.set(cell, cell.value, durability.FROZEN)
 
 
 def configure(db: ProjectDatabase, project: discover.Project) -> None:

@@ -80,6 +80,18 @@ def test_lists_of_readers_do_not_grow_without_end() -> None:
     assert len(suspects.readers_of(field.number)) <= 64
 
 
+def test_who_comes_and_goes_is_not_named_without_end() -> None:
+    @query.query(Field)
+    def either(db: Db, field: Field) -> int:
+        return field.number.get(db) if field.a.get(db) else field.b.get(db)
+
+    db, field = Db(), Field()
+    for turn in range(2000):
+        db.set(field.a, turn % 2)
+        either(db, field)
+    assert len(suspects.readers_of(field.number)) <= 256
+
+
 def test_a_reader_that_reads_something_else_is_not_marked() -> None:
     @query.query(Field)
     def either(db: Db, field: Field) -> int:

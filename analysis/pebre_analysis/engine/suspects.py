@@ -19,6 +19,7 @@ from pebre_analysis.engine import durability, memo, runtime
 
 _MEDIUM: Final = durability.MEDIUM
 _FIRST_PRUNE: Final = 32  # length of a list of readers; then at every doubling
+_FIRST_LOOK: Final = 256  # from here on also at what they read: a cold start fills many lists in which all do
 _MANY_EDGES: Final = 64
 
 
@@ -98,6 +99,9 @@ def prune(edge: memo.Edge) -> None:
 
 def _prune(edge: memo.Edge, readers: list[weakref.ref[memo.Memo]]) -> None:
     """Drop entries that are out of date; of a reader with very many edges it is not worth looking."""
+    if len(readers) < _FIRST_LOOK:
+        edge.readers = [reference for reference in readers if reference() is not None]
+        return
     kept: dict[memo.Memo, weakref.ref[memo.Memo]] = {}
     for reference in readers:
         each = reference()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
-from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries, remembered
 from pebre_analysis.types.algebra import decorators
@@ -71,13 +70,15 @@ def _unmarked(db: queries.Db, definition: definitions.Definition) -> str | None:
 @query.query(definitions.Definition, cycle_initial=_unmarked)
 def of_definition(db: queries.Db, definition: definitions.Definition) -> str | None:
     """What the mark of a `def` or `class` says; a query, since who names it need not look when its header changes."""
-    if definition.kind == use_def.CLASS:
+    definition.region.code.get(db)
+    node = definition.binding.node
+    if not isinstance(node, ir.FunctionDef | ir.ClassDef) or not node.decorators:
+        return None  # without a look at bases and parameters, for which other files are read
+    if isinstance(node, ir.ClassDef):
         header = db.infer.class_header(db, definition)
         is_marked = any(decorators.flag(db, each) == queries.DEPRECATED for each in header.decorators)
-    elif definition.kind == use_def.FUNCTION:
-        is_marked = bool(db.infer.function_facts(db, definition).flags & queries.DEPRECATED)
     else:
-        return None
+        is_marked = bool(db.infer.function_facts(db, definition).flags & queries.DEPRECATED)
     return _said(db, definition) if is_marked else None
 
 

@@ -233,3 +233,34 @@ def test_what_looks_at_the_binding_above_sees_it_come_and_go(text: str, above: s
     for version, (edited, said) in enumerate([(text, without), (more, with_it), (text, without), (more, with_it)]):
         overrides.set_text(db, file, edited, version + 1)
         assert check_main(db) == said
+
+
+def test_what_is_only_named_is_not_read_for_a_mark() -> None:
+    """Of what is imported, the header is read when somebody calls it or asks for a member."""
+    db = project.open_project({
+        "main.py": "from helper import Plain, plain\nboth = Plain, plain\n",
+        "helper.py": "class Plain(int): ...\ndef plain(n: int) -> str: return str(n)\n",
+    })  # fmt: skip
+    with db.record() as ran:
+        assert check_main(db) == []
+    assert [each for each in ran if each.startswith(("class_header", "function_facts", "of_definition"))] == [
+        "of_definition(helper.py.Plain)",
+        "of_definition(helper.py.plain)",
+    ]
+
+
+def test_whoever_keeps_facts_has_one_edge_for_the_target() -> None:
+    """Facts about the standard library hold for one version, platform and search paths."""
+    db = project.open_project({"main.py": "def f(x: str) -> int:\n    return len(x) + x.count(x)\n"})
+    with db.record() as ran:
+        assert check_main(db) == []
+    assert ran.count("target_of(program)") == 1
+    [body] = [
+        each
+        for region in semantic_index.semantic_index(db, db.files.file(f"{project.ROOT}/main.py")).regions.value
+        if region.is_body
+        for each in contents.memos(region)
+        if each.query.name == "infer_region"
+    ]
+    of_program = [edge for edge in body.edges if "program" in repr(edge)]
+    assert [repr(each) for each in of_program] == ["<memo target_of(program)>"]

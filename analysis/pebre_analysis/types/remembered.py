@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
+from pebre_analysis.engine import query
 from pebre_analysis.modules import db as modules_db
 from pebre_analysis.semantic import body_versions
 from pebre_analysis.types import build, kinds, table
@@ -98,8 +99,8 @@ class Memos:
     """
 
     __slots__ = ("active", "assumed", "beside", "bodies", "called", "found", "frame", "frame_push", "frames", "heeded",
-                 "known", "merged", "narrowed", "related", "seen", "slices", "target", "unfolding",
-                 "_versions")  # fmt: skip
+                 "known", "merged", "narrowed", "related", "seen", "slices", "statics", "target",
+                 "unfolding", "_versions")  # fmt: skip
 
     def __init__(self) -> None:
         # Version, platform and search paths that all this holds for; the reads of the query that last heeded them.
@@ -113,16 +114,17 @@ class Memos:
         self.called: Final[dict[tuple[object, ...], object]] = {}  # (callee, arguments …) -> result
         # Where nothing changes: (scope, name, with its own names) -> (type, may it be unbound).
         self.seen: Final[dict[tuple[object, str, bool], tuple[kinds.Type | None, bool]]] = {}
+        self.statics: Final[dict[tuple[object, int], bool | None]] = {}  # (region, test) -> its outcome, if it is known
         # Facts about SHARED types; those about others are kept beside the type.
         self.beside: Final[dict[kinds.Type, dict[object, object]]] = {}
         # How bodies were inferred that had to be inferred again: region -> `steps.Steps`.
         self.bodies: Final[dict[object, object]] = {}
         self.slices: Final[dict[object, object]] = {}  # likewise, definition in a body -> `slices.Slice`
         self._versions: body_versions.Versions | None = None
-        # The memo of the query that runs, and of those below it on the stack: see `frame`.
+        # What the running query found, and those below it: see `frame`. (How deep, who runs, its reads, the facts.)
         self.frame_push: object = None
         self.frame: dict[object, object] = {}
-        self.frames: Final[list[tuple[object, dict[object, object]]]] = []
+        self.frames: Final[list[tuple[int, object, object, dict[object, object]]]] = []
         # Questions being decided right now: (a, b, what is asked). Met again, they are taken to hold.
         self.active: Final[set[tuple[object, object, object]]] = set()
         # The same by the number of queries on the stack: what a query finds must not rest on a question that
@@ -140,6 +142,7 @@ class Memos:
             self.found,
             self.called,
             self.seen,
+            self.statics,
             self.beside,
             self.bodies,
             self.slices,
@@ -167,12 +170,17 @@ class Db(modules_db.Db):
     memos: Memos
 
 
+@query.query(modules_db.ProgramSettings)
+def target_of(db: Db, program: modules_db.ProgramSettings) -> tuple[object, ...]:
+    """What facts hold for; a query, so that whoever keeps some has one edge for it and not three."""
+    return program.python_version.get(db), program.platform.get(db), program.search_paths.get(db)
+
+
 def heed_target(db: Db) -> None:
     """Let the running query depend on what typeshed's facts depend on; drop them all when that changed."""
     memos = db.memos
     memos.heeded = db.push
-    program = db.program
-    target = (program.python_version.get(db), program.platform.get(db), program.search_paths.get(db))
+    target = target_of(db, db.program)
     if target != memos.target:
         if memos.target is not None:
             forget(db)
@@ -295,14 +303,20 @@ def frame(db: Db) -> dict[object, object] | None:
     memos = db.memos
     if memos.frame_push is push:
         return memos.frame
-    frames = memos.frames
-    for at in range(len(frames) - 1, max(-1, len(frames) - MAX_FRAMES), -1):
-        if frames[at][0] is push:
-            del frames[at + 1 :]  # those queries have ended
+    frames, stack = memos.frames, db.stack
+    depth = len(stack)
+    running = stack[-1] if stack else None
+    while frames and (frames[-1][0] > depth or (frames[-1][0] == depth and frames[-1][1] is not running)):
+        frames.pop()  # of a query that has ended
+    for at in range(len(frames) - 1, -1, -1):
+        if frames[at][0] != depth:
             break
-    else:
+        if frames[at][2] is push:  # not so of a part of the query, whose reads are kept apart
+            del frames[at + 1 :]
+            break
+    if not frames or frames[-1][2] is not push:
         if len(frames) >= MAX_FRAMES:
             del frames[: MAX_FRAMES // 2]
-        frames.append((push, {}))
-    memos.frame_push, memos.frame = frames[-1]
+        frames.append((depth, running, push, {}))
+    _, _, memos.frame_push, memos.frame = frames[-1]
     return memos.frame

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from pebre_analysis.engine import durability
 from pebre_analysis.semantic import live, use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import kinds, remembered
 from pebre_analysis.types.algebra import iteration, special_calls, union
 from pebre_analysis.types.infer import names, statics
 from pebre_analysis.types.infer import region as regions
@@ -243,5 +244,22 @@ def is_for_checkers(db: queries.Db, path: live.LivePath) -> bool:
 
 
 def _region_holds(db: queries.Db, kind: int, region: Region, n: int) -> bool:
+    if kind in (use_def.STATIC_TRUE, use_def.STATIC_FALSE):
+        return _static_truth(db, region, n) is not (kind == use_def.STATIC_FALSE)
     r = regions.RegionInference(db, region)
     return _holds(r, kind, predicate(r, n))
+
+
+def _static_truth(db: queries.Db, region: Region, n: int) -> bool | None:
+    """What the settings make of a test. Stubs ask of each name whether `sys.version_info` lets it be."""
+    durable = region.scope.file.status.durability == durability.FROZEN
+    key = (region, n)
+    memo = remembered.kept(db, db.memos.statics, durable)
+    if memo is not None and key in memo:
+        return memo[key]
+    region.code.get(db)
+    node = next(each for each in region.index.predicates if each.n == n)
+    program = db.program
+    truth = statics.truth(node, program.python_version.get(db), program.platform.get(db))
+    remembered.keep(db, db.memos.statics, durable, key, truth)
+    return truth

@@ -28,6 +28,7 @@ SWITCH = 0.001  # seconds: a thread that wakes up waits no longer than this for 
 DEPTH = 100_000  # Python frames, as in the engine; every thread here has the stack for them
 PYGLS_AFTER = 1.0  # seconds of rest until pygls is loaded without need, if no document is open by then
 PAUSE_AFTER = 0.3  # seconds of rest until what was told is kept, and memory over the limit is given back
+PAUSE_LONG_AFTER = 2.0  # seconds of rest until more is found out for the next session
 AT_ONCE = 0.01  # seconds for which modules are run that nobody uses yet
 COLLECT_AFTER = 60.0  # seconds of rest until garbage is collected
 
@@ -190,6 +191,7 @@ class Service:
                 worker.pause()
 
         self._scheduler.when_idle(PAUSE_AFTER, pause, again=True)
+        self._scheduler.when_idle(PAUSE_LONG_AFTER, worker.pause_long, again=True)
         self._scheduler.when_idle(COLLECT_AFTER, worker.idle, again=True)
 
         def leave(tries: int = handover.TRIES) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pebre_analysis.source import pieces
     from pebre_server.documents import Document
-    from pebre_server.session import News, Session
+    from pebre_server.session import News, Rest, Session
     from pebre_server.shown import Shown
 
 _LANE = scheduler.Lane.OPEN_DIAGNOSTICS
@@ -90,7 +90,7 @@ def _related(session: Session, document: Document) -> bytes:
     return b',"relatedDocuments":{%b}' % b",".join(found) if found else b""
 
 
-def keep(session: Session) -> None:
+def keep(session: Session, rest: Rest) -> None:
     """Let later sessions know what is reported about the open documents; nothing while one is not saved."""
     from pebre_server import interface  # not while the edge starts
 
@@ -107,7 +107,8 @@ def keep(session: Session) -> None:
     if looked is not None and session.documents.at_path(looked[0]) is None:
         looked = None
     if told or looked is not None:
-        session.host.keep(told, looked)
+        seen = () if looked is None else tuple(session.seen.get(looked[0], ()))
+        session.host.keep(told, looked, seen, rest)
 
 
 def _told_before(session: Session, document: Document) -> Report | None:

@@ -12,6 +12,7 @@ Does not know: what handlers do.
 
 from __future__ import annotations
 
+import threading
 import time
 
 from pebre_server import scheduler
@@ -55,6 +56,9 @@ if TYPE_CHECKING:
 
         def past(self, message: Message) -> None:
             """A notification or an answer that is not, or not only, ours: told to the front when it is there."""
+
+
+AT_THE_END = 0.8  # seconds after the answer to `shutdown` for what was not kept yet; the client does not wait for it
 
 
 class Request:
@@ -204,6 +208,11 @@ class Dispatcher:
 
         return self._session is not None and handover.is_due(self._session)
 
+    def pause_long(self) -> None:
+        """Nor for a few seconds."""
+        if self._session is not None:
+            self._session.pause_long()
+
     def idle(self) -> None:
         """Nothing was asked for long."""
         if self._session is not None:
@@ -235,6 +244,8 @@ class Dispatcher:
         session = self._session
         if method == "shutdown" or session is None:
             self._edge.reply(id_, None)
+            if session is not None:
+                self._leave(session)
             return True
         session.asked, session.asked_id = job.arrived, id_
         request = self._requests.get(method)
@@ -251,6 +262,19 @@ class Dispatcher:
         elif result is not jsonrpc.ANSWERED:
             self._edge.reply(id_, result)
         return True
+
+    def _leave(self, session: Session) -> None:
+        """While the client takes its leave, there is a moment for what was not kept yet."""
+        alarm = threading.Timer(AT_THE_END, self.interrupt)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            session.leave()
+        except self.stopped:
+            pass
+        finally:
+            alarm.cancel()
+            self.resume()
 
     def _background(self, job: scheduler.Job) -> None:
         if job.work is None:

@@ -212,9 +212,13 @@ class Host(Protocol):
         """Whether files on the disk are not what they were; nothing if the client tells of that."""
         ...
 
-    def keep(self, told: Sequence[Told], looked: tuple[str, int] | None = None, /) -> None:
+    def keep(
+        self, told: Sequence[Told], looked: tuple[str, int] | None = None, seen: Sequence[int] = (),
+        rest: Literal["none", "short", "long"] = "short", /,
+    ) -> None:  # fmt: skip
         """Let later sessions know what was told about open documents, all of which are saved, and what is around the
-        place, path and offset, that the client looked at last."""
+        place, path and offset, that the client looked at last, and at those `seen` in that file; in a long `rest`
+        in all of it. May be stopped like a question."""
 
     def pause(self) -> None:
         """Nothing was asked for a moment: memory may be given back."""

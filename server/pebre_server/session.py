@@ -16,7 +16,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from pebre_analysis.source import lines
 from pebre_server import convert, documents, fields, interface, timings, uris
@@ -42,9 +42,11 @@ if TYPE_CHECKING:
         def is_outranked(self) -> bool: ...
 
 
+Rest: TypeAlias = Literal["none", "short", "long"]  # how long the client rests
 PATIENCE = 30.0  # seconds
 _LAST = 2  # the lane of what nobody waits for
 _REST = 0.05  # seconds without a message after which more of the analysis is imported
+_N_SEEN = 100  # hovers in one text that are known to have been shown
 CONFIGURATION = 0.5  # seconds that the first question may wait for the client's settings
 
 
@@ -91,13 +93,14 @@ class Session:
         self.workspace_pull: object = None  # belongs to the request of that name
         self.asked_id: Id = 0  # of the request being handled
         self.listeners: list[Callable[[Session, News], None]] = []
-        self.resting: list[Callable[[Session], None]] = []  # to be called when nothing was asked for a moment
+        self.resting: list[Callable[[Session, Rest], None]] = []  # called at rest
         self.asked = 0  # arrival number of the message being handled
         self.looked: tuple[str, int] | None = None  # path and offset that were asked about last
         self.was_left = False  # the last document was closed
         self.size_before = 0  # bytes that the process held when the analysis was opened
         self.renewed = 0  # times a process has taken another one's place
         self.n_asked = 0  # requests of ours
+        self.seen: dict[str, dict[int, None]] = {}  # offsets of hovers, by path, as long as its text is the same
         self.moment = 0  # how many batches of news there were: what was found at this moment still holds
         options = client.params.get("initializationOptions")
         self.is_trusted = not (isinstance(options, dict) and options.get("untrustedWorkspace") is True)
@@ -171,6 +174,10 @@ class Session:
     def hover(self, at: Place) -> records.HoverResult | None:
         """What is at a place: of a document that the analysis has not looked at yet, what an earlier session knew."""
         document = self.documents.at_path(at.path)
+        if document is not None:
+            seen = self.seen.setdefault(at.path, {})
+            if len(seen) < _N_SEEN:
+                seen[at.offset] = None
         if document is not None and not document.is_known and not uris.is_virtual(at.path):
             texts = self._saved_texts()
             found = None if texts is None else self._earlier().hover(at.path, at.offset, texts)
@@ -239,8 +246,21 @@ class Session:
             self._host.pause()
             if not self.has_documents():
                 self._settle()
-            for rest in self.resting:
-                rest(self)
+            self._keep("short")
+
+    def pause_long(self) -> None:
+        """Nor for a few seconds."""
+        if self._host is not None:
+            self._keep("long")
+
+    def leave(self) -> None:
+        """The client says that it will go. May be stopped like a question."""
+        if self._host is not None:
+            self._keep("none")
+
+    def _keep(self, rest: Rest) -> None:
+        for keep in self.resting:
+            keep(self, rest)
 
     def _settle(self) -> None:
         """Make anew what is small and was made when there was much: each piece would keep a whole arena, 1 MB."""
@@ -274,6 +294,7 @@ class Session:
     def touch(self, path: str) -> None:
         """The text of a path was opened, changed or closed."""
         self._touched[path] = None
+        self.seen.pop(path, None)
 
     def happened(self, kind: Literal["saved", "created", "changed", "deleted"], path: str) -> None:
         """A file on the disk was written or removed."""

@@ -1,6 +1,7 @@
 """What a hover showed in an earlier session is shown again exactly as long as it would be found again."""
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from pebre_analysis.cache import store
 from pebre_analysis.engine import cancel
 from pebre_analysis.ide import api
-from pebre_analysis.ide.common import gathered_hovers, kept_hovers, words
+from pebre_analysis.ide.common import gathered_hovers, kept_hovers, reopened, words
 from pebre_analysis.source import system
 from pebre_server import interface
 from tests.harness import project
@@ -149,3 +150,101 @@ def test_a_compiled_file_that_is_another_one_by_now_counts() -> None:
     assert kept_hovers.find(row, words.Word(0, 4), disk) == kept_hovers.Shown("text", words.Word(0, 4))
     disk.write("/lib.so", "another")
     assert kept_hovers.find(row, words.Word(0, 4), disk) is None
+
+
+def hold(world: World, name: str, offset: int, seen: Sequence[int] = (), rest: gathered_hovers.Rest = "short") -> None:
+    """A session that looks at a place and keeps what is around it."""
+    host = api.Host([project.ROOT], SETTINGS, print, world.disk)
+    host.apply([interface.Change("open", path(name), world.text(name), version=1)])
+    host.hover(path(name), offset)
+    host.keep([], (path(name), offset), seen, rest)
+    host.close()
+
+
+@pytest.fixture
+def long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """With twenty names of seven letters, of which a short rest finds out those of some lines."""
+    monkeypatch.setattr(gathered_hovers, "REACH", 20)
+    world = World(tmp_path)
+    world.write("long.py", "".join(f"name_{n:02} = {n}\n" for n in range(20)))
+    return world
+
+
+def test_in_a_long_rest_all_of_the_file_is_found_out(long: World) -> None:
+    hold(long, "long.py", 0, rest="long")
+    assert long.shown("long.py") == 20 * len("name_00 ")
+
+
+def test_a_long_rest_has_an_end(long: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathered_hovers, "ALLOWANCE_OF_FILE", 1e-9)
+    hold(long, "long.py", 0, rest="long")
+    assert long.shown("long.py") <= len("name_00 ")
+
+
+def test_what_was_shown_elsewhere_in_the_file_is_kept(long: World) -> None:
+    text = long.text("long.py")
+    hold(long, "long.py", 0, seen=[text.index("name_15"), text.index("name_12") + 3, 10_000], rest="none")
+    again = reopened.Reopened(long.disk, [project.ROOT], SETTINGS, {})
+    found = [again.hover(path("long.py"), text.index(f"name_{n}"), {path("long.py"): text}) for n in (10, 12, 15, 16)]
+    again.close()
+    assert [None if each is None else each.markdown.splitlines()[1] for each in found] == [
+        None, "(variable) name_12: Literal[12]", "(variable) name_15: Literal[15]", None,
+    ]  # fmt: skip
+
+
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The offsets of hovers that are worked out from now on."""
+    from pebre_analysis.ide import hover
+
+    of = hover.hover
+    offsets: list[int] = []
+
+    def noted(db: object, file: object, offset: int) -> hover.HoverResult | None:
+        offsets.append(offset)
+        return of(db, file, offset)  # type: ignore[arg-type]  # what it is given
+
+    monkeypatch.setattr(hover, "hover", noted)
+    return offsets
+
+
+def test_what_an_earlier_session_kept_is_known(long: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    hold(long, "long.py", 0, rest="long")
+    offsets = asked(monkeypatch)
+    hold(long, "long.py", 0)
+    assert offsets == [0]  # the client's
+    monkeypatch.undo()
+    assert long.shown("long.py") == 20 * len("name_00 ")
+
+
+def test_once_all_is_known_nothing_is_worked_out(long: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = api.Host([project.ROOT], SETTINGS, print, long.disk)
+    host.apply([interface.Change("open", path("long.py"), long.text("long.py"), version=1)])
+    host.keep([], (path("long.py"), 0), (), "long")
+    offsets = asked(monkeypatch)
+    host.keep([], (path("long.py"), 40), (), "long")
+    host.keep([], (path("long.py"), 60))
+    host.close()
+    assert offsets == []
+
+
+def test_what_does_not_hold_any_more_is_not_known(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = FILES["main.py"].index("area")
+    world.write("lib.py", FILES["lib.py"].replace("What", "WHAT"))
+    offsets = asked(monkeypatch)
+    hold(world, "main.py", at)
+    assert offsets.count(at) == 2
+    monkeypatch.undo()
+    assert world.shown("main.py") > 50
+
+
+def test_what_was_known_depends_on_what_it_was_read_from(world: World) -> None:
+    """The session that takes it over reads fewer files."""
+    at = FILES["main.py"].rindex("x")
+    host = api.Host([project.ROOT], SETTINGS, print, world.disk)
+    host.apply([interface.Change("open", path("main.py"), FILES["main.py"], version=1)])
+    host.keep([], (path("main.py"), at))
+    host.close()
+    hold(world, "main.py", at)
+    assert world.shown("main.py") > 50
+    world.write("plain.py", '"""WHAT is in it."""\n')
+    assert world.shown("main.py") == 0

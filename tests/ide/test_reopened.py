@@ -11,7 +11,7 @@ import pytest
 
 from pebre_analysis.cache import store
 from pebre_analysis.ide import api
-from pebre_analysis.ide.common import reopened
+from pebre_analysis.ide.common import gathered_hovers, reopened
 from pebre_analysis.project import remembered
 from pebre_analysis.source import system
 from pebre_server import interface
@@ -157,22 +157,30 @@ def run(folder: Path, seed: int, n_sessions: int) -> int:
                 host.apply([interface.Change("saved" if name in is_open else "changed", path(name))])
             if rng.random() < 0.5:
                 told = [interface.Told(path(each), FORM, body(host, each)) for each in is_open]
-                host.keep(told, looked(rng, texts))
-        host.keep([interface.Told(path(each), FORM, body(host, each)) for each in is_open], looked(rng, texts))
+                host.keep(told, *looked(rng, texts))
+        host.keep([interface.Told(path(each), FORM, body(host, each)) for each in is_open], *looked(rng, texts))
         host.close()
         texts = {name: world.text(name) for name in texts}
     return min(n_told, n_shown)
 
 
-def looked(rng: random.Random, texts: Mapping[str, str]) -> tuple[str, int]:
-    """A place in a file, by path."""
+def looked(rng: random.Random, texts: Mapping[str, str]) -> tuple[tuple[str, int], list[int], gathered_hovers.Rest]:
+    """A place in a file, by path, others in it, and whether there is time for all of it."""
     name = rng.choice(sorted(texts))
-    return path(name), rng.randrange(len(texts[name]) + 1)
+    at = rng.randrange(len(texts[name]) + 1)
+    return (
+        (path(name), at),
+        [at * n % (len(texts[name]) + 1) for n in range(2, 2 + at % 3)],
+        "long" if at % 4 == 0 else "short",
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
-def test_after_edits_nothing_else_is_told_than_what_is_found(tmp_path: Path, seed: int) -> None:
+def test_after_edits_nothing_else_is_told_than_what_is_found(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathered_hovers, "REACH", 100)
     assert run(tmp_path, seed, 5)
 
 

@@ -7,6 +7,7 @@ import pytest
 from pebre_analysis.ide import api
 from pebre_analysis.ide.common import kept_hovers, verified_hovers
 from pebre_analysis.project import remembered
+from pebre_analysis.source import system
 from tests.harness import project
 from tests.ide.test_kept_hovers import FILES, world
 from tests.ide.test_reopened import SETTINGS, World, path
@@ -38,7 +39,12 @@ def test_nothing_is_compared_that_would_not_be_shown(world: World) -> None:
 
 def test_what_is_wrong_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     n_kept, _ = compare(world)
-    known = kept_hovers.known
+    held = kept_hovers.held
     at = FILES["main.py"].index("area")
-    monkeypatch.setattr(kept_hovers, "known", lambda data, disk: known(data, disk) | {at: "something else"})
+
+    def wrong(data: bytes, disk: system.System) -> kept_hovers.Held | None:
+        found = held(data, disk)
+        return None if found is None else found._replace(shown=found.shown | {at: "something else"})
+
+    monkeypatch.setattr(kept_hovers, "held", wrong)
     assert compare(world) == (n_kept - 1, [(path("main.py"), at)])

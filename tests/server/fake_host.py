@@ -374,7 +374,7 @@ class FakeHost:
     def look_around(self) -> bool:
         return False
 
-    def keep(self, told: object, looked: object = None) -> None:
+    def keep(self, told: object, looked: object = None, seen: object = (), rest: str = "short") -> None:
         pass
 
     def pause(self) -> None:

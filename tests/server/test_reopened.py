@@ -98,8 +98,9 @@ def test_it_shows_at_once_what_it_showed_before(make: Make, project: Path) -> No
     published(client)
     first = shown(client, main)
     assert "def area" in first["contents"]["value"]
-    kept(project, b"def area", b"def AREA", least=2)
+    kept(project, least=2)
     client.end()
+    kept(project, b"def area", b"def AREA", least=2)
     client, main = started(make, project)
     early = shown(client, main)
     assert early["contents"]["value"] == first["contents"]["value"].replace("def area", "def AREA")
@@ -108,6 +109,22 @@ def test_it_shows_at_once_what_it_showed_before(make: Make, project: Path) -> No
     while shown(client, main) != first:  # once the analysis has looked at it
         assert time.monotonic() < end
         time.sleep(0.1)
+    client.end()
+
+
+@pytest.mark.slow
+def test_a_client_that_goes_at_once_finds_what_it_saw(make: Make, project: Path) -> None:
+    def shown(client: Client, main: dict[str, Any]) -> Any:
+        where = {**main, "position": {"line": 1, "character": 22}}
+        return client.result(client.request("textDocument/hover", where), 60)["contents"]["value"]
+
+    client, main = started(make, project, PULL)
+    client.result(client.request("textDocument/diagnostic", main), 60)
+    first = shown(client, main)
+    assert client.end() == 0
+    kept(project, b"def area", b"def AREA", least=2)
+    client, main = started(make, project, PULL)
+    assert shown(client, main) == first.replace("def area", "def AREA")
     client.end()
 
 
@@ -143,8 +160,9 @@ def test_servers_that_run_at_once_share_what_they_read(make: Make, project: Path
 def test_what_is_wrong_is_corrected(make: Make, project: Path) -> None:
     client, _ = started(make, project)
     first = published(client)
-    kept(project, b"missing", b"MISSING")
+    kept(project)
     client.end()
+    kept(project, b"missing", b"MISSING")
     client, _ = started(make, project)
     assert "MISSING" in str(published(client))
     assert published(client, 2) == first
@@ -155,8 +173,9 @@ def test_what_is_wrong_is_corrected(make: Make, project: Path) -> None:
 def test_a_client_that_pulls_is_asked_to_pull_again(make: Make, project: Path) -> None:
     client, main = started(make, project, PULL)
     first = client.result(client.request("textDocument/diagnostic", main), 60)["items"]
-    kept(project, b"missing", b"MISSING")
+    kept(project)
     client.end()
+    kept(project, b"missing", b"MISSING")
     client, main = started(make, project, PULL)
     assert "MISSING" in str(client.result(client.request("textDocument/diagnostic", main), 60))
     client.told("workspace/diagnostic/refresh", 60)

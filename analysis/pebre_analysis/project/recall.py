@@ -108,6 +108,11 @@ class Recall:
 
     def find(self, path: str, form: bytes = b"") -> bytes | None:
         """What was kept for a file, if it holds."""
+        row = self.row(path, form)
+        return None if row is None else row.found
+
+    def row(self, path: str, form: bytes = b"") -> Row | None:
+        """The same, with what it depends on."""
         key = self._keys.get(path)
         value = self._store.get(self._row_key(path, form)) if key is not None else None
         if value is None:
@@ -121,7 +126,7 @@ class Recall:
         for other, content in row.others:
             if other in self._stale or other not in self._nodes or self._nodes[other].content != content:
                 return None
-        return row.found
+        return row
 
     def text(self, path: str) -> str | None:
         """The text of a file that is what it was when something was kept for it."""

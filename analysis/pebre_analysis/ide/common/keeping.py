@@ -52,23 +52,24 @@ class Keeper:
         told: Sequence[Told],
         reported: Mapping[str, pieces.FileReport],
         looked: tuple[str, int] | None = None,
+        seen: Sequence[int] = (),
+        rest: gathered_hovers.Rest = "short",
     ) -> None:
         """Keep it, unless all is as it was the last time. May be stopped like a query. `looked`: the place, path and
-        offset, that was looked at last."""
+        offset, that was looked at last; `seen`: offsets in that file at which something was shown."""
         now = db, db.revision, [each.body for each in told]
-        if now != self._last:
-            self._keep_told(db, told, reported)
-        if now == self._last and looked is not None:
-            if self._hovers is None:
-                self._hovers = gathered_hovers.Hovers()
-            found = db.run(self._hovers.gather, db, *looked)
-            if found is not None and self._recall is not None and db.run(self._recall.learn, db, {looked[0]: found}):
-                self._hovers.are_kept()
-                self._keep_told(db, told, reported)  # more files are known by now
+        if now != self._last and self._keep_told(db, told, reported):
+            if rest == "none" and self._keep_hovers(db, looked, seen, rest):  # the rest may take too long
+                self._keep_told(db, told, reported)
+            self._keep_code(db)
+            self._last = now
+        if now == self._last and self._keep_hovers(db, looked, seen, rest) and self._keep_told(db, told, reported):
+            self._keep_code(db)
 
     def _keep_told(
         self, db: database.ProjectDatabase, told: Sequence[Told], reported: Mapping[str, pieces.FileReport]
-    ) -> None:
+    ) -> bool:
+        """Whether it was kept."""
         if db.project != self._project or self._recall is None or self._store is None:
             self.close()
             self._project = db.project
@@ -76,13 +77,32 @@ class Keeper:
             self._recall = remembered.open_recall(self._disk, db.project, self._store)
             self._recall.reads_bodies = False
         found = {each.path: _fresh(each, reported[each.path]) for each in told if _is_sound(reported[each.path])}
-        if db.run(self._recall.learn, db, found):
+        is_seen = db.run(self._recall.learn, db, found)
+        if is_seen:
             self._recall.keep()
-            db.run(reading.keep, db)
-            self._last = db, db.revision, [each.body for each in told]
-            if (code := chunk_cache.of(db).code) is not None:
-                code.let_go()  # whoever asks reads it again
-            process.trim()  # of what was packed
+        return is_seen
+
+    def _keep_hovers(
+        self, db: database.ProjectDatabase, looked: tuple[str, int] | None, seen: Sequence[int],
+        rest: gathered_hovers.Rest,
+    ) -> bool:  # fmt: skip
+        """Whether any were kept; then what was told is to be kept again: more files are known by now."""
+        known = self._recall
+        if looked is None or known is None:
+            return False
+        if self._hovers is None:
+            self._hovers = gathered_hovers.Hovers()
+        found = db.run(self._hovers.gather, db, known, *looked, seen, rest)
+        if found is None or not db.run(known.learn, db, {looked[0]: found}):
+            return False
+        self._hovers.are_kept()
+        return True
+
+    def _keep_code(self, db: database.ProjectDatabase) -> None:
+        db.run(reading.keep, db)
+        if (code := chunk_cache.of(db).code) is not None:
+            code.let_go()  # whoever asks reads it again
+        process.trim()  # of what was packed
 
     def close(self) -> None:
         """Let go of the store."""

@@ -10,7 +10,7 @@ Always
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -59,12 +59,21 @@ def find(data: bytes, word: words.Word, disk: system.System) -> Shown | None:
     return Shown(row.texts[row.numbers[at]], word) if row is not None and at >= 0 and _holds(row, disk) else None
 
 
-def known(data: bytes, disk: system.System) -> dict[int, str]:
-    """All that is known, by where a word begins."""
+class Held(NamedTuple):
+    """All that is known, by where a word begins, and what it was read from as `pack` was told."""
+
+    shown: dict[int, str]
+    compiled: Mapping[str, bytes]
+    read: Mapping[str, bytes]
+
+
+def held(data: bytes, disk: system.System) -> Held | None:
+    """What is known; None if it does not hold."""
     row = _row(data)
     if row is None or not _holds(row, disk):
-        return {}
-    return {start: row.texts[number] for start, number in zip(row.starts, row.numbers, strict=True)}
+        return None
+    shown = {start: row.texts[number] for start, number in zip(row.starts, row.numbers, strict=True)}
+    return Held(shown, dict(row.compiled), dict(row.read))
 
 
 def _row(data: bytes) -> _Row | None:

@@ -19,12 +19,12 @@ def compare(on: system.System, project: discover.Project, known: recall.Recall) 
     db = database.ProjectDatabase(on, project)
     for path in sorted(set(known.paths())):
         row = known.find(path, kept_hovers.FORM)
-        shown = {} if row is None else kept_hovers.known(row, on)
-        text = known.text(path) if shown else None
-        if text is None:
+        held = None if row is None else kept_hovers.held(row, on)
+        text = None if held is None else known.text(path)
+        if held is None or text is None:
             continue
         db.run(changes.apply, db, [changes.Document(path, text, 1)])
-        for start, then in shown.items():
+        for start, then in held.shown.items():
             found = db.run(hover.hover, db, db.files.file(path), start)
             if found is not None and found.markdown == then:
                 n_right += 1

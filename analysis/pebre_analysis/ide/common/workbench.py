@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
-from pebre_analysis.ide.common import keeping, workspaces
+from pebre_analysis.ide.common import gathered_hovers, keeping, workspaces
 from pebre_analysis.memory import collector, process
 from pebre_analysis.project import changes, database, relief
 from pebre_analysis.project import files as project_files
@@ -218,9 +218,12 @@ class Workbench:
             self._collected.clear()
         return is_changed
 
-    def keep(self, told: Sequence[keeping.Told], looked: tuple[str, int] | None = None) -> None:
+    def keep(
+        self, told: Sequence[keeping.Told], looked: tuple[str, int] | None = None, seen: Sequence[int] = (),
+        rest: gathered_hovers.Rest = "short",
+    ) -> None:  # fmt: skip
         """Let later sessions know what was told about open documents, all of which are saved, and what is shown around
-        the place, path and offset, that was looked at last.
+        the place, path and offset, that was looked at last, and at those `seen` there; in a long `rest` in all of it.
 
         May be stopped like a question.
         """
@@ -229,7 +232,7 @@ class Workbench:
                 here = [each for each in told if self._is_found_in(workspace, each.path)]
                 place = looked if looked is not None and self._answers_for(workspace, looked[0]) else None
                 if here or place is not None:
-                    workspace.keeper.keep(workspace.db, here, self._reported, place)
+                    workspace.keeper.keep(workspace.db, here, self._reported, place, seen, rest)
 
     def _is_found_in(self, workspace: workspaces.Workspace, path: str) -> bool:
         """Whether what was reported about a path was found in the database that a workspace has now."""

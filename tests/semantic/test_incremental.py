@@ -354,3 +354,12 @@ def test_which_one_is_before_is_a_cell() -> None:
     project.edit("x = 1\n" + THREE.replace("x = 1\n", ""))
     project.index()
     assert second.before.value is project.index().module.regions["x"][0]  # type: ignore[index]  # a list
+
+
+def test_an_inner_function_with_others_of_its_name_before_it_is_that_of_a_fresh_index() -> None:
+    text = "def f(a):\n    g = 1\n    def g(): return a\n"
+    project = Project(text)
+    random_edits.as_text(project)
+    for edited in (text.replace("return a", "return 1"), text.replace("g = 1", "h = 1"), text):
+        project.edit(edited)
+        assert random_edits.as_text(project) == random_edits.as_text(Project(edited))

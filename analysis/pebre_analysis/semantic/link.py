@@ -23,7 +23,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.alignment import Slot
 from pebre_analysis.semantic.link_names import Rebinding
 from pebre_analysis.semantic.occurrence import Occurrence
-from pebre_analysis.semantic.region import BODY_KEY, Region, digest
+from pebre_analysis.semantic.region import BODY_KEY, Region
 from pebre_analysis.semantic.scope import Scope
 from pebre_analysis.syntax import chunk, difference, outlined
 
@@ -289,7 +289,7 @@ class Linker:
             self.changes.recoded.add(region)
         code = region.code_cell
         if code is not None:
-            self.db.commit(code, digest(region.lowered.code))
+            self.db.commit(code, region.code_value())
         if isinstance(before, use_def.BodyIndex) and isinstance(region.index, use_def.BodyIndex):
             self.changes.bodies.append((region.scope, before, region.index))
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.engine import database
 from pebre_analysis.semantic import flow_summary, in_step, link, link_flow, live_states, symbols, use_def
 from pebre_analysis.semantic import scope as scopes
-from pebre_analysis.semantic.region import digest
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.index import SemanticIndex
@@ -231,7 +230,6 @@ def _bodies(db: database.Database, index: SemanticIndex, changes: link.Changes, 
         names = (*old.nonlocals, *new.nonlocals)
         if scope.children:  # a name bound here is kept from functions inside
             names += tuple(old.names ^ new.names)
-            _number_inside(db, scope)
         outer = scope.parent
         while outer is not None and names:
             touched.names(outer, names)
@@ -243,19 +241,6 @@ def _bodies(db: database.Database, index: SemanticIndex, changes: link.Changes, 
                 symbol = parent.symbols.get(name)
                 if symbol is not None and (is_other or old.attributes.get(name) != new.attributes.get(name)):
                     touched.sites[symbol] = None
-
-
-def _number_inside(db: database.Database, scope: Scope) -> None:
-    """Functions inside of a function are other ones when more or fewer of their name stand before them."""
-    stack = list(scope.child_scopes())
-    while stack:
-        each = stack.pop()
-        if each.kind == scopes.CLASS:
-            stack.extend(each.child_scopes())
-        elif each.body is not None and each.body.code_cell is not None and not each.body.is_dead():
-            definition = each.definition
-            nth = 0 if definition is None else definition.nth
-            db.commit(each.body.code_cell, digest(each.body.lowered.code) + nth)
 
 
 class _Sent:

@@ -62,11 +62,20 @@ class Region(kept.Kept):
 
     @property
     def code(self) -> cells.Cell[int]:
-        """What stands for `lowered.code`: equal for equal code."""
+        """What stands for `lowered.code`: equal for equal code (`code_value`)."""
         found = self._code
         if found is None:
-            found = self._code = kept.new_cell(self.scope.index.memo, self, digest(self.lowered.code))
+            found = self._code = kept.new_cell(self.scope.index.memo, self, self.code_value())
         return found
+
+    def code_value(self) -> int:
+        """What `code` says now. A function inside of one is another when more or fewer of its name stand before it."""
+        value = digest(self.lowered.code)
+        around = self.scope.parent if self.is_body else None
+        while around is not None and around.own_body is None:
+            around = around.parent
+        definition = None if around is None else self.scope.definition
+        return value if definition is None else value + definition.nth
 
     @property
     def entry(self) -> cells.Cell[live.Entry]:

@@ -142,7 +142,9 @@ def drop_unread(db: database.ProjectDatabase) -> int:
     for scope in dict.fromkeys([symbol.scope for symbol in gone]):
         table.compact(scope.symbols)
     db.types.compact()
+    db.check_cancelled()
     chunk_cache.of(db).compact()
+    db.check_cancelled()  # what follows may be the garbage collector
     return len(gone)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 
 import pytest
 from parso.python import tree as parso_tree
 
+from pebre_analysis.engine import cancel
 from pebre_analysis.source import blocks, line_table
 from pebre_analysis.syntax import (
     chunk,
@@ -82,11 +84,33 @@ def check_edits(texts: tuple[str, ...], n_texts: int, n_edits: int, seed: int) -
             before = outline
             now = blocks.of(text)
             told = _told(outline.blocks, now, choose) if choose.random() < 0.5 else None
+            if choose.random() < 0.3:
+                _stop_somewhere(outline, now, cache, told, choose)
             outline = incremental.update(outline, now, cache, told)
             cutting.check_whole(outline)
             expected = incremental.build(text, 0, chunk_cache.ChunkCache())
             assert cutting.everything(outline) == cutting.everything(expected), (seed, n)
             _check_identity(before, outline)
+
+
+def _stop_somewhere(
+    outline: outlined.Outline,
+    now: blocks.Text,
+    cache: chunk_cache.ChunkCache,
+    told: line_table.Edit | None,
+    choose: random.Random,
+) -> None:
+    """Who is stopped on the way to another outline leaves nothing of it."""
+    left = choose.randrange(40)
+
+    def check() -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise cancel.Cancelled
+
+    with contextlib.suppress(cancel.Cancelled):
+        incremental.update(outline, now, cache, told, check)
 
 
 def _told(old: blocks.Text, new: blocks.Text, choose: random.Random) -> line_table.Edit:
@@ -106,6 +130,26 @@ def _check_identity(before: outlined.Outline, after: outlined.Outline) -> None:
 
 def _key(part: chunk.Chunk) -> tuple[str, int, int, int, int]:
     return part.text, part.indent, part.context, part.head, part.tail
+
+
+def test_reading_a_long_text_looks_again_and_again_whether_to_stop() -> None:
+    text = "".join([f"x{n} = [f('a')]\n" for n in range(10_000)])
+    cache = chunk_cache.ChunkCache()
+    outline = incremental.build(text, 0, cache)
+    looks: list[int] = []
+    for new in (text.replace("x0 ", "x ").replace("x9999 ", "x "), text):
+        looks.clear()
+        outline = incremental.update(outline, new, cache, check=lambda: looks.append(0))
+        assert len(looks) > 150
+
+
+def test_so_does_looking_for_a_string_that_was_left_open() -> None:
+    text = "".join([f"def f{n}():\n    '''Says {n}.'''\n" for n in range(1000)])
+    cache = chunk_cache.ChunkCache()
+    outline = incremental.build(text, 0, cache)
+    looks: list[int] = []
+    incremental.update(outline, "y = '''\n" + text, cache, check=lambda: looks.append(0))
+    assert len(looks) > 1000
 
 
 def test_where_the_editor_says_what_changed_no_texts_are_compared_or_joined(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,21 +83,21 @@ def update(
     if not old.chunks or not new.length:
         return build(new, old.context, cache)
     torn = torn_strings.NONE
-    found = _read_around(old, new, cache, change)
+    found = _read_around(old, new, cache, change, check)
     check()
     if found is None:
         widened = change
         if old.cuts or old.open_string >= 0:
-            torn = torn_strings.read_again(old, new.whole, change)
+            torn = torn_strings.read_again(old, new.whole, change, check)
             widened = torn_strings.widened(change, old, torn)
             check()
-        found = reread.Reading(old, new.whole, cache, widened, torn).make()
+        found = reread.Reading(old, new.whole, cache, widened, torn, check).make()
     check()
     if found is None:  # what was typed opens a string
-        torn = torn_strings.read_again(old, new.whole, change)
+        torn = torn_strings.read_again(old, new.whole, change, check)
         widened = torn_strings.widened(change, old, torn)
         check()
-        found = reread.Reading(old, new.whole, cache, widened, torn).make()
+        found = reread.Reading(old, new.whole, cache, widened, torn, check).make()
     if found is None:
         return build(new, old.context, cache)
     return _replaced(old, new, cache, change.delta, found, torn)
@@ -121,7 +121,11 @@ def _last_edited(old: outlined.Outline) -> tuple[int, int]:
 
 
 def _read_around(
-    old: outlined.Outline, new: blocks.Text, cache: chunk_cache.ChunkCache, change: difference.Change
+    old: outlined.Outline,
+    new: blocks.Text,
+    cache: chunk_cache.ChunkCache,
+    change: difference.Change,
+    check: Callable[[], object],
 ) -> reread.Replaced | None:
     """What is replaced, read from the text around the edit; None if what stands further off may matter."""
     if old.cuts or old.open_string >= 0:
@@ -144,7 +148,7 @@ def _read_around(
     text = new.part(base, end + change.delta)
     start, old_end, new_end = change
     here = difference.Change(start - base, old_end - base, new_end - base)
-    found = reread.Reading(around, text, cache, here, torn_strings.NONE).make()
+    found = reread.Reading(around, text, cache, here, torn_strings.NONE, check).make()
     if found is None or (low and not found.keep):
         return None
     if high < n and (found.top >= high - low or any(reach >= len(text) for _, reach in found.reaches)):

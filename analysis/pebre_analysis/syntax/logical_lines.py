@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from pebre_analysis.syntax import lexical, literals, open_bracket
@@ -66,6 +66,9 @@ _INSIDE: Final = re.compile(
 )
 
 
+_FEW: Final = 63  # one less than the lines after which it is asked whether to stop: a power of two
+
+
 class Scan:
     """What one pass found.
 
@@ -85,8 +88,17 @@ class Scan:
         self.reaches: list[tuple[int, int]] = []
 
 
-def scan(text: str, start: int = 0, end: int | None = None, until: int | None = None) -> Scan:
-    """The logical lines of `text[start:end]`; the last one is the first whose offset is not before `until`."""
+def scan(
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    until: int | None = None,
+    check: Callable[[], object] | None = None,
+) -> Scan:
+    """The logical lines of `text[start:end]`; the last one is the first whose offset is not before `until`.
+
+    `check` is called now and then and may raise.
+    """
     if end is None:
         end = len(text)
     if until is None:
@@ -113,6 +125,8 @@ def scan(text: str, start: int = 0, end: int | None = None, until: int | None = 
                 append((match.end(_LINE_END), at, column - at))
                 if at >= until:
                     return found
+                if check is not None and not len(lines) & _FEW:
+                    check()
             elif kind == _OPEN:
                 at = match.start(_OPEN)
                 break
@@ -160,11 +174,17 @@ def scan(text: str, start: int = 0, end: int | None = None, until: int | None = 
         at = ended[1] + ended[2]
 
 
-def scan_between(text: str, borders: Sequence[int], start: int = 0, until: int | None = None) -> Scan:
+def scan_between(
+    text: str,
+    borders: Sequence[int],
+    start: int = 0,
+    until: int | None = None,
+    check: Callable[[], object] | None = None,
+) -> Scan:
     """`scan`, but whatever is open at one of the `borders` (ascending starts of lines) ends there."""
     found = Scan(start)
     for border in (*borders[bisect_right(borders, start) :], len(text)):
-        part = scan(text, start, border, until)
+        part = scan(text, start, border, until, check)
         found.lines += part.lines
         found.opened += part.opened
         found.reaches += part.reaches

@@ -57,11 +57,11 @@ class _Pass:
         self.at = at  # up to where lines have been read, to know in which blocks a string stands
         self.blocks = blocks
 
-    def first_cut(self, text: str, index: int) -> Cut | None:
+    def first_cut(self, text: str, index: int, check: Callable[[], object]) -> Cut | None:
         """The first string, from the one with this index on, that was left open."""
         while True:
             while self.judged < len(self.holding) and (not self.cuts or self.cuts[-1][0] < index):
-                self.judge(text)
+                self.judge(text, check)
             at = bisect_left(self.cuts, (index, -1))
             if at < len(self.cuts):
                 found, cut = self.cuts[at]
@@ -70,54 +70,61 @@ class _Pass:
                 return None
             self, index = self.next
 
-    def judge(self, text: str) -> None:
+    def judge(self, text: str, check: Callable[[], object]) -> None:
         """See whether the next string that holds a definition holds it where one may stand."""
         index = self.holding[self.judged]
         self.judged += 1
-        self.advance(text, self.starts[index])
+        self.advance(text, self.starts[index], check)
         columns = _columns(text, self.blocks)
         for match in _DEFINITION.finditer(text, self.starts[index], self.ends[index]):
             if len(match[1]) in columns:
                 self.cuts.append((index, _lines_above(text, self.starts[index], match.start(1))))
                 return
 
-    def advance(self, text: str, offset: int) -> None:
+    def advance(self, text: str, offset: int, check: Callable[[], object]) -> None:
         """Read lines up to the one that holds `offset`."""
-        for begin, at, column in logical_lines.scan(text, self.at, None, offset + 1).lines:
+        for begin, at, column in logical_lines.scan(text, self.at, None, offset + 1, check).lines:
             if at > offset:
                 break
             self.at = begin
             _enter(self.blocks, column, at)
 
 
+def _never_stop() -> None: ...
+
+
 def string_cuts(
-    text: str, start: int = 0, is_clean: Callable[[int], bool] | None = None
+    text: str,
+    start: int = 0,
+    is_clean: Callable[[int], bool] | None = None,
+    check: Callable[[], object] = _never_stop,
 ) -> tuple[tuple[Cut, ...], int]:
     """Where strings are ended by force, and the offset of one that stays open to the end, else -1.
 
     `start`: no string before it was left open; the start of a line at column 0. `is_clean(offset)`:
     if it says so, the text is surely read to its end when reading goes on from there.
+    `check` is called at each string and may raise.
     """
     cuts: list[Cut] = []
     known: dict[int, tuple[_Pass, int]] = {}  # end of a string → the pass that has it, and the index after it
     blocks: list[Block] = []
     while True:
-        run = _read_strings(text, start, known, blocks)
+        run = _read_strings(text, start, known, blocks, check)
         if run is None:
             return tuple(cuts), -1
-        cut = run.first_cut(text, 0)
+        cut = run.first_cut(text, 0, check)
         if cut is None:
             return tuple(cuts), _last_string(run)
         cuts.append(cut)
         start = cut[1]
         if is_clean is not None and is_clean(start):
             return tuple(cuts), -1
-        blocks = _blocks_at(text, run, cut)
+        blocks = _blocks_at(text, run, cut, check)
 
 
-def is_read_to_end(text: str, start: int) -> bool:
+def is_read_to_end(text: str, start: int, check: Callable[[], object]) -> bool:
     """Whether reading on from `start`, which is outside of strings, does not end inside one."""
-    return _read_strings(text, start, {}, []) is None
+    return _read_strings(text, start, {}, [], check) is None
 
 
 def holds_suspect(text: str) -> bool:
@@ -125,17 +132,21 @@ def holds_suspect(text: str) -> bool:
     if '"""' not in text and "'''" not in text:
         return False
     run = _Pass(0, [])
-    _collect(text, 0, run, None)
-    return run.first_cut(text, 0) is not None
+    _collect(text, 0, run, None, _never_stop)
+    return run.first_cut(text, 0, _never_stop) is not None
 
 
-def _read_strings(text: str, at: int, known: dict[int, tuple[_Pass, int]], blocks: list[Block]) -> _Pass | None:
+def _read_strings(
+    text: str, at: int, known: dict[int, tuple[_Pass, int]], blocks: list[Block], check: Callable[[], object]
+) -> _Pass | None:
     """Read on from `at`, which is outside of strings; None if the text is read to its end."""
     run = _Pass(at, blocks)
-    return run if _collect(text, at, run, known) else None
+    return run if _collect(text, at, run, known, check) else None
 
 
-def _collect(text: str, at: int, run: _Pass, known: dict[int, tuple[_Pass, int]] | None) -> bool:
+def _collect(
+    text: str, at: int, run: _Pass, known: dict[int, tuple[_Pass, int]] | None, check: Callable[[], object]
+) -> bool:
     """Note the triple-quoted strings from `at` on; whether the text ends inside one."""
     end = len(text)
     while True:
@@ -144,6 +155,7 @@ def _collect(text: str, at: int, run: _Pass, known: dict[int, tuple[_Pass, int]]
             at = skipped.end()
         if at >= end:
             return False
+        check()
         after, _ = literals.after_string(text, at, end)
         if text.startswith(text[at] * 3, at):
             index = len(run.starts)
@@ -161,12 +173,12 @@ def _collect(text: str, at: int, run: _Pass, known: dict[int, tuple[_Pass, int]]
         at = after
 
 
-def _blocks_at(text: str, run: _Pass, cut: Cut) -> list[Block]:
+def _blocks_at(text: str, run: _Pass, cut: Cut, check: Callable[[], object]) -> list[Block]:
     """The lines that the line after a cut is indented under; `run` is the pass that was cut."""
     opened, end = cut
     blocks: list[Block] = []
     if run.at <= opened:
-        run.advance(text, opened)
+        run.advance(text, opened, check)
         blocks = list(run.blocks)
     column = logical_lines.scan(text, end, None, end).lines[0][2]
     while blocks and blocks[-1][0] >= column:

@@ -9,7 +9,7 @@ with the outline again; the bodies around are cut into chunks anew, unchanged ch
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from pebre_analysis.syntax import (
@@ -47,7 +47,7 @@ class Replaced(NamedTuple):
 
 
 class Reading:
-    """One reading of an edited text."""
+    """One reading of an edited text. `check` is called now and then and may raise: nothing was changed by then."""
 
     def __init__(
         self,
@@ -56,7 +56,9 @@ class Reading:
         cache: chunk_cache.ChunkCache,
         change: difference.Change,
         torn: torn_strings.Torn,
+        check: Callable[[], object],
     ) -> None:
+        self.check = check
         self.old = old
         self.text = text
         self.change = change
@@ -104,6 +106,7 @@ class Reading:
         old, builder, delta = self.old, self.builder, self.change.delta
         context = old.context
         while True:
+            self.check()
             if top < n:
                 part = old.chunks[top]
                 start = old.starts[top] + delta
@@ -228,7 +231,7 @@ class Reading:
                 begin, until = following[n][:2]
             elif n < total:
                 begin, until = self.place(top + n - len(following))
-            found = logical_lines.scan_between(self.text, stops, start, until)
+            found = logical_lines.scan_between(self.text, stops, start, until, self.check)
             lines += found.lines
             self.reaches += found.reaches
             self.builder.opened.update(found.opened)
@@ -250,7 +253,7 @@ class Reading:
                     at += 1
                 n = at - top + len(following)
             n_missed += 1
-            if n_missed == _MANY and not stops and not open_string.is_read_to_end(self.text, start):
+            if n_missed == _MANY and not stops and not open_string.is_read_to_end(self.text, start, self.check):
                 return None
 
     def place(self, at: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ before or after it: 0.2 ms for 1,000 lines.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from pebre_analysis.syntax import chunk, difference, logical_lines, open_string, outlined, split
@@ -43,8 +44,8 @@ def read(text: str) -> Torn:
     return Torn(*open_string.string_cuts(text))
 
 
-def read_again(old: outlined.Outline, text: str, change: difference.Change) -> Torn:
-    """The strings left open in a text, given the outline of the text before a change."""
+def read_again(old: outlined.Outline, text: str, change: difference.Change, check: Callable[[], object]) -> Torn:
+    """The strings left open in a text, given the outline of the text before a change. `check` may raise on the way."""
     first = change.start
     for offset, reach in old.reaches:
         if offset < first <= reach:
@@ -65,12 +66,12 @@ def read_again(old: outlined.Outline, text: str, change: difference.Change) -> T
         until = begin + old.chunks[in_step].first
         if until < offset:
             return False
-        lines = logical_lines.scan(text, offset, None, until).lines
+        lines = logical_lines.scan(text, offset, None, until, check).lines
         return bool(lines) and lines[-1][1] == until
 
     if any(_holds_suspect(part) for part in old.chunks[:at]):
-        return Torn(*open_string.string_cuts(text, 0, is_clean))
-    return Torn(*open_string.string_cuts(text, old.starts[at], is_clean))
+        return Torn(*open_string.string_cuts(text, 0, is_clean, check))
+    return Torn(*open_string.string_cuts(text, old.starts[at], is_clean, check))
 
 
 def _holds_suspect(part: chunk.Chunk) -> bool:

@@ -85,7 +85,8 @@ def test_what_a_session_kept_of_hovers_is_looked_at_too(
     host.keep([], (path, 0))
     host.close()
     if not is_right:
-        monkeypatch.setattr(kept_hovers, "known", lambda data, disk: {0: "something else"})
+        wrong = kept_hovers.Held({0: "something else"}, {}, {})
+        monkeypatch.setattr(kept_hovers, "held", lambda data, disk: wrong)
     code, _, told = pebre(capsys, "check", "--cache-verify")
     if is_right:
         assert (code, told.splitlines()[-1]) == (1, "cache: 1 of 1 hovers are right")

@@ -63,6 +63,28 @@ def test_another_session_leaves_it(world: World) -> None:
     assert world.shown("main.py") > 50
 
 
+@pytest.mark.parametrize("appears", ["", "deep.py"])
+def test_it_lasts_though_others_look_into_more_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, appears: str
+) -> None:
+    environment = SETTINGS["environment"]
+    assert isinstance(environment, dict)
+    monkeypatch.setitem(environment, "extra-paths", ["/extra"])
+    world = World(tmp_path)
+    world.disk.write("/extra/deep/__init__.py", "")
+    world.disk.write("/extra/deep/pkg/__init__.py", "n = 1\n")
+    world.write("uses.py", "import deep.pkg\nprint(deep.pkg.n)\n")
+    world.write("alone.py", "import nowhere\nz = 1\nprint(z)\n")
+    world.session("alone.py", looked=("alone.py", 0))
+    before = world.shown("alone.py")
+    world.session("uses.py", looked=("uses.py", 0))
+    if appears:
+        world.disk.write(f"/extra/{appears}", "")
+    assert before > 5
+    assert world.shown("alone.py") == (0 if appears else before)
+    assert (world.shown("uses.py") > 0) == (not appears)
+
+
 def test_only_what_is_near_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathered_hovers, "REACH", 20)
     world = World(tmp_path)

@@ -34,6 +34,7 @@ SPEAK_OF_MODULES: Final = frozenset(
 )  # rules about what is in folders
 
 _JUST_NOW: Final = 2_000_000_000  # ns: a file written so lately may be written again within one tick of the clock
+_MARK: Final = 8  # bytes
 _GRAPH: Final = msgspec.msgpack.Decoder(graph.Graph)
 
 
@@ -48,7 +49,8 @@ class Fresh(NamedTuple):
 
 
 class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What is kept for one file. `others`: with the digests of their contents; `layout`: of all folders, or empty."""
+    """What is kept for one file. `others`: with the digests of their contents; `layout`: marks of all folders that were
+    looked at, or empty."""
 
     key: bytes
     layout: bytes
@@ -84,7 +86,7 @@ class Recall:
         self._stale: set[str] = set()  # what changed since it was known
         self._is_moved = False  # imports may lead elsewhere
         self._unresolved: set[str] = set()  # then: those that were not resolved anew
-        self._layout_digest = b""
+        self._marks: set[bytes] = set()  # of places: that they are there, and what is in them
         self._is_changed = False
         self._noted: dict[str, tuple[bytes, tuple[tuple[int, str], ...]]] = {}
         self._load()
@@ -121,7 +123,7 @@ class Recall:
             row = _ROW.decode(value)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
-        if row.key != key or (row.layout and row.layout != self._layout()):
+        if row.key != key or not self._stands(row.layout):
             return None
         for other, content in row.others:
             if other in self._stale or other not in self._nodes or self._nodes[other].content != content:
@@ -137,12 +139,12 @@ class Recall:
         found = text.decode(data)
         return found.text if found.error is None else None
 
-    def _layout(self) -> bytes:
-        """A digest of what is in all folders that were looked at."""
-        if not self._layout_digest:
-            places = [store.digest(f"{each.path}/{each.kind}", each.content) for each in self._places.values()]
-            self._layout_digest = store.digest(*sorted(places))
-        return self._layout_digest
+    def _stands(self, layout: bytes) -> bool:
+        """Whether all that was looked at is as it was; more may have been looked at since."""
+        if layout and not self._marks:
+            for each in self._places.values():
+                self._marks |= {_mark(each, b""), _mark(each, each.content)}
+        return all(layout[n : n + _MARK] in self._marks for n in range(0, len(layout), _MARK))
 
     def _load(self) -> None:
         value = self._store.get(self._graph_key)
@@ -266,13 +268,14 @@ class Recall:
 
     def _put_found(self, found: Mapping[str, Fresh]) -> None:
         self._find_keys()
-        self._layout_digest = b""
+        self._marks = set()
+        layout = b"".join(sorted([_mark(each, each.content) for each in self._places.values()]))
         for path, fresh in found.items():
             key = self._keys.get(path)
             others = [each for each in fresh.others if not paths.is_below(each, self._stubs)]
             shown = [(each, self._nodes[each].content) for each in others if each in self._nodes]
             if key is not None and path not in self._stale and len(shown) == len(others):
-                row = Row(key, self._layout() if fresh.names_modules else b"", tuple(shown), fresh.found)
+                row = Row(key, layout if fresh.names_modules else b"", tuple(shown), fresh.found)
                 self._put(self._row_key(path, fresh.form), "told" if fresh.form else "check", row)
         self._is_changed = True
 
@@ -387,6 +390,11 @@ class Recall:
 def digest(data: bytes | read_error.ReadError) -> bytes:
     """What stands for the content of a file."""
     return store.digest(b"error" if isinstance(data, read_error.ReadError) else data)
+
+
+def _mark(of: graph.Place, content: bytes) -> bytes:
+    """What stands for a place with this content, or without any for that it is there."""
+    return store.digest(f"{of.path}/{of.kind}", content)[:_MARK]
 
 
 def is_asked_about(file: files.File) -> bool:

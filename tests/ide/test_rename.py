@@ -163,21 +163,80 @@ def test_a_parameter_is_renamed_in_all_overloads() -> None:
     assert "def g(x)" in found
 
 
-def test_what_a_library_calls_so_too_is_told() -> None:
-    at = harness.Project(
+def test_a_parameter_is_renamed_in_overloads_of_a_class_in_a_function() -> None:
+    source = """
+        from typing import overload
+        class A:
+            def f(self, <|>x): ...
+        def test():
+            class B(A):
+                @overload
+                def f(self, x: int) -> int: ...
+                @overload
+                def f(self, x: str) -> str: ...
+                def f(self, x): return x
+            def x(): ...
         """
+    found = rename(source, "value")["main.py"]
+    assert found.count("value") == 5
+    assert "def x()" in found
+
+
+def with_library(source: str, library: str) -> harness.Project:
+    """A project beside an installed module `box`."""
+    at = harness.Project(source)
+    at.disk.write(f"{project.ROOT}/.venv/site/box.py", library)
+    db = at.host._workspaces.all()[0].db
+    libraries = search_paths.SearchPath(search_paths.PathKind.SITE_PACKAGES, f"{project.ROOT}/.venv/site")
+    program.configure(db, paths=(*db.program.search_paths.value, libraries))
+    return at
+
+
+def test_what_a_library_calls_so_too_is_told() -> None:
+    source = """
         #- main.py
         from box import Box
         class Mine(Box):
             def send(self, da<|>ta): print(data)
         """
-    )
-    at.disk.write(f"{project.ROOT}/.venv/site/box.py", "class Box:\n    def send(self, data): ...\n")
-    db = at.host._workspaces.all()[0].db
-    libraries = search_paths.SearchPath(search_paths.PathKind.SITE_PACKAGES, f"{project.ROOT}/.venv/site")
-    program.configure(db, paths=(*db.program.search_paths.value, libraries))
+    at = with_library(source, "class Box:\n    def send(self, data): ...\n")
     found = at.host.rename(*at.cursor, "text")
     assert (len(found.edits), found.libraries) == (2, ("Box.send",))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Mine(box.Box):\n    def se<|>nd(self): ...\n",
+        "class Mine(box.Wire):\n    def se<|>nd(self): ...\n",
+        "class Mine(box.Box):\n    def send(self): ...\nclass Below(Mine): ...\nBelow().se<|>nd()\n",
+        "class Mine(box.Box):\n    def f(self): self.si<|>ze = 1\n",
+        "def f():\n    class Mine(box.Box):\n        def se<|>nd(self): ...\n",
+    ],
+)
+def test_a_member_that_a_base_of_a_library_has_is_not_renamed(source: str) -> None:
+    library = """
+from typing import Protocol
+class Box:
+    def __init__(self): self.size = 0
+    def send(self): ...
+class Wire(Protocol):
+    def send(self): ...
+"""
+    at = with_library(f"import box\n{source}", library)
+    word = "size" if "si<|>ze" in source else "send"
+    owner = "Wire" if "Wire" in source else "Box"
+    refused = f"`{word}` is also a member of `{owner}`, which is not defined in this project"
+    assert at.host.prepare_rename(*at.cursor).refusal == refused
+    assert at.host.rename(*at.cursor, "other").refusal == refused
+
+
+def test_a_member_that_meets_one_of_a_library_in_a_class_below_is_not_renamed() -> None:
+    source = "import box\nclass Mixed:\n    def se<|>nd(self): ...\nclass Below(Mixed, box.Box): ...\n"
+    at = with_library(source, "class Box:\n    def send(self): ...\n")
+    assert at.host.rename(*at.cursor, "other").refusal.startswith("`send` is also a member of `Box`")
+    at = with_library(source, "class Box:\n    def receive(self): ...\n")
+    assert len(at.host.rename(*at.cursor, "other").edits) == 1
 
 
 @pytest.mark.parametrize(

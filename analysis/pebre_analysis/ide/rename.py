@@ -3,7 +3,7 @@
 In:  a file, an offset, the new name.
 Out: the edits, and what the user should know; or the reason why there are none.
 Always
-  - what others define is not renamed, nor what cannot be found out;
+  - what others define is not renamed, nor a member that a base of a library has too, nor what cannot be found out;
   - a member that a base or derived class shares is renamed in all of them;
   - a parameter that callers may pass by name is renamed in all methods that override each other;
   - uses on values of unknown type are left alone and counted;
@@ -13,7 +13,7 @@ Always
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -24,7 +24,9 @@ from pebre_analysis.ide.common import (
     lookup,
     name_conflicts,
     parameter_family,
+    promised_members,
     reference_search,
+    subclasses,
     target,
 )
 from pebre_analysis.ide.common import navigation as places_of
@@ -79,6 +81,9 @@ def rename(
     if isinstance(wanted, str):
         return Renamed(refusal=wanted)
     paths = list(paths)
+    promised = _refusal_below(db, wanted, paths)
+    if promised:
+        return Renamed(refusal=promised)
     places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
     libraries = _with_relatives(db, wanted, paths)
     while True:
@@ -88,7 +93,7 @@ def rename(
         if not further:
             break
         wanted.meant += further
-        refusal = _refusal(db, wanted)
+        refusal = _refusal(db, wanted) or _refusal_below(db, wanted, paths)
         if refusal:
             return Renamed(refusal=refusal)
     rival = name_conflicts.find(db, wanted.meant, named, name, paths)
@@ -207,4 +212,12 @@ def _refusal(db: database.ProjectDatabase, wanted: reference_search.Wanted) -> s
         return f"`{word}` is made by something that is no name"
     if not reference_search.is_ours(db, wanted):
         return f"`{word}` is not defined in this project"
-    return ""
+    own = [literal for each in wanted.meant if (literal := promised_members.class_of(db, each)) is not None]
+    return promised_members.refusal(db, word, own)
+
+
+def _refusal_below(db: database.ProjectDatabase, wanted: reference_search.Wanted, paths: Sequence[str]) -> str:
+    """The same for the sake of classes that inherit a member: one may have a base in a library as well."""
+    own = [literal for each in wanted.meant if (literal := promised_members.class_of(db, each)) is not None]
+    below = [subclasses.literal_of(db, each) for literal in own for each in subclasses.all_below(db, literal, paths)]
+    return promised_members.refusal(db, wanted.word, [each for each in below if each is not None])

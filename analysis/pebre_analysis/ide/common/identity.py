@@ -105,6 +105,13 @@ def _class_body(found: definition.Definition) -> scope.Scope | None:
     return None
 
 
+def class_of(found: definition.Definition) -> scope.Scope | None:
+    """The class whose body binds it."""
+    if found.local_scope:
+        return _class_body(found)
+    return found.scope if found.scope.kind == scope.CLASS else None
+
+
 def _binding_scope(found: definition.Definition) -> scope.Scope:
     """The scope that has the name: `global` and `nonlocal` send it outwards."""
     at = found.scope

@@ -79,18 +79,19 @@ def _in_class(
     own = inside.definition
     literal = None if own is None else subclasses.literal_of(db, own)
     if literal is None:
-        return _member(db, inside, name)
+        return member_of(db, inside, name)
     below = [subclasses.literal_of(db, each) for each in subclasses.all_below(db, literal, paths)]
     around = [base.literal for base in mro.of(db, literal) if base is not None]
     for each in (*around, *below):
         body = None if each is None else classes.scope(each)
-        rival = None if body is None else _member(db, body, name)
+        rival = None if body is None else member_of(db, body, name)
         if rival is not None:
             return rival
     return None
 
 
-def _member(db: database.ProjectDatabase, inside: scope.Scope, name: str) -> definition.Definition | None:
+def member_of(db: database.ProjectDatabase, inside: scope.Scope, name: str) -> definition.Definition | None:
+    """What gives a class a member, in its body or through `self`."""
     symbol = inside.symbol(name)
     return _first(lookup.of_symbol(db, symbol)) or _first(symbol.sites.get(db))
 

@@ -47,8 +47,9 @@ def of(db: database.ProjectDatabase, name: identity.Identity, paths: Iterable[st
         return None
     forms = _forms(db, own)
     libraries: dict[str, None] = {}
-    if own.scope.kind == scope.CLASS and not _is_called_by_python(own.name):
-        for method in _methods(db, own, list(paths)):
+    owner = identity.class_of(own)
+    if owner is not None and not _is_called_by_python(own.name):
+        for method in _methods(db, owner, own.name, list(paths)):
             if _takes(db, method, name.name):
                 if navigation.is_library(db, method.scope.file):
                     libraries[f"{method.scope.name}.{method.name}"] = None
@@ -68,7 +69,7 @@ def _takes(db: database.ProjectDatabase, function: definition.Definition, name: 
     node = function.binding.node
     if not isinstance(node, ir.FunctionDef):
         return False
-    is_bound = function.scope.kind == scope.CLASS and not (
+    is_bound = identity.class_of(function) is not None and not (
         db.infer.function_facts(db, function).flags & queries.STATIC_METHOD
     )
     return any(
@@ -80,15 +81,27 @@ def _forms(db: database.ProjectDatabase, function: definition.Definition) -> dic
     """A function, and what stands for it: its overloads, and what other ways bind to its name."""
     inside = function.scope
     if inside.kind == scope.FUNCTION:
-        return {function: None}
-    last = [each for each in lookup.of_symbol(db, inside.symbol(function.name)) if _is_function(each)]
+        bound = _bound_beside(function)
+        last: list[lookup.Origin] = [*bound[-1:]]
+    else:
+        bound = [where.definition(number) for where, number in symbols.bound_as(inside, function.name)]
+        last = [each for each in lookup.of_symbol(db, inside.symbol(function.name)) if _is_function(each)]
     overloads = [
-        each
-        for where, number in symbols.bound_as(inside, function.name)
-        if _is_function(each := where.definition(number)) and db.infer.function_facts(db, each).flags & queries.OVERLOAD
+        each for each in bound if _is_function(each) and db.infer.function_facts(db, each).flags & queries.OVERLOAD
     ]
+    if inside.kind == scope.FUNCTION and not overloads:
+        return {function: None}
     found = dict.fromkeys([each for each in (*overloads, *last) if isinstance(each, definition.Definition)])
     return found if function in found else {function: None}
+
+
+def _bound_beside(function: definition.Definition) -> list[definition.Definition]:
+    """What is bound to the name of a function in a function, or in a class there."""
+    return [
+        function.region.definition(n)
+        for n, each in enumerate(function.region.index.bindings)
+        if each.place == function.place and each.scope == function.local_scope and each.kind == use_def.FUNCTION
+    ]
 
 
 def _is_function(origin: lookup.Origin) -> bool:
@@ -96,10 +109,10 @@ def _is_function(origin: lookup.Origin) -> bool:
 
 
 def _methods(
-    db: database.ProjectDatabase, method: definition.Definition, paths: list[str]
+    db: database.ProjectDatabase, inside: scope.Scope, name: str, paths: list[str]
 ) -> Iterator[definition.Definition]:
-    """The methods of that name in classes above and below, and above and below these."""
-    owner = method.scope.definition
+    """The methods of a name in a class, in classes above and below, and above and below these."""
+    owner = inside.definition
     start = None if owner is None else subclasses.literal_of(db, owner)
     pending = [] if start is None else [start]
     seen = set(pending)
@@ -107,7 +120,7 @@ def _methods(
         db.check_cancelled()
         literal = pending.pop()
         body = classes.scope(literal)
-        found = [] if body is None else lookup.of_symbol(db, body.symbol(method.name))
+        found = [] if body is None else lookup.of_symbol(db, body.symbol(name))
         own = [each for each in found if isinstance(each, definition.Definition) and _is_function(each)]
         if not own or body is None:
             continue  # it passes on what it inherits

@@ -1,6 +1,7 @@
 """The order in which modules are offered for a name that is not imported."""
 
-from tests.ide import test_code_actions
+from tests.harness import project
+from tests.ide import harness, test_code_actions
 
 
 def offers(files: str, path: str = "main.py", text: str = "<|>name()\n") -> list[str]:
@@ -141,3 +142,37 @@ _hidden, last = range(2)
 def test_modules_that_the_file_takes_other_names_from_come_first() -> None:
     files = "#- a.py\ndef name(): ...\n#- b.py\ndef name(): ...\ndef other(): ...\n"
     assert offers(files, text="from b import other\n<|>name()\n") == ["from b import name", "from a import name"]
+
+
+def test_a_private_module_is_public_inside_of_the_package_that_holds_it() -> None:
+    files = """
+#- pkg/__init__.py
+#- pkg/_inner.py
+def name(): ...
+#- pkg/_hidden/__init__.py
+#- pkg/_hidden/below.py
+def name(): ...
+#- apart/__init__.py
+#- apart/tools.py
+def name(): ...
+"""
+    assert offers(files)[0] == "from apart.tools import name"
+    assert offers(files, "pkg/main.py")[0] == "from pkg._inner import name"
+    here = offers(files, "pkg/_hidden/main.py")
+    assert here[:2] == ["from pkg._inner import name", "from pkg._hidden.below import name"]
+
+
+def test_modules_that_the_version_of_python_lacks_are_not_offered() -> None:
+    at = harness.Project("#- main.py\n<|>later\n")
+    at.disk.write(
+        f"{project.STUBS}/stdlib/VERSIONS", "builtins: 3.0-\nmany: 3.0-\nmany.later: 3.15-\nmany.since: 3.9-\n"
+    )
+    at.disk.write(f"{project.STUBS}/stdlib/many/__init__.pyi", "")
+    at.disk.write(f"{project.STUBS}/stdlib/many/later.pyi", "")
+    at.disk.write(f"{project.STUBS}/stdlib/many/since.pyi", "")
+    path, offset = at.cursor
+    offered = [each.title for each in at.host.code_actions(path, offset, offset, "quickfix".__eq__)]
+    assert not [each for each in offered if "Import" in each]
+    at.open("main.py", "since\n")
+    [found] = [each.title for each in at.host.code_actions(path, 0, 0, "quickfix".__eq__) if "Import" in each.title]
+    assert found == "Import: `from many import since`"

@@ -60,11 +60,13 @@ _QUOTED: Final = re.compile(r"[\"'](\w+)[\"']")
 
 
 class Offer(msgspec.Struct, frozen=True, gc=False):
-    """`name` of a module; with an empty name the module itself. `group`: 0 of the project, 1 standard, 2 installed."""
+    """`name` of a module; with an empty name the module itself. `group`: 0 of the project, 1 standard, 2 installed.
+    `is_module`: what is called so lies in a file of its own, which not every version of Python has."""
 
     module: str
     name: str
     group: int
+    is_module: bool = False
 
 
 class Names(msgspec.Struct, frozen=True, gc=False):
@@ -263,7 +265,7 @@ class _Folder:
                     yield Offer(module, name, group)
                 package, _, last = module.rpartition(".")
                 if package:
-                    yield Offer(package, last, group)
+                    yield Offer(package, last, group, is_module=True)
 
     def _read(self, check: Callable[[], None]) -> None:
         self.found = {}

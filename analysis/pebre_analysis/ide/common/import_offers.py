@@ -102,7 +102,8 @@ def _ordered(
         found[imports.Wish(alias, "", name)] = import_ranking.OWN
     for offer in libraries.by_name.get(name, ()):
         choice = imports.Wish(offer.module, offer.name)
-        if choice not in found and _is_there(db, offer.module):
+        needed = f"{offer.module}.{offer.name}" if offer.is_module else offer.module
+        if choice not in found and _is_there(db, needed):
             found[choice] = offer.group
     for each in uses.by_name().get(name, ()):
         choice = imports.Wish(*each)

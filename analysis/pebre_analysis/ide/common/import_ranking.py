@@ -6,7 +6,7 @@ Out: the wishes in order:
      what is there before what is not;
   2. what the project imports elsewhere, by how often, neighbours before others;
   3. what a module defines before what the package around the file takes from it: that import would go in a circle;
-  4. what is public; what is not superseded;
+  4. what is public, or private in a package that the file is in; what is not superseded;
   5. modules that the file, or the project, takes other names from, those of the standard library that are imported
      most everywhere;
   6. its own modules, the standard library, what is installed; packages that the file or the project imports from;
@@ -69,8 +69,9 @@ def ordered(
     """The wishes, the likeliest first. `found`: each with where it is from."""
     own = reverse.file_to_module(db, file)
     around = f"{own.name}." if own is not None else ""
+    here_parts = around.split(".")
     here = import_uses.imported(db, file).found
-    modules, packages = {each.module for each in here}, {names.top(each.module) for each in here}
+    modules, packages = {each.module for each in here}, {here_parts[0], *[names.top(each.module) for each in here]}
 
     def rank(wish: imports.Wish) -> tuple[object, ...]:
         of, name, group = wish.module, wish.name, found[wish]
@@ -86,7 +87,7 @@ def ordered(
             not _is_module(db, of),
             -uses.counts[import_uses.Import(of, name, wish.alias)],
             is_circular,
-            any(part.startswith("_") for part in parts),
+            _is_private(parts, here_parts),
             any(imports.Wish(newer, name) in found for newer in _NEWER.get(of, ())),
             -min(uses.modules[of] + usual, _MOST),
             group,
@@ -100,6 +101,11 @@ def ordered(
         )
 
     return sorted(found, key=rank)
+
+
+def _is_private(parts: list[str], around: list[str]) -> bool:
+    """Whether a module is meant for the package that holds it only, and the file is not in that."""
+    return any(part.startswith("_") and parts[: max(n, 1)] != around[: max(n, 1)] for n, part in enumerate(parts))
 
 
 def _has_origin(wish: imports.Wish, found: Mapping[imports.Wish, int]) -> bool:

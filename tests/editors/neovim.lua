@@ -105,7 +105,21 @@ until_('completion', [[
     if item.word:find('^as_integer_ratio') then return true end
   end
 ]])
-keys('<C-n><C-y>')
+-- beside it what is known of it, once the window is large enough to show a menu
+vim.rpcrequest(editor, 'nvim_ui_attach', 120, 40, vim.empty_dict())
+lua([[vim.o.completeopt = 'menuone,noselect,popup']])
+keys('<C-e><Esc>cc' .. 'area.as_int')
+until_('completion again', [[return vim.fn.pumvisible() == 1]])
+keys('<C-n>')
+until_('documentation beside the menu', [[
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then
+      local text = table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, true), '\n')
+      if text:find('as_integer_ratio() -> tuple', 1, true) and text:find('ratio is exactly equal', 1, true) then return true end
+    end
+  end
+]])
+keys('<C-y>')
 until_('completion is taken', [[return vim.api.nvim_get_current_line():find('^area.as_integer_ratio') ~= nil]])
 keys('<Esc>')
 lua([[vim.cmd('silent write')]])

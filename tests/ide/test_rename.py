@@ -345,3 +345,31 @@ def test_without_a_folder_a_rename_says_that_it_saw_only_what_is_open() -> None:
     assert not host.rename(path, text.index("own"), "other").is_partial
     at = harness.Project("def na<|>me(): ...")
     assert not at.host.rename(*at.cursor, "other").is_partial
+
+
+@pytest.mark.parametrize(
+    ("source", "is_refused"),
+    [
+        ("use(Mine())", True), ("use(3)", False), ("other(Mine())", False), ("def f(x: Mine | None): use(of=x)", True),
+        ("class Below(Mine): ...\nuse(Below())", True), ("use_all([], Mine())", True), ("use", False),
+    ],
+)  # fmt: skip
+def test_a_member_that_a_protocol_of_a_library_asks_for_is_not_renamed(source: str, is_refused: bool) -> None:
+    library = """
+from typing import Protocol, TypeVar
+class Wire(Protocol):
+    def send(self) -> int: ...
+T = TypeVar("T", bound=Wire)
+def use(of: Wire | int | None): ...
+def use_all(first: object, *rest: T) -> T: ...
+def other(of: object): ...
+"""
+    mine = "from box import *\nclass Mine:\n    def se<|>nd(self) -> int: ...\n"
+    at = with_library(f"#- main.py\n{mine}#- more.py\nfrom main import *\n{source}\n", library)
+    refusal = at.host.rename(*at.cursor, "other").refusal
+    name = "Below" if "Below" in source else "Mine"
+    line = 3 if "Below" in source else 2
+    assert refusal == is_refused * (
+        "`send` is also a member of `Wire`, which is not defined in this project, and for which a "
+        f"`{name}` is taken in more.py, line {line}"
+    )

@@ -81,7 +81,7 @@ def rename(
     if isinstance(wanted, str):
         return Renamed(refusal=wanted)
     paths = list(paths)
-    promised = _refusal_below(db, wanted, paths)
+    promised = _refusal_of_others(db, wanted, paths)
     if promised:
         return Renamed(refusal=promised)
     places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
@@ -93,7 +93,7 @@ def rename(
         if not further:
             break
         wanted.meant += further
-        refusal = _refusal(db, wanted) or _refusal_below(db, wanted, paths)
+        refusal = _refusal(db, wanted) or _refusal_of_others(db, wanted, paths)
         if refusal:
             return Renamed(refusal=refusal)
     rival = name_conflicts.find(db, wanted.meant, named, name, paths)
@@ -216,8 +216,13 @@ def _refusal(db: database.ProjectDatabase, wanted: reference_search.Wanted) -> s
     return promised_members.refusal(db, word, own)
 
 
-def _refusal_below(db: database.ProjectDatabase, wanted: reference_search.Wanted, paths: Sequence[str]) -> str:
-    """The same for the sake of classes that inherit a member: one may have a base in a library as well."""
+def _refusal_of_others(db: database.ProjectDatabase, wanted: reference_search.Wanted, paths: Sequence[str]) -> str:
+    """The same for the sake of classes that inherit a member, one may have a base in a library as well; and of calls
+    that hand a value of any of them to one."""
     own = [literal for each in wanted.meant if (literal := promised_members.class_of(db, each)) is not None]
     below = [subclasses.literal_of(db, each) for literal in own for each in subclasses.all_below(db, literal, paths)]
-    return promised_members.refusal(db, wanted.word, [each for each in below if each is not None])
+    family = [*own, *[each for each in below if each is not None]]
+    places = [db.files.file(path) for path in paths]
+    return promised_members.refusal(db, wanted.word, family) or promised_members.refusal_of_arguments(
+        db, wanted.word, family, places
+    )

@@ -5,7 +5,8 @@ Out: `imports.Wish`es in order.
 The order is that of `import_ranking`. What the project imports elsewhere is offered also where no module shows such a
 name, or is there: an alias, a name that is made when the module runs, a library that is not installed here.
 Measured by `python -m tests.dev imports` on import lines of real projects, each taken away: of 448 of fourteen projects
-the module that was imported comes first in 94 %, among the first three in 99 %; of 386 of five others in 99 and 100 %.
+the module that was imported comes first in 94 %, among the first three in 99 %; of 386 of five others in 99 and 100 %;
+of 726 of thirty-one more, with 270 packages installed beside each, in 95 and 99 %.
 Counted apart are lines that nothing could tell: of a module that is not there, or an alias that no other file writes.
 """
 

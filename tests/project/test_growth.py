@@ -88,6 +88,41 @@ def test_nor_is_one_kept_that_a_star_import_may_bind() -> None:
     assert not at.host.diagnostics(MAIN).flat()
 
 
+def test_nor_what_is_in_folders_that_were_looked_through_for_a_module() -> None:
+    at = harness.Project("#- lib/one.py\n#- main.py\nx = 1\n")
+    at.open("main.py", "x = 1\n")
+    at.host.diagnostics(MAIN)
+    [workspace] = at.host._workspaces.loaded()
+
+    def known() -> set[str]:
+        """Queries about the contents of folders that have results."""
+        names = {row.name for row in held.of([workspace.db]).rows if row.n_values}
+        return names & {"top_level", "holds_modules", "importable", "listing"}
+
+    at.open("main.py", "import lob\n")
+    [missing] = at.host.diagnostics(MAIN).flat()
+    assert "lib" in str(missing)
+    at.host.idle()
+    with workspace.db.record() as ran:
+        assert at.host.diagnostics(MAIN).flat() == (missing,)
+    assert ran == []
+    assert known() == {"top_level", "holds_modules", "importable", "listing"}
+    at.open("main.py", "x = 1\n")
+    assert not at.host.diagnostics(MAIN).flat()
+    at.host.idle()
+    assert known() == set()
+    at.open("main.py", "import lob as x\n")
+    at.host.diagnostics(MAIN)
+    at.open("main.py", "import lib as x\n")  # the same region, of which nothing is reported now
+    at.host.diagnostics(MAIN)
+    at.host.idle()
+    assert "top_level" not in known()
+    at.write("lub.py", "")
+    at.open("main.py", "import lob\n")
+    [missing] = at.host.diagnostics(MAIN).flat()
+    assert "lub" in str(missing)
+
+
 def test_types_of_what_was_typed_go_when_much_was(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also while nobody rests for long: what was found about types holds them."""
     monkeypatch.setattr(workbench, "_MANY_EDITS", 20)

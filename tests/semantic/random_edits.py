@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import itertools
 import random
+from collections.abc import Callable
 from unittest import mock
 
 from pebre_analysis.engine import cancel, database
-from pebre_analysis.semantic import dump, symbols
+from pebre_analysis.semantic import dump, flow_numbers, refresh, symbols
 from pebre_analysis.semantic.scope import FUNCTION, Scope
 from tests.semantic.harness import Project
 
@@ -98,7 +99,13 @@ def binders_of(project: Project) -> dict[str, dict[str, list[tuple[str, int]]]]:
     return found
 
 
-def _stop_after(project: Project, n_looks: int) -> None:
+def _rest(project: Project) -> None:
+    """Have the flow walked anew."""
+    with mock.patch.multiple(flow_numbers, _GROWN=0, _GROWN_AT_LEAST=0):
+        refresh.renew_flow(project.db, project.index())
+
+
+def _stop_after(project: Project, n_looks: int, work: Callable[[Project], object] = Project.index) -> None:
     """Have the index brought up to date, but for a request to stop that comes after so many looks whether there is."""
     looks = itertools.count()
     look = database.Database.check_cancelled
@@ -109,14 +116,15 @@ def _stop_after(project: Project, n_looks: int) -> None:
         look(db)
 
     with mock.patch.object(database.Database, "check_cancelled", counted), contextlib.suppress(cancel.Cancelled):
-        project.index()
+        work(project)
     project.db.clear_cancel()
 
 
-def check(text: str, rng: random.Random, n_edits: int, *, stops: bool = False) -> None:
+def check(text: str, rng: random.Random, n_edits: int, *, stops: bool = False, rests: bool = False) -> None:
     """Edit a file at random; compare after each edit.
 
     With `stops` the work on an edit is stopped somewhere once or more, and often the next one comes before it is done.
+    With `rests` the flow is walked anew now and then, which may be stopped too.
     """
     project = Project(text)
     as_text(project)
@@ -130,6 +138,13 @@ def check(text: str, rng: random.Random, n_edits: int, *, stops: bool = False) -
                 _stop_after(project, rng.randrange(12))
             if rng.random() < 0.4:
                 continue
+        if rests and rng.random() < 0.8:
+            if rng.random() < 0.6:
+                _stop_after(project, rng.randrange(8), _rest)
+                if rng.random() < 0.7:
+                    continue
+            else:
+                _rest(project)
         edited = as_text(project)
         fresh = Project(new)
         as_text(fresh)

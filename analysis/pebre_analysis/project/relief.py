@@ -14,9 +14,11 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pebre_analysis.engine import contents, durability, entity, memo, owners, suspects, sweep
+from pebre_analysis.engine import contents, durability, entity, inputs, memo, owners, suspects, sweep
 from pebre_analysis.memory import budget, collector
+from pebre_analysis.modules import listing
 from pebre_analysis.project import database
+from pebre_analysis.semantic import refresh
 from pebre_analysis.semantic.index import SemanticIndex
 from pebre_analysis.semantic.scope import Scope, Symbol
 from pebre_analysis.source import files
@@ -69,6 +71,17 @@ def drop_leftovers(db: database.ProjectDatabase, check: Callable[[], object] | N
         names.clear()
 
 
+def renew_flows(db: database.ProjectDatabase) -> None:
+    """Have the flow of each file as large as one that is walked for the first time, or nearly so.
+
+    Its numbers are never used twice, so with each edit there are more. It may be stopped like a query.
+    """
+    for file in list(db.files):
+        index = _index(file)
+        if index is not None:
+            db.run(refresh.renew_flow, db, index)
+
+
 def drop_unused(db: database.ProjectDatabase) -> int:
     """Let go of what was found about closed files of the project and serves no open one; how many results.
 
@@ -108,9 +121,12 @@ def drop_unread(db: database.ProjectDatabase) -> int:
     And of what was found about types: it holds those of what was typed.
 
     Each word that is being typed is looked up when it is half written, in its module, among the builtins, in each class
-    on the way. Lists of readers lose those that are gone. Not while queries run. It may be stopped like a query.
+    on the way. Lists of readers lose those that are gone. So does what is in folders that were looked through for a
+    module that nobody names any more. Not while queries run. It may be stopped like a query.
     """
     _forget_beside(db, db.check_cancelled)
+    listed = _listed(db)
+    unread = {each for results in listed.values() for each in results}
     unbound: dict[memo.AnyEdge, Symbol] = {}
     indexes = [index for file in list(db.files) if (index := _index(file)) is not None]
     for index in indexes:
@@ -125,8 +141,13 @@ def drop_unread(db: database.ProjectDatabase) -> int:
             db.check_cancelled()
         for each in contents.memos(key):
             suspects.prune(each)
+            if each not in unread and each.valid != memo.SUSPECT:  # else it is looked at before it is used, if ever
+                _spare(each, unread)
         if isinstance(key, entity.Entity):
             for cell in key.cells():
+                suspects.prune(cell)
+        elif isinstance(key, inputs.Input):
+            for _, cell in contents.cells_of(key):
                 suspects.prune(cell)
         if key not in gone:
             spared.update(dict.fromkeys(_named(key, unbound)))
@@ -141,6 +162,12 @@ def drop_unread(db: database.ProjectDatabase) -> int:
         owners.give_up(db, symbol)
     for scope in dict.fromkeys([symbol.scope for symbol in gone]):
         table.compact(scope.symbols)
+    for index in indexes:
+        table.compact(index.memo.owned or {})
+    for key in listed:
+        sweep.drop(db, key, {each for each in contents.memos(key) if each not in unread})
+        if isinstance(key, files.File) and not contents.memos(key):
+            key.seen = None
     db.types.compact()
     db.check_cancelled()
     chunk_cache.of(db).compact()
@@ -220,6 +247,30 @@ def _index(file: files.File) -> SemanticIndex | None:
         if isinstance(each.value, SemanticIndex):
             return each.value
     return None
+
+
+def _listed(db: database.ProjectDatabase) -> dict[memo.Keyed, list[memo.Memo]]:
+    """What is known of the contents of folders, by what it is kept with."""
+    lists = (listing.top_level.ingredient, listing.submodules.ingredient)
+    found: dict[memo.Keyed, list[memo.Memo]] = {}
+    for n, key in enumerate(contents.keys(db)):
+        if n % _STEP == 0:
+            db.check_cancelled()
+        is_folder = isinstance(key, files.File) and key.status.value is files.FileStatus.DIRECTORY
+        if results := [each for each in contents.memos(key) if is_folder or each.query in lists]:
+            found[key] = results
+    return found
+
+
+def _spare(reader: memo.Memo, unread: set[memo.Memo]) -> None:
+    """Take what a result was made from out of `unread`."""
+    waiting = [reader]
+    while waiting:
+        for edge in waiting.pop().edges:
+            if edge in unread:
+                assert isinstance(edge, memo.Memo)
+                unread.remove(edge)
+                waiting.append(edge)
 
 
 def _named(key: memo.Keyed, unbound: dict[memo.AnyEdge, Symbol]) -> Iterator[Symbol]:

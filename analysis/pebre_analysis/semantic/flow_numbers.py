@@ -24,6 +24,9 @@ Changes = tuple[tuple[str, int], ...]
 # The tables are made anew when they are larger than so many times what they were, and so many entries.
 _WORN: Final = 3
 _WORN_AT_LEAST: Final = 2_000
+# The same at rest.
+_GROWN: Final = 1.25
+_GROWN_AT_LEAST: Final = 200
 
 
 class Base:
@@ -62,6 +65,11 @@ class Numbers(tracking.Tracking):
     def is_worn(self) -> bool:
         """Whether most of the tables is about what is gone; not before the first pass was over."""
         return self._size_when_new > 0 and self._size() > _WORN * self._size_when_new + _WORN_AT_LEAST
+
+    @property
+    def is_grown(self) -> bool:
+        """Whether so much of the tables is about what is gone that they are made anew when nobody waits."""
+        return self._size_when_new > 0 and self._size() > _GROWN * self._size_when_new + _GROWN_AT_LEAST
 
     def settle(self) -> None:
         """The first pass is over: what is in the tables now is about what is there."""

@@ -122,13 +122,28 @@ class _Touched:
 # ---- what flows ----------------------------------------------------------------------------------
 
 
+def renew_flow(db: database.Database, index: SemanticIndex) -> None:
+    """Number the flow anew if much of it is about what is gone; then no cell differs. May be stopped like a query."""
+    flow = index.flow
+    if flow is None or not flow.is_grown or index.owed is not None or index.is_broken:
+        return
+    forget_flow(index)
+    try:
+        index.flow_is_needed(db.check_cancelled)
+    except BaseException:
+        # Cells that are there wait for a pass that comes to its end.
+        owed = index.owed = Owed()
+        owed.flows = owed.renumbers = True
+        raise
+
+
 def _flow(db: database.Database, index: SemanticIndex, owed: Owed, touched: _Touched) -> None:
     flow = index.flow
-    if flow is None:
+    if flow is None and not owed.flows:
         return
     if owed.flows:
         step, owed.in_step = owed.in_step, None  # it is known for one attempt
-        if flow.is_worn:
+        if flow is None or flow.is_worn:
             forget_flow(index)
             flow = index.flow = link_flow.LinkFlow()
             owed.renumbers = True
@@ -137,6 +152,7 @@ def _flow(db: database.Database, index: SemanticIndex, owed: Owed, touched: _Tou
         if owed.renumbers:
             flow.settle()
         owed.flows = False
+    assert flow is not None
     arrived = flow.arrived
     while arrived:
         db.check_cancelled()

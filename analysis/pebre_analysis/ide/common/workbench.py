@@ -258,6 +258,7 @@ class Workbench:
             if workspaces.budget.may_begin_anew():
                 self._begin_anew()
         elif self._n_typed > _MANY_EDITS:
+            self._renew_flows()
             self._drop_unread()
         if self._offers_imports:
             from pebre_analysis.project import importable
@@ -275,6 +276,7 @@ class Workbench:
 
     def idle(self) -> None:
         """Nothing was asked for long: look at the disk, and give back what can be made again."""
+        self._renew_flows()  # before the code goes that is walked
         for workspace in self._workspaces.loaded():
             workspace.db.run(sync.sync_all, workspace.db)
             relief.drop_leftovers(workspace.db, workspace.db.check_cancelled)
@@ -306,6 +308,10 @@ class Workbench:
         dbs = [workspace.db for workspace in self._workspaces.all()]
         more = [*more, ("reported", self._reported), ("importable", self._libraries)]
         return report.full(held.of(dbs, more, aside, beside.base(statm, modules)))
+
+    def _renew_flows(self) -> None:
+        for workspace in self._workspaces.loaded():
+            relief.renew_flows(workspace.db)
 
     def _drop_unread(self) -> None:
         for workspace in self._workspaces.loaded():

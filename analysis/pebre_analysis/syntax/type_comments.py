@@ -18,6 +18,7 @@ from parso.python import tree
 from pebre_analysis.syntax import driver, fingerprint, ir, lower_context, nodes
 from pebre_analysis.syntax.lower_context import Context, Tree, expression
 
+_RECEIVERS: Final = ("self", "cls", "mcs", "mcls", "meta", "metacls")  # by convention; whose they are is not known here
 _SIGNATURE: Final = re.compile(r"(?P<parameters>\(.*\))[ \t]*->[ \t]*(?P<returns>.*)")
 
 
@@ -75,7 +76,7 @@ def of_function(c: Context, inside: list[Tree], after: Tree, is_annotated: bool,
     codes.append(f" #{match[0]}")
     base = _offset(c, leaf, match.pos)
     if not any(found):
-        found = list(_parameters(c, match, base, len(params), d))
+        found = list(_parameters(c, match, base, params, d))
     returns = _lower_text(c, match["returns"], base + match.start("returns") - match.pos, d)
     return Signature(tuple(found), returns, "".join(codes))
 
@@ -97,16 +98,16 @@ def _signature(suite: Tree) -> tuple[Tree, re.Match[str]] | None:
     return None
 
 
-def _parameters(c: Context, match: re.Match[str], base: int, n_params: int, d: int) -> tuple[ir.Expr | None, ...]:
+def _parameters(c: Context, match: re.Match[str], base: int, params: list[Tree], d: int) -> tuple[ir.Expr | None, ...]:
     """The annotations listed in a signature comment; `self` may be left out of it."""
     parsed = driver.parser().parse("f" + match["parameters"])
-    listed = _listed(_expression_of(parsed), n_params)
+    listed = _listed(_expression_of(parsed), params)
     found = tuple([None if node is None else _lower(c, node, base - 1, d) for node in listed])
     nodes.release(parsed.tree)
     return found
 
 
-def _listed(call: Tree | None, n_params: int) -> list[Tree | None]:
+def _listed(call: Tree | None, params: list[Tree]) -> list[Tree | None]:
     """One type per parameter, from the arguments of a call; nothing if they do not fit."""
     if call is None or call.type != "atom_expr" or len(call.children) != 2:
         return []
@@ -115,8 +116,8 @@ def _listed(call: Tree | None, n_params: int) -> list[Tree | None]:
         inside = inside[0].children[::2]
     if len(inside) == 1 and type(inside[0]) is tree.Operator:  # (...) -> x
         return []
-    skipped = n_params - len(inside)
-    if skipped not in (0, 1):
+    skipped = len(params) - len(inside)
+    if skipped != 0 and not (skipped == 1 and params[0].name.value in _RECEIVERS):
         return []
     listed: list[Tree | None] = [None] * skipped
     for node in inside:

@@ -79,6 +79,7 @@ def checked(
         if limit is not None:
             number = next((pair.argument for pair, _ in types if _mentions(pair, var)), -1)
             errors.append(args_.Error(args_.WRONG_TYPE, number, var.name, limit, values[var], (var.name,)))
+            values[var] = kinds.UNKNOWN  # said once: what it is used for is not judged by it
     result = generics.substitute(db, signatures.returns(db, form), values)
     return call.CallResult(result, tuple(errors), signature, frozenset(uncertain) if uncertain else call.CERTAIN)
 

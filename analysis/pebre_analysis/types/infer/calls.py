@@ -31,6 +31,7 @@ from pebre_analysis.types.infer import (
     annotation,
     call_findings,
     class_use_findings,
+    containers,
     deprecations,
     made_findings,
     type_makers,
@@ -113,6 +114,8 @@ def _expects(r: RegionInference, value: ir.Expr, callee: kinds.Type) -> bool:
             pending.append(each.values[-1])
         elif isinstance(each, ir.Conditional):
             pending += (each.body, each.orelse)
+        elif isinstance(each, ir.Binary) and isinstance(each.first, containers.DISPLAYS):  # `[…] + […]`
+            pending.append(each.first)
     return False
 
 

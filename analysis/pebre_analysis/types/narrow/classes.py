@@ -260,6 +260,11 @@ def _without(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type
         return kinds.NEVER
     if relation.is_disjoint(db, part, wanted):
         return part
+    var = next((each for each in _positive(part) if isinstance(each, kinds.TypeVar)), None)
+    if var is not None and (constraints := type_variables.constraints(db, var)):
+        left = [found for each in constraints if (found := _without(db, each, wanted)) is not kinds.NEVER]
+        if len(left) < len(constraints):
+            return union.intersect(db, (part, union.of(db, left)))
     return union.excluded(db, part, wanted)
 
 

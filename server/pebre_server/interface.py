@@ -32,12 +32,13 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the client was told about an open document: the JSON list of its diagnostics. `form`: what else that JSON
-    depends on."""
+    """What the client was told about an open document: a JSON list, of its diagnostics or, if it is no report, of
+    something else that its types tell. `form`: what else that JSON depends on."""
 
     path: str
     form: bytes
     body: bytes
+    is_report: bool = True
 
 
 class Reopened(Protocol):

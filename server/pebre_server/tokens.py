@@ -1,7 +1,7 @@
 """Semantic tokens as the protocol counts them: each from the one before, and as a difference from the last answer.
 
-In:  tokens with offsets; the last answer.
-Out: plain `SemanticTokens`, `SemanticTokensDelta`.
+In:  tokens with offsets; the last answer; what an earlier session answered.
+Out: plain `SemanticTokens`, `SemanticTokensDelta`; what later sessions may answer.
 Always: a difference is one edit, of whole tokens; an answer that the client does not hold any more is not built on.
 """
 
@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from array import array
 
+from pebre_server.protocol import jsonrpc
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pebre_analysis.source import lines
+    from pebre_server import interface
     from pebre_server.documents import Document
     from pebre_server.protocol.jsonrpc import Message
     from pebre_server.session import Session
@@ -27,30 +30,80 @@ MODIFIERS = ("definition", "readonly", "async")
 _SIZE = 5  # numbers of a token
 
 
+class Answer:
+    """What was answered about one revision of a document, at a moment of the session."""
+
+    __slots__ = ("data", "moment", "revision")
+
+    def __init__(self, data: array[int], revision: int, moment: int) -> None:
+        self.data = data
+        self.revision = revision
+        self.moment = moment
+
+
 def full(session: Session, uri: str) -> Message:
     """All tokens of a document."""
     document = session.documents.get(uri)
-    data = _data(session, uri, None)
     if document is None:
-        return {"data": data.tolist()}
-    document.tokens = data
+        return {"data": _data(session, uri, None).tolist()}
+    data = _before(session, document)
+    if data is None:
+        data = _made(session, document)
     return {"resultId": _id(data), "data": data.tolist()}
 
 
 def delta(session: Session, uri: str, previous: object) -> Message:
     """What is different from the answer that was called `previous`; all if that is not the last one."""
     document = session.documents.get(uri)
-    last = None if document is None else document.tokens
-    if document is None or not isinstance(last, array) or _id(last) != previous:
+    answer = None if document is None else document.tokens
+    if document is None or not isinstance(answer, Answer) or _id(answer.data) != previous:
         return full(session, uri)
-    data = _data(session, uri, None)
-    document.tokens = data
+    last = answer.data
+    data = _made(session, document)
     if data == last:
         return {"resultId": previous, "edits": []}
     start = _common(last, data)
     end = _common(last[start:][::-1], data[start:][::-1])
     edit = {"start": start, "deleteCount": len(last) - end - start, "data": data[start : len(data) - end].tolist()}
     return {"resultId": _id(data), "edits": [edit]}
+
+
+def told(session: Session, document: Document) -> interface.Told | None:
+    """What later sessions may answer first, if it is what would be answered now."""
+    from pebre_server import interface  # not while the edge starts
+
+    last = document.tokens
+    if not isinstance(last, Answer) or (last.revision, last.moment) != (document.revision, session.moment):
+        return None
+    body = session.edge.encode(last.data.tolist())
+    return interface.Told(document.path, _form(session), body, is_report=False)
+
+
+def _before(session: Session, document: Document) -> array[int] | None:
+    """The tokens of a document that nobody has looked at yet, as an earlier session gave them."""
+    last = document.tokens
+    if document.is_known or (isinstance(last, Answer) and last.moment >= 0):
+        return None
+    body = session.told_before(document.path, _form(session))
+    found = None if body is None else jsonrpc.decode(body)
+    try:
+        data = array("I", found) if isinstance(found, list) and len(found) % _SIZE == 0 else None
+    except (TypeError, OverflowError):
+        return None
+    if data is not None:
+        document.tokens = Answer(data, document.revision, -1)  # it was not found at any moment
+    return data
+
+
+def _made(session: Session, document: Document) -> array[int]:
+    data = _data(session, document.uri, None)
+    document.tokens = Answer(data, document.revision, session.moment)
+    return data
+
+
+def _form(session: Session) -> bytes:
+    """What tokens depend on besides the code."""
+    return f"tokens, {session.encoding.value}".encode()
 
 
 def within(session: Session, uri: str, span: Message) -> Message:

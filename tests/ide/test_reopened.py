@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from tests.harness import project
 from tests.property import test_types_incremental as edits
 
 FORM = b"form"
+COLOURS = b"colours"
 FILES = {
     "main.py": "import shapes\n\nprint(shapes.area(1))\nx: str = shapes.guess(2)\n",
     "shapes.py": "def area(n: int) -> int:\n    return n\n\ndef guess(n):\n    return n\n",
@@ -56,10 +58,10 @@ class World:
         for name in names:
             text = edited.get(name.removesuffix(".py"), self.text(name))
             host.apply([interface.Change("open", path(name), text, version=1)])
-            told.append(interface.Told(path(name), FORM, body(host, name)))
+            told += reports(host, name)
         host.keep(told, None if looked is None else (path(looked[0]), looked[1]))
         host.close()
-        return {each.path: each.body for each in told}
+        return {each.path: each.body for each in told if each.is_report}
 
     def told(self, name: str, form: bytes = FORM, **edited: str) -> bytes | None:
         """What a new session tells of a document when it is opened; `edited`: what else is open."""
@@ -89,11 +91,12 @@ class World:
         return n_shown
 
     def holds(self, name: str) -> bool:
-        """Whether something is told; it is what is found then."""
-        found = self.told(name)
+        """Whether something is told; it is what is found then, and so are the colours."""
+        found, colours = self.told(name), self.told(name, COLOURS)
         host = api.Host([project.ROOT], SETTINGS, print, self.disk)
         host.apply([interface.Change("open", path(name), self.text(name), version=1)])
         assert found is None or found == body(host, name)
+        assert colours is None or colours == tokens(host, name)
         host.close()
         return found is not None
 
@@ -108,6 +111,17 @@ def body(host: api.Host, name: str) -> bytes:
     return f"[{','.join(words)}]".encode()
 
 
+def tokens(host: api.Host, name: str) -> bytes:
+    """A JSON list for what the names of a file are."""
+    return json.dumps([number for token in host.semantic_tokens(path(name), None) for number in token]).encode()
+
+
+def reports(host: api.Host, name: str) -> list[interface.Told]:
+    """Both, to be kept."""
+    found = interface.Told(path(name), FORM, body(host, name))
+    return [found, interface.Told(path(name), COLOURS, tokens(host, name), is_report=False)]
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     made = World(tmp_path)
@@ -117,7 +131,7 @@ def world(tmp_path: Path) -> World:
 
 def test_what_was_told_is_told_again(world: World) -> None:
     assert world.told("alone.py") == b'["invalid-assignment 9"]'
-    assert all(world.holds(name) for name in FILES)
+    assert all(world.holds(name) and world.told(name, COLOURS) for name in FILES)
 
 
 def test_nothing_is_told_of_what_was_not_open(tmp_path: Path) -> None:
@@ -156,7 +170,7 @@ def run(folder: Path, seed: int, n_sessions: int) -> int:
                 world.write(name, texts[name])
                 host.apply([interface.Change("saved" if name in is_open else "changed", path(name))])
             if rng.random() < 0.5:
-                told = [interface.Told(path(each), FORM, body(host, each)) for each in is_open]
+                told = [told for each in is_open for told in reports(host, each)]
                 host.keep(told, *looked(rng, texts))
         host.keep([interface.Told(path(each), FORM, body(host, each)) for each in is_open], *looked(rng, texts))
         host.close()

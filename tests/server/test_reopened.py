@@ -113,6 +113,28 @@ def test_it_shows_at_once_what_it_showed_before(make: Make, project: Path) -> No
 
 
 @pytest.mark.slow
+def test_colours_come_at_once_as_they_came_before(make: Make, project: Path) -> None:
+    def colours(client: Client, main: dict[str, Any]) -> Any:
+        return client.result(client.request("textDocument/semanticTokens/full", main), 60)
+
+    coloured = {"textDocument": {"semanticTokens": {}}}
+    client, main = started(make, project, coloured)
+    published(client)
+    first = colours(client, main)["data"]
+    kept(project, least=2)
+    client.end()
+    kept(project, b"[0,5,", b"[0,6,", least=2)
+    client, main = started(make, project, coloured)
+    early = colours(client, main)
+    assert first[:2] == [0, 5]
+    assert early["data"] == [0, 6, *first[2:]]
+    later = {**main, "previousResultId": early["resultId"]}
+    edits = client.result(client.request("textDocument/semanticTokens/full/delta", later), 60)["edits"]
+    assert edits == [{"start": 0, "deleteCount": 5, "data": first[:5]}]  # once the analysis has looked at it
+    client.end()
+
+
+@pytest.mark.slow
 def test_a_client_that_goes_at_once_finds_what_it_saw(make: Make, project: Path) -> None:
     def shown(client: Client, main: dict[str, Any]) -> Any:
         where = {**main, "position": {"line": 1, "character": 22}}

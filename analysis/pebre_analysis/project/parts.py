@@ -82,7 +82,7 @@ def join(known: recall.Recall, parts: Iterable[Part]) -> bool:
             elif nodes[path].content != content:
                 return False
     unsure = graph.reaching(nodes, untold)
-    found = {path: fresh for each in parts for path, fresh in each.found if path not in unsure}
+    found = [(path, fresh) for each in parts for path, fresh in each.found if path not in unsure]
     seen = graph.Graph(tuple([nodes[path] for path in sorted(nodes)]), tuple([places[path] for path in sorted(places)]))
     known.take(seen, found)
     return True

@@ -15,7 +15,7 @@ Always
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -235,8 +235,8 @@ class Recall:
         """A file was checked: its code is at hand."""
         self._noted[path] = self._facts(db, db.files.file(path))
 
-    def learn(self, db: database.ProjectDatabase, found: Mapping[str, Fresh]) -> bool:
-        """Keep what was found, by path; `db` has made all of it. False: it sees something else than the disk has.
+    def learn(self, db: database.ProjectDatabase, found: Iterable[tuple[str, Fresh]]) -> bool:
+        """Keep what was found, with paths; `db` has made all of it. False: it sees something else than the disk has.
 
         May be stopped like a query; what was looked at until then is not looked at again.
         """
@@ -259,18 +259,18 @@ class Recall:
             self._resolve(db)
         return True
 
-    def take(self, seen: graph.Graph, found: Mapping[str, Fresh]) -> None:
-        """Keep what others found, by path, and what it was made of."""
+    def take(self, seen: graph.Graph, found: Iterable[tuple[str, Fresh]]) -> None:
+        """Keep what others found, each with its path, and what it was made of."""
         self._nodes = {node.path: node for node in seen.nodes}
         self._places = {place.path: place for place in seen.places}
         self._stale.clear()
         self._put_found(found)
 
-    def _put_found(self, found: Mapping[str, Fresh]) -> None:
+    def _put_found(self, found: Iterable[tuple[str, Fresh]]) -> None:
         self._find_keys()
         self._marks = set()
         layout = b"".join(sorted([_mark(each, each.content) for each in self._places.values()]))
-        for path, fresh in found.items():
+        for path, fresh in found:
             key = self._keys.get(path)
             others = [each for each in fresh.others if not paths.is_below(each, self._stubs)]
             shown = [(each, self._nodes[each].content) for each in others if each in self._nodes]

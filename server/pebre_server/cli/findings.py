@@ -186,7 +186,7 @@ class Finder:
         elif self._fresh:
             from pebre_analysis.project import reading
 
-            self.db.run(known.learn, self.db, self._fresh)
+            self.db.run(known.learn, self.db, self._fresh.items())
             end = time.process_time() * (1 + _SHARE)
             self.db.run(reading.keep, self.db, lambda: time.process_time() > end)
         known.keep()

@@ -25,7 +25,8 @@ from pebre_analysis.types import findings
 
 
 class Told(Protocol):
-    """The JSON list that was told about a document, in one of several forms."""
+    """A JSON list that was told about a document, in one of several forms: what is reported about it, or what else its
+    types tell."""
 
     @property
     def path(self) -> str: ...
@@ -33,6 +34,8 @@ class Told(Protocol):
     def form(self) -> bytes: ...
     @property
     def body(self) -> bytes: ...
+    @property
+    def is_report(self) -> bool: ...
 
 
 class Keeper:
@@ -76,7 +79,7 @@ class Keeper:
             self._store = remembered.open_store(self._disk, remembered.BRIEF)
             self._recall = remembered.open_recall(self._disk, db.project, self._store)
             self._recall.reads_bodies = False
-        found = {each.path: _fresh(each, reported[each.path]) for each in told if _is_sound(reported[each.path])}
+        found = [(each.path, _fresh(each, reported[each.path])) for each in told if _is_sound(reported[each.path])]
         is_seen = db.run(self._recall.learn, db, found)
         if is_seen:
             self._recall.keep()
@@ -93,7 +96,7 @@ class Keeper:
         if self._hovers is None:
             self._hovers = gathered_hovers.Hovers()
         found = db.run(self._hovers.gather, db, known, *looked, seen, rest)
-        if found is None or not db.run(known.learn, db, {looked[0]: found}):
+        if found is None or not db.run(known.learn, db, [(looked[0], found)]):
             return False
         self._hovers.are_kept()
         return True
@@ -112,6 +115,8 @@ class Keeper:
 
 
 def _fresh(told: Told, found: pieces.FileReport) -> recall.Fresh:
+    if not told.is_report:
+        return recall.Fresh(told.body, names_modules=True, form=told.form)
     others = {
         related.place.file.path
         for group in found.groups

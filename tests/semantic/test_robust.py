@@ -53,6 +53,16 @@ def test_random_files_are_indexed(seed: int) -> None:
     index_all(random_edits.random_file(random.Random(seed)))
 
 
+def test_a_body_behind_a_broken_header_belongs_to_the_module() -> None:
+    """It was cut out of the text for itself, but no class or function is there that it could be the body of."""
+    text = "class Wide: A) -> None:\n" + "    a = 1\n\n" * 12
+    project = Project(text)
+    index = project.index()
+    for offset in range(len(text) + 1):
+        navigation.region_at(index, offset)
+        assert navigation.scope_at(index, offset) is index.module
+
+
 @pytest.mark.long
 def test_the_whole_standard_library_is_indexed_whole_and_damaged() -> None:
     rng = random.Random(1)

@@ -136,7 +136,8 @@ def _member_at(occurrence: Occurrence, offset: int) -> tuple[Occurrence, int] | 
             return None
         if offset < hole.end or (offset == hole.end == part.length):
             at = bisect_right(group, offset, key=_start) - 1
-            return occurrence.groups[number][at], group[at][0]
+            inner = occurrence.groups[number]  # empty where the header is too broken for the body to belong to it
+            return (inner[at], group[at][0]) if at < len(inner) else None
     return None
 
 

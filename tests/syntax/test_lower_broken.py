@@ -70,3 +70,10 @@ def test_anything_is_lowered(pieces: list[str]) -> None:
     found = lowering.lowered(text)
     semantic_errors.find(found)
     dump.dump(found, text, with_code=True)
+
+
+def test_how_something_is_taken_apart_counts_as_its_code() -> None:
+    """The same tokens, read otherwise because of what stands before them."""
+    before, after = (lowering.lowered(text).regions[0] for text in ("import a(b a.c = 1\n", ")import a(b a.c = 1\n"))
+    assert lowering.short(before.node) != lowering.short(after.node)
+    assert before.code != after.code

@@ -65,6 +65,11 @@ def between(source: Source, start: int, end: int) -> str:
     return " ".join(source.values[first:last])
 
 
+def of_broken(source: Source, start: int, end: int) -> str:
+    """The code of what could not be read. How it was taken apart depends on all that stands before and behind it."""
+    return f"{between(source, start, end)} in {' '.join(source.values)}"
+
+
 def suite_tokens(source: Source, start: int, end: int) -> tuple[int, int]:
     """The tokens of a suite that lies in this range, line end and indentation included: first, and after the last."""
     first = bisect_left(source.starts, start)

@@ -79,7 +79,7 @@ def among_statements(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None
         broken = ir.Broken(_add(c, start, end), region, parts)
         c.stmt_end = end
         if region != ir.NO_REGION:
-            lower_context.close_region(c, region, broken, fingerprint.between(c.source, start, end))
+            lower_context.close_region(c, region, broken, fingerprint.of_broken(c.source, start, end))
         out.append(broken)
     if d < ir.MAX_DEPTH:
         lower_blocks.statements(c, inner, d + 1, out)

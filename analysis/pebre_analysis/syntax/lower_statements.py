@@ -59,7 +59,8 @@ def small(c: Context, node: Tree, d: int, out: list[ir.Stmt]) -> None:
     statement = _BY_CLASS.get(type(node), _other)(c, node, d, region)
     out.append(statement)
     c.stmt_end = end = c.ends[-1]
-    code = fingerprint.between(c.source, c.starts[-1], end)
+    code_of = fingerprint.of_broken if isinstance(statement, ir.Broken) else fingerprint.between
+    code = code_of(c.source, c.starts[-1], end)
     if c.comment is not None and isinstance(statement, ir.Assign) and statement.annotation is not None:
         code += type_comments.code(c.comment)
     lower_context.close_region(c, region, statement, code)

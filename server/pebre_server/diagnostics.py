@@ -162,7 +162,7 @@ def _waits_for_save(session: Session, document: Document) -> bool:
 
 def _found(session: Session, path: str) -> pieces.FileReport:
     if session.reported != "off":
-        return session.host_for_much.diagnostics(path)
+        return session.host.diagnostics(path)
     from pebre_analysis.source import pieces  # not while the edge starts
 
     return pieces.EMPTY
@@ -316,7 +316,7 @@ class WorkspaceCheck:
             self._to_do.append("")  # the end
         path = self._to_do[0]
         if path and session.documents.at_path(path) is None and session.documents.notebook_at(path) is None:
-            found = session.host_for_much.diagnostics(path)
+            found = session.host.diagnostics(path)
             if found is not self._told.get(path) and (found or path in self._told):
                 uri = uris.uri_of(path)
                 space = session.space(path)

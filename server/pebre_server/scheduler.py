@@ -214,11 +214,6 @@ class Scheduler:
         """Is there anything to do besides the running job?"""
         return self.is_wanted() or bool(self._parked)
 
-    def is_outranked(self) -> bool:
-        """Has a request come that is more urgent than the running job?"""
-        current = self._current
-        return current is not None and any(self._queues[: current.rank])
-
     def run(self, worker: Worker, news: Container[str]) -> None:
         """Work until closed. `news` are the methods of notifications that make a new revision."""
         self._worker, self._news = worker, news

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
         def release(self) -> None: ...
         def when_idle(self, seconds: float, work: Callable[[], None]) -> None: ...
         def is_wanted(self) -> bool: ...
-        def is_outranked(self) -> bool: ...
 
 
 Rest: TypeAlias = Literal["none", "short", "long"]  # how long the client rests
@@ -136,19 +135,6 @@ class Session:
             if self._interrupted:  # while it was being opened
                 host.request_cancel()
         return self._host
-
-    @property
-    def host_for_much(self) -> interface.Host:
-        """The same, for a question that leaves much behind, as those about whole files do.
-
-        All that the analysis consists of is imported first: modules that are run in the midst of what is held for
-        documents keep its memory when these are closed. Not while something more urgent waits; then the rest comes with
-        the next such question.
-        """
-        host = self.host
-        while not self._is_loaded and not self._queue.is_outranked():
-            self._is_loaded = not self._analysis.load()
-        return host
 
     def load(self) -> None:
         """Import the analysis, before anything is asked of it: a part now, others when nothing else is to do. Once the

@@ -90,7 +90,7 @@ class WorkspacePull:
         if document is not None:
             report = diagnostics.report_of(session, document)
         else:
-            found = session.host_for_much.diagnostics(path)
+            found = session.host.diagnostics(path)
             known = self._made.get(path)
             if known is None or known[0] is not found:
                 known = self._made[path] = found, diagnostics.of_closed(session, path, found)

@@ -246,7 +246,7 @@ def test_what_was_pulled_since_the_last_change_is_not_looked_at_again() -> None:
     here: Any = SimpleNamespace(
         documents=opened, moment=1, reports_on_save=False, reported="openFilesOnly", workspace_check=None,
         client=SimpleNamespace(pulls=True, has_related=True, diagnostic_tags=()),
-        host_for_much=SimpleNamespace(diagnostics=look), soon=lambda key, lane, work: work(), unwanted=lambda key: None,
+        host=SimpleNamespace(diagnostics=look), soon=lambda key, lane, work: work(), unwanted=lambda key: None,
     )  # fmt: skip
     for each in opened:
         each.report = diagnostics.report_of(here, each)

@@ -17,7 +17,7 @@ class Queue:
     def __init__(self) -> None:
         self.next: list[Callable[[], None]] = []
         self.at_rest: list[Callable[[], None]] = []
-        self.wanted: list[bool] = []  # also whether it is more urgent than what runs
+        self.wanted: list[bool] = []
 
     def later(self, key: Hashable, lane: int, work: Callable[[], None]) -> None:
         self.next.append(work)
@@ -27,9 +27,6 @@ class Queue:
 
     def is_wanted(self) -> bool:
         return self.wanted.pop(0) if self.wanted else False
-
-    def is_outranked(self) -> bool:
-        return self.is_wanted()
 
     def unwanted(self, key: Hashable) -> None: ...
     def hold(self, seconds: float) -> None: ...
@@ -76,20 +73,6 @@ def test_at_work_all_is_left_for_a_rest_that_lasts() -> None:
         queue.at_rest.pop()()
         assert analysis.left == left
     assert (len(queue.next), len(queue.at_rest)) == (0, 0)
-
-
-def test_all_is_imported_before_a_file_is_looked_through() -> None:
-    """What is run among its data keeps the memory of that. Something more urgent does not wait for it."""
-    found, queue, analysis = opened(5)
-    assert found.host is not None
-    assert analysis.left == 5
-    queue.wanted = [False, False, True]
-    assert found.host_for_much is found.host
-    assert analysis.left == 3
-    assert found.host_for_much is found.host
-    assert analysis.left == 0
-    assert found.host_for_much is found.host
-    assert analysis.left == 0
 
 
 def test_a_document_that_is_opened_before_comes_first() -> None:

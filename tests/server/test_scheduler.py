@@ -351,7 +351,6 @@ def test_a_job_can_see_that_something_waits(bench: Bench) -> None:
         seen.append(bench.queue.is_wanted())
         bench.ask(2)
         seen.append(bench.queue.is_wanted())
-        seen.append(bench.queue.is_outranked())  # it is as urgent
 
     bench.worker.during["hover"] = once(work)
     bench.ask(1)
@@ -360,7 +359,7 @@ def test_a_job_can_see_that_something_waits(bench: Bench) -> None:
     bench.queue.close(drain=True)
     thread.join(5)
     assert bench.worker.done == [1, 2]
-    assert seen == [False, True, False]
+    assert seen == [False, True]
 
 
 def test_closing_at_once_drops_what_waits_and_stops_what_runs(bench: Bench) -> None:

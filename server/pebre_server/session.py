@@ -114,6 +114,7 @@ class Session:
         self._is_loaded = False  # all of it
         self._reopened: interface.Reopened | None = None
         self._interrupted = False
+        self._soon: dict[Hashable, tuple[int, Callable[[], None]]] = {}  # by key: lane and work
         self._touched: dict[str, None] = {}
         self._changes: list[interface.Change] = []
         self._awaited: dict[Id, tuple[float, str, Callable[[Message], None] | None]] = {}
@@ -215,13 +216,21 @@ class Session:
     def soon(self, key: Hashable, lane: int, work: Callable[[], None]) -> None:
         """As `later`, of what nobody waits for: as long as the analysis is not up, when the client rests. What it asks
         first may be known from an earlier session, and would wait for imports."""
-        if self._host is None:
-            self._queue.when_idle(_REST, lambda: self.later(key, lane, work))
-        else:
+        if self._host is not None:
+            self.later(key, lane, work)
+            return
+        if not self._soon:
+            self._queue.when_idle(_REST, self._begin_soon)
+        self._soon[key] = lane, work
+
+    def _begin_soon(self) -> None:
+        waiting, self._soon = self._soon, {}
+        for key, (lane, work) in waiting.items():
             self.later(key, lane, work)
 
     def unwanted(self, key: Hashable) -> None:
         """Drop background work."""
+        self._soon.pop(key, None)
         self._queue.unwanted(key)
 
     def pause(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from pebre_analysis.semantic import body_versions
@@ -182,6 +184,15 @@ def test_few_definitions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slices, "MAX_KEPT", 1)
     watched = begun_class()
     assert len(watched.db.memos.slices) == 1
+
+
+def test_a_body_before_the_last_edit_is_forgotten() -> None:
+    watched = begun(BODY)
+    before = sum(isinstance(each, body_versions.Version) for each in gc.get_objects())
+    for n in range(20):
+        watched.edit(f"given + {n + 1}", f"given + {n + 2}", "main.py")
+    gc.collect()
+    assert sum(isinstance(each, body_versions.Version) for each in gc.get_objects()) <= before + 1
 
 
 def test_few_bodies_and_numbers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

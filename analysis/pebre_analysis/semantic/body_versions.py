@@ -47,6 +47,7 @@ class Version:
             before, now = old.prints(table), self.prints(table)
             found = None if before is None or now is None else body_alignment.align(before, now)
             known = self._aligned = old, found
+            old._aligned = None  # else each would hold all before it
         return known[1]
 
 

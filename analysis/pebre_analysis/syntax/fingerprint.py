@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from parso.python import tree
 
+from pebre_analysis.cache import store
 from pebre_analysis.syntax import strings, tokenizer
 
 INDENT: Final = "\x01"
@@ -34,11 +35,12 @@ Cut: TypeAlias = tuple[int, int, str]
 
 
 class Source:
-    """The tokens of a chunk as texts, by index; `starts` are their offsets."""
+    """The tokens of a chunk as texts, by index; `starts` are their offsets; `whole` stands for all, once it is made."""
 
-    __slots__ = ("dedents", "labels", "starts", "values")
+    __slots__ = ("dedents", "labels", "starts", "values", "whole")
 
     def __init__(self, tokens: tokenizer.Tokens, text: str, has_type_comments: bool) -> None:
+        self.whole = ""
         self.labels = tokens.labels
         self.starts = tokens.starts
         self.dedents = tokens.dedents
@@ -67,7 +69,9 @@ def between(source: Source, start: int, end: int) -> str:
 
 def of_broken(source: Source, start: int, end: int) -> str:
     """The code of what could not be read. How it was taken apart depends on all that stands before and behind it."""
-    return f"{between(source, start, end)} in {' '.join(source.values)}"
+    if not source.whole:  # many pieces of one chunk may be broken
+        source.whole = store.digest(" ".join(source.values)).hex()
+    return f"{between(source, start, end)} in {source.whole}"
 
 
 def suite_tokens(source: Source, start: int, end: int) -> tuple[int, int]:

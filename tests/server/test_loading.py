@@ -88,6 +88,17 @@ def test_a_document_that_is_opened_before_comes_first() -> None:
     assert len(queue.next) == 2
 
 
+def test_what_nobody_waits_for_begins_after_one_rest() -> None:
+    """Not after one each: thirty documents opened again would keep the server from resting for as many."""
+    found, queue, _ = opened(1)
+    for n in range(3):
+        found.soon(n, 0, lambda: None)
+    found.unwanted(1)
+    assert (len(queue.next), len(queue.at_rest)) == (0, 1)
+    queue.at_rest.pop()()
+    assert (len(queue.next), len(queue.at_rest)) == (2, 0)
+
+
 def test_a_dispatcher_is_at_work_from_the_first_document_on() -> None:
     """Then nothing is imported without need: it would be strewn over what is held, and keep that from going back. Once
     the last is closed, the process is about to begin anew."""

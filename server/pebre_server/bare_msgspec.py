@@ -18,18 +18,16 @@ def load() -> None:
     """Before the first import of msgspec; nothing if that was imported already, or the others were."""
     if "msgspec" in sys.modules:
         return
-    missing: dict[str, ModuleType | None] = {"typing_extensions": None}  # an import of it fails, as where it is missing
-    missing["uuid"] = _without_uuids()
-    missing = {name: module for name, module in missing.items() if name not in sys.modules}
+    instead: dict[str, ModuleType | None] = {"typing_extensions": None, "uuid": _without_uuids()}
     try:
-        _load(missing)
+        _load({name: module for name, module in instead.items() if name not in sys.modules})
     except (ImportError, AttributeError):  # a version that asks for more
         for name in [name for name in sys.modules if name.partition(".")[0] == "msgspec"]:
             del sys.modules[name]
 
 
 def _load(instead: dict[str, ModuleType | None]) -> None:
-    sys.modules.update(instead)  # type: ignore[arg-type]  # None is what an import takes for a missing module
+    sys.modules.update(instead)  # type: ignore[arg-type]  # an import of what is None fails, as where it is missing
     try:
         import msgspec  # noqa: F401
     finally:
@@ -41,5 +39,5 @@ def _without_uuids() -> ModuleType:
     """What msgspec takes from `uuid`, of classes that have no values."""
     made = type(sys)("uuid")
     made.UUID = type("UUID", (), {})  # type: ignore[attr-defined]  # a module takes any attribute
-    made.SafeUUID = type("SafeUUID", (), {"unknown": None})  # type: ignore[attr-defined]
+    made.SafeUUID = type("SafeUUID", (), {"unknown": None})  # type: ignore[attr-defined]  # likewise
     return made

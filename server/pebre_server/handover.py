@@ -26,13 +26,10 @@ def is_due(session: Session) -> bool:
     """Whether a new process would be the better one."""
     from pebre_analysis.memory import process  # not where a document is merely opened again
 
-    return (
-        session.was_left
-        and not session.has_documents()
-        and not session.is_waiting()
-        and session.reported != "workspace"
-        and (process.resident() == 0 or process.resident() - session.size_before > GROWN)
-    )
+    if not session.was_left or session.has_documents() or session.is_waiting() or session.reported == "workspace":
+        return False
+    resident = process.resident()
+    return resident == 0 or resident - session.size_before > GROWN
 
 
 def leave(session: Session) -> Message:

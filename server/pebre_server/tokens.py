@@ -33,12 +33,13 @@ _SIZE = 5  # numbers of a token
 class Answer:
     """What was answered about one revision of a document, at a moment of the session."""
 
-    __slots__ = ("data", "moment", "revision")
+    __slots__ = ("body", "data", "moment", "revision")
 
     def __init__(self, data: array[int], revision: int, moment: int) -> None:
         self.data = data
         self.revision = revision
         self.moment = moment
+        self.body = b""  # the same as JSON, once it is to be kept: not made again at each rest
 
 
 def full(session: Session, uri: str) -> Message:
@@ -75,8 +76,8 @@ def told(session: Session, document: Document) -> interface.Told | None:
     last = document.tokens
     if not isinstance(last, Answer) or (last.revision, last.moment) != (document.revision, session.moment):
         return None
-    body = session.edge.encode(last.data.tolist())
-    return interface.Told(document.path, _form(session), body, is_report=False)
+    last.body = last.body or session.edge.encode(last.data.tolist())
+    return interface.Told(document.path, _form(session), last.body, is_report=False)
 
 
 def _before(session: Session, document: Document) -> array[int] | None:

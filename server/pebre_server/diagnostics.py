@@ -96,7 +96,7 @@ def keep(session: Session, rest: Rest) -> None:
     from pebre_server import interface, tokens  # not while the edge starts
 
     documents = [each for each in session.documents if not uris.is_virtual(each.path)]
-    if session.reported == "off" or any(not each.is_saved or each.notebook is not None for each in documents):
+    if session.prefers.reported == "off" or any(not each.is_saved or each.notebook is not None for each in documents):
         return
     told = []
     for document in documents:
@@ -116,7 +116,7 @@ def keep(session: Session, rest: Rest) -> None:
 
 def _told_before(session: Session, document: Document) -> Report | None:
     """The report of a document in an earlier session, if it holds and this one has none yet."""
-    if document.report is not None or session.reported == "off" or uris.is_virtual(document.path):
+    if document.report is not None or session.prefers.reported == "off" or uris.is_virtual(document.path):
         return None
     body = session.told_before(document.path, _form(session, document))
     if body is None:
@@ -157,11 +157,11 @@ def listen(session: Session, news: News) -> None:
 
 
 def _waits_for_save(session: Session, document: Document) -> bool:
-    return session.reports_on_save and not document.is_saved
+    return session.prefers.reports_on_save and not document.is_saved
 
 
 def _found(session: Session, path: str) -> pieces.FileReport:
-    if session.reported != "off":
+    if session.prefers.reported != "off":
         return session.host.diagnostics(path)
     from pebre_analysis.source import pieces  # not while the edge starts
 
@@ -207,7 +207,7 @@ def _present(session: Session, document: Document) -> Report:
 
 def _hints(session: Session, document: Document) -> bytes:
     """The items that only say what is drawn in grey."""
-    if session.reported == "off" or not convert.greys_out(session.client):
+    if session.prefers.reported == "off" or not convert.greys_out(session.client):
         return b""
     found = session.host.unused_imports(document.analysed_path)
     shapes = convert.unused(found, session.space(document.analysed_path), document.uri) if found else []
@@ -296,7 +296,7 @@ class WorkspaceCheck:
         session = self._session
         if self._is_left:
             return
-        if session.reported == "workspace":
+        if session.prefers.reported == "workspace":
             for document in news.opened.values():
                 self._forget(document.path)
             self._to_do.clear()

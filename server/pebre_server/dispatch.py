@@ -231,7 +231,7 @@ class Dispatcher:
             return
         session.asked = arrived
         if method is None:
-            if not session.answered(message):
+            if not session.awaited.answered(message):
                 self._loader.past(message)
             return
         told = self._notifications.get(method)

@@ -26,7 +26,9 @@ def is_due(session: Session) -> bool:
     """Whether a new process would be the better one."""
     from pebre_analysis.memory import process  # not where a document is merely opened again
 
-    if not session.was_left or session.has_documents() or session.is_waiting() or session.reported == "workspace":
+    if not session.was_left or session.has_documents() or session.awaited.is_waiting():
+        return False
+    if session.prefers.reported == "workspace":
         return False
     resident = process.resident()
     return resident == 0 or resident - session.size_before > GROWN
@@ -40,7 +42,7 @@ def leave(session: Session) -> Message:
         "folders": session.folders,
         "settings": dict(session.settings),
         "settings_of_folders": {folder: dict(own) for folder, own in session.settings_of_folders.items()},
-        "asked": session.n_asked,
+        "asked": session.awaited.n_asked,
         "timings": session.timings.rows(),
         "renewed": session.renewed + 1,
     }
@@ -51,7 +53,7 @@ def take(session: Session, left: Message) -> None:
     session.folders = left["folders"]
     session.settings_of_folders = left["settings_of_folders"]
     session.take_settings(left["settings"])
-    session.n_asked = left["asked"]
+    session.awaited.n_asked = left["asked"]
     session.timings.take(left["timings"])
     session.renewed = left["renewed"]
     session.load()

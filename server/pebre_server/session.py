@@ -6,21 +6,18 @@ Always
   - used on the analysis thread only, except `interrupt` and `resume`;
   - the host is opened at the first question, never before; what happened until then is told to it;
   - `flush` tells the host of everything since the last one as one batch, with the final text of each
-    document; then those who listen are told what is new;
-  - a request of ours that has no answer after PATIENCE is forgotten.
+    document; then those who listen are told what is new.
 Does not know: methods, threads, how answers look.
 """
 
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from pebre_analysis.source import lines
-from pebre_server import convert, documents, fields, interface, timings, uris
-from pebre_server.protocol.log import LEVELS
+from pebre_server import awaited, convert, documents, fields, interface, preferences, timings, uris
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -42,7 +39,6 @@ if TYPE_CHECKING:
 
 
 Rest: TypeAlias = Literal["none", "short", "long"]  # how long the client rests
-PATIENCE = 30.0  # seconds
 _LAST = 2  # the lane of what nobody waits for
 _REST = 0.05  # seconds without a message after which more of the analysis is imported
 _N_SEEN = 100  # hovers in one text that are known to have been shown
@@ -98,12 +94,12 @@ class Session:
         self.was_left = False  # the last document was closed
         self.size_before = 0  # bytes that the process held when the analysis was opened
         self.renewed = 0  # times a process has taken another one's place
-        self.n_asked = 0  # requests of ours
+        self.awaited = awaited.Awaited(edge)
         self.seen: dict[str, dict[int, None]] = {}  # offsets of hovers, by path, as long as its text is the same
         self.moment = 0  # how many batches of news there were: what was found at this moment still holds
         options = client.params.get("initializationOptions")
         self.is_trusted = not (isinstance(options, dict) and options.get("untrustedWorkspace") is True)
-        self._base_settings = _section(options)
+        self._base_settings = preferences.section(options)
         self.settings_of_folders: dict[str, Mapping[str, object]] = {}  # where they differ from the first one's
         self.timings = timings.Timings()
         self._log_level = edge.log.level
@@ -117,9 +113,13 @@ class Session:
         self._soon: dict[Hashable, tuple[int, Callable[[], None]]] = {}  # by key: lane and work
         self._touched: dict[str, None] = {}
         self._changes: list[interface.Change] = []
-        self._awaited: dict[Id, tuple[float, str, Callable[[Message], None] | None]] = {}
 
     # ---- the analysis -------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """The client's section, as the analysis takes it."""
+        return self.prefers.section
 
     @property
     def host(self) -> interface.Host:
@@ -352,12 +352,11 @@ class Session:
 
     def configure(self, found: object) -> None:
         """Take the section `pebre` of the client's settings."""
-        section = {key: value for key, value in _section(found).items() if value is not None}
-        settings = {**self._base_settings, **section}
+        settings = preferences.merged(self._base_settings, found)
         if settings != self.settings:
-            shown = self.hints
+            shown = self.prefers.hints
             self.take_settings(settings)
-            if shown != self.hints and self.client.refreshes_inlay_hints:
+            if shown != self.prefers.hints and self.client.refreshes_inlay_hints:
                 self.ask("workspace/inlayHint/refresh", None)
             self._changed(interface.Change("settings", settings=settings))
 
@@ -377,40 +376,16 @@ class Session:
             if isinstance(result[0], dict):
                 self.configure(result[0])  # the first folder's hold for the server, and where nothing else is said
             for folder, found in zip(folders[1:], result[1:], strict=False):
-                section = {key: value for key, value in _section(found).items() if value is not None}
-                settings = {**self._base_settings, **section}
+                settings = preferences.merged(self._base_settings, found)
                 if settings != self.settings_of_folders.get(folder, self.settings):
                     self.settings_of_folders[folder] = settings
                     self._changed(interface.Change("settings", folder, settings=settings))
         self.release()
 
-    def take_settings(self, settings: Mapping[str, object]) -> None:
+    def take_settings(self, section: Mapping[str, object]) -> None:
         """Go by these from now on; the analysis is not told."""
-        self.settings = settings
-        self.reported = self._setting("diagnosticMode", "openFilesOnly")
-        self.reports_on_save = self._setting("diagnostics.run", "onType") == "onSave"
-        self.offers_imports = self.client.takes_late_edits and self._is_on("completion.autoImport")
-        self.counts_references = self._value("codeLens.references") is True
-        shown = {"type": self._is_on("inlayHints.types"), "parameter": self._is_on("inlayHints.parameters")}
-        self.hints = frozenset(kind for kind, is_on in shown.items() if is_on)
-        self.log.level = max(self._log_level, LEVELS.get(self._setting("logLevel", ""), 0))
-
-    def _setting(self, path: str, default: str) -> str:
-        """A setting of the server itself, by dotted path."""
-        value = self._value(path)
-        return value if isinstance(value, str) else default
-
-    def _is_on(self, path: str) -> bool:
-        """Whether a setting of the server itself is not turned off."""
-        return self._value(path) is not False
-
-    def _value(self, path: str) -> object:
-        value: object = self.settings.get(path)
-        if value is None:
-            value = self.settings
-            for key in path.split("."):
-                value = value.get(key) if isinstance(value, Mapping) else None
-        return value
+        self.prefers = preferences.Preferences(section, self.client)
+        self.log.level = max(self._log_level, self.prefers.log_level)
 
     # ---- places -------------------------------------------------------------------------------
 
@@ -465,46 +440,12 @@ class Session:
         line, column = fields.position(fields.member(item, "selectionRange").get("start"))
         return self.place(fields.text(item, "uri"), line, column)
 
-    # ---- requests of ours ---------------------------------------------------------------------
+    # ---- messages of ours ---------------------------------------------------------------------
 
     def tell(self, method: str, params: object) -> None:
         """Send a notification."""
         self.edge.send({"method": method, "params": params})
 
-    def is_waiting(self) -> bool:
-        """Whether an answer of the client's is awaited."""
-        self._forget_late()
-        return bool(self._awaited)
-
     def ask(self, method: str, params: object, then: Callable[[Message], None] | None = None) -> None:
         """Send a request; `then` gets the answer, with its `result` or `error`."""
-        self._forget_late()
-        self.n_asked += 1
-        id_ = f"pebre-{self.n_asked}"
-        self._awaited[id_] = (time.monotonic() + PATIENCE, method, then)
-        self.edge.send({"id": id_, "method": method, "params": params})
-
-    def _forget_late(self) -> None:
-        now = time.monotonic()
-        for id_ in [id_ for id_, (deadline, _, _) in self._awaited.items() if deadline < now]:
-            del self._awaited[id_]
-
-    def answered(self, message: Message) -> bool:
-        """Take an answer; False if it answers no request of the session's."""
-        awaited = self._awaited.pop(message["id"], None)
-        if awaited is None:
-            return False
-        _, method, then = awaited
-        if "error" in message:
-            self.log.info(f"{method}: the client says {str(message['error'])[:200]}")
-        if then is not None:
-            then(message)
-        return True
-
-
-def _section(found: object) -> Mapping[str, object]:
-    """Settings as the client wrapped them: the section itself, or an object that holds it."""
-    if not isinstance(found, dict):
-        return {}
-    inner = found.get("pebre")
-    return inner if isinstance(inner, dict) else found
+        self.awaited.ask(method, params, then)

@@ -66,7 +66,7 @@ class WorkspacePull:
         session = self._session
         if not self._to_do:
             self._seen = set()
-            self._to_do.extend(session.host.files() if session.reported == "workspace" else ())
+            self._to_do.extend(session.host.files() if session.prefers.reported == "workspace" else ())
             self._to_do.append("")  # the end
         path = self._to_do[0]
         if path:

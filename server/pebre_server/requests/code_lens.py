@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def run(session: Session, params: Message) -> object:
     """A list of `CodeLens` without what they say."""
     path, uri, space = session.shown(fields.document_uri(params))
-    if not session.counts_references:
+    if not session.prefers.counts_references:
         return []
     shapes = []
     for each in session.host.code_lens(path):

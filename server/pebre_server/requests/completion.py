@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def run(session: Session, params: Message) -> object:
     """A `CompletionList`."""
     at = session.place_in(params, as_cursor=True)
-    found = session.host.completion(at.path, at.offset, session.offers_imports)
+    found = session.host.completion(at.path, at.offset, session.prefers.offers_imports)
     return convert.completions(found, at.offset, at.space, session.client)
 
 

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 def run(session: Session, params: Message) -> object:
     """A list of `InlayHint`."""
-    if not session.hints:
+    if not session.prefers.hints:
         return []
     uri, range_ = fields.document_uri(params), fields.member(params, "range")
     start = session.place(uri, *fields.position(range_.get("start")))
     end = session.place(uri, *fields.position(range_.get("end")))
     found = session.host.inlay_hints(start.path, start.offset, max(start.offset, end.offset))
-    wanted = [each for each in found if each.kind in session.hints]
+    wanted = [each for each in found if each.kind in session.prefers.hints]
     return shapes.hints(wanted, start.uri, start.space, session.space)
 
 

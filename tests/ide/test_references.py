@@ -214,6 +214,30 @@ def test_in_a_closed_file_only_what_a_use_needs_is_inferred() -> None:
     assert not [each for each in ran if each.startswith("infer_region")]
 
 
+def test_in_an_open_file_too() -> None:
+    source = """
+        #- main.py
+        class Box:
+            def open<|>(self): ...
+            def twice(self, other): return other.z.y
+        def test(other, box: Box):
+            other.long(1)
+            kept = [box]
+            for each in other.x: kept.append(other)
+            box.open()
+        """
+    at = harness.Project(source)
+    path, offset = at.cursor
+    at.open("main.py", at.host.line_index(path).text)
+    db = at.host._workspaces.all()[0].db
+    with db.record() as ran:
+        found = at.host.references(path, offset, True)
+    assert [each.range.start for each in found] == [offset - 4, at.offset("main.py", "open()")]
+    assert not [each for each in ran if each.startswith("infer_region")]
+    at.host.diagnostics(path)
+    assert at.host.references(path, offset, True) == found
+
+
 def test_what_a_lambda_is_given_is_known_in_a_closed_file_too() -> None:
     assert places(CLOSED) == ["a.py:2=", "b.py:5", "b.py:6"]
 

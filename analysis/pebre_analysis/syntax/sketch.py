@@ -82,6 +82,14 @@ def _name_in(part: chunk.Chunk) -> str:
     return name
 
 
+def body_of_function(part: chunk.Chunk) -> int:
+    """Where in the text of a chunk the body of the function begins that it defines; -1 where that is not sure."""
+    if part.tail != chunk.DEFINITION or part.column != part.indent:
+        return -1
+    found = _header(part.text, part.first)
+    return -1 if found is None or found[0].startswith(CLASS) else found[1]
+
+
 def _header(text: str, at: int) -> tuple[str, int] | None:
     """The name of the function or class whose decorators or `def` begin there, and where the header ends."""
     while (decorator := _DECORATOR.match(text, at)) is not None:

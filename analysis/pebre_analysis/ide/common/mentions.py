@@ -40,7 +40,7 @@ def at(db: database.ProjectDatabase, file: files.File, offset: int, word: str) -
     end = offset + len(word)
     quote = text[offset - 1 : offset]
     if quote and quote in "\"'" and text.startswith(quote, end):
-        if any(found.start() < offset < found.end() for found in _ALL.finditer(text)):
+        if "__all__" in text and any(found.start() < offset < found.end() for found in _ALL.finditer(text)):
             return lookup.of_symbol(db, semantic_index.semantic_index(db, file).module.symbol(word))
         return []
     if _BEHIND.match(text, end) is None:

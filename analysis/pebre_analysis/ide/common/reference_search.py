@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.ide.common import file_words, identity, lookup, mentions, navigation, origins, target, words
+from pebre_analysis.ide.common import file_words, identity, lookup, mentions, navigation, origins, sieve, target, words
 from pebre_analysis.modules import module
-from pebre_analysis.semantic import scope, use_def
+from pebre_analysis.semantic import scope
 from pebre_analysis.source import files, ranges
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
@@ -87,15 +87,7 @@ def _is_local(of: identity.Name) -> bool:
     """Whether no other file can mean the name."""
     if of.inner is not None:
         return True
-    return of.scope.kind == scope.FUNCTION and not _is_parameter(of)
-
-
-def _is_parameter(of: identity.Name) -> bool:
-    """Whether callers may write the name."""
-    region = of.scope.body
-    return region is not None and any(
-        each.kind == use_def.PARAMETER and each.place == of.name and not each.scope for each in region.index.bindings
-    )
+    return of.scope.kind == scope.FUNCTION and not sieve.is_argument(of.scope.body, of.name)
 
 
 def search(
@@ -104,12 +96,14 @@ def search(
     """The places in the files, in order. `with_mentions`: those in `__all__` and in roles of docstrings too."""
     offsets = words.finder(of.word)
     of.bodies = origins.Bodies()
+    may_mean = sieve.Sieve(db, of.word, of.meant).passes
     of.is_library = functools.cache(partial(navigation.is_library, db)) if is_ours(db, of) else None
     if of.only_in is not None:
         places = [file for file in places if file is of.only_in]
     for file, text in file_words.holding(db, places, of.word):
         for offset in offsets(text):
-            found = None if _is_no_name(text, offset, of.word, file.is_open) else _at(db, of, file, offset)
+            is_name = not _is_no_name(text, offset, of.word, file.is_open) and may_mean(file, text, offset)
+            found = _at(db, of, file, offset) if is_name else None
             if found is None and with_mentions:
                 found = _mentioned(db, of, file, offset)
             if found is not None:

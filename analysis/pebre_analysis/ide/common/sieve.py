@@ -1,0 +1,147 @@
+"""Which places of a word may mean what is looked for, as far as the text around them shows: the others are not parsed.
+
+In:  what is looked for, a file, its text, the offset of the word in it.
+Out: False only where the word surely means something else.
+Always, of what each identity may be named by:
+  - a name of a function: the word alone, in its file; a parameter also as the name of an argument, in any file;
+  - a name of a module: what stands behind a dot; the word alone in its file, and in files that may import the word;
+  - a member of a class: what stands behind a dot, the name of an argument, the word alone in the body of a class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from pebre_analysis.ide.common import identity, words
+from pebre_analysis.modules import module
+from pebre_analysis.semantic import scope, use_def
+from pebre_analysis.source import source_text
+from pebre_analysis.syntax import chunk, ir, outline, sketch
+from pebre_analysis.types.algebra import sources
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
+    from pebre_analysis.semantic import region
+    from pebre_analysis.source import files
+
+_SPACE: Final = r"(?:\s|\\|\#[^\r\n]*)*+"
+_EQUALS: Final = re.compile(rf"{_SPACE}=(?!=)")
+_CLASS: Final = re.compile(r"\bclass\b")
+_STAR: Final = re.compile(r"\bimport[\s\\(]*\*")
+_COMMENT: Final = re.compile(r"#[^\r\n]*")
+_NAMES: Final = re.compile(r"(?:[\w \t\f,.*]|\\(?:\r\n?|\n))*(?:\([\w\s,.*\\]*)?")  # on one line, or in brackets
+_LONGEST: Final = 200  # code points before a word, on its line or above, that are looked at
+
+
+class Sieve:
+    """See the module's docstring. For one question."""
+
+    def __init__(self, db: database.ProjectDatabase, word: str, meant: Iterable[identity.Identity]) -> None:
+        self._db = db
+        self._word = word
+        self._homes: set[files.File] = set()  # of names that are seen there without an import
+        self._of_functions = self._of_arguments = self._of_modules = self._of_classes = False
+        self._is_open = False  # everything passes
+        self._importing: dict[files.File, bool] = {}
+        for each in meant:
+            self._add(each)
+        if self._of_modules and not self._is_open:
+            builtins = sources.stdlib_file(db, "builtins")
+            # What is built in needs no import.
+            self._is_open = builtins is not None and word in source_text.source_text(db, builtins).text
+
+    def _add(self, each: identity.Identity) -> None:
+        if isinstance(each, module.Module):
+            self._of_modules = True
+            return
+        self._homes.add(each.scope.file)
+        if each.name != self._word:
+            self._is_open = True
+        elif each.inner is not None or each.scope.kind == scope.FUNCTION:
+            self._of_functions = True
+            self._of_arguments = self._of_arguments or (each.inner is None and is_argument(each.scope.body, each.name))
+        elif each.scope.kind == scope.CLASS:
+            self._of_classes = True
+        else:
+            self._of_modules = True
+
+    def passes(self, file: files.File, text: str, offset: int) -> bool:
+        """Whether the word there may mean it."""
+        if self._is_open or file.is_stub:  # what a stub names is also what the source behind it defines
+            return True
+        is_dotted = _is_dotted(text, offset)
+        if is_dotted is not False and (self._of_modules or self._of_classes):
+            return True
+        if is_dotted:
+            return False
+        if (self._of_functions or self._of_modules) and file in self._homes:
+            return True
+        if (self._of_arguments or self._of_classes) and _EQUALS.match(text, offset + len(self._word)):
+            return True
+        if self._of_modules and self._may_import(file, text):
+            return True
+        return self._of_classes and self._is_of_class(file, offset)
+
+    def _may_import(self, file: files.File, text: str) -> bool:
+        found = self._importing.get(file)
+        if found is None:
+            found = self._importing[file] = imports(text, self._word)
+        return found
+
+    def _is_of_class(self, file: files.File, offset: int) -> bool:
+        """Whether the word stands in the body of a class, and not in that of a function of it."""
+        found = outline.outline(self._db, file).innermost(offset)
+        if found is None:
+            return False
+        start, part = found
+        if not part.context & chunk.IN_CLASS:
+            return _CLASS.search(part.text) is not None
+        body = sketch.body_of_function(part)
+        return body < 0 or offset - start < body or _CLASS.search(part.text, body) is not None
+
+
+def is_argument(body: region.Region | None, name: str) -> bool:
+    """Whether callers of the function with this body may write the name: that of a parameter without stars."""
+    for each in () if body is None else body.index.bindings:
+        if each.kind == use_def.PARAMETER and each.place == name and not each.scope:
+            return not (isinstance(each.node, ir.Parameter) and each.node.kind in (ir.VARIADIC, ir.KEYWORDS))
+    return False
+
+
+def imports(text: str, word: str) -> bool:
+    """Whether a text may import the word, or all that some module has."""
+    if "import" not in text:
+        return False
+    return _STAR.search(text) is not None or any(_is_imported(text, each) for each in words.finder(word)(text))
+
+
+def _is_imported(text: str, offset: int) -> bool:
+    """Whether nothing but names stands between the word and an `import` or `from` above it."""
+    end = offset
+    while True:
+        begin = max(text.rfind("import", 0, end), text.rfind("from", 0, end))
+        if begin < 0:
+            return False
+        between = text[begin:offset]
+        if _NAMES.fullmatch(_COMMENT.sub("", between)) is not None:
+            return True
+        if text.find("#", max(text.rfind("\n", 0, begin), 0), begin) < 0:
+            return False
+        end = begin  # that one may stand in a comment
+
+
+def _is_dotted(text: str, offset: int) -> bool | None:
+    """Whether the word stands behind the dot of an attribute; None if a look at the text does not tell."""
+    before = text[max(0, offset - _LONGEST) : offset]
+    line = before.rstrip(" \t")
+    if line and line[-1] not in "\r\n":
+        if line[-1] == "\\":
+            return None
+        return None if line.endswith("..") else line[-1] == "."
+    above = before.rstrip()
+    if not above:
+        return None if offset > _LONGEST else False
+    above = above[max(above.rfind("\n"), above.rfind("\r")) + 1 :]
+    return None if above[-1] in ".\\" or "#" in above else False

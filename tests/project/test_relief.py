@@ -15,9 +15,9 @@ from pebre_analysis.engine import cancel, sweep
 from pebre_analysis.memory import budget
 from pebre_analysis.project import held, relief
 from pebre_analysis.semantic import index as semantic_index
-from pebre_analysis.syntax import tables
+from pebre_analysis.syntax import chunk_cache, outline, tables
 from pebre_analysis.types import build, remembered, table
-from pebre_analysis.types.infer import annotation_strings
+from pebre_analysis.types.infer import annotation_strings, quiet
 from tests.harness import project
 from tests.ide import harness
 from tests.property import test_types_incremental as incremental
@@ -232,6 +232,67 @@ def test_giving_back_is_stopped_anywhere_and_gone_on_with(monkeypatch: pytest.Mo
         if looked < n:
             break
     assert n_stops > 5
+
+
+def test_of_what_was_typed_no_version_is_left() -> None:
+    """A class with findings in its body, written in fifty ways: the chunks of the file are those of its outline."""
+    at = harness.Project("x = 1\n")
+    first = "class A:\n" + "".join(f"    def m{n}(self) -> int:\n        return ''\n" for n in range(8))
+    for n in range(50):
+        written = first.replace(f"m{n % 8}(", f"n{n}(").replace("return ''", f"y: int = '{n}'\n        return y", n % 3)
+        at.open("main.py", written, n + 1)
+        assert len(at.host.diagnostics(MAIN).flat()) >= 8
+    at.open("main.py", first, 100)
+    at.host.diagnostics(MAIN)
+    at.host.idle()
+    [workspace] = at.host._workspaces.loaded()
+    chunks = chunk_cache.of(workspace.db)
+    outlines = [outline.outline(workspace.db, file) for file in list(workspace.db.files) if relief._index(file)]
+    of_outlines = {chunk for each in outlines for _, chunk in each.occurrences()}
+    assert len(chunks) - len(of_outlines) < 8  # of the last version alone
+
+
+def n_runs(at: harness.Project) -> tuple[int, int]:
+    """How many runs of regions are known, and how many there are."""
+    [workspace] = at.host._workspaces.loaded()
+    rows = held.of([workspace.db]).rows
+    index = workspace.db.run(semantic_index.semantic_index, workspace.db, workspace.db.files.file(MAIN))
+    return sum(row.count for row in rows if row.name == "run_reports"), len(index.runs().heads())
+
+
+def test_of_runs_that_begin_elsewhere_by_now_nothing_is_left() -> None:
+    at = harness.Project("x = 1\n")
+    lines = [f"a{n}: int = 'x'\n" for n in range(60)]
+    for n in range(60):
+        at.open("main.py", "".join([*lines[:n], f"b{n}: int = ''\n", *lines[n:]]), n + 1)
+        at.host.diagnostics(MAIN)
+    known, there = n_runs(at)
+    assert known > there
+    at.host.idle()
+    known, there = n_runs(at)
+    assert known == there
+
+
+def test_results_that_read_what_is_gone_go_if_nobody_read_them() -> None:
+    at = harness.Project("x = 1\n")
+    at.open("main.py", "def f():\n    y = 1\n    return y\ndef g():\n    return f()\n")
+    at.host.diagnostics(MAIN)
+    [workspace] = at.host._workspaces.loaded()
+    index = workspace.db.run(semantic_index.semantic_index, workspace.db, workspace.db.files.file(MAIN))
+    [region] = [each for each in index.runs().all if each.debug_name().endswith("g")]
+    before = workspace.db.run(quiet.ranges, workspace.db, region)
+
+    def n_quiet() -> int:
+        return sum(row.count for row in held.of([workspace.db]).rows if row.name == "quiet")
+
+    at.host.idle()
+    assert n_quiet() == 1  # it holds
+    at.open("main.py", "def g():\n    return f()\n", 2)
+    at.host.diagnostics(MAIN)
+    assert n_quiet() == 1
+    at.host.idle()
+    assert n_quiet() == 0
+    assert workspace.db.run(quiet.ranges, workspace.db, region) != before
 
 
 def test_tables_are_as_large_as_what_is_in_them() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pebre_analysis.memory import account
 from pebre_analysis.source import blocks, line_table, lines
 
 ENCODINGS = list(lines.Encoding)
@@ -193,3 +194,15 @@ def test_what_is_typed_beside_a_line_end(at: int, new: str) -> None:
     table = line_table.LineTable(source)
     table.edit(at, at, new)
     assert_same(table, source[:at] + new + source[at:])
+
+
+def test_a_text_that_nobody_edited_is_held_once() -> None:
+    source = "x = some_function(argument, other=1) + 2\n" * 2_000
+    table = line_table.LineTable(source)
+    assert table.part(45, 300) == source[45:300]
+    assert table.length == len(source)
+    assert table.text is source
+    held = account.Account()
+    held.add_table("lines", table)
+    (row,) = held.rows()
+    assert row.total < 1.3 * len(source)

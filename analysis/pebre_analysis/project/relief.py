@@ -14,11 +14,11 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pebre_analysis.engine import contents, durability, entity, inputs, memo, owners, suspects, sweep
+from pebre_analysis.engine import cells, contents, durability, entity, ingredient, inputs, memo, owners, suspects, sweep
 from pebre_analysis.memory import budget, collector
 from pebre_analysis.modules import listing
 from pebre_analysis.project import database
-from pebre_analysis.semantic import refresh
+from pebre_analysis.semantic import refresh, runs
 from pebre_analysis.semantic.index import SemanticIndex
 from pebre_analysis.semantic.scope import Scope, Symbol
 from pebre_analysis.source import files
@@ -125,10 +125,13 @@ def drop_unread(db: database.ProjectDatabase) -> int:
     module that nobody names any more. Not while queries run. It may be stopped like a query.
     """
     _forget_beside(db, db.check_cancelled)
+    indexes = [index for file in list(db.files) if (index := _index(file)) is not None]
+    for index in indexes:
+        if index.memo.durability == durability.LOW:
+            _drop_outlived(db, index)
     listed = _listed(db)
     unread = {each for results in listed.values() for each in results}
     unbound: dict[memo.AnyEdge, Symbol] = {}
-    indexes = [index for file in list(db.files) if (index := _index(file)) is not None]
     for index in indexes:
         db.check_cancelled()
         for symbol in _symbols(index):
@@ -173,6 +176,46 @@ def drop_unread(db: database.ProjectDatabase) -> int:
     chunk_cache.of(db).compact()
     db.check_cancelled()  # what follows may be the garbage collector
     return len(gone)
+
+
+def _drop_outlived(db: database.ProjectDatabase, index: SemanticIndex) -> None:
+    """Let go of results about a file that nobody will ask for, or that are made anew if somebody does and that none was
+    made from: they hold the code of then."""
+    begins = _beginnings(index)
+    for n, key in enumerate([index.file, *_keys(index)]):
+        if n % _STEP == 0:
+            db.check_cancelled()
+        known = contents.memos(key)
+        sweep.drop(
+            db, key, {each for each in known if key in begins.get(each.query, (key,)) and not _is_outlived(each)}
+        )
+
+
+def _beginnings(index: SemanticIndex) -> dict[ingredient.QueryIngredient, frozenset[memo.Keyed]]:
+    """What is said of runs of regions, and of stretches of these, is asked of their first ones: those that are now."""
+    if not index.knows_runs or not _is_loaded("pebre_analysis.types.reports"):
+        return {}
+    from pebre_analysis.types import reports
+
+    heads = index.runs().heads()
+    return {
+        reports.run_reports.ingredient: frozenset(heads),
+        reports.stretch_reports.ingredient: frozenset(runs.stretches_of(heads)),
+    }
+
+
+def _is_outlived(each: memo.Memo) -> bool:
+    """Whether a result has no reader, and surely does not hold: something that it was made from is gone."""
+    if each.valid != memo.SUSPECT or each.owned is not None:
+        return False
+    suspects.prune(each)
+    return each.readers is None and any(map(_is_gone, each.edges))
+
+
+def _is_gone(edge: memo.AnyEdge) -> bool:
+    if isinstance(edge, memo.Memo):
+        return edge.valid == memo.DEAD
+    return isinstance(edge, cells.Cell) and edge.owner is memo.GRAVE
 
 
 def give_up(db: database.ProjectDatabase) -> None:

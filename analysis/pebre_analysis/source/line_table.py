@@ -4,7 +4,8 @@ In:  edits as (start, end, new text), offsets in code points of the text before 
 Out: the same answers as a fresh `lines.LineIndex` over the edited text; and how it came from the text that was given
 out last, so that nobody need compare the two.
 Cost of an edit: the edit, its own block of lines, and one addition per block: 20 µs in 1 MB.
-Method: lines stand in blocks of about 512, each with its text, and line starts relative to where the block begins.
+Method: lines stand in blocks of about 512, each with its text, and line starts relative to where the block begins. The
+text is cut only when it is edited for the first time: until then it is held once, by all who have it.
 """
 
 from __future__ import annotations
@@ -51,13 +52,12 @@ class LineTable(lines.Lines):
         self._blocks: list[array[int]] = []  # line starts relative to the block's base; the first is 0
         self._bases: list[int] = []  # offset where the block begins
         self._firsts: list[int] = []  # number of the block's first line
-        self._texts: list[str] = []
+        self._texts: list[str] = []  # of the blocks; empty until the first edit
         for first in range(0, len(starts), _BLOCK):
             base = starts[first]
             self._firsts.append(first)
             self._bases.append(base)
             self._blocks.append(array("q", [start - base for start in starts[first : first + _BLOCK]]))
-            self._texts.append(text[base : starts[first + _BLOCK] if first + _BLOCK < len(starts) else len(text)])
 
     @property
     def text(self) -> str:
@@ -65,14 +65,21 @@ class LineTable(lines.Lines):
 
     @property
     def length(self) -> int:
-        return self._bases[-1] + len(self._texts[-1])
+        return self._bases[-1] + len(self._texts[-1]) if self._texts else self._present().length
 
     @property
     def is_ascii(self) -> bool:
-        return all(map(str.isascii, self._texts))
+        return all(map(str.isascii, self._texts or (self.text,)))
 
     def part(self, start: int, end: int) -> str:
+        if not self._texts:
+            return self._present().part(start, end)
         return blocks.part(self._texts, self._bases, start, end)
+
+    def _cut(self) -> None:
+        """Give each block its text."""
+        text, bases = self.text, self._bases
+        self._texts = [text[base:end] for base, end in zip(bases, [*bases[1:], len(text)], strict=True)]
 
     def _present(self) -> blocks.Text:
         found = self._now
@@ -101,6 +108,8 @@ class LineTable(lines.Lines):
 
     def edit(self, start: int, end: int, new_text: str) -> None:
         """Replace `text[start:end]`. Offsets outside the text are clamped, and swapped if inverted."""
+        if not self._texts:
+            self._cut()
         n_old = self.length
         start = min(max(start, 0), n_old)
         end = min(max(end, 0), n_old)

@@ -76,6 +76,11 @@ class Join:
         counted_from = {**parts.regions.counted_from(), **parts.flaws.counted_from()}
         return pieces.FileReport(groups, self._anchors.place(outline, counted_from))
 
+    def forget_gone(self) -> None:
+        """Let go of what was made of code that is gone, and kept for an undo."""
+        if self._parts is not None:
+            self._parts.regions.forget_gone()
+
 
 class _Parts:
     """What is kept as long as the settings, and the comment that silences a whole file, stay what they are."""

@@ -314,6 +314,8 @@ class Workbench:
             relief.renew_flows(workspace.db)
 
     def _drop_unread(self) -> None:
+        for join in self._joins.values():
+            join.forget_gone()
         for workspace in self._workspaces.loaded():
             relief.drop_unread(workspace.db)
         self._n_typed = 0

@@ -93,6 +93,16 @@ class Regions:
             self._used = {region: used for region, used in self._used.items() if region in self._known}
         return [each.group for each in made if each.group.pieces]
 
+    def forget_gone(self) -> None:
+        """Let go of what was made of regions that are gone or stand in another chunk: it holds the text of then."""
+        known = self._known
+        self._known = {
+            region: each
+            for region, each in known.items()
+            if not region.is_dead() and each[0] == (region.occurrence, region.number)
+        }
+        self._used = {region: used for region, used in self._used.items() if region in self._known}
+
     def _loose(self, said: tuple[reports.Stretch, ...]) -> dict[int, run.Run]:
         """Runs of stretches of the last time of which something else is said now, by the id of their entries."""
         still = set(map(id, said))

@@ -103,7 +103,24 @@ def _meta_call(db: queries.Db, literal: kinds.ClassLiteral, receiver: kinds.Type
     if bound is None or any(each.returns is None or isinstance(each.returns, kinds.Dynamic) for each in bound):
         # `return super().__call__(*args, **kwargs)`: as if it were not there.
         return None
+    if _takes_anything(bound) and _gives_instance(db, bound[0], literal):
+        return None  # nor where that is said
     return bound
+
+
+def refusing(db: queries.Db, ty: kinds.ClassObject) -> tuple[kinds.Type, kinds.Type, kinds.Type] | None:
+    """The method that makes no object of a class with these type arguments, since it is annotated so; with what its
+    first parameter wants, and what it is given."""
+    made = tuples.instance(db, ty.cls)
+    for name, receiver in (("__new__", ty), ("__init__", made)):
+        found = members.class_member(db, ty.cls, name)
+        if found is None or _is_object(db, found):
+            continue
+        forms = signatures.of(db, found.type)
+        wanted = None if forms is None else signatures.refused(db, forms, receiver, found.type)
+        if wanted is not None:
+            return found.type, wanted, receiver
+    return None
 
 
 def _is_object(db: queries.Db, found: members.Found) -> bool:

@@ -70,6 +70,9 @@ def _got(
         assert isinstance(ty, kinds.Property)
         if ty.getter is None:
             return kinds.UNKNOWN, members.NO_GETTER
+        forms = signatures.of(db, ty.getter)
+        if forms is not None and signatures.refused(db, forms, receiver, ty.getter) is not None:
+            return members.getter_result(db, ty, receiver), members.BAD_SELF
     return members.bind(db, ty, receiver, cls, owner), ""
 
 

@@ -209,6 +209,23 @@ def bound(db: queries.Db, found: Signatures, receiver: kinds.Type, function: kin
     return tuple(each for one in found if (each := bound_one(db, one, receiver, owner, True)) is not None)
 
 
+def refused(db: queries.Db, found: Signatures, receiver: kinds.Type, function: kinds.Type) -> kinds.Type | None:
+    """What the first parameter is annotated with, where none of the signatures takes the receiver; else None."""
+    wanted: kinds.Type | None = None
+    for each in found:
+        said = each.params[0].type if each.params and each.params[0].kind <= kinds.VARIADIC else None
+        if said is None or isinstance(said, kinds.Dynamic):
+            return None
+        if isinstance(said, kinds.TypeVar) and said.kind == kinds.SELF:
+            return None
+        if isinstance(said, kinds.Instance) and isinstance(receiver, kinds.ClassLiteral | kinds.ClassObject):
+            return None  # of a metaclass, by which the method was found
+        if bound_one(db, each, receiver, _self_class(function)) is not None:
+            return None
+        wanted = wanted or said
+    return wanted
+
+
 def _self_class(function: kinds.Type | None) -> definitions.Definition | None:
     return sources.owner_class(function.definition) if isinstance(function, kinds.Function) else None
 

@@ -15,6 +15,7 @@ from pebre_analysis.types import display, findings, kinds, queries
 from pebre_analysis.types.algebra import (
     abstract,
     classes,
+    constructors,
     members,
     protocols,
     signatures,
@@ -23,7 +24,7 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
     union,
 )
-from pebre_analysis.types.infer import dataclass_findings
+from pebre_analysis.types.infer import assignments, dataclass_findings
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -35,7 +36,10 @@ def called(r: RegionInference, node: ir.Call, callee: kinds.Type) -> None:
         literal = classes.of_value(r.db, callee)
         if literal is not None:
             _made(r, node, literal)
+        if isinstance(callee, kinds.ClassObject):
+            _made_with(r, node, callee)
     elif isinstance(callee, kinds.BoundMethod):
+        _on(r, node, callee)
         if isinstance(node.func, ir.Attribute) and isinstance(callee.function, kinds.Function):
             _through_super(r, node, node.func, callee.function)
     elif isinstance(callee, kinds.Decorator | kinds.Function) and _is_dataclass(callee):
@@ -59,6 +63,31 @@ def _made(r: RegionInference, node: ir.Call, literal: kinds.ClassLiteral) -> Non
         shown = ", ".join(f"`{name}`" for name in names)
         reason = f"it is abstract, since {shown} {'has' if len(names) == 1 else 'have'} no body"
         r.report(findings.CALL_NON_CALLABLE, node, f"<class '{literal.name}'>", reason)
+
+
+def _made_with(r: RegionInference, node: ir.Call, callee: kinds.ClassObject) -> None:
+    """`C[str]()` where `__init__` is written for `C[int]`."""
+    refused = constructors.refusing(r.db, callee)
+    if refused is not None:
+        _unfit(r, node, *refused)
+
+
+def _on(r: RegionInference, node: ir.Call, callee: kinds.BoundMethod) -> None:
+    """A method that is annotated for other objects than the one it is called on."""
+    forms = signatures.of(r.db, callee.function)
+    wanted = None if forms is None else signatures.refused(r.db, forms, callee.receiver, callee.function)
+    if wanted is not None:
+        _unfit(r, node, callee.function, wanted, callee.receiver)
+
+
+def _unfit(r: RegionInference, node: ir.Call, method: kinds.Type, wanted: kinds.Type, given: kinds.Type) -> None:
+    if not assignments.fits(r, given, wanted) and isinstance(method, kinds.Function):
+        name = method.definition.name
+        forms = signatures.of(r.db, method)
+        first = forms[0].params[0].name if forms and forms[0].params else "self"
+        related = (findings.Related(method.definition, f"`{name}` is annotated here"),)
+        shown = display.two(r.db, wanted, given)
+        r.report(findings.INVALID_ARGUMENT_TYPE, node, f"method `{name}`", first, *shown, related=related)
 
 
 def _through_super(r: RegionInference, node: ir.Call, func: ir.Attribute, function: kinds.Function) -> None:

@@ -4,7 +4,7 @@ In:  a region's inference and a `def` of it that stands in a class.
 Out: nothing; findings at the name of the method.
 Always
   - the nearest class above that has the name counts; behind a base that is not understood nothing is said;
-  - constructors and names that a class keeps to itself (`__x`) are free;
+  - constructors are free unless they say `@override`; names that a class keeps to itself (`__x`) always;
   - what is not annotated is Unknown, variables of the methods' own too; `*args, **kwargs` without types
     take anything;
   - names of parameters count where callers may use them: not in special methods, not with a leading `_`.
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
 
 _FREE: Final = frozenset(("__init__", "__new__", "__init_subclass__", "__post_init__", "__class_getitem__", "__hash__"))
+
+_MAKING: Final = ("__init__", "__new__")
 
 
 def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> None:
@@ -47,7 +49,8 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
         if flags & queries.OVERRIDE and not flags & queries.OVERLOAD:
             r.report(findings.INVALID_EXPLICIT_OVERRIDE, node.name_node, name, literal.name)
         return
-    if name in _FREE or (name.startswith("__") and not name.endswith("__")):
+    is_free = name in _FREE and not (flags & queries.OVERRIDE and name in _MAKING)
+    if is_free or (name.startswith("__") and not name.endswith("__")):
         return
     related = () if above.definition is None else (findings.Related(above.definition, f"`{name}` is defined here"),)
     if isinstance(above.type, kinds.Function) and signatures.flags(db, above.type) & queries.FINAL_METHOD:
@@ -64,14 +67,19 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
         return  # what a call gave is no promise of the class
     receiver = tuples.instance(db, cls)
     promised = build.function(db, above.type.definition, base if base.args else None)
-    mine = _forms(db, members.bind(db, own.type, receiver, cls), name)
-    theirs = _forms(db, members.bind(db, promised, receiver, cls), name)
+    mine, theirs = (_forms(db, _bound(db, each, receiver, cls), name) for each in (own.type, promised))
     if not mine or not theirs or all(_takes_anything(each) for each in theirs):
         return
     given, wanted = build.callable_type(db, mine), build.callable_type(db, theirs)
     if not relation.is_assignable(db, given, wanted):
         shown = display.two(db, given, wanted)
         r.report(findings.INVALID_METHOD_OVERRIDE, node.name_node, name, base.literal.name, *shown, related=related)
+
+
+def _bound(db: queries.Db, method: kinds.Function, receiver: kinds.Type, cls: kinds.ClassType) -> kinds.Type:
+    if method.definition.name == "__new__":  # which is no method where it is looked up
+        return build.bound_method(db, method, members.class_of(db, receiver, cls))
+    return members.bind(db, method, receiver, cls)
 
 
 def _forms(db: queries.Db, method: kinds.Type, name: str) -> signatures.Signatures:

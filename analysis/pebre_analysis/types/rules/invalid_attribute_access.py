@@ -12,6 +12,7 @@ def _reading(flaw: str) -> str | None:
 
     return {
         members.NO_GETTER: "it is a property without a getter",
+        members.BAD_SELF: "the property's getter is annotated for other objects",
         members.BAD_GET: "its `__get__` cannot be called with this object and its class",
         members.BAD_GETATTR: "`__getattr__` cannot be called with the name of the attribute",
         members.BAD_GETATTRIBUTE: "`__getattribute__` cannot be called with the name of the attribute",

@@ -41,6 +41,8 @@ FROZEN: Final = "frozen"
 NAMED_TUPLE: Final = "named tuple"
 CLASS_VAR: Final = "class variable"
 OF_INSTANCES: Final = "of instances"
+# Why it may be assigned, but should not.
+DEPRECATED: Final = "deprecated"
 
 
 class Settable(msgspec.Struct, frozen=True, gc=False):
@@ -89,6 +91,9 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
         if raw.type.setter is None:
             return Settable(None, NO_SETTER, raw.definition) if raw.type.getter is not None else None
         wanted = _value_parameter(db, raw.type.setter, 1)
+        setter = raw.type.setter
+        if isinstance(setter, kinds.Function) and signatures.flags(db, setter) & queries.DEPRECATED:
+            return Settable(wanted or kinds.UNKNOWN, DEPRECATED, setter.definition)
         return None if wanted is None else Settable(wanted, "", raw.definition)
     if raw.qualifiers & queries.FINAL:
         return Settable(None, IS_FINAL, raw.definition)

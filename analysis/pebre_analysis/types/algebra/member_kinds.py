@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from pebre_analysis.types import build, kinds
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     call,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from pebre_analysis.semantic import definition as definitions
-    from pebre_analysis.types import queries
     from pebre_analysis.types.algebra.members import Found, Member
 
     # `Any`: each function takes the class of types that it is listed for.
@@ -73,6 +72,8 @@ def _got(
         forms = signatures.of(db, ty.getter)
         if forms is not None and signatures.refused(db, forms, receiver, ty.getter) is not None:
             return members.getter_result(db, ty, receiver), members.BAD_SELF
+        if isinstance(ty.getter, kinds.Function) and signatures.flags(db, ty.getter) & queries.DEPRECATED:
+            return members.getter_result(db, ty, receiver), members.DEPRECATED
     return members.bind(db, ty, receiver, cls, owner), ""
 
 

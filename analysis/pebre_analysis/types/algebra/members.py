@@ -74,6 +74,7 @@ BAD_SELF: Final = "self"
 BAD_GET: Final = "__get__"
 BAD_GETATTR: Final = "__getattr__"
 BAD_GETATTRIBUTE: Final = "__getattribute__"
+DEPRECATED: Final = "deprecated"  # it can be read, and its getter is marked
 
 _VALUES: Final = (kinds.Instance, kinds.Tuple, kinds.Union)
 

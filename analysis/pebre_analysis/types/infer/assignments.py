@@ -27,6 +27,7 @@ from pebre_analysis.types.algebra import (
 from pebre_analysis.types.infer import (
     attribute_findings,
     declared,
+    deprecations,
     item_findings,
     own_containers,
     protocol_bodies,
@@ -133,6 +134,8 @@ def attribute(r: RegionInference, target: ir.Attribute, given: kinds.Type, at: i
             rule = findings.INVALID_ATTRIBUTE_ACCESS if asked.reason in _ACCESS else findings.INVALID_ASSIGNMENT
             r.report(rule, target, target.attr, display.text(r.db, owner), reason, related=related)
             return
+        if asked.reason == attributes.DEPRECATED and asked.definition is not None:
+            deprecations.used(r, target, asked.definition, "setter of property")
         if not isinstance(given, kinds.Dynamic) and not fits(r, given, asked.type):
             related = _related(asked.definition, f"`{target.attr}` is declared here")
             r.report(findings.INVALID_ASSIGNMENT, at, *_both(r, given, asked.type), related=related)

@@ -21,6 +21,7 @@ from pebre_analysis.types.algebra import (
     type_variables,
     unknowns,
 )
+from pebre_analysis.types.infer import deprecations
 
 if TYPE_CHECKING:
     from pebre_analysis.syntax import ir
@@ -50,6 +51,8 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
         lacking = ", ".join(f"`{display.text(r.db, part)}`" for part in missing)
         shown = display.text(r.db, aliases.resolved(r.db, owner))
         r.report(findings.UNRESOLVED_ATTRIBUTE, node, shown, node.attr, lacking)
+    elif found.flaw == members.DEPRECATED:
+        deprecations.got(r, node, owner)
     elif found.flaw:
         related = () if found.definition is None else (findings.Related(found.definition, _declared(node, found.flaw)),)
         shown = display.text(r.db, owner)

@@ -30,6 +30,7 @@ from pebre_analysis.types.infer import (
     dead,
     declaration_findings,
     declared,
+    deprecations,
     field_bodies,
     final_findings,
     functions,
@@ -216,7 +217,10 @@ def _augmented(r: RegionInference, node: ir.AugAssign) -> None:
     result = operators.augmented(r.db, before, node.op, value)
     if result is None:
         operator_findings.augmented(r, node, before, node.op, value)
-    elif isinstance(node.target, ir.Attribute):
+        return
+    plain = operators.BINARY[node.op]
+    deprecations.operated(r, node, before, f"__i{plain}__", f"__{plain}__")
+    if isinstance(node.target, ir.Attribute):
         assignments.attribute(r, node.target, result, node)
 
 

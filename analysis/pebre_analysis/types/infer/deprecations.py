@@ -1,6 +1,7 @@
 """Uses of what is marked `@deprecated("…")`.
 
-In:  a region's inference; a name, attribute or imported name and what it stands for, or a call and its signature.
+In:  a region's inference; a name, attribute or imported name and what it stands for, or a call and its signature; what
+     runs without being named: the method of an operator, the getter or setter of a property.
 Out: findings of the region. A function of which some overloads are marked is reported where one of these is called.
 """
 
@@ -12,7 +13,7 @@ from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries, remembered
-from pebre_analysis.types.algebra import decorators
+from pebre_analysis.types.algebra import classes, decorators, members, union
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -31,7 +32,7 @@ def mention(r: RegionInference, node: ir.Node, ty: kinds.Type) -> None:
     definition = named.anchor if isinstance(named, kinds.ClassLiteral) else named.definition
     said = _of_named(r.db, named, definition)
     if said is not None and definition not in r.db.infer.overloads(r.db, definition).overloads:
-        _say(r, node, ty, definition, said)
+        _say(r, node, _spoken(ty, definition), definition, said)
 
 
 def called(r: RegionInference, node: ir.Call, callee: kinds.Type, signature: kinds.Signature | None) -> None:
@@ -45,7 +46,36 @@ def called(r: RegionInference, node: ir.Call, callee: kinds.Type, signature: kin
     is_named = isinstance(function, kinds.Function) and function.definition is definition
     if is_named and definition not in r.db.infer.overloads(r.db, definition).overloads:
         return  # said at the name
-    _say(r, node.func, callee, definition, _said(r.db, definition))
+    _say(r, node.func, _spoken(callee, definition), definition, _said(r.db, definition))
+
+
+def operated(r: RegionInference, node: ir.Node, left: kinds.Type, *names: str) -> None:
+    """An operator asks its left operand for the first of these methods that it has."""
+    if not r.check or r.muted or not isinstance(left, kinds.Instance):
+        return
+    method = next((each for name in names if (each := members.special(r.db, left, name)) is not None), None)
+    function = method.function if isinstance(method, kinds.BoundMethod) else None
+    if isinstance(function, kinds.Function):
+        used(r, node, function.definition, "method")
+
+
+def got(r: RegionInference, node: ir.Attribute, owner: kinds.Type) -> None:
+    """A property is read whose getter is marked."""
+    for part in union.parts(owner):
+        cls = classes.of_instance(r.db, part)
+        found = None if cls is None else members.class_member(r.db, cls, node.attr)
+        getter = found.type.getter if found is not None and isinstance(found.type, kinds.Property) else None
+        if isinstance(getter, kinds.Function):
+            used(r, node, getter.definition, "property")
+            return
+
+
+def used(r: RegionInference, node: ir.Node, definition: definitions.Definition, kind: str) -> None:
+    """A function runs that is not named here; `kind`: what it is to who reads the code."""
+    if r.check and not r.muted:
+        said = of_definition(r.db, definition)
+        if said is not None:
+            _say(r, node, f"{kind} `{definition.name}`", definition, said)
 
 
 def _of_named(db: queries.Db, named: kinds.Type, definition: definitions.Definition) -> str | None:
@@ -82,10 +112,13 @@ def of_definition(db: queries.Db, definition: definitions.Definition) -> str | N
     return _said(db, definition) if is_marked else None
 
 
-def _say(r: RegionInference, node: ir.Node, used: kinds.Type, definition: definitions.Definition, said: str) -> None:
-    what = display.spoken(used) or f"function `{definition.name}`"
+def _say(r: RegionInference, node: ir.Node, what: str, definition: definitions.Definition, said: str) -> None:
     related = (findings.Related(definition, f"`{definition.name}` is marked here"),)
     r.report(findings.DEPRECATED, node, what, said, related=related)
+
+
+def _spoken(used: kinds.Type, definition: definitions.Definition) -> str:
+    return display.spoken(used) or f"function `{definition.name}`"
 
 
 def _said(db: queries.Db, definition: definitions.Definition) -> str:

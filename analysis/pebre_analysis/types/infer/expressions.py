@@ -123,6 +123,8 @@ def binary(r: RegionInference, node: ir.Binary, expected: Expected) -> kinds.Typ
             operator_findings.binary(r, step, left, step.op, right)
         elif step.op in ("/", "//", "%"):
             operator_findings.division(r, step, left, step.op, right)
+        elif left.__class__ is kinds.Instance:
+            deprecations.operated(r, step, left, f"__{operators.BINARY[step.op]}__")
         result = made or kinds.UNKNOWN
         r.store(step.n, result)
     return result

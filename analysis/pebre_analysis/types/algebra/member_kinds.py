@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from pebre_analysis.semantic import definition as definitions
+    from pebre_analysis.source import files
     from pebre_analysis.types.algebra.members import Found, Member
 
     # `Any`: each function takes the class of types that it is listed for.
@@ -352,12 +353,11 @@ def _module(db: queries.Db, ty: kinds.Module, name: str) -> Member | None:
     found = None if cls is None or name == "__getattr__" else members.instance_member(db, cls, name)
     if found is not None and cls is not None:
         return _bound(db, found, ty, cls)
-    return _by_module_getattr(db, ty, name)
+    return by_module_getattr(db, ty.module.file, name)
 
 
-def _by_module_getattr(db: queries.Db, ty: kinds.Module, name: str) -> Member | None:
-    """`def __getattr__(name)` at module level."""
-    file = ty.module.file
+def by_module_getattr(db: queries.Db, file: files.File | None, name: str) -> Member | None:
+    """`def __getattr__(name)` at module level, asked for a name that the module of the file lacks."""
     if file is None or name == "__getattr__":
         return None
     place = db.infer.module_attribute(db, file, "__getattr__")

@@ -281,10 +281,18 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
         if relation == ASSIGNABLE:
             return True
     if classes.is_protocol(db, wanted.literal):
+        if relation == REDUNDANT and cls is not None and not _keeps_hash(db, source, cls, wanted):
+            return False
         return protocols.is_satisfied(db, source, target, relation)
     if isinstance(source, kinds.CallableType) and source.kind in kinds.FUNCTIONS:
         return known.is_class(db, wanted.literal, "FunctionType", "types")
     return False
+
+
+def _keeps_hash(db: queries.Db, source: kinds.Type, cls: kinds.ClassType, wanted: kinds.ClassType) -> bool:
+    """Is each value sure to be hashable, if that is what is wanted? Subclasses may give that up, as `list` does."""
+    is_open = isinstance(source, kinds.Instance) and not classes.is_final(db, cls.literal)
+    return not is_open or not known.is_class(db, wanted.literal, "Hashable", "typing")
 
 
 def arguments_related(db: queries.Db, source: kinds.ClassType, target: kinds.ClassType, relation: int) -> bool:

@@ -184,7 +184,7 @@ def _again(
     numbers = [
         number
         for number, each in enumerate(node.args)
-        if isinstance(each.value, ir.Call) and not each.stars and _is_instance(given[number].type)
+        if isinstance(each.value, ir.Call) and not each.stars and _may_narrow(r, each.value, given[number].type)
     ]
     if r.is_trying or not numbers or not any(_may_depend(error, numbers) for error in result.errors):
         return result
@@ -207,8 +207,11 @@ def _again(
     return result
 
 
-def _is_instance(ty: kinds.Type) -> bool:
-    return isinstance(ty, kinds.Instance) and bool(ty.cls.args)
+def _may_narrow(r: RegionInference, node: ir.Call, ty: kinds.Type | None) -> bool:
+    """May the call give something narrower where that is wanted: other arguments of a class, constants for a class?"""
+    if isinstance(ty, kinds.Instance) and ty.cls.args:
+        return True
+    return any(each.type_params for each in signatures.of(r.db, r.infer(node.func)) or ())
 
 
 def _may_depend(error: arguments.Error, numbers: list[int]) -> bool:

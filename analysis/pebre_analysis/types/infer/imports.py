@@ -16,7 +16,7 @@ from pebre_analysis.semantic import exports, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, findings, kinds, queries
-from pebre_analysis.types.algebra import known, members
+from pebre_analysis.types.algebra import known, member_kinds, members
 from pebre_analysis.types.infer import deprecations
 
 if TYPE_CHECKING:
@@ -67,7 +67,10 @@ def member_of(r: RegionInference, node: ir.ImportFrom, alias: ir.Alias) -> queri
         return queries.Place(kinds.UNKNOWN)
     if found.file is None and found.kind is module.ModuleKind.COMPILED:
         return queries.Place(kinds.UNKNOWN)
-    return _of_every_module(r.db, alias.name)
+    every = _of_every_module(r.db, alias.name)
+    if every is None and (made := member_kinds.by_module_getattr(r.db, found.file, alias.name)) is not None:
+        return queries.Place(made.type)
+    return every
 
 
 def module_of(db: queries.Db, file: File, level: int, name: str) -> module.Module | None:

@@ -153,11 +153,20 @@ def _not_identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.T
     for part in union.parts(ty):
         if isinstance(part, kinds.Dynamic):
             kept.append(part)
-        elif known.is_object(db, part) and known.is_none(db, other):
+        elif (known.is_object(db, part) and known.is_none(db, other)) or _is_bounded(db, part):
             kept.append(union.excluded(db, part, other))
         else:
             kept += [each for each in overloads.parts_of(db, part) if each is not other]
     return union.of(db, kept)
+
+
+def _is_bounded(db: queries.Db, ty: kinds.Type) -> bool:
+    """Is it a type variable whose bound or constraints tell what may be left of it?"""
+    return (
+        isinstance(ty, kinds.TypeVar)
+        and ty.kind == kinds.TYPE_VAR
+        and not known.is_object(db, type_variables.upper_bound(db, ty))
+    )
 
 
 # ---- membership ------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from pebre_analysis.syntax import ir
 
 _TELLING: Final = frozenset({"==", "!=", "is", "is not", "in", "not in"})
 _SYS: Final = frozenset({"version_info", "platform", "hexversion", "implementation", "byteorder", "maxsize"})
-_BARE: Final = frozenset({"version_info", "platform"})
 
 
 def narrowed(test: ir.Expr) -> list[str]:
@@ -113,10 +112,12 @@ def outcome(test: ir.Expr) -> int:
     if isinstance(test, ir.Name):
         return STATIC if test.id == "TYPE_CHECKING" else OPEN
     if isinstance(test, ir.Compare):
-        return STATIC if _is_environment(test.first) or _is_environment(test.rest[-1].right) else OPEN
+        by_itself = all(step.op not in _TELLING or step.op in ("==", "!=") for step in test.rest)
+        sides = test.first, test.rest[-1].right
+        return STATIC if any(_is_environment(side, by_itself) for side in sides) else OPEN
     if isinstance(test, ir.Call):
         func = test.func
-        if isinstance(func, ir.Attribute) and func.attr == "startswith" and _is_environment(func.value):
+        if isinstance(func, ir.Attribute) and func.attr == "startswith" and _is_environment(func.value, False):
             return STATIC
         return OPEN
     if isinstance(test, ir.Attribute):
@@ -128,12 +129,15 @@ def outcome(test: ir.Expr) -> int:
     return OPEN
 
 
-def _is_environment(node: ir.Expr) -> bool:
-    """`sys.version_info` (also a part of it), `sys.platform`, `os.name` and the like."""
+def _is_environment(node: ir.Expr, by_itself: bool) -> bool:
+    """`sys.version_info` (also a part of it), `sys.platform`, `os.name` and the like.
+
+    `by_itself`: a mere `version_info` counts, as it does where it is compared with numbers and not with None.
+    """
     while isinstance(node, ir.Subscript):
         node = node.value
     if isinstance(node, ir.Name):
-        return node.id in _BARE
+        return by_itself and node.id == "version_info"
     if not isinstance(node, ir.Attribute):
         return False
     value = node.value

@@ -156,6 +156,9 @@ def preferred_values(
                 for formal, actual in zip(above, part.cls.args, strict=False):
                     solver.infer(formal, actual)
                 continue
+        if isinstance(part, kinds.Tuple) and isinstance(returns, kinds.Tuple) and part.variadic is None:
+            if returns.variadic is not None:
+                continue  # of any length: what is wanted of each place says nothing of all
         solver.infer(returns, part)
     return {var: value for var, value in solver.lower.items() if not isinstance(value, kinds.Dynamic)}
 
@@ -196,14 +199,23 @@ def _settled(
     for var, value in values.items():
         wanted = preferred.get(var)
         if wanted is not None and (var not in known or relation.is_assignable(db, value, wanted)):
-            values[var] = wanted
+            if var not in known or not _may_stay(db, signature, var, value):
+                values[var] = wanted
             continue
         wide = callables.opened(db, literals.promoted(db, value))
         if wide is not value and signature.returns is not None and var in solver.open:
             is_tuple = var.kind == kinds.TYPE_VAR_TUPLE and isinstance(signature.returns, kinds.Instance)
             if is_tuple or not variance.is_covariant_in(db, var, signature.returns):
-                values[var] = wide
+                if _limit(db, var, {var: wide}) is None:
+                    values[var] = wide
     return values
+
+
+def _may_stay(db: queries.Db, signature: kinds.Signature, var: kinds.TypeVar, value: kinds.Type) -> bool:
+    """Is a value that the arguments give better than a wider one that is wanted? What is read only loses nothing."""
+    if signature.returns is None or overloads.is_gradual(value):
+        return False
+    return variance.is_covariant_in(db, var, signature.returns)
 
 
 def _limit(db: queries.Db, var: kinds.TypeVar, values: dict[kinds.TypeVar, kinds.Type]) -> kinds.Type | None:

@@ -71,7 +71,7 @@ def has_relation(db: queries.Db, source: kinds.Type, target: kinds.Type, relatio
     if isinstance(source, kinds.Dynamic):
         if relation == ASSIGNABLE:
             return True
-        return known.is_object(db, target) or (relation == REDUNDANT and isinstance(target, kinds.Dynamic))
+        return isinstance(target, kinds.Dynamic) if relation == REDUNDANT else known.is_object(db, target)
     if isinstance(target, kinds.Dynamic):
         return relation == ASSIGNABLE
     durable = source.durable and target.durable

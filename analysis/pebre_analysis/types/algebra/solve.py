@@ -202,6 +202,8 @@ class Solver:
         """The first constraint that takes the value; of a union that nobody declared, all that is known of it."""
         is_open = unknowns.is_undeclared(actual)
         actual = union.unmarked(self.db, actual)
+        if all(isinstance(part, kinds.Dynamic | kinds.TypeVar) for part in union.parts(actual)):
+            return actual  # as a variable by itself: whatever it stands for
         wide = literals.widened(self.db, actual)
         for each in constraints:
             if each is wide:

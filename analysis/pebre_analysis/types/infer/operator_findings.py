@@ -119,8 +119,11 @@ def subscript(r: RegionInference, node: ir.Subscript, value: kinds.Type, index: 
     if value is kinds.UNKNOWN or unknowns.is_guess(value):
         return
     parts = union.parts(value)
+    keys = union.parts(aliases.resolved(db, index))
+    if any(isinstance(key, kinds.Dynamic) for key in keys):
+        keys = (kinds.UNKNOWN,)  # of what is partly unknown nothing is said
     for part in parts:
-        for key in union.parts(aliases.resolved(db, index)):
+        for key in keys:
             if operators.subscript(db, part, key) is not None:
                 continue
             if len(parts) > 1 and tuples.shape(db, part) is not None:

@@ -53,9 +53,9 @@ class Settable(msgspec.Struct, frozen=True, gc=False):
     definition: definitions.Definition | None = None
 
 
-def settable(db: queries.Db, ty: kinds.Type, name: str) -> list[Settable]:
-    """What each part of the object's type asks of a value assigned to `name`."""
-    return [found for part in _parts(db, ty) if (found := _one(db, part, name)) is not None]
+def settable(db: queries.Db, ty: kinds.Type, name: str, own: kinds.Type | None = None) -> list[Settable]:
+    """What each part of an object's type asks of a value assigned to `name`. `own`: what `Self` is, if not the part."""
+    return [found for part in _parts(db, ty) if (found := _one(db, part, name, own)) is not None]
 
 
 def _parts(db: queries.Db, ty: kinds.Type) -> Iterator[kinds.Type]:
@@ -63,7 +63,7 @@ def _parts(db: queries.Db, ty: kinds.Type) -> Iterator[kinds.Type]:
         yield aliases.resolved(db, part)
 
 
-def _one(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:
+def _one(db: queries.Db, ty: kinds.Type, name: str, own: kinds.Type | None) -> Settable | None:
     if isinstance(ty, kinds.Module):
         member = members.member(db, ty, name)
         if member is None or not member.declared:
@@ -78,7 +78,7 @@ def _one(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:
         return None if cls is None else _of_class(db, build.class_object(db, cls), name)
     outer = type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty
     cls = classes.of_instance(db, outer) if isinstance(outer, kinds.Instance) else None
-    return None if cls is None else _of_instance(db, ty, cls, name)
+    return None if cls is None else _of_instance(db, own or ty, cls, name)
 
 
 def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str) -> Settable | None:
@@ -116,9 +116,7 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
             return _by_descriptor(db, raw, is_declared=True)
         if members.class_member(db, raw.type.cls, "__get__") is not None:
             return None
-    if isinstance(raw.type, kinds.TypeVar) and raw.type.kind == kinds.SELF:
-        return None  # what `Self` is depends on more than the class
-    return Settable(raw.type, "", raw.definition)
+    return Settable(members.with_self(db, raw.type, ty, cls), "", raw.definition)
 
 
 def _by_descriptor(db: queries.Db, raw: members.Found, *, is_declared: bool) -> Settable | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from pebre_analysis.types import build, kinds, queries, remembered
-from pebre_analysis.types.algebra import classes, fields, known, members, mro, signatures, tuples, union
+from pebre_analysis.types.algebra import classes, fields, generics, known, members, mro, signatures, tuples, union
 
 if TYPE_CHECKING:
     from pebre_analysis.types.algebra.classes import Facts
@@ -197,7 +197,10 @@ def init_signature(db: queries.Db, literal: kinds.ClassLiteral, name: str = "__i
             default,
         )
         (keyword if is_keyword else positional).append(param)
-    return build.signature(db, (first, *positional, *keyword), returns)
+    # `Self` in a field is whatever the method is called on.
+    given = [each.type for each in found if each.type.generic]
+    own_self = tuple([var for var in generics.variables(given) if var.kind == kinds.SELF])
+    return build.signature(db, (first, *positional, *keyword), returns, own_self)
 
 
 def _set_type(db: queries.Db, ty: kinds.Type) -> kinds.Type:

@@ -96,7 +96,9 @@ def _has(db: queries.Db, source: kinds.Type, target: kinds.Instance, name: str, 
         if not _can_be_set(db, source, target, name):
             return False
     needed = wanted.type
-    if isinstance(needed, kinds.BoundMethod) and _speaks_of_self(db, needed.function):
+    if isinstance(needed, kinds.BoundMethod) and _speaks_of_self(
+        db, needed.function, isinstance(source, kinds.Instance)
+    ):
         # `1` is asked as an `int`, `float` as the annotation `float` is: so is what its methods give.
         needed = build.bound_method(db, needed.function, literals.promoted(db, source))
     return relation.has_relation(db, given, members.as_callable(db, needed), how)
@@ -119,7 +121,7 @@ def given_member(db: queries.Db, source: kinds.Type, name: str) -> members.Membe
 
 def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, name: str) -> bool:
     """May whatever the protocol lets be assigned to the member be assigned to that of the source?"""
-    asked = attributes.settable(db, target, name)
+    asked = attributes.settable(db, target, name, source)
     wanted = asked[0].type if asked else None
     raw = members.instance_member(db, source.cls, name)
     if wanted is None or isinstance(wanted, kinds.Dynamic) or raw is None or raw.owner is None:
@@ -130,21 +132,21 @@ def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, 
     )
 
 
-def _speaks_of_self(db: queries.Db, function: kinds.Type) -> bool:
-    """Do the parameters speak of the object's own type, by `Self` or by a type variable that `self` is annotated with?
-
-    Then it is the type of what is asked about, not of the protocol.
+def _speaks_of_self(db: queries.Db, function: kinds.Type, with_result: bool) -> bool:
+    """Do the parameters, or the result, speak of the object's own type, by `Self` or by a type variable that `self` is
+    annotated with? Then it is the type of what is asked about, not of the protocol.
     """
     if not isinstance(function, kinds.Function):
         return False
-    return any(
-        isinstance(each.params[0].type, kinds.TypeVar)
-        or any(
-            var.kind == kinds.SELF
-            for param in each.params[1:]
-            if param.type is not None and param.type.generic
-            for var in generics.variables([param.type])
-        )
-        for each in signatures.of_function(db, function)
-        if each.params
-    )
+    for each in signatures.of_function(db, function):
+        if not each.params:
+            continue
+        if isinstance(each.params[0].type, kinds.TypeVar):
+            return True
+        said = [param.type for param in each.params[1:]]
+        if with_result:
+            said.append(each.returns)
+        generic = [ty for ty in said if ty is not None and ty.generic]
+        if any(var.kind == kinds.SELF for var in generics.variables(generic)):
+            return True
+    return False

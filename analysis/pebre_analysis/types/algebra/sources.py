@@ -78,6 +78,19 @@ def class_definitions(db: queries.Db, scope: scopes.Scope) -> list[definitions.D
     return found
 
 
+def set_on_creation(db: queries.Db, scope: scopes.Scope) -> frozenset[str]:
+    """Names of the attributes that the `__init__` of a class assigns through `self`."""
+    found: set[str] = set()
+    for each in class_definitions(db, scope):
+        body = each.body_scope.body if each.name == "__init__" and each.body_scope is not None else None
+        if body is not None:
+            body.code.get(db)
+            index = body.index
+            assert isinstance(index, use_def.BodyIndex)
+            found.update(name for name, _ in index.attributes)
+    return frozenset(found)
+
+
 def _nested_definitions(db: queries.Db, owner: definitions.Definition) -> list[definitions.Definition]:
     """Of a class that stands in a function: its body belongs to the function's region."""
     region = owner.region

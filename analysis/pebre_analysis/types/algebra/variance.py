@@ -3,7 +3,8 @@
 In:  a class literal.
 Out: one of queries.INVARIANT … BIVARIANT per parameter.
 Always: declared for `TypeVar(…)`; for PEP 695 parameters and `infer_variance=True` computed from the
-members' declared types: results and read-only attributes go along, parameters against, attributes both.
+members' types: results and read-only attributes go along, parameters against, attributes both, also those that
+`__init__` assigns.
 Source: the typing specification, "Variance inference". `__init__` and `__new__` do not count.
 """
 
@@ -24,6 +25,8 @@ MAX_PARTS: Final = 2000
 # Directions in which a variable can occur.
 ALONG: Final = 1
 AGAINST: Final = 2
+# By the directions in which a variable is seen: one that is not used is covariant to the outside.
+_BY_DIRECTIONS: Final = (queries.COVARIANT, queries.COVARIANT, queries.CONTRAVARIANT, queries.INVARIANT)
 
 
 def of(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[int, ...]:
@@ -61,42 +64,84 @@ def inferred(db: queries.Db, definition: definitions.Definition) -> tuple[int, .
     """Variances with the INFERRED ones computed; a parameter that is not used is covariant to the outside."""
     literal = build.class_literal(db, definition, kinds.STATEMENT, definition.name)
     params = classes.type_params(db, literal)
-    # Bit 1: occurs along, bit 2: occurs against.
-    seen = dict.fromkeys(params, 0)
-    for ty, direction in _uses(db, literal):
-        _mark(db, ty, direction, seen)
+    seen = _seen(db, literal)
     result: list[int] = []
     for var in params:
         declared = type_variables.declared_variance(db, var)
-        if declared == queries.INFERRED:
-            by_bits = (queries.COVARIANT, queries.COVARIANT, queries.CONTRAVARIANT, queries.INVARIANT)
-            declared = by_bits[seen[var]]
-        result.append(declared)
+        result.append(_BY_DIRECTIONS[seen[var]] if declared == queries.INFERRED else declared)
     return tuple(result)
+
+
+def of_protocol(db: queries.Db, literal: kinds.ClassLiteral) -> dict[kinds.TypeVar, int] | None:
+    """What the members of a protocol ask of the variances of its type variables; None where not all are understood."""
+    facts = classes.facts(db, literal)
+    scope = classes.scope(literal)
+    if facts.flags & classes.UNKNOWN_BASE or scope is None:
+        return None
+    for name in sources.names(db, scope) - _IGNORED:
+        place = db.infer.public_type(db, scope.symbol(name))
+        if place is not None and isinstance(place.type, kinds.Dynamic):
+            return None
+    return {var: _BY_DIRECTIONS[directions] for var, directions in _seen(db, literal).items()}
+
+
+def _seen(db: queries.Db, literal: kinds.ClassLiteral) -> dict[kinds.TypeVar, int]:
+    """In which directions the members of a class use its type variables."""
+    seen = dict.fromkeys(classes.type_params(db, literal), 0)
+    for ty, direction in _uses(db, literal):
+        _mark(db, ty, direction, seen)
+    return seen
 
 
 def _uses(db: queries.Db, literal: kinds.ClassLiteral) -> Iterator[tuple[kinds.Type, int]]:
     """Types in which the parameters occur, with the bits of their direction."""
-    for base in classes.facts(db, literal).bases:
+    facts = classes.facts(db, literal)
+    for base in facts.bases:
         if base is not None and base.generic:
-            yield build.instance(db, base), 1
+            yield build.instance(db, base), ALONG
     scope = classes.scope(literal)
     if scope is None:
         return
     frozen = _is_frozen(db, literal)
-    for name in sources.names(db, scope) - _IGNORED:
+    hides = not facts.flags & classes.PROTOCOL  # what is private may change in a protocol as well
+    in_body = sources.names(db, scope)
+    for name in sources.set_on_creation(db, scope) - in_body:
+        place = db.infer.instance_attribute(db, scope.symbol(name))
+        if place is not None:
+            read_only = _is_private(name) or place.qualifiers & queries.FINAL
+            yield place.type, ALONG if read_only else ALONG | AGAINST
+    for name in in_body - _IGNORED:
         place = db.infer.public_type(db, scope.symbol(name))
         if place is None:
             continue
-        if isinstance(place.type, (kinds.Function, kinds.Property)):
-            parts = (place.type,) if isinstance(place.type, kinds.Function) else (place.type.getter, place.type.setter)
-            for part in parts:
-                for signature in signatures.of(db, part) or () if part is not None else ():
-                    yield build.callable_type(db, (signature,)), 1
+        if isinstance(place.type, (kinds.Function, kinds.Wrapper, kinds.Property)):
+            for ty in _forms(db, place.type):
+                yield ty, ALONG
         elif place.declared:
-            is_private = name.startswith("_") and not name.endswith("__")
-            read_only = frozen or is_private or place.qualifiers & (queries.FINAL | queries.READ_ONLY)
-            yield place.type, 1 if read_only else 3
+            read_only = frozen or place.qualifiers & (queries.FINAL | queries.READ_ONLY)
+            yield place.type, ALONG if read_only or (hides and _is_private(name)) else ALONG | AGAINST
+
+
+def _forms(db: queries.Db, member: kinds.Function | kinds.Wrapper | kinds.Property) -> Iterator[kinds.Type]:
+    """What can be called, without the object or class that it is called on."""
+    is_bound = True
+    if isinstance(member, kinds.Property):
+        parts = [member.getter, member.setter]
+    elif isinstance(member, kinds.Wrapper):
+        parts = [member.wrapped]
+        is_bound = not member.static
+    else:
+        parts = [member]
+    for part in parts:
+        for each in () if part is None else signatures.of(db, part) or ():
+            params = each.params[1:] if is_bound else each.params
+            yield build.callable_type(
+                db, (build.signature(db, params, each.returns, each.type_params, each.gradual, each.definition),)
+            )
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
 
 
 def _is_frozen(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
@@ -109,10 +154,10 @@ def _is_frozen(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
     )
 
 
-def directions(db: queries.Db, var: kinds.TypeVar, ty: kinds.Type) -> int:
-    """In which directions the variable occurs in the type."""
+def directions(db: queries.Db, var: kinds.TypeVar, ty: kinds.Type, direction: int = ALONG) -> int:
+    """In which directions the variable occurs in the type, which itself stands in one."""
     seen = {var: 0}
-    _mark(db, ty, ALONG, seen)
+    _mark(db, ty, direction, seen)
     return seen[var]
 
 

@@ -89,7 +89,11 @@ def alias_object(names: queries.Names, number: int, node: ir.Expr) -> kinds.Type
     definition = names.region.definition(number)
     if annotation_strings.mentions(node, definition.name):
         return alias_statement(names, definition)
-    return value_of(annotation_context.Context(names, is_value=True), node)
+    context = annotation_context.Context(names, is_value=True)
+    found = value_of(context, node)
+    if context.judges:
+        variable_scopes.class_alias(context, node, found)
+    return found
 
 
 def alias_statement(names: queries.Names, definition: definitions.Definition) -> kinds.Type:

@@ -18,6 +18,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, display, findings, kinds, queries
 from pebre_analysis.types.algebra import decorators, generics, known, members, mro, sources, type_variables
+from pebre_analysis.types.infer import annotation_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,10 +158,15 @@ class Context:
         return generics.substitute(self.db, ty, values)
 
     def _owner(self, var: kinds.TypeVar) -> definitions.Definition | None:
+        in_class = self.binding is not None and self.binding.kind == use_def.CLASS
         for outer in sources.outer_definitions(self.scope):
             if outer is self.binding:
                 continue
             if outer.kind == use_def.CLASS:
+                # Those of a class are not known to a class in it, unless they are names that stand around it.
+                if in_class and var.definition.kind != use_def.TYPE_PARAM:
+                    continue
+                in_class = True
                 params = self.db.infer.class_type_params(self.db, outer)
             else:
                 params = self.db.infer.function_facts(self.db, outer).signature.type_params
@@ -192,6 +198,9 @@ class Context:
         values = [self.names.value(each) for each in node.decorators]
         if any((decorators.flag(self.db, each) or 0) & queries.STATIC_METHOD for each in values):
             return "`Self` has no meaning in a static method"
+        first = node.params[0].annotation if node.params else None
+        if first is not None and not annotation_strings.mentions(first, "Self", True):
+            return f"`Self` has no meaning beside an annotation of `{node.params[0].name}` that is not `Self` itself"
         return ""
 
     def _enclosing_method(self, cls: definitions.Definition) -> definitions.Definition | None:

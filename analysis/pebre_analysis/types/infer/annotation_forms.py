@@ -412,6 +412,14 @@ def _enum_member(c: Context, node: ir.Attribute) -> kinds.Type | None:
     return None
 
 
+def _no_type(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
+    """What stands among bases, or where parameters are given, means nothing as a type."""
+    value = c.value(node.value)
+    if isinstance(value, kinds.SpecialForm) and not c.is_value:
+        annotation_problems.say(c, node, f"`{value.name}[…]` is no type and cannot stand here")
+    return _unknown(c, node, depth)
+
+
 _PLAIN: Final = frozenset(("Any", "LiteralString", "Never", "NoReturn", "Self"))
 _FORMS: Final[dict[str, Callable[[Context, ir.Subscript, int], kinds.Type]]] = {
     "Annotated": _annotated,
@@ -419,15 +427,15 @@ _FORMS: Final[dict[str, Callable[[Context, ir.Subscript, int], kinds.Type]]] = {
     "CallableTypeOf": _callable_of(kinds.FUNCTION_LIKE),
     "Callable": lambda c, node, depth: annotation_callables.callable_(c, node, depth),
     "ClassVar": _inner,
-    "Concatenate": _unknown,
+    "Concatenate": _no_type,
     "Final": _inner,
-    "Generic": _unknown,
+    "Generic": _no_type,
     "Intersection": _intersection,
     "Literal": _literal,
     "Not": _not,
     "NotRequired": _inner,
     "Optional": _optional,
-    "Protocol": _unknown,
+    "Protocol": _no_type,
     "ReadOnly": _inner,
     "RegularCallableTypeOf": _callable_of(kinds.PLAIN),
     "Required": _inner,

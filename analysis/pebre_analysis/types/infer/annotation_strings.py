@@ -39,13 +39,16 @@ def parsed(text: str) -> ir.Expr | None:
     return None if any(isinstance(node, ir.Missing) for node in visit.walk(found)) else found
 
 
-def mentions(node: ir.Expr, name: str) -> bool:
-    """Does the type expression name it, in strings too?"""
+def mentions(node: ir.Expr, name: str, as_attribute: bool = False) -> bool:
+    """Does the type expression name it, in strings too? `as_attribute`: an attribute of that name counts."""
     pending: list[ir.Expr] = [node]
     while pending:
         each = pending.pop()
         if isinstance(each, ir.Name):
             if each.id == name:
+                return True
+        elif isinstance(each, ir.Attribute):
+            if as_attribute and each.attr == name:
                 return True
         elif isinstance(each, ir.Subscript):
             pending += [each.value, each.index]

@@ -37,6 +37,7 @@ from pebre_analysis.types.infer import (
     type_makers,
     type_questions,
     typed_dict_calls,
+    variable_scopes,
 )
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
         typed_dict_calls.update(r, node, callee, given[0].type)
     if r.check and not r.muted:
         class_use_findings.called(r, node, callee)
+        if callee.generic and isinstance(node.func, ir.Subscript) and isinstance(callee, kinds.ClassObject):
+            variable_scopes.constructed(r, node.func, callee)
     deprecations.called(r, node, callee, result.signature)
     for each in node.args:
         r.store(each.n, r.infer(each.value))

@@ -18,6 +18,7 @@ from pebre_analysis.types.infer import (
     generic_classes,
     subclass_findings,
     typed_dict_bodies,
+    variance_findings,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None
     for argument in node.args:
         if argument.name is None and not argument.stars:
             _base(r, argument.value)
+        elif argument.name == "metaclass":
+            given = r.infer(argument.value)
+            if isinstance(given, kinds.ClassObject) and given.generic:
+                r.report(findings.INVALID_METACLASS, argument.value)
     flags = classes.facts(db, literal).flags
     if flags & classes.NAMED_TUPLE:
         field_bodies.named_tuple_header(r, node)
@@ -69,7 +74,8 @@ def _protocol(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral
         if base is None or known.is_class(r.db, base, "object"):
             continue
         if not classes.facts(r.db, base).flags & (classes.PROTOCOL | classes.UNKNOWN_BASE):
-            r.report(findings.INVALID_PROTOCOL, argument, base.name)
+            r.report(findings.INVALID_PROTOCOL, argument, f"`{base.name}` is no protocol and cannot be a base of one")
+    variance_findings.protocol(r, node, literal)
 
 
 def _base(r: RegionInference, node: ir.Expr) -> None:

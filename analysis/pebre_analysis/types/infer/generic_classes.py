@@ -80,9 +80,13 @@ def _repeated(r: RegionInference, form: str, base: ir.Subscript) -> None:
     """Each parameter is a variable of its own; a TypeVarTuple is unpacked."""
     seen: set[kinds.TypeVar] = set()
     for each in annotation_forms.arguments(base):
+        value = r.infer(each)
+        if isinstance(value, (kinds.ClassLiteral, kinds.ClassObject, kinds.StrLiteral)):
+            shown = display.text(r.db, value)
+            r.report(findings.INVALID_ARGUMENT_TYPE, each, f"`{form}[…]`", "", "a type variable", shown, "", "class")
+            return
         if not isinstance(each, (ir.Name, ir.Attribute)):
             continue
-        value = r.infer(each)
         var = value.of if isinstance(value, kinds.KnownObject) and value.kind == kinds.TYPE_VAR_OBJECT else None
         if not isinstance(var, kinds.TypeVar):
             continue

@@ -14,6 +14,7 @@ from pebre_analysis.types.infer import (
     assignments,
     function_findings,
     variable_scopes,
+    variance_findings,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def check_function(r: RegionInference, node: ir.FunctionDef) -> None:
         annotation_facts.look_at(context, node)
         if facts is not None and facts.signature.type_params and context.judges:
             variable_scopes.function(context, node, r.definition(number), facts.signature)
+        if facts is not None and context.judges:
+            variance_findings.method(r, node, r.definition(number), facts)
     if facts is not None:
         function_findings.check(r, node, r.definition(number), facts)
     for param in node.params:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import generics, known, relation, truth
+from pebre_analysis.types.algebra import generics, known, relation, truth, type_variables
 from pebre_analysis.types.infer import field_bodies, states
 
 if TYPE_CHECKING:
@@ -145,7 +145,8 @@ def default(r: RegionInference, at: ir.Node, var: kinds.TypeVar) -> None:
         return
     given = display.text(r.db, value)
     if facts.bound is not None:
-        if not relation.is_assignable(r.db, value, facts.bound):
+        widest = type_variables.upper_bound(r.db, value) if isinstance(value, kinds.TypeVar) else value
+        if not relation.is_assignable(r.db, widest, facts.bound):
             wanted = display.text(r.db, facts.bound)
             r.report(findings.INVALID_TYPE_VARIABLE_DEFAULT, at, var.name, given, "the bound", f"`{wanted}`")
     elif facts.constraints:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import use_def
 from pebre_analysis.types import findings, kinds
-from pebre_analysis.types.algebra import generics, sources, union
+from pebre_analysis.types.algebra import generics, sources, type_forms, union
 from pebre_analysis.types.infer import annotation_context
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.syntax import ir
     from pebre_analysis.types.infer.annotation_context import Context
+    from pebre_analysis.types.infer.region import RegionInference
 
 _ANYTHING_AROUND = "a function, class or alias around it"
 
@@ -54,6 +55,29 @@ def alias(c: Context, node: ir.TypeAliasDef, definition: Definition, value: kind
     for var in generics.variables([value]):
         if var.kind != kinds.SELF and var.binding in (None, definition) and var.definition not in written:
             _say(c, node.value, var, f"the list of type parameters of `{definition.name}`")
+
+
+def class_alias(c: Context, node: ir.Expr, value: kinds.Type) -> None:
+    """The value of `X: TypeAlias = …`: its variables are its own parameters, never those of a class around it."""
+    for var in type_forms.free_variables(value):
+        for outer in sources.outer_definitions(c.scope):
+            params = c.db.infer.class_type_params(c.db, outer) if outer.kind == use_def.CLASS else ()
+            if any(each.definition is var.definition for each in params):
+                text = f"`{var.name}` is a type variable of the class `{outer.name}`, which an alias in it cannot have"
+                c.report(findings.INVALID_TYPE_FORM, node, text)
+                return
+
+
+def constructed(r: RegionInference, node: ir.Subscript, callee: kinds.Type) -> None:
+    """`list[T]()`: a class that is called knows what it holds."""
+    unbound = type_forms.free_variables(callee)
+    if unbound:
+        c = annotation_context.Context(r)
+        bound = c.bound(callee)
+        for var in unbound:
+            if var in generics.variables([bound]):
+                _say(c, node.index, var, _ANYTHING_AROUND)
+                return
 
 
 def _say(c: Context, node: ir.Node, var: kinds.TypeVar, where: str) -> None:

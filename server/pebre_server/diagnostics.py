@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pebre_analysis.source import pieces
     from pebre_server.documents import Document
+    from pebre_server.second.process import Second
     from pebre_server.session import News, Rest, Session
     from pebre_server.shown import Shown
 
@@ -162,7 +163,8 @@ def _waits_for_save(session: Session, document: Document) -> bool:
 
 def _found(session: Session, path: str) -> pieces.FileReport:
     if session.prefers.reported != "off":
-        return session.host.diagnostics(path)
+        second = session.second
+        return session.host.diagnostics(path) if second is None else session.host.diagnostics(path, second.listen)
     from pebre_analysis.source import pieces  # not while the edge starts
 
     return pieces.EMPTY
@@ -170,10 +172,41 @@ def _found(session: Session, path: str) -> pieces.FileReport:
 
 def report_of(session: Session, document: Document) -> Report:
     """The present report of a document; the last one if nothing moved."""
+    _share(session, document)
     report = _present(session, document)
     document.is_known = True
     report.moment = session.moment
+    second, session.second = session.second, None
+    if second is not None:
+        second.stop()
+        report.moment = -1
+        session.later("whole", _LANE, partial(_look_at_all, session, document, second))
     return report
+
+
+def _look_at_all(session: Session, document: Document, second: Second) -> None:
+    """Find here what another process has found: the client knows it, and what is asked next needs it."""
+    second.close()
+    if session.client.pulls:
+        _refresh(session)
+    else:
+        _compare(session, document)
+
+
+def _share(session: Session, document: Document) -> None:
+    """Let another process look at the document, too, if it is the first of the session and that helps."""
+    if session.is_asked or session.prefers.reported == "off" or document.notebook is not None:
+        return
+    if (
+        uris.is_virtual(document.path)
+        or not document.is_saved
+        or any(each is not document for each in session.documents)
+    ):
+        return
+    from pebre_server.second import share  # not while the edge starts
+
+    folders, settings, own = session.folders, session.settings, session.settings_of_folders
+    session.second = share.begin(document.path, document.text, folders, settings, own)
 
 
 def _present(session: Session, document: Document) -> Report:

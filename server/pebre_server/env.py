@@ -28,6 +28,11 @@ def handing(descriptor: int) -> dict[str, str]:
     return {**os.environ, _HANDED: str(descriptor)}
 
 
+def inherited() -> dict[str, str]:
+    """This process's environment, for one that works for it."""
+    return dict(os.environ)
+
+
 def handed() -> int | None:
     """The descriptor that the process before this one told of, once: processes that are started later are not told."""
     found = os.environ.pop(_HANDED, "")

@@ -68,8 +68,9 @@ class Host(Protocol):
     def clear_cancel(self) -> None:
         """From any thread: questions are answered again."""
 
-    def diagnostics(self, path: str) -> pieces.FileReport:
-        """What is reported about a file; the same object as last time if nothing changed."""
+    def diagnostics(self, path: str, listen: Callable[[], Sequence[bytes]] | None = None, /) -> pieces.FileReport:
+        """What is reported about a file; the same object as last time if nothing changed. `listen`: what another
+        process tells of the same text, since the last time it was asked."""
         ...
 
     def hover(self, path: str, offset: int) -> records.HoverResult | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pebre_server.edge import Edge
     from pebre_server.protocol.client import Client
     from pebre_server.protocol.jsonrpc import Id, Message
+    from pebre_server.second.process import Second
 
     class Queue(Protocol):
         """What the session needs of the scheduler."""
@@ -86,6 +87,7 @@ class Session:
         self.news = News()
         self.workspace_check: object = None  # belongs to `diagnostics`
         self.workspace_pull: object = None  # belongs to the request of that name
+        self.second: Second | None = None  # belongs to `diagnostics`, as long as what it was started for is so
         self.asked_id: Id = 0  # of the request being handled
         self.listeners: list[Callable[[Session, News], None]] = []
         self.resting: list[Callable[[Session, Rest], None]] = []  # called at rest
@@ -205,9 +207,21 @@ class Session:
     def close(self) -> None:
         """End the analysis; a question would open it again."""
         self._forget_reopened()
+        self.end_second()
         host, self._host = self._host, None
         if host is not None:
             host.close()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anything was asked of the analysis."""
+        return self._host is not None
+
+    def end_second(self) -> None:
+        """There is no use any more for a process that looks at a document beside this one."""
+        second, self.second = self.second, None
+        if second is not None:
+            second.close()
 
     def later(self, key: Hashable, lane: int, work: Callable[[], None]) -> None:
         """Do `work` in the background; once for each key."""
@@ -309,6 +323,7 @@ class Session:
         if self.news:
             news, self.news = self.news, News()
             self.moment += 1
+            self.end_second()
             for listener in self.listeners:
                 listener(self, news)
             if news.closed and not self.has_documents():

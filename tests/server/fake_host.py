@@ -327,7 +327,7 @@ class FakeHost:
             stack.append((indent, symbol.children))
         return top
 
-    def diagnostics(self, path: str) -> pieces.FileReport:
+    def diagnostics(self, path: str, listen: object = None) -> pieces.FileReport:
         self.check()
         found: list[Any] = []  # reason: they stand for diagnostics of the analysis
         for word in WORD.finditer(self._text(path)):

@@ -23,7 +23,7 @@ from pebre_analysis.types.join import commented, flaws, places, regions
 from pebre_analysis.types.join.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.source.files import File
@@ -48,8 +48,9 @@ class Join:
         self._anchors = places.Anchors()
         self._parts: _Parts | None = None
 
-    def report(self) -> pieces.FileReport:
-        """What is reported about the file now."""
+    def report(self, listen: Callable[[], Sequence[bytes]] | None = None) -> pieces.FileReport:
+        """What is reported about the file now. `listen`: what another process has told about it since the last time it
+        was asked (`elsewhere`)."""
         db, file = self.db, self.file
         error = source_text.source_text(db, file).error
         if error is not None:
@@ -57,7 +58,7 @@ class Join:
             return pieces.whole("", (diagnostic.Diagnostic(findings.UNREADABLE_FILE, Level.ERROR, error.message, at),))
         settings = Settings(db)
         semantic_index.semantic_index(db, file).flow_is_needed(db.check_cancelled)  # here it can be stopped on the way
-        said = reports.file_reports(db, file)
+        said = reports.file_reports(db, file) if listen is None else self._shared(listen)
         outline = outlines.outline(db, file)
         is_silent = silence.is_whole_file(outline, settings.honours_type_ignore)
         parts = self._parts
@@ -80,6 +81,11 @@ class Join:
         """Let go of what was made of code that is gone, and kept for an undo."""
         if self._parts is not None:
             self._parts.regions.forget_gone()
+
+    def _shared(self, listen: Callable[[], Sequence[bytes]]) -> tuple[reports.Stretch, ...]:
+        from pebre_analysis.types.join import elsewhere  # for the first look at a large file only
+
+        return reports.shared_reports(self.db, self.file, elsewhere.Elsewhere(self.db, self.file, listen).of)
 
 
 class _Parts:

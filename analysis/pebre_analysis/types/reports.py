@@ -11,6 +11,7 @@ Always
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 import msgspec
@@ -64,15 +65,20 @@ def _message(db: types_db.Db, region: regions.Region, finding: findings.Finding)
 @query.query(regions.Region)
 def run_reports(db: types_db.Db, head: regions.Region) -> Entries:
     """Infers every region of the run that begins with `head`; those about which something is said, in source order."""
+    return tuple(entries_of(db, head.run.get(db)))
+
+
+def entries_of(db: types_db.Db, of: Iterable[regions.Region]) -> list[Entry]:
+    """Infers these regions; those about which something is said."""
     found: list[Entry] = []
     infer = results.infer_region
-    for region in head.run.get(db):
+    for region in of:
         try:
             if infer(db, region).findings and (here := region_reports(db, region)):
                 found.append((region, here))
         except Exception as fault:  # the boundary: a fault in one region must not cost the others
             found.append((region, _reason(fault)))
-    return tuple(found)
+    return found
 
 
 def _reason(fault: Exception) -> str:
@@ -102,3 +108,22 @@ def file_reports(db: types_db.Db, file: files.File) -> tuple[Stretch, ...]:
     of_stretch = stretch_reports
     index = semantic_index.semantic_index(db, file)
     return tuple([found for first in index.stretches(index.heads.get(db)) if (found := of_stretch(db, first))])
+
+
+def shared_reports(
+    db: types_db.Db, file: files.File, elsewhere: Callable[[tuple[regions.Region, ...]], Entries | None]
+) -> tuple[Stretch, ...]:
+    """The same, in no memo of its own. `elsewhere`: what somebody else found of a run, if that is known."""
+    index = semantic_index.semantic_index(db, file)
+    said: list[Stretch] = []
+    for heads in index.stretches(index.heads.get(db)).values():
+        stretch: list[Entries] = []
+        for head in heads:
+            found = elsewhere(head.run.get(db))
+            if found is None:
+                found = run_reports(db, head)
+            if found:
+                stretch.append(found)
+        if stretch:
+            said.append(tuple(stretch))
+    return tuple(said)

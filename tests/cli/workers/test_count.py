@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pebre_analysis.source import system
+from pebre_server import room
 from pebre_server.cli.workers import count
 
 MUCH = [count.SHARE // 10] * 200
@@ -23,14 +24,14 @@ def test_as_many_as_were_asked_for() -> None:
 
 def test_one_for_each_core() -> None:
     assert count.workers(0, MUCH, 0, disk(cpu_max="100000 100000\n")) == 0
-    n_cores = count.cores(disk())
+    n_cores = room.cores(disk())
     assert count.workers(0, MUCH, 0, disk()) == (n_cores if n_cores > 1 else 0)
-    assert count.cores(disk(cpu_max="max 100000\n")) == n_cores
-    assert count.cores(disk(cpu_max="?")) == n_cores
+    assert room.cores(disk(cpu_max="max 100000\n")) == n_cores
+    assert room.cores(disk(cpu_max="?")) == n_cores
 
 
 def test_as_many_as_pay() -> None:
-    n_cores = count.cores(disk())
+    n_cores = room.cores(disk())
     assert count.workers(None, MUCH, 0, disk()) == (min(n_cores, count.MOST) if n_cores > 1 else 0)
     assert count.workers(None, [count.SHARE // 10] * 19, 0, disk()) == 0
     assert count.workers(None, [count.SHARE * 9], 0, disk()) == 0
@@ -45,5 +46,5 @@ def test_memory_is_shared_with_the_process_that_waits() -> None:
 
 
 def test_where_nothing_says_how_much_memory_there_is() -> None:
-    assert count.memory(system.MemorySystem({})) == count.ROOM * count.MOST
-    assert count.memory(disk(meminfo="MemAvailable:\n")) == count.ROOM * count.MOST
+    assert room.memory(system.MemorySystem({})) == room.MUCH
+    assert room.memory(disk(meminfo="MemAvailable:\n")) == room.MUCH

@@ -19,7 +19,7 @@ from pebre_analysis.ide.common import gathered_hovers, keeping, workspaces
 from pebre_analysis.memory import collector, process
 from pebre_analysis.project import changes, database, relief
 from pebre_analysis.project import files as project_files
-from pebre_analysis.source import blocks, files, line_table, notebook, pieces, sync, system
+from pebre_analysis.source import blocks, files, line_table, notebook, pieces, source_text, sync, system
 
 if TYPE_CHECKING:
     from pebre_analysis.project import importable
@@ -132,20 +132,27 @@ class Workbench:
 
     # ---- one file -------------------------------------------------------------------------------
 
-    def diagnostics(self, path: str) -> pieces.FileReport:
-        """What is reported about a file of the project; nothing about libraries."""
+    def diagnostics(self, path: str, listen: Callable[[], Sequence[bytes]] | None = None) -> pieces.FileReport:
+        """What is reported about a file of the project; nothing about libraries. `listen`: what another process tells
+        of the same text (`tell_from_end`), since the last time it was asked."""
         if not self._workspaces.is_open(path):
             self._checks_closed = True
         if path not in self._joins and self._workspaces.budget.may_begin_anew():
             self._begin_anew()  # while many files are looked at one after the other; else `pause` does it
-        found = self._ask(path, self._join)
+        found = self._ask(path, self._join, listen)
         last = self._reported.get(path)
         if last is not None and last.same(found):
             return last
         self._reported[path] = found
         return found
 
-    def _join(self, db: database.ProjectDatabase, file: files.File) -> pieces.FileReport:
+    def tell_from_end(self, path: str, digest: bytes, tell: Callable[[bytes], object]) -> None:
+        """Tell another process what is said about a file with the text of this digest, its end first."""
+        self._ask(path, _tell_from_end, digest, tell)
+
+    def _join(
+        self, db: database.ProjectDatabase, file: files.File, listen: Callable[[], Sequence[bytes]] | None
+    ) -> pieces.FileReport:
         from pebre_analysis.ide.common import navigation
         from pebre_analysis.types import check
 
@@ -154,7 +161,7 @@ class Workbench:
         join = self._joins.get(file.path)
         if join is None or join.db is not db:
             join = self._joins[file.path] = check.Join(db, file)
-        return join.report()
+        return join.report(listen)
 
     def _ask(
         self, path: str, question: Callable[Concatenate[database.ProjectDatabase, files.File, P], V],
@@ -336,6 +343,18 @@ class Workbench:
         self._workspaces.close()
         self._reported.clear()
         self._joins.clear()
+
+
+def _tell_from_end(
+    db: database.ProjectDatabase, file: files.File, digest: bytes, tell: Callable[[bytes], object]
+) -> None:
+    from pebre_analysis.cache import store
+    from pebre_analysis.ide.common import navigation
+    from pebre_analysis.types.join import elsewhere
+
+    if store.digest(source_text.source_text(db, file).text) == digest and not navigation.is_library(db, file):
+        for found in elsewhere.look(db, file):
+            tell(found)
 
 
 def _text(change: Change) -> blocks.Text | str | notebook.NotebookText:

@@ -188,10 +188,11 @@ def _attribute(db: database.ProjectDatabase, at: target.Target) -> list[lookup.O
 def value_of(db: database.ProjectDatabase, at: target.Target, node: ir.Expr) -> kinds.Type:
     """The type of an expression at a target.
 
-    Where many are asked about only what each needs is inferred, a small part of most bodies; but what a lambda is given
-    is known from all that stands around it, and in a file where somebody types what goes round in a loop counts.
+    In a file that nobody looks at, and where many are asked about, only what it needs is inferred, a small part of most
+    bodies; but what a lambda is given is known from all that stands around it, and in a file where somebody types what
+    goes round in a loop counts.
     """
-    if at.bodies is None or at.above(ir.Lambda) is not None:
+    if (at.bodies is None and at.file.is_open) or at.above(ir.Lambda) is not None:
         return value_type(db, at.region, node)
     r = _inferring(db, at)
     found = r.infer(node)

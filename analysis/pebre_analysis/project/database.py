@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pebre_analysis.engine import cells, durability
+from pebre_analysis.engine import cells, durability, interned
 from pebre_analysis.modules import program
 from pebre_analysis.project import discover, target
 from pebre_analysis.source import files, system
@@ -21,13 +21,28 @@ def _nothing() -> None:
     return None
 
 
+class Asked:
+    """A word that was looked for. `keys`: of what was found, which nobody else holds; `holding`: the files that hold it
+    of those `searched` in a `revision`."""
+
+    __slots__ = ("holding", "keys", "revision", "searched")
+
+    def __init__(self) -> None:
+        self.keys: dict[interned.Interned, None] = {}
+        self.revision = 0
+        self.searched: tuple[files.File, ...] = ()
+        self.holding: list[files.File] = []
+
+
 class ProjectDatabase(types_db.Db):
-    """Adds `project`: what was discovered, for messages; and the file that was asked about last, while it lives."""
+    """Adds `project`: what was discovered, for messages; the file that was asked about last, while it lives; and what
+    was found of the words that were looked for last."""
 
     def __init__(self, disk: system.System, project: discover.Project, **options: Any) -> None:  # handed down
         super().__init__(disk, **options)
         self.project = project
         self.looked_at: Callable[[], files.File | None] = _nothing
+        self.asked: dict[str, Asked] = {}
         configure(self, project)
         if self.files.roots.freeze_all:
             of_program, rules = self.program, self.rules

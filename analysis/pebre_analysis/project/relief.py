@@ -66,6 +66,7 @@ def drop_leftovers(db: database.ProjectDatabase, check: Callable[[], object] | N
     """Let go of what is only kept to save time. Not while queries run. `check` may stop it."""
     drop_code(db)
     db.evict()
+    db.asked.clear()
     remembered.forget(db, check)
     for names in db.held_requests:
         names.clear()
@@ -278,7 +279,8 @@ class Renewed:
 
 
 def _forget_beside(db: database.ProjectDatabase, check: Callable[[], object] | None = None) -> None:
-    """Facts beside types, also those of the query that ran last."""
+    """Facts beside types, also those of the query that ran last; and what was found for words that were looked for."""
+    db.asked.clear()
     remembered.forget(db, check)
     db.memos.frames.clear()
     db.memos.frame.clear()

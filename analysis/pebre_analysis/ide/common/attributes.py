@@ -10,6 +10,7 @@ Always
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.ide.common import lookup
@@ -52,9 +53,9 @@ def _along_mro(db: database.ProjectDatabase, value: kinds.Type, name: str) -> li
         if body is None:
             continue
         symbol = body.symbol(name)
-        own = lookup.of_symbol(db, symbol) or weightiest(list(symbol.sites.get(db)))
+        own = lookup.of_symbol(db, symbol) or weightiest(db, symbol.sites.get(db))
         if own:
-            return [getter_of(each) if isinstance(each, definition.Definition) else each for each in own]
+            return [getter_of(db, each) if isinstance(each, definition.Definition) else each for each in own]
     return []
 
 
@@ -68,12 +69,12 @@ def parts(value: kinds.Type) -> list[kinds.Type]:
 
 def _all_of(db: database.ProjectDatabase, found: definition.Definition, name: str) -> list[lookup.Origin]:
     """With one definition of an attribute, the others that are meant as well."""
-    if not found.exists:
+    if not lookup.looked_at(db, found).exists:
         return []
     if found.place != name:
         return [*_sites(db, found, name)] or [found]
     if found.kind == use_def.FUNCTION:
-        return [getter_of(found)]
+        return [getter_of(db, found)]
     if found.scope.kind == scope.CLASS:
         return lookup.of_symbol(db, found.scope.symbol(name)) or [found]
     return [found]
@@ -86,23 +87,26 @@ def _sites(db: database.ProjectDatabase, found: definition.Definition, name: str
         owner = owner.parent
     if owner is None:
         return []
-    return weightiest(list(owner.symbol(name).sites.get(db)))
+    return weightiest(db, owner.symbol(name).sites.get(db))
 
 
-def weightiest(sites: list[definition.Definition]) -> list[definition.Definition]:
+def weightiest(db: database.ProjectDatabase, sites: Iterable[definition.Definition]) -> list[definition.Definition]:
     """Of the assignments to an attribute through `self`, those a reader wants to see."""
+    sites = [lookup.looked_at(db, each) for each in sites]
     annotated = [each for each in sites if each.kind == use_def.ANNOTATED]
     made = [each for each in sites if each.scope.name in _MAKERS]
     return annotated or made or sites
 
 
-def getter_of(found: definition.Definition) -> definition.Definition:
+def getter_of(db: database.ProjectDatabase, found: definition.Definition) -> definition.Definition:
     """For `@x.setter def x`, the `def x` of the getter; anything else is itself."""
+    lookup.looked_at(db, found)
     if not _is_accessor(found) or found.scope.kind == scope.FUNCTION:
         return found
     others = symbols.bound_as(found.scope, found.place)
     for where, number in others:
-        each = where.definition(number)
+        each = lookup.looked_at(db, where.definition(number))
+        where.before.get(db)
         if each.kind == use_def.FUNCTION and not _is_accessor(each):
             return each
     return found
@@ -145,14 +149,15 @@ def _of_signatures(db: database.ProjectDatabase, callee: kinds.Type, name: str) 
             continue
         for param in signature.params:
             if param.name == name and param.kind not in (kinds.VARIADIC, kinds.KEYWORDS):
-                return in_body(body, name)
+                return in_body(db, body, name)
             if param.kind == kinds.KEYWORDS and rest is None:
-                rest = in_body(body, param.name)
+                rest = in_body(db, body, param.name)
     return rest
 
 
-def in_body(body: region.Region, name: str) -> definition.Definition | None:
+def in_body(db: database.ProjectDatabase, body: region.Region, name: str) -> definition.Definition | None:
     """The parameter of that name of the function with this body."""
+    body.code.get(db)
     for number, binding in enumerate(body.index.bindings):
         if binding.kind != use_def.PARAMETER or binding.scope:
             break

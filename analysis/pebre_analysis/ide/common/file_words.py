@@ -15,16 +15,15 @@ import weakref
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pebre_analysis.engine import query
+from pebre_analysis.project import database
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, source_text
 
-if TYPE_CHECKING:
-    from pebre_analysis.project import database
-
 _WORD: Final = re.compile(r"\w+")
+_WORDS_HELD: Final = 32
 _BITS: Final = 0xFFFF_FFFF  # of a hash that are kept
 
 _SEARCHED: Final[weakref.WeakKeyDictionary[database.ProjectDatabase, bool]] = weakref.WeakKeyDictionary()
@@ -49,10 +48,37 @@ def prepare(db: database.ProjectDatabase, places: Iterable[str]) -> None:
         if not file.is_open:
             word_hashes(db, file)
     _SEARCHED[db] = True
+    for known in db.asked.values():
+        known.revision = 0  # fewer files are known to hold it now
+
+
+def asked(db: database.ProjectDatabase, word: str) -> database.Asked:
+    """What is known of a word that is looked for; the last _WORDS_HELD are held."""
+    found = db.asked.pop(word, None)
+    if found is None:
+        found = database.Asked()
+        while len(db.asked) >= _WORDS_HELD:
+            del db.asked[next(iter(db.asked))]
+    db.asked[word] = found
+    return found
 
 
 def holding(db: database.ProjectDatabase, places: Iterable[files.File], word: str) -> Iterator[tuple[files.File, str]]:
     """The files that may hold a word, with their texts."""
+    known = asked(db, word)
+    searched = tuple(places)
+    if known.revision == db.revision and known.searched == searched:
+        for file in known.holding:
+            yield file, source_text.source_text(db, file).text
+        return
+    found: list[files.File] = []
+    for file, text in _holding(db, searched, word):
+        found.append(file)
+        yield file, text
+    known.revision, known.searched, known.holding = db.revision, searched, found
+
+
+def _holding(db: database.ProjectDatabase, places: Iterable[files.File], word: str) -> Iterator[tuple[files.File, str]]:
     wanted = hash(word) & _BITS
     is_ready = _SEARCHED.setdefault(db, False)
     for file in places:

@@ -37,6 +37,12 @@ Mode: TypeAlias = resolve.Mode
 _MAX_STEPS: Final = 1000  # of one look-up: star imports and re-exports may lead round in circles
 
 
+def looked_at(db: database.ProjectDatabase, found: definition.Definition) -> definition.Definition:
+    """A definition whose code is going to be looked at: what a query finds hangs on it."""
+    found.region.code.get(db)
+    return found
+
+
 # ---- scopes ----------------------------------------------------------------------------------------------
 
 
@@ -52,7 +58,7 @@ def of_live(db: database.ProjectDatabase, state: live.LiveState, name: str, ever
             continue
         if isinstance(alternative.definition, int):
             continue
-        if alternative.definition.kind == use_def.STAR:
+        if looked_at(db, alternative.definition).kind == use_def.STAR:
             if exports_name(db, alternative.definition, name):
                 found.append(Starred(alternative.definition, name))
             else:
@@ -151,6 +157,8 @@ def behind_imports(
         if origin in seen:
             continue
         seen.add(origin)
+        if isinstance(origin, definition.Definition):
+            looked_at(db, origin)
         if not _leads_on(origin):
             ends.append(origin)
             continue

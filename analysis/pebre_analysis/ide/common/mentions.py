@@ -80,7 +80,7 @@ def _member(db: database.ProjectDatabase, value: kinds.Type, name: str) -> list[
     found = attributes.of_attribute(db, value, name)
     if not found and isinstance(value, kinds.ClassLiteral):
         body = value.anchor.body_scope if value.anchor.exists else None
-        return [] if body is None else list(attributes.weightiest(list(body.symbol(name).sites.get(db))))
+        return [] if body is None else list(attributes.weightiest(db, body.symbol(name).sites.get(db)))
     return found
 
 

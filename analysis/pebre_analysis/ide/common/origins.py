@@ -283,7 +283,7 @@ def _keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Ori
 def _of_decorated(db: database.ProjectDatabase, at: target.Target, callee: ir.Expr) -> list[lookup.Origin]:
     """A decorator may hide the function that a name was given by `def`; its parameters are still meant."""
     parameters = [
-        attributes.in_body(each.body_region, at.word)
+        attributes.in_body(db, each.body_region, at.word)
         for each in behind_decorators(db, at.region, callee, at.bodies)
         if each.body_region is not None
     ]
@@ -316,7 +316,7 @@ def _parameter(db: database.ProjectDatabase, at: target.Target) -> list[lookup.O
     if isinstance(function, ir.Lambda):
         found = binding_at(at.region, at.node.n)
     elif isinstance(function, ir.FunctionDef):
-        found = attributes.in_body(at.region.sibling(function.body.region), at.word)
+        found = attributes.in_body(db, at.region.sibling(function.body.region), at.word)
     return [found] if found is not None else []
 
 

@@ -18,12 +18,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pebre_analysis.ide.common import file_words, identity, lookup, mentions, navigation, origins, sieve, target, words
+from pebre_analysis.ide.common import (
+    file_words,
+    identity,
+    lookup,
+    mentions,
+    navigation,
+    origins,
+    sieve,
+    target,
+    uses,
+    words,
+)
 from pebre_analysis.modules import module
 from pebre_analysis.semantic import scope
 from pebre_analysis.source import files, ranges
-from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -52,7 +61,6 @@ class Wanted:
         self.unknown = 0  # places that could not be told
         self.same: dict[identity.Identity, None] = {}  # what the places that were found mean
         self.known: dict[tuple[lookup.Origin, ...], list[identity.Identity]] = {}  # many places have the same origins
-        self.bodies = origins.Bodies()
         self._families: dict[identity.Name, identity.Family] = {}
         self.is_library: Callable[[files.File], bool] | None = None  # if nothing that is looked for is in one
 
@@ -95,43 +103,34 @@ def search(
 ) -> Iterator[Found]:
     """The places in the files, in order. `with_mentions`: those in `__all__` and in roles of docstrings too."""
     offsets = words.finder(of.word)
-    of.bodies = origins.Bodies()
-    may_mean = sieve.Sieve(db, of.word, of.meant).passes
+    parts = sieve.Sieve(db, of.word, of.meant).parts
     of.is_library = functools.cache(partial(navigation.is_library, db)) if is_ours(db, of) else None
     if of.only_in is not None:
         places = [file for file in places if file is of.only_in]
     for file, text in file_words.holding(db, places, of.word):
-        for offset in offsets(text):
-            is_name = not _is_no_name(text, offset, of.word, file.is_open) and may_mean(file, text, offset)
-            found = _at(db, of, file, offset) if is_name else None
+        named = {each.offset: each for each in uses.of_file(db, file, of.word, parts(file, text))}
+        for offset in offsets(text) if with_mentions else named:
+            use = named.get(offset)
+            found = None if use is None else _found(db, of, file, use)
             if found is None and with_mentions:
                 found = _mentioned(db, of, file, offset)
             if found is not None:
                 yield found
 
 
-def _is_no_name(text: str, offset: int, word: str, is_open: bool) -> bool:
-    """Whether a look at the line says that the word names nothing, so nobody has to parse it. Where somebody types,
-    code may look like prose for a while."""
-    return words.is_in_comment(text, offset) or (not is_open and words.is_prose(text, offset, offset + len(word)))
-
-
-def _at(db: database.ProjectDatabase, of: Wanted, file: files.File, offset: int) -> Found | None:
-    at = target.at(db, file, offset, of.bodies)
-    if at is None or at.range.start != offset:
-        return None
-    found = tuple(origins.of_target(db, at))
-    identities = of.known.get(found)
+def _found(db: database.ProjectDatabase, of: Wanted, file: files.File, use: uses.Use) -> Found | None:
+    identities = of.known.get(use.origins)
     if identities is None:
-        identities = of.known[found] = identity.chain(db, found, of.is_library)
+        identities = of.known[use.origins] = identity.chain(db, use.origins, of.is_library)
     if not identities:
-        of.unknown += _is_unknown(db, of, at)
+        if use.of_unknown is not None:
+            of.unknown += use.of_unknown in of.functions if use.of_unknown else of.is_member
         return None
     if not any(_is_same(db, of, each) for each in identities):
         return None
     of.same.update(dict.fromkeys(identities))
-    writes = _writes(at)
-    return Found(file.path, at.range, writes, writes and at.role is not target.Role.ATTRIBUTE)
+    where = ranges.TextRange(use.offset, use.offset + len(of.word))
+    return Found(file.path, where, use.writes, use.declares)
 
 
 def _mentioned(db: database.ProjectDatabase, of: Wanted, file: files.File, offset: int) -> Found | None:
@@ -147,26 +146,6 @@ def _is_same(db: database.ProjectDatabase, of: Wanted, other: identity.Identity)
     return of.is_member and any(
         isinstance(each, identity.Name) and of.family(db, each).shares(db, other) for each in of.meant
     )
-
-
-def _is_unknown(db: database.ProjectDatabase, of: Wanted, at: target.Target) -> bool:
-    """Whether the place may mean what is looked for: an attribute, or an argument of a method, of an unknown value."""
-    node: ir.Node | None = at.node
-    if at.role is target.Role.KEYWORD and isinstance(at.parent, ir.Call):
-        node = at.parent.func
-        if not isinstance(node, ir.Attribute) or node.attr not in of.functions:
-            return False
-    elif not of.is_member or at.role is not target.Role.ATTRIBUTE:
-        return False
-    return isinstance(node, ir.Attribute) and isinstance(origins.value_of(db, at, node.value), kinds.Dynamic)
-
-
-def _writes(at: target.Target) -> bool:
-    if at.role in (target.Role.BOUND, target.Role.PARAMETER, target.Role.MEMBER):
-        return True
-    if isinstance(at.parent, ir.AugAssign) and at.parent.target is at.node:
-        return True
-    return origins.binding_at(at.region, at.node.n) is not None
 
 
 def is_ours(db: database.ProjectDatabase, of: Wanted) -> bool:

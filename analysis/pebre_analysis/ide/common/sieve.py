@@ -1,7 +1,7 @@
 """Which places of a word may mean what is looked for, as far as the text around them shows: the others are not parsed.
 
-In:  what is looked for, a file, its text, the offset of the word in it.
-Out: False only where the word surely means something else.
+In:  what is looked for; a file, its text.
+Out: the parts of its places in which that may be named, and of each place the part.
 Always, of what each identity may be named by:
   - a name of a function: the word alone, in its file; a parameter also as the name of an argument, in any file;
   - a name of a module: what stands behind a dot; the word alone in its file, and in files that may import the word;
@@ -35,16 +35,24 @@ _NAMES: Final = re.compile(r"(?:[\w \t\f,.*]|\\(?:\r\n?|\n))*(?:\([\w\s,.*\\]*)?
 _LONGEST: Final = 200  # code points before a word, on its line or above, that are looked at
 
 
+# The parts: where a word stands.
+DOTTED: Final = 0  # behind the dot of an attribute
+UNSURE: Final = 1  # perhaps
+ARGUMENT: Final = 2  # alone, an equals sign behind it
+IN_CLASS: Final = 3  # alone in the body of a class, perhaps, and not in that of a function of it
+ALONE: Final = 4
+PARTS: Final = (DOTTED, UNSURE, ARGUMENT, IN_CLASS, ALONE)
+_ANY_ALONE: Final = (ARGUMENT, IN_CLASS, ALONE)
+
+
 class Sieve:
     """See the module's docstring. For one question."""
 
     def __init__(self, db: database.ProjectDatabase, word: str, meant: Iterable[identity.Identity]) -> None:
-        self._db = db
         self._word = word
         self._homes: set[files.File] = set()  # of names that are seen there without an import
-        self._of_functions = self._of_arguments = self._of_modules = self._of_classes = False
-        self._is_open = False  # everything passes
-        self._importing: dict[files.File, bool] = {}
+        self._always = {UNSURE}  # parts that count in each file
+        self._of_modules = self._is_open = False  # open: all parts count
         for each in meant:
             self._add(each)
         if self._of_modules and not self._is_open:
@@ -55,51 +63,53 @@ class Sieve:
     def _add(self, each: identity.Identity) -> None:
         if isinstance(each, module.Module):
             self._of_modules = True
+            self._always.add(DOTTED)
             return
-        self._homes.add(each.scope.file)
         if each.name != self._word:
             self._is_open = True
-        elif each.inner is not None or each.scope.kind == scope.FUNCTION:
-            self._of_functions = True
-            self._of_arguments = self._of_arguments or (each.inner is None and is_argument(each.scope.body, each.name))
-        elif each.scope.kind == scope.CLASS:
-            self._of_classes = True
-        else:
+        elif each.inner is None and each.scope.kind == scope.CLASS:
+            self._always.update((DOTTED, ARGUMENT, IN_CLASS))
+            return
+        elif each.inner is None and each.scope.kind != scope.FUNCTION:
             self._of_modules = True
+            self._always.add(DOTTED)
+        elif each.inner is None and is_argument(each.scope.body, each.name):
+            self._always.add(ARGUMENT)
+        self._homes.add(each.scope.file)
 
-    def passes(self, file: files.File, text: str, offset: int) -> bool:
-        """Whether the word there may mean it."""
-        if self._is_open or file.is_stub:  # what a stub names is also what the source behind it defines
-            return True
-        is_dotted = _is_dotted(text, offset)
-        if is_dotted is not False and (self._of_modules or self._of_classes):
-            return True
-        if is_dotted:
-            return False
-        if (self._of_functions or self._of_modules) and file in self._homes:
-            return True
-        if (self._of_arguments or self._of_classes) and _EQUALS.match(text, offset + len(self._word)):
-            return True
-        if self._of_modules and self._may_import(file, text):
-            return True
-        return self._of_classes and self._is_of_class(file, offset)
+    def parts(self, file: files.File, text: str) -> set[int]:
+        """The parts in which the file may name it."""
+        # What a stub names is also what the source behind it defines.
+        if self._is_open or file.is_stub:
+            return set(PARTS)
+        if file in self._homes or (self._of_modules and imports(text, self._word)):
+            return self._always.union(_ANY_ALONE)
+        return self._always
 
-    def _may_import(self, file: files.File, text: str) -> bool:
-        found = self._importing.get(file)
-        if found is None:
-            found = self._importing[file] = imports(text, self._word)
-        return found
 
-    def _is_of_class(self, file: files.File, offset: int) -> bool:
-        """Whether the word stands in the body of a class, and not in that of a function of it."""
-        found = outline.outline(self._db, file).innermost(offset)
-        if found is None:
-            return False
-        start, part = found
-        if not part.context & chunk.IN_CLASS:
-            return _CLASS.search(part.text) is not None
+def is_of_part(db: database.ProjectDatabase, file: files.File, text: str, offset: int, word: str, part: int) -> bool:
+    """Whether a place of the word belongs to a part."""
+    is_dotted = _is_dotted(text, offset)
+    if is_dotted is not False:
+        return part == (UNSURE if is_dotted is None else DOTTED)
+    if part not in _ANY_ALONE:
+        return False
+    if _EQUALS.match(text, offset + len(word)):
+        return part == ARGUMENT
+    return part != ARGUMENT and (part == IN_CLASS) is _is_in_class(db, file, offset)
+
+
+def _is_in_class(db: database.ProjectDatabase, file: files.File, offset: int) -> bool:
+    found = outline.outline(db, file).innermost(offset)
+    if found is None:
+        return False
+    start, part = found
+    body = 0
+    if part.context & chunk.IN_CLASS:
         body = sketch.body_of_function(part)
-        return body < 0 or offset - start < body or _CLASS.search(part.text, body) is not None
+        if body < 0 or offset - start < body:
+            return True
+    return _CLASS.search(part.text, body) is not None
 
 
 def is_argument(body: region.Region | None, name: str) -> bool:

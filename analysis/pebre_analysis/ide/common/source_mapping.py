@@ -52,7 +52,7 @@ def source_of(
     for name in path[1:]:
         ends = [inner for each in ends for inner in _inside(db, each, name, hops)]
     if origin.kind == use_def.PARAMETER:
-        ends = [parameter for each in ends if (parameter := _parameter(each, origin.place)) is not None]
+        ends = [parameter for each in ends if (parameter := _parameter(db, each, origin.place)) is not None]
     return list(dict.fromkeys(ends))
 
 
@@ -96,16 +96,16 @@ def _inside(db: database.ProjectDatabase, outer: lookup.Origin, name: str, hops:
     if not isinstance(outer, definition.Definition) or outer.body_scope is None or outer.kind != use_def.CLASS:
         return []
     body = outer.body_scope
-    found = _in_scope(db, body, name) or attributes.weightiest(list(body.symbol(name).sites.get(db)))
+    found = _in_scope(db, body, name) or attributes.weightiest(db, body.symbol(name).sites.get(db))
     if not found and hops < _MAX_HOPS:
         # The source may have it from a base that the stub does not show.
         through = attributes.of_attribute(db, lookup.type_of(db, outer), name)
         found = [end for each in through for end in source_of(db, each, hops + 1) or [each]]
         found = [each for each in found if not isinstance(each, definition.Definition) or not each.scope.file.is_stub]
-    return [attributes.getter_of(each) if isinstance(each, definition.Definition) else each for each in found]
+    return [attributes.getter_of(db, each) if isinstance(each, definition.Definition) else each for each in found]
 
 
-def _parameter(function: lookup.Origin, name: str) -> definition.Definition | None:
+def _parameter(db: database.ProjectDatabase, function: lookup.Origin, name: str) -> definition.Definition | None:
     if not isinstance(function, definition.Definition) or function.body_region is None:
         return None
-    return attributes.in_body(function.body_region, name)
+    return attributes.in_body(db, function.body_region, name)

@@ -16,6 +16,7 @@ from pebre_analysis.types.infer import (
     annotation_problems,
     field_bodies,
     generic_classes,
+    misplaced_marks,
     subclass_findings,
     typed_dict_bodies,
     variance_findings,
@@ -50,6 +51,7 @@ def check(r: RegionInference, node: ir.ClassDef, definition: Definition) -> None
         typed_dict_bodies.header(r, node, literal)
     if classes.is_protocol(db, literal):
         _protocol(r, node, literal)
+    misplaced_marks.class_(r, node, literal)
     error = mro.result(db, literal).error
     if error == "cycle":
         r.report(findings.CYCLIC_CLASS_DEFINITION, node.name_node, node.name)

@@ -13,6 +13,7 @@ from pebre_analysis.types.infer import (
     annotation_facts,
     assignments,
     function_findings,
+    misplaced_marks,
     variable_scopes,
     variance_findings,
 )
@@ -35,6 +36,7 @@ def check_function(r: RegionInference, node: ir.FunctionDef) -> None:
             variance_findings.method(r, node, r.definition(number), facts)
     if facts is not None:
         function_findings.check(r, node, r.definition(number), facts)
+        misplaced_marks.function(r, node, r.definition(number))
     for param in node.params:
         if param.default is None:
             continue

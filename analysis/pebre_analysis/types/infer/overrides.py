@@ -46,14 +46,14 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
         if above is not None:
             break
     else:
-        if flags & queries.OVERRIDE and not flags & queries.OVERLOAD:
+        if flags & queries.OVERRIDE and (r.is_stub or not flags & queries.OVERLOAD):
             r.report(findings.INVALID_EXPLICIT_OVERRIDE, node.name_node, name, literal.name)
         return
     is_free = name in _FREE and not (flags & queries.OVERRIDE and name in _MAKING)
     if is_free or (name.startswith("__") and not name.endswith("__")):
         return
     related = () if above.definition is None else (findings.Related(above.definition, f"`{name}` is defined here"),)
-    if isinstance(above.type, kinds.Function) and signatures.flags(db, above.type) & queries.FINAL_METHOD:
+    if isinstance(above.type, kinds.Function) and _is_final(db, above.type):
         forms = db.infer.overloads(db, definition).overloads
         if not forms or definition is forms[0]:
             r.report(findings.OVERRIDE_OF_FINAL_METHOD, node.name_node, name, base.literal.name, related=related)
@@ -74,6 +74,12 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
     if not relation.is_assignable(db, given, wanted):
         shown = display.two(db, given, wanted)
         r.report(findings.INVALID_METHOD_OVERRIDE, node.name_node, name, base.literal.name, *shown, related=related)
+
+
+def _is_final(db: queries.Db, method: kinds.Function) -> bool:
+    """Is it marked so, or, of overloads, the first in a stub or what implements them?"""
+    behind = db.infer.function_facts(db, method.definition).flags
+    return bool((signatures.flags(db, method) | behind) & queries.FINAL_METHOD)
 
 
 def _bound(db: queries.Db, method: kinds.Function, receiver: kinds.Type, cls: kinds.ClassType) -> kinds.Type:

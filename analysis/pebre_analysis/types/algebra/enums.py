@@ -15,6 +15,7 @@ import msgspec
 from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import classes, known, literals, mro, sources, union
 
@@ -74,7 +75,17 @@ def _candidates(db: queries.Db, scope: scopes.Scope) -> list[tuple[str, definiti
     for made in sources.class_definitions(db, scope):
         if made.binding.flags & use_def.BINDS and not made.name.startswith("__"):
             found[made.name] = made
-    return [(name, made) for name, made in found.items() if made.kind == use_def.ASSIGN]
+    return [(name, made) for name, made in found.items() if made.kind == use_def.ASSIGN or _is_marked(db, made)]
+
+
+def _is_marked(db: queries.Db, made: definitions.Definition) -> bool:
+    """Is it a function or class below `@member`?"""
+    made.region.code.get(db)
+    node = made.binding.node
+    if not isinstance(node, ir.FunctionDef | ir.ClassDef) or not node.decorators:
+        return False
+    value = db.infer.definition_type(db, made).binding
+    return isinstance(value, kinds.Instance) and known.is_class(db, value.cls.literal, "member", "enum")
 
 
 def _ignored(db: queries.Db, scope: scopes.Scope) -> frozenset[str]:

@@ -39,26 +39,27 @@ def parsed(text: str) -> ir.Expr | None:
     return None if any(isinstance(node, ir.Missing) for node in visit.walk(found)) else found
 
 
-def mentions(node: ir.Expr, name: str, as_attribute: bool = False) -> bool:
-    """Does the type expression name it, in strings too? `as_attribute`: an attribute of that name counts."""
-    pending: list[ir.Expr] = [node]
+def mentions(node: ir.Expr, name: str, as_attribute: bool = False, *, in_text: bool = False) -> bool:
+    """Does the type expression name it, in strings too? `as_attribute`: an attribute of that name counts; `in_text`: only
+    what stands in strings does."""
+    pending: list[tuple[ir.Expr, bool]] = [(node, not in_text)]
     while pending:
-        each = pending.pop()
+        each, counts = pending.pop()
         if isinstance(each, ir.Name):
-            if each.id == name:
+            if counts and each.id == name:
                 return True
         elif isinstance(each, ir.Attribute):
-            if as_attribute and each.attr == name:
+            if counts and as_attribute and each.attr == name:
                 return True
         elif isinstance(each, ir.Subscript):
-            pending += [each.value, each.index]
+            if not isinstance(each.value, ir.Name) or each.value.id != "Literal":
+                pending += [(each.value, counts), (each.index, counts)]
         elif isinstance(each, (ir.Tuple, ir.List)):
-            pending += each.items
+            pending += [(item, counts) for item in each.items]
         elif isinstance(each, ir.Binary):
-            pending.append(each.first)
-            pending += [step.right for step in each.rest]
+            pending += [(each.first, counts), *((step.right, counts) for step in each.rest)]
         elif isinstance(each, ir.Str) and each.value is not None and name in each.value:
             parsed = expression(each.value)
             if parsed is not None:
-                pending.append(parsed)
+                pending.append((parsed, True))
     return False

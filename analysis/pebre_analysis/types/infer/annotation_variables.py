@@ -14,7 +14,7 @@ from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds, queries
-from pebre_analysis.types.algebra import classes, known, tuples
+from pebre_analysis.types.algebra import classes, generics, known, tuples, type_forms
 from pebre_analysis.types.infer import annotation, annotation_callables, annotation_context, annotation_functional
 
 _NO_FACTS: Final = queries.TypeVarFacts()
@@ -126,7 +126,7 @@ def alias_value(db: queries.Db, definition: definitions.Definition) -> queries.A
     call = _call_of(definition)
     if call is None:
         written = node.value if isinstance(node, (ir.Assign, ir.AnnAssign)) else None
-        return queries.AliasFacts(kinds.UNKNOWN if written is None else annotation.evaluate(c, written))
+        return queries.AliasFacts(kinds.UNKNOWN) if written is None else _unsaid(c, written, definition)
     value: kinds.Type = kinds.UNKNOWN
     found: list[kinds.TypeVar] = []
     positional = [each.value for each in call.args if each.name is None and not each.stars]
@@ -142,6 +142,15 @@ def alias_value(db: queries.Db, definition: definitions.Definition) -> queries.A
                 if isinstance(meant, kinds.TypeVar):
                     found.append(build.type_var(db, meant.name, meant.definition, meant.kind, definition))
     return queries.AliasFacts(c.bound(value), tuple(found))
+
+
+def _unsaid(c: annotation_context.Context, written: ir.Expr, definition: definitions.Definition) -> queries.AliasFacts:
+    """The value of an alias that does not say its parameters: they are its free variables, in order of appearance."""
+    value = annotation.evaluate(c, written)
+    free = type_forms.free_variables(value)
+    own = [build.type_var(c.db, var.name, var.definition, var.kind, definition) for var in free]
+    bound = generics.substitute(c.db, value, dict(zip(free, own, strict=True)))
+    return queries.AliasFacts(bound, tuple(own))
 
 
 # ---- classes made by calls -----------------------------------------------------------------------------

@@ -258,7 +258,7 @@ def _expected_forms(
 
 def _forms(r: RegionInference, expected: kinds.Type | None) -> tuple[kinds.Type, ...]:
     """The types of which one is expected."""
-    return () if expected is None else union.parts(aliases.resolved(r.db, expected))
+    return () if expected is None else union.parts(aliases.unfolded(r.db, expected))
 
 
 def _is_open(r: RegionInference, ty: kinds.Type) -> bool:

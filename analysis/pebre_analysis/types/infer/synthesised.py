@@ -1,7 +1,7 @@
-"""Names made by a call at their assignment: `T = TypeVar("T")`, `Point = NamedTuple("Point", …)`, `NewType(…)`.
+"""Names made at their assignment: `T = TypeVar("T")`, `Point = NamedTuple("Point", …)`, aliases of themselves.
 
 In:  a region's inference, the binding of a single name, and the assigned expression.
-Out: the class or object that the definition stands for; None when the call is an ordinary one.
+Out: the class or object that the definition stands for; None for an ordinary value.
 Always: what such a class holds is asked later, by its definition (`queries.Inference.synthesised`).
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import classes, known, mro
-from pebre_analysis.types.infer import made_findings
+from pebre_analysis.types.infer import made_findings, recursive_aliases
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -25,7 +25,9 @@ _TYPING: Final = ("typing", "typing_extensions")
 
 def assigned(r: RegionInference, number: int, target: ir.Name, value: ir.Expr) -> kinds.Type | None:
     """See the module's docstring."""
-    if not isinstance(value, ir.Call) or not value.args:
+    if not isinstance(value, ir.Call):
+        return recursive_aliases.assigned(r, number, target, value)
+    if not value.args:
         return None
     callee = r.infer(value.func)
     made = _made(r, number, target.id, callee, value)

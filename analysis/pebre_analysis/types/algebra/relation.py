@@ -275,6 +275,8 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
         if typed_dicts.is_typed_dict(db, cls.literal):
             plain = typed_dicts.as_plain(db, cls) or typed_dicts.as_mapping(db, cls)
             return plain is not source and has_relation(db, plain, target, relation)
+        if base is None and _is_what_is_backported(db, cls.literal, wanted.literal):
+            return True
         if base is not None:
             return False  # also of a protocol: who derives from it says with which arguments
     elif isinstance(source, kinds.SubclassOf) and isinstance(source.of, kinds.Dynamic):
@@ -293,6 +295,14 @@ def _keeps_hash(db: queries.Db, source: kinds.Type, cls: kinds.ClassType, wanted
     """Is each value sure to be hashable, if that is what is wanted? Subclasses may give that up, as `list` does."""
     is_open = isinstance(source, kinds.Instance) and not classes.is_final(db, cls.literal)
     return not is_open or not known.is_class(db, wanted.literal, "Hashable", "typing")
+
+
+def _is_what_is_backported(db: queries.Db, given: kinds.ClassLiteral, wanted: kinds.ClassLiteral) -> bool:
+    """Is it of a class of `typing` where the one of `typing_extensions` is wanted, whose `isinstance` takes both?"""
+    name = wanted.name
+    if given.name != name or name not in ("TypeVar", "ParamSpec", "TypeVarTuple"):
+        return False
+    return known.is_class(db, wanted, name, "typing_extensions") and known.is_class(db, given, name, "typing")
 
 
 def arguments_related(db: queries.Db, source: kinds.ClassType, target: kinds.ClassType, relation: int) -> bool:

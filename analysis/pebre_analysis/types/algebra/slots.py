@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import classes, dataclasses, known, mro, tuples
+from pebre_analysis.types.algebra import classes, dataclasses, fields, known, mro, tuples
 
 if TYPE_CHECKING:
+    from pebre_analysis.semantic import scope as scopes
     from pebre_analysis.types import queries
 
 
@@ -31,7 +32,9 @@ def refuses(db: queries.Db, cls: kinds.ClassType, name: str) -> bool:
     Every class on the way has `__slots__` whose names are all understood; a class of a stub may leave them out.
     """
     own = classes.scope(cls.literal)
-    if own is None or own.symbol("__slots__").state.get(db) is None:
+    if own is None:
+        return False
+    if own.symbol("__slots__").state.get(db) is None and not _is_slotted(db, cls.literal):
         return False  # as most classes
     for base in mro.of(db, cls.literal):
         if base is None:
@@ -39,18 +42,29 @@ def refuses(db: queries.Db, cls: kinds.ClassType, name: str) -> bool:
         if known.is_class(db, base.literal, "object"):
             continue
         scope = classes.scope(base.literal)
-        if scope is None or scope.file.is_stub or scope.symbol("__slots__").state.get(db) is None:
+        if scope is None or scope.file.is_stub:
             return False
-        if dataclasses.options(db, base.literal) is not None:
-            return False
-        if _place(db, base) is None:
-            return False  # behind `if not TYPE_CHECKING`
-        if any(not isinstance(each, kinds.StrLiteral) or each.value in (name, "__dict__") for each in _own(db, base)):
+        if _is_slotted(db, base.literal):
+            if any(field.name == name for field in fields.declared(db, base.literal)):
+                return False
+        elif not _leaves_out(db, base, scope, name):
             return False
         state = scope.symbol(name).state.get(db)
         if state is not None and (state.bindings or state.declarations or state.stars):
             return False
     return True
+
+
+def _is_slotted(db: queries.Db, literal: kinds.ClassLiteral) -> bool:
+    options = dataclasses.options(db, literal)
+    return options is not None and options.slots and options.is_standard
+
+
+def _leaves_out(db: queries.Db, cls: kinds.ClassType, scope: scopes.Scope, name: str) -> bool:
+    """Has the class `__slots__` without that name, and without a place for any?"""
+    if scope.symbol("__slots__").state.get(db) is None or _place(db, cls) is None:  # or behind `if not TYPE_CHECKING`
+        return False
+    return all(isinstance(each, kinds.StrLiteral) and each.value not in (name, "__dict__") for each in _own(db, cls))
 
 
 def is_filled(db: queries.Db, cls: kinds.ClassType) -> bool:

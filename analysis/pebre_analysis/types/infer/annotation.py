@@ -226,6 +226,8 @@ def _union(c: Context, node: ir.Binary, depth: int) -> kinds.Type:
             return kinds.UNKNOWN
         found.append(evaluate(c, step.right, depth))
     result = annotation_forms.united(c, found)
+    if c.judges and not c.is_late:
+        annotation_problems.union_with_text(c, node)
     if not c.in_string:
         c.names.store(node.n, type_forms.as_value(c.db, result, type_forms.UNION_TYPE))
     return result

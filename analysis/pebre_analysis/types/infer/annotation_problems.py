@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import display, findings, kinds, queries
+from pebre_analysis.types import build, display, findings, kinds, queries
 from pebre_analysis.types.algebra import classes, known, mro
 
 if TYPE_CHECKING:
@@ -97,6 +97,32 @@ def value(c: Context, node: ir.Expr, found: kinds.Type) -> None:
         pass  # `Union[args]` is made where it runs
     elif _is_surely_no_type(c.db, found):
         say(c, node, f"A variable of type `{display.text(c.db, found)}` is no type")
+
+
+def union_with_text(c: Context, node: ir.Binary) -> None:
+    """`"A" | int` where it runs: a text and a class make no union, nor do a text and None."""
+    if c.binding is None and not c.is_value and c.names.region.is_body:
+        return  # annotations of local variables do not run
+    left = node.first
+    for step in node.rest:
+        pair = _text_or_class(c, left), _text_or_class(c, step.right)
+        if None in pair:
+            return  # the objects of the typing module take texts
+        if any(isinstance(each, kinds.StrLiteral) for each in pair):
+            shown = [display.text(c.db, each) for each in pair if each is not None]
+            c.report(findings.UNSUPPORTED_OPERATOR, step, "|", *shown)
+            return
+        left = step.right
+
+
+def _text_or_class(c: Context, node: ir.Expr) -> kinds.Type | None:
+    if isinstance(node, ir.Str):
+        return None if node.value is None else build.str_literal(c.db, node.value)
+    if isinstance(node, ir.Constant) and node.value is None:
+        return known.none(c.db)
+    found = c.value(node) if isinstance(node, ir.Name | ir.Attribute) else None
+    is_class = isinstance(found, kinds.ClassLiteral) and classes.facts(c.db, found).metaclass is None
+    return found if is_class else None
 
 
 def _did_you_mean(name: str | None) -> str:

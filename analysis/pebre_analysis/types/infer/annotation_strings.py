@@ -40,8 +40,8 @@ def parsed(text: str) -> ir.Expr | None:
 
 
 def mentions(node: ir.Expr, name: str, as_attribute: bool = False, *, in_text: bool = False) -> bool:
-    """Does the type expression name it, in strings too? `as_attribute`: an attribute of that name counts; `in_text`: only
-    what stands in strings does."""
+    """Does the type expression name it, in strings too? `as_attribute`: an attribute of that name counts; `in_text`:
+    only what stands in strings does."""
     pending: list[tuple[ir.Expr, bool]] = [(node, not in_text)]
     while pending:
         each, counts = pending.pop()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import aliases, classes, known
+from pebre_analysis.types.algebra import aliases, classes, generics, known
 from pebre_analysis.types.infer import annotation, annotation_context, declaration_findings, type_variable_findings
 
 if TYPE_CHECKING:
@@ -79,6 +79,14 @@ def _alias_type(r: RegionInference, definition: Definition, node: ir.Call, posit
     params = named.get("type_params")
     if params is not None and not isinstance(params, ir.Tuple):
         r.report(findings.INVALID_TYPE_ALIAS_TYPE, params, "`type_params` is written as a tuple of type variables")
+    elif value is not None:
+        facts = r.db.infer.alias_value(r.db, definition)
+        said = {each.definition for each in facts.type_params}
+        for var in generics.variables([facts.value]):
+            if var.binding is definition and var.definition not in said:
+                text = f"The alias depends on `{var.name}`, which is missing in `type_params`"
+                r.report(findings.INVALID_TYPE_ALIAS_TYPE, value, text)
+                return
 
 
 def _new_type(r: RegionInference, node: ir.Expr) -> None:

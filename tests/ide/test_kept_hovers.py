@@ -57,6 +57,15 @@ def test_what_nobody_reads_does_not_count(world: World) -> None:
     assert world.shown("main.py") > 50
 
 
+def test_a_check_in_between_leaves_it(world: World) -> None:
+    before = world.shown("main.py")
+    world.check()
+    assert world.shown("main.py") == before > 50
+    world.write("plain.py", '"""WHAT is in it."""\n')
+    world.check()
+    assert world.shown("main.py") == 0
+
+
 def test_another_session_leaves_it(world: World) -> None:
     world.session("alone.py", looked=("alone.py", 0))
     assert world.shown("alone.py") > 5

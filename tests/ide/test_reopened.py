@@ -16,6 +16,7 @@ from pebre_analysis.ide.common import gathered_hovers, reopened
 from pebre_analysis.project import remembered
 from pebre_analysis.source import system
 from pebre_server import interface
+from pebre_server.cli import findings
 from tests.harness import project
 from tests.property import test_types_incremental as edits
 
@@ -62,6 +63,19 @@ class World:
         host.keep(told, None if looked is None else (path(looked[0]), looked[1]))
         host.close()
         return {each.path: each.body for each in told if each.is_report}
+
+    def check(self) -> None:
+        """Check all files, as from the command line, and keep what is found."""
+        host = api.Host([project.ROOT], SETTINGS, print, self.disk)
+        meant = host._workspaces.of(path("main.py")).project
+        kept = remembered.open_store(self.disk)
+        finder = findings.Finder(self.disk, meant, remembered.open_recall(self.disk, meant, kept), print)
+        for name in host.files():
+            if finder.kept(name) is None:
+                finder.made(name)
+        finder.keep()
+        kept.close()
+        host.close()
 
     def told(self, name: str, form: bytes = FORM, **edited: str) -> bytes | None:
         """What a new session tells of a document when it is opened; `edited`: what else is open."""
@@ -174,6 +188,8 @@ def run(folder: Path, seed: int, n_sessions: int) -> int:
                 host.keep(told, *looked(rng, texts))
         host.keep([interface.Told(path(each), FORM, body(host, each)) for each in is_open], *looked(rng, texts))
         host.close()
+        if rng.random() < 0.3:
+            world.check()
         texts = {name: world.text(name) for name in texts}
     return min(n_told, n_shown)
 

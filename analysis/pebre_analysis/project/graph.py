@@ -66,6 +66,18 @@ def keys(nodes: Mapping[str, Node]) -> dict[str, bytes]:
     return {path: store.digest(node.path, node.content, digests[group_of[path]]) for path, node in nodes.items()}
 
 
+def reached(nodes: Mapping[str, Node], path: str) -> set[str]:
+    """A file that is known, and all that it reaches through imports."""
+    found: set[str] = set()
+    pending = [path]
+    while pending:
+        each = pending.pop()
+        if each not in found and each in nodes:
+            found.add(each)
+            pending += nodes[each].targets
+    return found
+
+
 def reaching(nodes: Mapping[str, Node], paths: Iterable[str]) -> set[str]:
     """These paths, and all files that import one of them, directly or not."""
     importers: dict[str, list[str]] = {}

@@ -50,12 +50,13 @@ class Fresh(NamedTuple):
 
 class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What is kept for one file. `others`: with the digests of their contents; `layout`: marks of all folders that were
-    looked at, or empty."""
+    looked at, or empty; `reached`: marks of the files that `key` was made of, or empty."""
 
     key: bytes
     layout: bytes
     others: tuple[tuple[str, bytes], ...]
     found: bytes
+    reached: bytes = b""
 
 
 _ROW: Final = msgspec.msgpack.Decoder(Row)
@@ -87,6 +88,7 @@ class Recall:
         self._is_moved = False  # imports may lead elsewhere
         self._unresolved: set[str] = set()  # then: those that were not resolved anew
         self._marks: set[bytes] = set()  # of places: that they are there, and what is in them
+        self._node_marks: set[bytes] = set()  # of files that are what they were
         self._is_changed = False
         self._noted: dict[str, tuple[bytes, tuple[tuple[int, str], ...]]] = {}
         self._load()
@@ -116,14 +118,16 @@ class Recall:
     def row(self, path: str, form: bytes = b"") -> Row | None:
         """The same, with what it depends on."""
         key = self._keys.get(path)
-        value = self._store.get(self._row_key(path, form)) if key is not None else None
+        is_kept = key is not None or (bool(form) and not self._is_moved)
+        value = self._store.get(self._row_key(path, form)) if is_kept else None
         if value is None:
             return None
         try:
             row = _ROW.decode(value)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
-        if row.key != key or not self._stands(row.layout):
+        is_same = row.key == key or self._is_reached(row.reached)
+        if not is_same or not self._stands(row.layout):
             return None
         for other, content in row.others:
             if other in self._stale or other not in self._nodes or self._nodes[other].content != content:
@@ -145,6 +149,15 @@ class Recall:
             for each in self._places.values():
                 self._marks |= {_mark(each, b""), _mark(each, each.content)}
         return all(layout[n : n + _MARK] in self._marks for n in range(0, len(layout), _MARK))
+
+    def _is_reached(self, reached: bytes) -> bool:
+        """Whether all files that a key was made of are as they were, and import what they did. More may be known of
+        what they reach by now, and of some what others see of them where there was only their text."""
+        if self._is_moved or not reached:
+            return False
+        if not self._node_marks:
+            self._node_marks = {_node_mark(node) for path, node in self._nodes.items() if path not in self._stale}
+        return all(reached[n : n + _MARK] in self._node_marks for n in range(0, len(reached), _MARK))
 
     def _load(self) -> None:
         value = self._store.get(self._graph_key)
@@ -183,6 +196,7 @@ class Recall:
     def _find_keys(self) -> None:
         """The keys of what reaches nothing that changed; others have keys that were given to nothing."""
         stale = self._stale
+        self._node_marks = set()
         self._keys = graph.keys({path: node for path, node in self._nodes.items() if path not in stale})
 
     def _place(self, path: str, before: graph.Place | None = None) -> graph.Place | None:
@@ -275,7 +289,9 @@ class Recall:
             others = [each for each in fresh.others if not paths.is_below(each, self._stubs)]
             shown = [(each, self._nodes[each].content) for each in others if each in self._nodes]
             if key is not None and path not in self._stale and len(shown) == len(others):
-                row = Row(key, layout if fresh.names_modules else b"", tuple(shown), fresh.found)
+                near = graph.reached(self._nodes, path) if fresh.form else ()
+                reached = b"".join(sorted([_node_mark(self._nodes[each]) for each in near]))
+                row = Row(key, layout if fresh.names_modules else b"", tuple(shown), fresh.found, reached)
                 self._put(self._row_key(path, fresh.form), "told" if fresh.form else "check", row)
         self._is_changed = True
 
@@ -395,6 +411,11 @@ def digest(data: bytes | read_error.ReadError) -> bytes:
 def _mark(of: graph.Place, content: bytes) -> bytes:
     """What stands for a place with this content, or without any for that it is there."""
     return store.digest(f"{of.path}/{of.kind}", content)[:_MARK]
+
+
+def _node_mark(of: graph.Node) -> bytes:
+    """What stands for a file with this content, and the files it imports."""
+    return store.digest(of.path, of.content, "\0".join(of.targets))[:_MARK]
 
 
 def is_asked_about(file: files.File) -> bool:

@@ -195,13 +195,14 @@ def _look_at_all(session: Session, document: Document, second: Second) -> None:
 
 def _share(session: Session, document: Document) -> None:
     """Let another process look at the document, too, if it is the first of the session and that helps."""
-    if session.is_asked or session.prefers.reported == "off" or document.notebook is not None:
+    if session.has_reported or session.prefers.reported == "off":
         return
-    if (
-        uris.is_virtual(document.path)
-        or not document.is_saved
-        or any(each is not document for each in session.documents)
-    ):
+    session.has_reported = True
+    if document.report is not None:  # the client knows what an earlier session found, and does not wait
+        return
+    if document.notebook is not None or uris.is_virtual(document.path) or not document.is_saved:
+        return
+    if any(each is not document for each in session.documents):
         return
     from pebre_server.second import share  # not while the edge starts
 

@@ -87,7 +87,10 @@ class Session:
         self.news = News()
         self.workspace_check: object = None  # belongs to `diagnostics`
         self.workspace_pull: object = None  # belongs to the request of that name
-        self.second: Second | None = None  # belongs to `diagnostics`, as long as what it was started for is so
+        self.has_reported = (
+            False  # belongs to `diagnostics`; so does `second`, as long as what it was started for is so
+        )
+        self.second: Second | None = None
         self.asked_id: Id = 0  # of the request being handled
         self.listeners: list[Callable[[Session, News], None]] = []
         self.resting: list[Callable[[Session, Rest], None]] = []  # called at rest
@@ -211,11 +214,6 @@ class Session:
         host, self._host = self._host, None
         if host is not None:
             host.close()
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether anything was asked of the analysis."""
-        return self._host is not None
 
     def end_second(self) -> None:
         """There is no use any more for a process that looks at a document beside this one."""

@@ -245,7 +245,7 @@ def test_what_was_pulled_since_the_last_change_is_not_looked_at_again() -> None:
     opened = [documents.Document(uri, "python", 1, "x") for uri in (URI, OTHER)]
     here: Any = SimpleNamespace(
         documents=opened, moment=1, prefers=SimpleNamespace(reports_on_save=False, reported="openFilesOnly"),
-        workspace_check=None, is_asked=True, second=None,
+        workspace_check=None, has_reported=True, second=None,
         client=SimpleNamespace(pulls=True, has_related=True, diagnostic_tags=()),
         host=SimpleNamespace(diagnostics=look), soon=lambda key, lane, work: work(), unwanted=lambda key: None,
     )  # fmt: skip

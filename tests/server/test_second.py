@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from pebre_analysis.cache import store
-from pebre_server import room
+from pebre_server import diagnostics, documents, room
 from pebre_server.second import messages, process, share
 from tests.cli.test_cache import STUBS
 from tests.server import test_whole
@@ -110,6 +112,28 @@ def test_it_is_not_worth_it_for_a_small_text_or_a_script(monkeypatch: pytest.Mon
     assert len(asked) == 1
 
 
+def test_nobody_waits_for_what_was_told_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(share, "begin", lambda path, *rest: begun.append(path))
+    document = documents.Document("file:///p/a.py", "python", 1, "x = 1\n")
+    here: Any = SimpleNamespace(
+        has_reported=False, documents=[document], folders=["/p"], settings={}, settings_of_folders={}, second=None,
+        prefers=SimpleNamespace(reported="openFilesOnly"),
+    )  # fmt: skip
+    document.report = object()
+    diagnostics._share(here, document)
+    assert not begun
+    document.report, here.has_reported = None, False
+    diagnostics._share(here, document)
+    diagnostics._share(here, document)
+    assert begun == [document.path]
+
+
+def settle(client: Client) -> None:
+    """Until all is done that was begun, on a busy machine too."""
+    client.result(client.request("workspace/executeCommand", {"command": "pebre.debugInformation"}), 60)
+
+
 def children(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
@@ -130,12 +154,12 @@ def test_the_client_is_told_the_same_and_no_process_is_left(make: test_whole.Mak
     named = test_whole.opened(client, large)
     found = reported(client, 1)
     assert len(found) == share.LARGE // 400
-    client.settle()
+    settle(client)
     if sys.platform == "linux":
         assert not children(client.process.pid)
     client.change(2, (0, 0, 0, 0, "lost_too\n"), uri=large.as_uri())
     assert len(reported(client, 2)) == len(found) + 1
-    client.settle()
+    settle(client)
     assert not client.all("workspace/diagnostic/refresh")
     if not pulls:
         assert [each.get("version") for each in client.all("textDocument/publishDiagnostics")] == [1, 2]

@@ -1,5 +1,8 @@
 """Implementations, who calls whom, classes above and below."""
 
+import pytest
+
+from pebre_analysis.ide.common import subclasses, words
 from tests.harness import project
 from tests.ide import harness
 
@@ -113,3 +116,14 @@ def test_making_an_object_calls_what_its_class_does_then() -> None:
     at = harness.Project(CALLS.replace("class Maker", "class <|>Maker"))
     assert [each.item.name for each in at.host.outgoing_calls(*at.cursor)] == ["helper"]
     assert [each.item.name for each in at.host.incoming_calls(*at.cursor)] == ["first"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("class B(A): ...", True), ("class B(\n    x.A,  # it\n): ...", True),
+    ("class B[T](C[T], metaclass=A):\n    x = 1", True), ("from m import A as B", True),
+    ("from m import (A \\\n  as B)", True), ("B = A", True), ("B: type = (x . A)", True),
+    ("class B:\n    def f(self, a: A): ...", False), ("class B:  # of all\n    x = m.A", True), ("x == A", False),
+    ("import m.A", False), ("print(A())", False), ("class A:\n    x = 1", True),
+])  # fmt: skip
+def test_where_a_class_may_be_a_base(text: str, expected: bool) -> None:
+    assert subclasses.may_be_base(text, "A", words.finder("A")(text)) is expected

@@ -348,6 +348,51 @@ def test_without_a_folder_a_rename_says_that_it_saw_only_what_is_open() -> None:
 
 
 @pytest.mark.parametrize(
+    ("library", "is_asked"),
+    [
+        ("class Wire(\n    Protocol,\n):\n    '''A\nclass for all.'''\n    if X:\n        def send(self): ...", True),
+        ("class Other: ...\nclass Wire(Protocol):\n    class Part: ...\n    send: int", True),
+        ("from typing import Protocol as P\nclass Wire(P):\n    def send(self): ...", True),
+        ("class Other(Protocol): ...\nclass Wire:\n    def send(self): ...", False),
+        ("class Other(Protocol): ...\ndef send(): ...", False),
+        ("class Wire(Protocol):\n    def sender(self): ...", False),
+    ],
+)
+def test_only_where_a_protocol_of_a_library_has_the_member_are_arguments_inferred(library: str, is_asked: bool) -> None:
+    mine = "from box import *\nclass Mine:\n    def se<|>nd(self) -> int: ...\n"
+    source = f"#- main.py\n{mine}#- more.py\nfrom main import *\ndef f(made=Mine()): print(made)\n"
+    at = with_library(source, f"from typing import Protocol\n{library}\n")
+    db = at.host._workspaces.all()[0].db
+    with db.record() as ran:
+        assert len(at.host.rename(*at.cursor, "other").edits) == 1
+    assert any(each.startswith("public_type(more.py") for each in ran) is is_asked
+
+
+def test_a_rename_looks_for_classes_below_once_and_only_where_one_may_be() -> None:
+    source = """
+        #- main.py
+        class Mine:
+            def se<|>nd(self): ...
+        #- below.py
+        from main import Mine
+        class Below(Mine):
+            def send(self): ...
+        #- more.py
+        from main import Mine
+        class Other:
+            def f(self, mine: Mine): return Mine()
+        """
+    at = harness.Project(source)
+    db = at.host._workspaces.all()[0].db
+    with db.record() as ran:
+        assert len(at.host.rename(*at.cursor, "other").edits) == 2
+    assert [each for each in ran if each.startswith("classes_of")] == ["classes_of(below.py)", "classes_of(main.py)"]
+    with db.record() as ran:
+        assert len(at.host.rename(*at.cursor, "third").edits) == 2
+    assert ran == ["resolve_standard(_typeshed)"] * 2  # nobody holds its key
+
+
+@pytest.mark.parametrize(
     ("source", "is_refused"),
     [
         ("use(Mine())", True), ("use(3)", False), ("other(Mine())", False), ("def f(x: Mine | None): use(of=x)", True),

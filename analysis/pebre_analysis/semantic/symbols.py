@@ -35,13 +35,16 @@ _STAND_FOR_OTHERS = (use_def.LOOP, use_def.CAPTURED)
 # ---- regions in source order ---------------------------------------------------------------------
 
 
-def regions_of(occurrences: list[Occurrence], settled: bool = True) -> list[Region]:
+def regions_of(occurrences: list[Occurrence], settled: bool = True, word: str = "") -> list[Region]:
     """All regions of some occurrences and of their members, in source order.
 
-    Without `settled`, of functions and classes that nobody has asked about only header and body.
+    Without `settled`, of functions and classes that nobody has asked about only header and body. With a `word`, only
+    of those in which it is written: the others are not looked at closely.
     """
     found: list[Region] = []
     for occurrence in occurrences:
+        if word and word not in occurrence.chunk.text:
+            continue
         if settled:
             occurrence.settle()
         if not occurrence.groups:
@@ -54,7 +57,7 @@ def regions_of(occurrences: list[Occurrence], settled: bool = True) -> list[Regi
             if end < len(occurrence.regions) and occurrence.regions[end].is_body:
                 end += 1  # of a function; a hole is never in one, but comes after it
             found += occurrence.regions[at:end]
-            found += regions_of(occurrence.groups[hole], settled)
+            found += regions_of(occurrence.groups[hole], settled, word)
             at = end
         found += occurrence.regions[at:]
     return found

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from pebre_analysis.project import database
     from pebre_analysis.source import files
 
+_RENAMED: Final = re.compile(r"\bProtocol[ \t]+as\b|=[ \t]*(?:\w+\.)*Protocol\b")
+_HEADER: Final = re.compile(r"^([ \t]*)class[ \t]+\w+[ \t]*[\[(:]", re.M)
+_END_OF_HEADER: Final = re.compile(r":[ \t]*(?:#[^\r\n]*)?[\r\n]|:[ \t]*\.\.\.")
 _DEEPEST: Final = 2  # imports on the way from a file to a protocol in whose terms a library speaks
 
 
@@ -75,7 +78,7 @@ def refusal_of_arguments(
 
 def _is_in_protocols(db: database.ProjectDatabase, name: str, importing: Iterable[files.File]) -> bool:
     """Whether a library that files use, or one that it uses, shows a protocol with a member of that name."""
-    member = re.compile(rf"^[ \t]+(?:async[ \t]+)?(?:def[ \t]+{re.escape(name)}\b|{re.escape(name)}[ \t]*:)", re.M)
+    member = re.compile(rf"^([ \t]+)(?:async[ \t]+)?(?:def[ \t]+{re.escape(name)}\b|{re.escape(name)}[ \t]*:)", re.M)
     of_stubs = sources.stdlib_file(db, "_typeshed")
     pending = [(each, 0) for each in importing] + [(each, 1) for each in (of_stubs,) if each is not None]
     seen = {file for file, _ in pending}
@@ -84,13 +87,25 @@ def _is_in_protocols(db: database.ProjectDatabase, name: str, importing: Iterabl
         file, depth = pending.pop()
         if depth:
             text = source_text.source_text(db, file).text
-            if "Protocol" in text and member.search(text):
+            if "Protocol" in text and any(_is_of_protocol(text, found) for found in member.finditer(text)):
                 return True
         for of in _imported(db, file) if depth <= _DEEPEST else ():
             if of not in seen and navigation.is_library(db, of):
                 seen.add(of)
                 pending.append((of, depth + 1))
     return False
+
+
+def _is_of_protocol(text: str, member: re.Match[str]) -> bool:
+    """Whether the class around a member may be a protocol, as far as the text shows: that must stand in its header."""
+    if _RENAMED.search(text) is not None:
+        return True
+    wide = len(member[1].expandtabs())
+    around = [each for each in _HEADER.finditer(text, 0, member.start()) if len(each[1].expandtabs()) < wide]
+    if not around:
+        return False
+    end = _END_OF_HEADER.search(text, around[-1].end() - 1)
+    return "Protocol" in text[around[-1].start() : len(text) if end is None else end.start()]
 
 
 def _imported(db: database.ProjectDatabase, file: files.File) -> Iterator[files.File]:

@@ -3,27 +3,34 @@
 In:  a class, the project's files.
 Out: definitions of classes, in order of files and offsets.
 Always
-  - only files that hold the class's name, or that of a class below it, are looked at closely; a class that is given
-    another name on its way (`from m import A as B`) is found in them too, as far as the import's line holds the name;
+  - only files that may name the class, or one below it, as a base are looked at closely; where it is given another
+    name first (`from m import A as B`, `B = A`), all classes of the file;
   - a class that inherits from itself ends the search like any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from pebre_analysis.engine import query
 from pebre_analysis.ide.common import file_words, words
-from pebre_analysis.semantic import definition, use_def
+from pebre_analysis.semantic import definition, symbols, use_def
 from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.source import files, source_text
 from pebre_analysis.types import build, kinds
+from pebre_analysis.types import db as types_db
 from pebre_analysis.types.algebra import classes
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
-    from pebre_analysis.source import files
 
 _MOST: Final = 2_000  # classes
+_LONGEST: Final = 500  # code points of a header before the name of a base
+_END_OF_HEADER: Final = re.compile(r":[ \t]*(?:#[^\r\n]*)?[\r\n]")
+_GIVEN: Final = re.compile(r"(?<![=<>!])=[\s(]*(?:\w+\s*\.\s*)*\Z")
+_RENAMED: Final = re.compile(r"[\s\\]+as\b")
 
 
 def literal_of(db: database.ProjectDatabase, found: definition.Definition) -> kinds.ClassLiteral | None:
@@ -39,12 +46,21 @@ def direct(db: database.ProjectDatabase, of: kinds.ClassLiteral, places: Iterabl
     found: list[definition.Definition] = []
     for file, text in file_words.holding(db, map(db.files.file, places), of.name):
         db.check_cancelled()
-        if any(True for _ in offsets(text)):
-            for each in classes_in(db, file):
-                literal = literal_of(db, each)
-                if literal is not None and any(base.literal is of for base in bases(db, literal)):
-                    found.append(each)
+        if may_be_base(text, of.name, offsets(text)):
+            found += [each for each, named in classes_of(db, file) if of in named]
     return found
+
+
+def may_be_base(text: str, name: str, places: Iterable[int]) -> bool:
+    """Whether a class may name another one among its bases, as far as the text shows; or give it another name first."""
+    for offset in places:
+        before = text[max(0, offset - _LONGEST) : offset]
+        header = before.rfind("class")
+        if header >= 0 and _END_OF_HEADER.search(before, header) is None:
+            return True
+        if _GIVEN.search(before) is not None or _RENAMED.match(text, offset + len(name)) is not None:
+            return True
+    return False
 
 
 def all_below(
@@ -63,14 +79,25 @@ def all_below(
     return list(found)
 
 
-def bases(db: database.ProjectDatabase, literal: kinds.ClassLiteral) -> list[kinds.ClassType]:
+def bases(db: types_db.Db, literal: kinds.ClassLiteral) -> list[kinds.ClassType]:
     """The classes that a class names among its bases, as far as they are known."""
     return [base for base in classes.facts(db, literal).bases if base is not None]
 
 
-def classes_in(db: database.ProjectDatabase, file: files.File) -> Iterator[definition.Definition]:
-    """Every `class` statement of a file."""
-    for region in semantic_index.semantic_index(db, file).regions.get(db):
+@query.query(files.File)
+def classes_of(
+    db: types_db.Db, file: files.File
+) -> tuple[tuple[definition.Definition, tuple[kinds.ClassLiteral, ...]], ...]:
+    """Every `class` statement of a file, with the classes that it names among its bases."""
+    if "class" not in source_text.source_text(db, file).text:
+        return ()
+    found: list[tuple[definition.Definition, tuple[kinds.ClassLiteral, ...]]] = []
+    module = semantic_index.semantic_index(db, file).module
+    for region in [each for body in module.bodies for each in symbols.regions_of(body, word="class")]:
         for number, binding in enumerate(region.index.bindings):
             if binding.kind == use_def.CLASS:
-                yield region.definition(number)
+                db.check_cancelled()
+                own = region.definition(number)
+                literal = build.class_literal(db, own, kinds.STATEMENT, own.name)
+                found.append((own, tuple([base.literal for base in bases(db, literal)])))
+    return tuple(found)

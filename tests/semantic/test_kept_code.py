@@ -73,6 +73,17 @@ def test_an_outline_is_found_as_it_was_with_all_that_was_read(number: int, tmp_p
         assert parsed.problems_of(part) == parsed.problems_of(again)
 
 
+def test_common_parts_of_indexes_are_one_object_for_all(tmp_path: Path) -> None:
+    text = "".join(f"def f{n}() -> None:\n    print({n})\n\n\nx{n}: int = {n}\n" for n in range(40))
+    kept, made = kept_at(tmp_path), read(text)
+    keep(kept, made)
+    found = kept_at(tmp_path).outline(PATH, text, 0, chunk_cache.ChunkCache())
+    assert found is not None
+    for outline in (made, found):
+        indexes = [chunks.index_of(part) for _, part in outline.occurrences()]
+        assert len({id(each.region_scopes) for each in indexes}) == len({each.region_scopes for each in indexes}) > 1
+
+
 def test_a_stub_and_a_large_library_file_are_found_as_they_were(tmp_path: Path) -> None:
     text = Path(sys.modules["argparse"].__file__ or "").read_text()
     kept = kept_at(tmp_path)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from typing import Final
 
 from pebre_analysis.memory import process
@@ -30,9 +31,10 @@ class Collector:
         gc.freeze()
         self._blocks = sys.getallocatedblocks()
 
-    def batch_done(self) -> None:
-        """A while without questions: if much was made, it stays."""
+    def batch_done(self, settle: Callable[[], object] = lambda: None) -> None:
+        """A while without questions: if much was made, it stays; before that it is settled."""
         if sys.getallocatedblocks() - self._blocks > _BATCH:
+            settle()
             self.freeze()
 
     def collect_new(self) -> None:

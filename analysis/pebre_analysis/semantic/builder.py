@@ -37,7 +37,7 @@ def build(
     bodies = [(n, each) for n, each in enumerate(b.regions) if isinstance(each, use_def.BodyIndex)]
     attributes = {n: each.attributes for n, each in bodies if each.attributes}
     index = chunk_index.ChunkIndex(
-        tuple(b.region_scopes),
+        chunk_index.one_for_equal(tuple(b.region_scopes)),
         tuple(b.scopes),
         b.hole_scopes or _NO_HOLES,
         b.hole_after or _NO_HOLES,

@@ -6,6 +6,7 @@ it stands in is its *container*, written as -1 where numbers of scopes are asked
 
 from __future__ import annotations
 
+import itertools
 from sys import intern
 from typing import Final
 
@@ -43,6 +44,15 @@ class Contents(msgspec.Struct, gc=False, eq=False):
     regions: list[tuple[str, int]]
     scopes: list[tuple[str, int]]
     holes: list[int]
+
+
+# What most chunks have as `region_scopes`: statements, functions.
+_COMMON: Final = {each: each for n in range(1, 4) for each in itertools.product((CONTAINER, 0, 1), repeat=n)}
+
+
+def one_for_equal(region_scopes: tuple[int, ...]) -> tuple[int, ...]:
+    """The same, as one object for all chunks where it is a common one."""
+    return _COMMON.get(region_scopes, region_scopes)
 
 
 class ChunkIndex(msgspec.Struct, gc=False, eq=False, array_like=True):

@@ -9,6 +9,7 @@ reader of a name depends on that name alone.
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import cells
@@ -159,7 +160,8 @@ class Scope(kept.Kept):
         if found is None:
             if self.symbols is _NO_SYMBOLS:
                 self.symbols = {}
-            found = self.symbols[name] = Symbol(self, name)
+            found = Symbol(self, name)
+            self.symbols[found.name] = found
         return found
 
     def own_regions(self) -> dict[str, Region | list[Region]]:
@@ -256,7 +258,7 @@ class Symbol(kept.Kept):
     def __init__(self, scope: Scope, name: str) -> None:
         super().__init__()
         self.scope = scope
-        self.name = name
+        self.name = intern(name)  # most names are asked for in many scopes
         self._state: cells.Cell[live.SymbolState | None] | None = None
         self._sites: cells.Cell[tuple[Definition, ...]] | None = None
         self._around: cells.Cell[live.LiveState | None] | None = None

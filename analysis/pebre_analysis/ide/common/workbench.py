@@ -279,7 +279,7 @@ class Workbench:
 
             for workspace in workspaces.in_use():
                 workspace.db.run(file_words.prepare, workspace.db, self._files_in(workspace))
-        self._collector.batch_done()
+        self._collector.batch_done(self._settle)
 
     def idle(self) -> None:
         """Nothing was asked for long: look at the disk, and give back what can be made again."""
@@ -326,6 +326,12 @@ class Workbench:
         for workspace in self._workspaces.loaded():
             relief.drop_unread(workspace.db)
         self._n_typed = 0
+
+    def _settle(self) -> None:
+        """Much was made: have tables as large as what is in them."""
+        for workspace in self._workspaces.loaded():
+            workspace.db.types.compact()
+        process.trim()
 
     def _begin_anew(self) -> None:
         self._has_gone = False

@@ -142,7 +142,8 @@ from pebre_server import diagnostics
 def find(path):
     print({"pebre_server.shown", "pebre_analysis.semantic.surface"} - set(sys.modules))
     sys.exit()
-diagnostics.report_of(N(prefers=N(reported=""), host=N(diagnostics=find)), N(analysed_path=""))
+session = N(prefers=N(reported=""), is_asked=True, second=None, host=N(diagnostics=find))
+diagnostics.report_of(session, N(analysed_path=""))
 """
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert found.stdout == "set()\n"

@@ -47,7 +47,9 @@ class Contents(msgspec.Struct, gc=False, eq=False):
 
 
 # What most chunks have as `region_scopes`: statements, functions.
-_COMMON: Final = {each: each for n in range(1, 4) for each in itertools.product((CONTAINER, 0, 1), repeat=n)}
+_COMMON: Final[dict[tuple[int, ...], tuple[int, ...]]] = {
+    each: each for n in range(1, 4) for each in itertools.product((CONTAINER, 0, 1), repeat=n)
+}
 
 
 def one_for_equal(region_scopes: tuple[int, ...]) -> tuple[int, ...]:

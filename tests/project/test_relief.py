@@ -142,7 +142,7 @@ from pebre_server import diagnostics
 def find(path):
     print({"pebre_server.shown", "pebre_analysis.semantic.surface"} - set(sys.modules))
     sys.exit()
-session = N(prefers=N(reported=""), is_asked=True, second=None, host=N(diagnostics=find))
+session = N(prefers=N(reported=""), has_reported=True, second=None, host=N(diagnostics=find))
 diagnostics.report_of(session, N(analysed_path=""))
 """
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -199,3 +199,13 @@ def test_what_a_call_that_never_returns_cuts_off_has_no_types() -> None:
     watched.edit("die(x=0) -> None", "die() -> NoReturn")  # in debug mode it is set beside the whole body
     watched.edit("die() -> NoReturn", "die() -> None")
     watched.edit("die() -> None", "die() -> NoReturn")
+
+
+def test_a_name_that_only_an_inner_function_binds_goes_with_it() -> None:
+    body = "one: int\ndef inner():\n    nonlocal one\n    one = 1\ninner()\ntwo = one"
+    watched = Watched(body, header="def run(given):").begin()
+    assert watched.found == []
+    watched.edit("    one = 1", "    return 1", "main.py")
+    assert [rule for _, _, rule, _ in watched.found] == ["unresolved-reference"]
+    watched.edit("    return 1", "    one = 1", "main.py")
+    assert watched.found == []

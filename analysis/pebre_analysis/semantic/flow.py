@@ -96,6 +96,10 @@ class Flow(tables.States):
         """The path on which no case matched."""
         return self.paths.node(EXHAUSTED, match.n, self.path)
 
+    def fallen_through(self, last: ir.Branch) -> int:
+        """The path on which the last of several tests failed, where no `else` follows."""
+        return self.path
+
     def default(self, place: str, env: Env) -> int:
         """The state of a place that the environment does not hold."""
         raise AssertionError("a subclass knows what is not said")
@@ -262,6 +266,8 @@ class Flow(tables.States):
             self.env, self.path = otherwise
         if statement.orelse is not None:
             self.block(statement.orelse)
+        else:
+            self.path = self.fallen_through(branches[-1])
         sides.append((self.env, self.path))
         self.join(start, sides)
         self.leave(saved)

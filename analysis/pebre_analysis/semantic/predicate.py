@@ -38,6 +38,15 @@ def narrowed(test: ir.Expr) -> list[str]:
     return places
 
 
+def may_be_sure(test: ir.Expr) -> bool:
+    """May types tell that a leaf test has no other outcome, once others before it failed?"""
+    if isinstance(test, ir.Call):
+        return len(test.args) == 2 and _called_name(test) in ("isinstance", "issubclass") and bool(narrowed(test))
+    if not isinstance(test, ir.Compare) or len(test.rest) != 1 or test.rest[0].op not in ("is", "==", "in"):
+        return False
+    return outcome(test) == OPEN and bool(narrowed(test))
+
+
 def sets_attribute(call: ir.Expr) -> bool:
     """Is it `setattr(x, name, value)`, which tells of an attribute that the code does not spell?"""
     return isinstance(call, ir.Call) and len(call.args) == 3 and _called_name(call) == "setattr"

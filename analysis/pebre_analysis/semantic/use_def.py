@@ -79,7 +79,7 @@ STATIC_FALSE: Final = 0  # the static-looking test n is false
 STATIC_TRUE: Final = 1  # … is true
 CALL: Final = 2  # the call (or await) n returns
 SWALLOW: Final = 3  # the with item n may swallow exceptions
-EXHAUSTED: Final = 4  # the cases of Match n leave something over
+EXHAUSTED: Final = 4  # the cases of Match n leave something over; so does the last test n of an `if` without `else`
 EITHER: Final = 5
 BOTH: Final = 6
 

@@ -20,6 +20,7 @@ from pebre_analysis.semantic.use_def import (
     BINDS,
     CALL,
     DECLARES,
+    EXHAUSTED,
     GLOBAL,
     NEVER,
     NO_STATE,
@@ -62,6 +63,13 @@ class RegionWalk(ConditionalWalk):
         if (self.path or self.base) and holder.__class__ is ir.Branch:
             self.marks[holder.n] = self.paths.both(self.base, self.path)
         return self.split(holder.test)
+
+    def fallen_through(self, last: ir.Branch) -> int:
+        test = last.test
+        if not predicate.may_be_sure(test):
+            return self.path
+        self.predicates[test.n] = test
+        return self.paths.node(EXHAUSTED, test.n, self.path)
 
     def loop_places(self, loop: ir.While | ir.For) -> dict[str, int]:
         targets, bound = loop_places.of_loop(loop, self.loop_scans)

@@ -68,9 +68,9 @@ def _iterate(db: queries.Db, ty: kinds.Type) -> kinds.Type | None:
     if isinstance(ty, kinds.Tuple):
         return tuples.element(db, ty)
     if isinstance(ty, kinds.Intersection) and len(ty.positive) > 1:
-        # Every part has its say: each item is what all of them give.
+        # Every part that gives items has its say: each is what all of them give.
         given = [each for part in ty.positive if (each := _iterate(db, part)) is not None]
-        if len(given) > 1:
+        if given:
             return union.intersect(db, given)
     shape = tuples.shape(db, ty)
     if shape is not None and isinstance(ty, kinds.Instance) and shape.prefix:

@@ -25,6 +25,7 @@ from pebre_analysis.types.algebra import (
     sources,
     special_calls,
     truth,
+    union,
 )
 from pebre_analysis.types.algebra import call as calling
 from pebre_analysis.types.infer import (
@@ -33,6 +34,7 @@ from pebre_analysis.types.infer import (
     class_use_findings,
     containers,
     deprecations,
+    item_findings,
     made_findings,
     type_makers,
     type_questions,
@@ -81,7 +83,8 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
             given.append(arguments.Argument(None, each.name, 0, infer(r, before, each.value)))
         else:
             written = _keywords_written(r, each.value) if each.stars == 2 else None
-            given.append(arguments.Argument(r.infer(each.value), each.name, each.stars, items=written))
+            ty = _spread(r, each.value) if each.stars else r.infer(each.value)
+            given.append(arguments.Argument(ty, each.name, each.stars, items=written))
         before = each.n
     typed_dict_calls.spread_first(r, callee, given)
     result = calling.call(r.db, callee, given, expected)
@@ -120,6 +123,17 @@ def _expects(r: RegionInference, value: ir.Expr, callee: kinds.Type) -> bool:
         elif isinstance(each, ir.Binary) and isinstance(each.first, containers.DISPLAYS):  # `[…] + […]`
             pending.append(each.first)
     return False
+
+
+def _spread(r: RegionInference, value: ir.Expr) -> kinds.Type:
+    """What is given as `*value` or `**value`. What was found to be in a container is for several parameters: of which
+    kind the item for each is, the author knows."""
+    ty = r.infer(value)
+    if isinstance(ty, kinds.Instance) and ty.cls.args and isinstance(ty.cls.args[-1], kinds.Union):
+        if not item_findings.is_declared(r, value):
+            args = (*ty.cls.args[:-1], union.undeclared(r.db, ty.cls.args[-1]))
+            return build.instance(r.db, build.class_type(r.db, ty.cls.literal, args))
+    return ty
 
 
 def _keywords_written(r: RegionInference, value: ir.Expr) -> tuple[tuple[str, kinds.Type], ...] | None:

@@ -12,7 +12,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import known, signatures, union
-from pebre_analysis.types.infer import containers, operator_findings, parameters, protocol_findings, unpack
+from pebre_analysis.types.infer import containers, displays, operator_findings, parameters, protocol_findings, unpack
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -24,6 +24,7 @@ def comprehension(r: RegionInference, node: ir.Comprehension, expected: kinds.Ty
         is_async = is_async or clause.is_async
         iterable = r.infer(clause.iterable)
         item = protocol_findings.iterated(r, clause.iterable, iterable, clause.is_async)
+        item = displays.iterated(r, clause.iterable) or item
         if r.types[clause.target.n] is None:
             unpack.assign(r, clause.target, item)
         for condition in clause.conditions:

@@ -16,7 +16,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import aliases, literals, members, signatures, typed_dicts, union, variance
-from pebre_analysis.types.infer import declared
+from pebre_analysis.types.infer import declared, displays
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -84,7 +84,7 @@ def _of_binding(r: RegionInference, number: int, depth: int) -> bool:
     if isinstance(node, ir.Assign):
         return all(isinstance(each, ir.Name) for each in node.targets) and are_declared(r, node.value, depth)
     if isinstance(node, ir.For | ir.CompClause):
-        return _holds_declared(r, r.infer(node.iterable))
+        return displays.iterated(r, node.iterable) is None and _holds_declared(r, r.infer(node.iterable))
     return False
 
 

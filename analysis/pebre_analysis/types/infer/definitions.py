@@ -18,6 +18,7 @@ from pebre_analysis.types.infer import (
     annotation,
     containers,
     declared,
+    displays,
     functions,
     growth,
     handlers,
@@ -91,7 +92,9 @@ def for_(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Type
     node = record.node
     assert isinstance(node, ir.For | ir.CompClause)
     iterable = r.infer(node.iterable)
-    item = iteration.aiterate(r.db, iterable) if node.is_async else iteration.iterate(r.db, iterable)
+    item = displays.iterated(r, node.iterable)
+    if item is None:
+        item = iteration.aiterate(r.db, iterable) if node.is_async else iteration.iterate(r.db, iterable)
     unpack.assign(r, node.target, item or kinds.UNKNOWN)
     return _set(r, number)
 

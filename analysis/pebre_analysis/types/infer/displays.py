@@ -1,4 +1,5 @@
-"""What a display of a dictionary holds under a constant key, as long as nothing else was put there.
+"""What a display of a dictionary holds under a constant key, as long as nothing else was put there; what one gives that
+is only iterated.
 
 In:  a region's inference and a Subscript whose place was not assigned since the dictionary was.
 Out: the type of what the display holds under the key; None where that is not certain enough, and for None itself: a
@@ -46,6 +47,17 @@ def item(r: regions.RegionInference, node: ir.Subscript, value: kinds.Type, plai
             return None
         found.append(ty)
     return union.of(r.db, found) if found else None
+
+
+def iterated(r: regions.RegionInference, node: ir.Expr) -> kinds.Type | None:
+    """What `for each in ["a", "b"]` gives, of which nobody else sees the list: its items as they are, constants too."""
+    if not isinstance(node, ir.List | ir.Set) or not 0 < len(node.items) <= MAX_ITEMS:
+        return None
+    if any(isinstance(each, ir.Starred) for each in node.items):
+        return None
+    r.infer(node)
+    types = [r.infer(each) for each in node.items]
+    return union.of(r.db, [literals.promoted(r.db, ty) if isinstance(ty, kinds.Tuple) else ty for ty in types])
 
 
 def _type(r: regions.RegionInference, home: regions.RegionInference, node: ir.Expr) -> kinds.Type:

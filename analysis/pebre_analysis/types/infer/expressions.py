@@ -21,6 +21,7 @@ from pebre_analysis.types.infer import (
     comprehensions,
     containers,
     deprecations,
+    names,
     operator_findings,
     protocol_findings,
     returns,
@@ -45,7 +46,8 @@ def name(r: RegionInference, node: ir.Name, expected: Expected) -> kinds.Type:
         if node.id == "reveal_type":
             r.report(findings.UNDEFINED_REVEAL, node)
             return build.special_form(r.db, "reveal_type")
-        r.report(findings.UNRESOLVED_REFERENCE, node, node.id)
+        if not names.is_bound_elsewhere(r, node.id):
+            r.report(findings.UNRESOLVED_REFERENCE, node, node.id)
         return kinds.UNKNOWN
     if unbound:
         r.report(findings.POSSIBLY_UNRESOLVED_REFERENCE, node, node.id)

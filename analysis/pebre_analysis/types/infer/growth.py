@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pebre_analysis.semantic import fillable, use_def
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import callables, iteration, known, literals, union
+from pebre_analysis.types.algebra import callables, iteration, known, literals, typed_dicts, union
 from pebre_analysis.types.infer import widening
 
 if TYPE_CHECKING:
@@ -117,12 +117,20 @@ def _by_method(
             yield (r.infer(call.args[-1].value),)
     elif method in _ADDS_ALL and len(call.args) == 1:
         whole = r.infer(call.args[0].value)
-        if is_dict:
+        if is_dict and any(_is_typed_dict(r, part) for part in union.parts(whole)):
+            yield known.instance(r.db, "str"), kinds.UNKNOWN
+        elif is_dict:
             yield iteration.mapping_key(r.db, whole), iteration.mapping_value(r.db, whole)
         else:
             yield (iteration.iterate(r.db, whole) or kinds.UNKNOWN,)
     elif is_dict and method == "setdefault" and len(call.args) == 2:
         yield r.infer(call.args[0].value), r.infer(call.args[1].value)
+
+
+def _is_typed_dict(r: RegionInference, ty: kinds.Type) -> bool:
+    if isinstance(ty, kinds.Intersection):
+        return any(_is_typed_dict(r, part) for part in ty.positive)
+    return isinstance(ty, kinds.Instance) and typed_dicts.is_typed_dict(r.db, ty.cls.literal)
 
 
 def _is_of(r: RegionInference, name: ir.Expr, number: int) -> bool:

@@ -27,7 +27,11 @@ def is_complete(r: RegionInference, body: ir.Body) -> bool:
         return False
     if not all(_leaves(branch.body, 0) for branch in last.branches):
         return False
-    test = last.branches[-1].test
+    return is_sure(r, last.branches[-1].test)
+
+
+def is_sure(r: RegionInference, test: ir.Expr) -> bool:
+    """Does the test leave nothing over of what it is about?"""
     for node in _tested(test):
         place = places.of(node)
         before = None if place is None else r.infer(node)

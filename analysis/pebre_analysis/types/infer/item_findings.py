@@ -31,7 +31,7 @@ def assigned(r: RegionInference, target: ir.Subscript, owner: kinds.Type, given:
         return True
     if isinstance(method, kinds.Dynamic) or _is_open(given):
         return False
-    if (not isinstance(owner, kinds.Instance) or owner.cls.args) and not _is_declared(r, target.value):
+    if (not isinstance(owner, kinds.Instance) or owner.cls.args) and not is_declared(r, target.value):
         return False
     given, index = unknowns.loosened(r.db, given), r.infer(target.index)
     if _is_open(index):
@@ -66,12 +66,12 @@ def _is_open(ty: kinds.Type) -> bool:
     return any(isinstance(part, kinds.Dynamic) for part in union.parts(ty))
 
 
-def _is_declared(r: RegionInference, node: ir.Expr) -> bool:
+def is_declared(r: RegionInference, node: ir.Expr) -> bool:
     """Does an annotation say what the owner is, and not what was found to be in it?"""
     if isinstance(node, ir.Attribute):
         return attribute_declarations.of(r.db, r.infer(node.value), node.attr) is not None
     if isinstance(node, ir.Subscript):
-        return _is_declared(r, node.value)
+        return is_declared(r, node.value)
     if isinstance(node, ir.Call):
         return _is_result_declared(r, node)
     if not isinstance(node, ir.Name):
@@ -87,7 +87,7 @@ def _is_result_declared(r: RegionInference, node: ir.Call) -> bool:
     if not constants.of_call(r, node):
         return False
     if any(isinstance(part, kinds.BoundMethod) and _is_of_generic(part) for part in union.parts(called)):
-        return isinstance(node.func, ir.Attribute) and _is_declared(r, node.func.value)  # `rows.pop()`
+        return isinstance(node.func, ir.Attribute) and is_declared(r, node.func.value)  # `rows.pop()`
     return True
 
 

@@ -113,6 +113,14 @@ def when_run(r: RegionInference, name: str) -> Seen:
     return around(r.db, r.scope, name, own_body=r.scope.kind == scopes.MODULE)
 
 
+def is_bound_elsewhere(r: RegionInference, name: str) -> bool:
+    """May a function that was called have bound a name of this scope, through `global` or `nonlocal`?"""
+    if not (name in r.index.names if isinstance(r.index, use_def.BodyIndex) else r.scope.kind == scopes.MODULE):
+        return False
+    state = r.scope.symbol(name).state.get(r.db)
+    return state is not None and bool(state.others)
+
+
 def around(db: queries.Db, scope: scopes.Scope, name: str, own_body: bool) -> Seen:
     """`name` seen from code of `scope`: its type parameters, the scopes around, the module, the builtins.
 

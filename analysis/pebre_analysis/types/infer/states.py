@@ -16,7 +16,7 @@ from pebre_analysis.semantic import live, use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, remembered
 from pebre_analysis.types.algebra import iteration, special_calls, union
-from pebre_analysis.types.infer import names, statics
+from pebre_analysis.types.infer import implied_else, names, statics
 from pebre_analysis.types.infer import region as regions
 from pebre_analysis.types.narrow import constraint as narrowing
 from pebre_analysis.types.narrow import patterns
@@ -149,6 +149,8 @@ def _holds(r: regions.RegionInference, kind: int, node: ir.Node) -> bool:
         return iteration.may_swallow(r.db, r.infer(node.context), r.is_async_item(node))
     if kind == use_def.EXHAUSTED and isinstance(node, ir.Match):
         return patterns.leftover(r, node) is not kinds.NEVER
+    if kind == use_def.EXHAUSTED and isinstance(node, ir.Call | ir.Compare):
+        return not implied_else.is_sure(r, node)
     return True
 
 

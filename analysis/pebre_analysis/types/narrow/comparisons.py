@@ -153,6 +153,8 @@ def _not_identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.T
     for part in union.parts(ty):
         if isinstance(part, kinds.Dynamic):
             kept.append(part)
+        elif isinstance(part, kinds.TypeVar) and (choices := type_variables.constraints(db, part)):
+            kept += [classes.both(db, part, each) for each in choices if each is not other]
         elif (known.is_object(db, part) and known.is_none(db, other)) or _is_bounded(db, part):
             kept.append(union.excluded(db, part, other))
         else:
@@ -161,7 +163,7 @@ def _not_identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.T
 
 
 def _is_bounded(db: queries.Db, ty: kinds.Type) -> bool:
-    """Is it a type variable whose bound or constraints tell what may be left of it?"""
+    """Is it a type variable whose bound tells what may be left of it?"""
     return (
         isinstance(ty, kinds.TypeVar)
         and ty.kind == kinds.TYPE_VAR

@@ -92,9 +92,9 @@ def _related(session: Session, document: Document) -> bytes:
 
 
 def keep(session: Session, rest: Rest) -> None:
-    """Let later sessions know what is reported about the open documents, and how they are coloured; nothing while one
-    is not saved."""
-    from pebre_server import interface, tokens  # not while the edge starts
+    """Let later sessions know what is reported about the open documents, how they are coloured and outlined; nothing
+    while one is not saved."""
+    from pebre_server import interface, symbols, tokens  # not while the edge starts
 
     documents = [each for each in session.documents if not uris.is_virtual(each.path)]
     if session.prefers.reported == "off" or any(not each.is_saved or each.notebook is not None for each in documents):
@@ -105,8 +105,8 @@ def keep(session: Session, rest: Rest) -> None:
         if isinstance(report, Report) and report.moment == session.moment and report.revision == document.revision:
             body = b"[%b]" % json_parts.joined(report.items)
             told.append(interface.Told(document.path, _form(session, document), body))
-            colours = tokens.told(session, document)
-            told += [] if colours is None else [colours]
+            others = (tokens.told(session, document), symbols.told(session, document))
+            told += [each for each in others if each is not None]
     looked = session.looked
     if looked is not None and session.documents.at_path(looked[0]) is None:
         looked = None

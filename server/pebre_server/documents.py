@@ -73,7 +73,7 @@ class Document:
         self.notebook: Notebook | None = None  # set for a cell
         self.report: object = None  # what was last told to the client; belongs to `diagnostics`
         self.tokens: object = None  # likewise; belongs to `tokens`
-        self.symbols: object = None  # likewise; belongs to `document_symbol`
+        self.symbols: object = None  # likewise; belongs to `symbols`
         self._moves: deque[Move] = deque(maxlen=_REMEMBERED)
 
     @property

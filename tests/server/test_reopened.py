@@ -135,6 +135,31 @@ def test_colours_come_at_once_as_they_came_before(make: Make, project: Path) -> 
 
 
 @pytest.mark.slow
+def test_an_outline_comes_at_once_as_it_came_before(make: Make, project: Path) -> None:
+    def names(client: Client, main: dict[str, Any]) -> list[str]:
+        found = client.result(client.request("textDocument/documentSymbol", main), 60)
+        return [each["name"] for each in found]
+
+    tree = {"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
+    client, main = started(make, project, tree)
+    published(client)
+    assert names(client, main) == ["total"]
+    kept(project, least=2)
+    client.end()
+    kept(project, b'"total"', b'"TOTAL"', least=2)
+    client, main = started(make, project, tree)
+    assert names(client, main) == ["TOTAL"]
+    change = {"textDocument": {**main["textDocument"], "version": 2}, "contentChanges": [{"text": MAIN + "more = 1\n"}]}
+    client.notify("textDocument/didChange", change)
+    assert names(client, main) == ["total", "more"]
+    client.end()
+    kept(project, b'"total"', b'"TOTAL"', least=2)
+    client, main = started(make, project)
+    assert names(client, main) == ["total"]  # a flat list, which is not kept
+    client.end()
+
+
+@pytest.mark.slow
 def test_a_client_that_goes_at_once_finds_what_it_saw(make: Make, project: Path) -> None:
     def shown(client: Client, main: dict[str, Any]) -> Any:
         where = {**main, "position": {"line": 1, "character": 22}}

@@ -11,30 +11,15 @@ if TYPE_CHECKING:
 
 
 def run(session: Session, params: Message) -> object:
-    """A tree of `DocumentSymbol`, or a list of `SymbolInformation`.
+    """A tree of `DocumentSymbol`, or a list of `SymbolInformation`."""
+    from pebre_server import symbols  # not while the edge starts
 
-    It says what the text says: while that is the same, so is the answer. Editors ask again for each view of it.
-    """
     wanted = fields.document_uri(params)
-    path, uri, space = session.shown(wanted)
     document = session.documents.get(wanted)
     if document is None or document.notebook is not None:
+        path, uri, space = session.shown(wanted)
         return convert.symbols(session.host.document_symbols(path), space, uri, session.client)
-    last = document.symbols
-    if not isinstance(last, _Answer) or last.revision != document.revision:
-        found = convert.symbols(session.host.document_symbols(path), space, uri, session.client)
-        last = document.symbols = _Answer(document.revision, session.edge.encode(found))
-    return dispatch.Raw(last.body)
-
-
-class _Answer:
-    """What was answered about one revision of a document."""
-
-    __slots__ = ("body", "revision")
-
-    def __init__(self, revision: int, body: bytes) -> None:
-        self.revision = revision
-        self.body = body
+    return dispatch.Raw(symbols.answer(session, document))
 
 
 HANDLER = dispatch.Request(

@@ -176,3 +176,15 @@ def test_modules_that_the_version_of_python_lacks_are_not_offered() -> None:
     at.open("main.py", "since\n")
     [found] = [each.title for each in at.host.code_actions(path, 0, 0, "quickfix".__eq__) if "Import" in each.title]
     assert found == "Import: `from many import since`"
+
+
+def test_a_module_of_the_standard_library_that_is_called_like_the_name_is_meant() -> None:
+    at = harness.Project("#- main.py\n<|>copy({})\n")
+    at.disk.write(f"{project.STUBS}/stdlib/VERSIONS", "builtins: 3.0-\nshutil: 3.0-\ncopy: 3.0-\n")
+    for name in ("shutil", "copy"):
+        at.disk.write(f"{project.STUBS}/stdlib/{name}.pyi", "def copy(x: object) -> object: ...\n")
+    path, offset = at.cursor
+    offered = [each.title for each in at.host.code_actions(path, offset, offset, "quickfix".__eq__)]
+    assert [each for each in offered if "Import: `from" in each] == [
+        "Import: `from copy import copy`", "Import: `from shutil import copy`",
+    ]  # fmt: skip

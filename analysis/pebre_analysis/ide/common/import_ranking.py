@@ -8,7 +8,7 @@ Out: the wishes in order:
   3. what a module defines before what the package around the file takes from it: that import would go in a circle;
   4. what is public, or private in a package that the file is in; what is not superseded;
   5. modules that the file, or the project, takes other names from, those of the standard library that are imported
-     most everywhere;
+     most everywhere, or called like the name;
   6. its own modules, the standard library, what is installed; packages that the file or the project imports from;
      short paths, and modules that are called like the name.
 """
@@ -47,6 +47,7 @@ _MOST: Final = 20  # files; more that take something from a module make no diffe
 # Files that would have to take something from another module before that is as likely.
 _MOST_USUAL: Final = 6
 _OWN_USUAL: Final = 3
+_NAMESAKE: Final = 2  # of the standard library's `copy.copy`: its module is there for it
 
 
 class Use(NamedTuple):
@@ -80,6 +81,8 @@ def ordered(
         usual = _OWN_USUAL if group == OWN and name else 0
         if of in _PLACE and group == STANDARD and not _is_module(db, f"{of}.{name}"):
             usual = _MOST_USUAL - _PLACE[of] // _MOST_USUAL
+        if group == STANDARD and parts[-1] == name:
+            usual += _NAMESAKE
         if of in modules:
             usual += _MOST_USUAL
         return (

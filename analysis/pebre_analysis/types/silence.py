@@ -3,7 +3,8 @@
 In:  a chunk and the place of a finding in it.
 Out: bool.
 Always: a comment speaks for its logical line; `# type: ignore` speaks for all rules, whatever codes of
-other tools it names; alone at the top of a file, without codes, it speaks for the whole file.
+other tools it names; alone at the top of a file, without codes, it speaks for the whole file, alone elsewhere for
+nothing. `# pebre: ignore` alone on a line speaks for the next one.
 Source: the typing specification, "type: ignore comments".
 """
 
@@ -22,7 +23,7 @@ def silencing(part: chunk.Chunk, start: int, end: int, rule: str, honours_type: 
     found: list[int] = []
     for number, each in enumerate(trivia.suppressions(part)):
         if each.tool == suppression.TYPE:
-            if not honours_type:
+            if not honours_type or each.stands_alone:
                 continue
         elif each.rules is not None and all(named.name != rule for named in each.rules):
             continue

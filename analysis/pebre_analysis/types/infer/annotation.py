@@ -93,6 +93,8 @@ def alias_object(names: queries.Names, number: int, node: ir.Expr) -> kinds.Type
     found = value_of(context, node)
     if context.judges:
         variable_scopes.class_alias(context, node, found)
+        if isinstance(node, ir.Call):  # nor does one who says that it is an alias have to run it
+            annotation_problems.expression(context, node)
     return found
 
 

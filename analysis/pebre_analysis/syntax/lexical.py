@@ -126,7 +126,9 @@ BREAK: Final = re.compile(
 )
 # … and, if the bracket is never closed, one that looks so neither.
 STATEMENT: Final = re.compile(
-    r"@|(?:async|if|for|from)\b|[^\W\d][\w.]*+(?:\[[^\]\r\n]*+\])?[ \t]*+(?:(?:[-+*/%&|^@]|//|\*\*|>>|<<)?=(?!=)|\()"
+    r"@|(?:async|await|yield|if|for|from)\b"
+    r"|[^\W\d][\w.]*+(?:\[[^\]\r\n]*+\])?[ \t]*+(?:(?:[-+*/%&|^@]|//|\*\*|>>|<<)?=(?!=)|\()"
+    r"|\*?[^\W\d][\w.]*+(?:[ \t]*+,[ \t]*+\*?[^\W\d][\w.]*+)++[ \t]*+=(?!=)"
 )
 
 

@@ -235,6 +235,24 @@ def test_giving_back_is_stopped_anywhere_and_gone_on_with(monkeypatch: pytest.Mo
     assert n_stops > 5
 
 
+def test_once_it_settled_the_code_that_is_looked_at_stays() -> None:
+    at = harness.Project("x = 1\n")
+    for n in range(12):
+        at.open(f"m{n}.py", "".join(f"def f{n}_{k}(a: int) -> int:\n    return a\n\n\n" for k in range(120)))
+        at.host.diagnostics(f"{project.ROOT}/m{n}.py")
+    [workspace] = at.host._workspaces.loaded()
+    chunks = chunk_cache.of(workspace.db)
+
+    def n_lines() -> int:
+        return sum(each.own_lines for each in chunks.chunks() if each.lowered is not None)
+
+    assert n_lines() > relief.SETTLED_LINES
+    relief.settle(workspace.db)
+    assert relief.SETTLED_LINES - 10 < n_lines() <= relief.SETTLED_LINES
+    last = outline.outline(workspace.db, workspace.db.files.file(f"{project.ROOT}/m11.py"))
+    assert all(each.lowered is not None for _, each in last.occurrences())
+
+
 def test_of_what_was_typed_no_version_is_left() -> None:
     """A class with findings in its body, written in fifty ways: the chunks of the file are those of its outline."""
     at = harness.Project("x = 1\n")

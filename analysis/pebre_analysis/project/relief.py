@@ -26,6 +26,7 @@ from pebre_analysis.syntax import chunk, chunk_cache, outlined, trees
 from pebre_analysis.types import remembered, table
 
 LOWERED_LINES: Final = 10_000  # kept for another look: some 0.8 kB each, and 40 µs to make again
+SETTLED_LINES: Final = 5_000  # the same once nobody asks
 LEAST_LINES: Final = 3_000  # the same when memory is short
 _STEP: Final = 256  # keys between two looks at whether to stop
 
@@ -60,6 +61,11 @@ def drop_code(db: database.ProjectDatabase) -> None:
     chunks.shrink(LEAST_LINES)
     if chunks.code is not None:
         chunks.code.let_go()
+
+
+def settle(db: database.ProjectDatabase) -> None:
+    """Let go of code that is not looked at again soon, once what was found in it is kept. Not while queries run."""
+    chunk_cache.of(db).shrink(SETTLED_LINES)
 
 
 def drop_leftovers(db: database.ProjectDatabase, check: Callable[[], object] | None = None) -> None:

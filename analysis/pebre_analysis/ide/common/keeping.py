@@ -16,7 +16,7 @@ from typing import Protocol
 from pebre_analysis.cache import store
 from pebre_analysis.ide.common import gathered_hovers
 from pebre_analysis.memory import process
-from pebre_analysis.project import database, discover, reading, recall, remembered
+from pebre_analysis.project import database, discover, reading, recall, relief, remembered
 from pebre_analysis.semantic import packed_maps as _packed_maps  # noqa: F401  # before there is much: see `process.prepare`
 from pebre_analysis.semantic import surface as _surface  # noqa: F401  # likewise
 from pebre_analysis.source import pieces, system
@@ -105,6 +105,7 @@ class Keeper:
         db.run(reading.keep, db)
         if (code := chunk_cache.of(db).code) is not None:
             code.let_go()  # whoever asks reads it again
+        relief.settle(db)
         process.trim()  # of what was packed
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from tests.tidy import tree
 
 # Settings of a project that belong into its file: no editor offers them.
 IN_FILES = {"root", "typeshed", "respect-ignore-files", "respect-type-ignore-comments", "allowed-unresolved-imports"}
-READ = re.compile(r'\b_(?:setting|is_on|value)\("([\w.]+)"')
+READ = re.compile(r'\b_(?:text|is_on|value)\("([\w.]+)"')
 OWN = re.compile(r"const OURS = new Set\(\[(.*?)\]\)")
 SAMPLES = {"boolean": True, "array": [], "object": {}, "integer": 1}
 
@@ -31,7 +31,7 @@ def of_extension() -> set[str]:
 
 
 def of_server() -> set[str]:
-    return set(READ.findall((tree.ROOT / "server/pebre_server/session.py").read_text(encoding="utf-8")))
+    return set(READ.findall((tree.ROOT / "server/pebre_server/preferences.py").read_text(encoding="utf-8")))
 
 
 def of_project() -> set[str]:

@@ -108,8 +108,10 @@ def search(
     if of.only_in is not None:
         places = [file for file in places if file is of.only_in]
     for file, text in file_words.holding(db, places, of.word):
-        named = {each.offset: each for each in uses.of_file(db, file, of.word, parts(file, text))}
-        for offset in offsets(text) if with_mentions else named:
+        written = list(offsets(text))
+        here = parts(file, text) & sieve.parts_in(text, written, of.word)
+        named = {each.offset: each for each in uses.of_file(db, file, of.word, here)}
+        for offset in written if with_mentions else named:
             use = named.get(offset)
             found = None if use is None else _found(db, of, file, use)
             if found is None and with_mentions:

@@ -87,6 +87,20 @@ class Sieve:
         return self._always
 
 
+def parts_in(text: str, places: Iterable[int], word: str) -> set[int]:
+    """The parts to which the places of the word may belong, without a look at the code."""
+    found: set[int] = set()
+    for offset in places:
+        is_dotted = _is_dotted(text, offset)
+        if is_dotted is not False:
+            found.add(UNSURE if is_dotted is None else DOTTED)
+        elif _EQUALS.match(text, offset + len(word)):
+            found.add(ARGUMENT)
+        else:
+            found.update((IN_CLASS, ALONE))
+    return found
+
+
 def is_of_part(db: database.ProjectDatabase, file: files.File, text: str, offset: int, word: str, part: int) -> bool:
     """Whether a place of the word belongs to a part."""
     is_dotted = _is_dotted(text, offset)

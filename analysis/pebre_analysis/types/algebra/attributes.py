@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from pebre_analysis.semantic import definition as definitions
+from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
@@ -21,6 +22,7 @@ from pebre_analysis.types.algebra import (
     classes,
     dataclasses,
     fields,
+    generics,
     known,
     literals,
     members,
@@ -41,6 +43,7 @@ FROZEN: Final = "frozen"
 NAMED_TUPLE: Final = "named tuple"
 CLASS_VAR: Final = "class variable"
 OF_INSTANCES: Final = "of instances"
+OF_PARAMETERS: Final = "of type parameters"
 # Why it may be assigned, but should not.
 DEPRECATED: Final = "deprecated"
 
@@ -75,7 +78,7 @@ def _one(db: queries.Db, ty: kinds.Type, name: str, own: kinds.Type | None) -> S
         cls = classes.of_instance(
             db, type_variables.upper_bound(db, ty.of) if isinstance(ty.of, kinds.TypeVar) else ty.of
         )
-        return None if cls is None else _of_class(db, build.class_object(db, cls), name)
+        return None if cls is None else _of_class(db, build.class_object(db, cls), name, is_exact=False)
     outer = type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty
     cls = classes.of_instance(db, outer) if isinstance(outer, kinds.Instance) else None
     return None if cls is None else _of_instance(db, own or ty, cls, name)
@@ -162,7 +165,9 @@ def _may_take_over(db: queries.Db, cls: kinds.ClassType, raw: members.Found) -> 
     return True
 
 
-def _of_class(db: queries.Db, ty: kinds.ClassLiteral | kinds.ClassObject, name: str) -> Settable | None:
+def _of_class(
+    db: queries.Db, ty: kinds.ClassLiteral | kinds.ClassObject, name: str, is_exact: bool = True
+) -> Settable | None:
     cls = ty.cls if isinstance(ty, kinds.ClassObject) else classes.default_type(db, ty)
     metaclass = classes.metaclass(db, cls.literal)
     if metaclass is None or members.instance_member(db, metaclass, name) is not None:
@@ -175,11 +180,35 @@ def _of_class(db: queries.Db, ty: kinds.ClassLiteral | kinds.ClassObject, name: 
         return Settable(None, OF_INSTANCES, found.definition)
     if raw.qualifiers & queries.FINAL:
         return Settable(None, IS_FINAL, raw.definition)
-    if not raw.declared or raw.owner is None or raw.type.generic:
+    if not raw.declared or raw.owner is None:
+        return None
+    unsettled = speaks_of_parameters(db, ty, name) if is_exact else None
+    if unsettled is not None:
+        return Settable(None, OF_PARAMETERS, unsettled)
+    if raw.type.generic:
         return None
     if isinstance(raw.type, kinds.Instance) and members.class_member(db, raw.type.cls, "__get__") is not None:
         return None
     return _declared(raw.type, raw.qualifiers, raw.definition)
+
+
+def speaks_of_parameters(db: queries.Db, ty: kinds.Type, name: str) -> definitions.Definition | None:
+    """What declares an attribute of a class object in terms of the type parameters of that class, if something does.
+
+    Only its instances know what they stand for. A method does not count, nor a descriptor or a `ClassVar`.
+    """
+    literal = classes.of_value(db, ty) if isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject)) else None
+    params = () if literal is None else classes.type_params(db, literal)
+    if literal is None or not params:
+        return None
+    raw = members.class_member(db, classes.identity(db, literal), name)
+    if raw is None or not raw.declared or not raw.type.generic or raw.qualifiers & queries.CLASS_VAR:
+        return None
+    if raw.definition is None or not isinstance(raw.definition.binding.node, ir.AnnAssign):
+        return None
+    if isinstance(raw.type, kinds.Instance) and members.class_member(db, raw.type.cls, "__get__") is not None:
+        return None
+    return raw.definition if any(var in params for var in generics.variables([raw.type])) else None
 
 
 def _declared(ty: kinds.Type, qualifiers: int, definition: definitions.Definition | None) -> Settable:

@@ -109,6 +109,8 @@ def _call(
     found = signatures.of(db, callee)
     if not found:
         return not_callable(callee) if found is None else CallResult(kinds.UNKNOWN)
+    if isinstance(callee, kinds.Function):
+        found = tuple([signatures.with_receiver(db, each) for each in found])
     result = of_signatures(db, found, given, expected)
     if result.type is kinds.UNKNOWN and len(found) > 1 and isinstance(callee, kinds.ClassLiteral):
         result = msgspec.structs.replace(result, type=_made(db, callee, found))

@@ -39,6 +39,8 @@ def is_same(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
             and len(left.suffix) == len(right.suffix)
             and _all_same(db, tuples.elements(left), tuples.elements(right))
         )
+    if _is_variable(db, left, right) or _is_variable(db, right, left):
+        return True
     if _is_any_class(db, left) and _is_any_class(db, right):
         return True
     if isinstance(left, kinds.SubclassOf) and isinstance(right, kinds.SubclassOf):
@@ -46,6 +48,17 @@ def is_same(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
     if isinstance(left, kinds.CallableType) and isinstance(right, kinds.CallableType):
         return relation.is_assignable(db, left, right) and relation.is_assignable(db, right, left)
     return relation.is_equivalent(db, left, right)
+
+
+def _is_variable(db: queries.Db, value: kinds.Type, ty: kinds.Type) -> bool:
+    """A name that stands for a type variable holds an object of `TypeVar`."""
+    if (
+        not isinstance(value, kinds.KnownObject)
+        or value.kind != kinds.TYPE_VAR_OBJECT
+        or isinstance(ty, kinds.KnownObject)
+    ):
+        return False
+    return relation.is_assignable(db, value, ty) and isinstance(ty, kinds.Instance) and not known.is_object(db, ty)
 
 
 def _is_any_class(db: queries.Db, ty: kinds.Type) -> bool:

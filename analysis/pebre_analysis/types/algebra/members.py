@@ -71,6 +71,7 @@ class Found(msgspec.Struct, frozen=True, gc=False):
 # Flaws of members.
 NO_GETTER: Final = "no getter"
 BAD_SELF: Final = "self"
+OF_PARAMETERS: Final = "of type parameters"
 BAD_GET: Final = "__get__"
 BAD_GETATTR: Final = "__getattr__"
 BAD_GETATTRIBUTE: Final = "__getattribute__"

@@ -122,6 +122,8 @@ def given_member(db: queries.Db, source: kinds.Type, name: str) -> members.Membe
 def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, name: str) -> bool:
     """May whatever the protocol lets be assigned to the member be assigned to that of the source?"""
     asked = attributes.settable(db, target, name, source)
+    if asked and asked[0].reason == attributes.CLASS_VAR:
+        return _is_on_class(db, source, target, name)
     wanted = asked[0].type if asked else None
     raw = members.instance_member(db, source.cls, name)
     if wanted is None or isinstance(wanted, kinds.Dynamic) or raw is None or raw.owner is None:
@@ -130,6 +132,19 @@ def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, 
         each.type is not None and relation.is_assignable(db, wanted, each.type)
         for each in attributes.settable(db, source, name)
     )
+
+
+def _is_on_class(db: queries.Db, source: kinds.Instance, target: kinds.Instance, name: str) -> bool:
+    """A `ClassVar` of a protocol: does the class have it, not its instances alone, and may it be set there?"""
+    raw = members.class_member(db, source.cls, name)
+    if raw is None:
+        return False
+    asked = attributes.settable(db, build.class_object(db, target.cls), name)
+    wanted = asked[0].type if asked else None
+    if wanted is None or raw.owner is None:
+        return True
+    taken = [each.type for each in attributes.settable(db, build.class_object(db, source.cls), name)]
+    return all(each is None or relation.is_assignable(db, wanted, each) for each in taken)
 
 
 def _speaks_of_self(db: queries.Db, function: kinds.Type, with_result: bool) -> bool:

@@ -182,6 +182,25 @@ def receiver(db: queries.Db, definition: definitions.Definition) -> kinds.Type |
     return own
 
 
+def with_receiver(db: queries.Db, signature: kinds.Signature) -> kinds.Signature:
+    """The signature of a method that is called through its class: what `Self` is, the first argument says.
+
+    A class that is passed on to `__new__` is often another one than was asked for: of that nothing is said.
+    """
+    if signature.definition is None or not signature.params or signature.params[0].type is not None:
+        return signature
+    if all(var.kind != kinds.SELF for var in signature.type_params):
+        return signature
+    own = receiver(db, signature.definition)
+    if not isinstance(own, kinds.TypeVar):
+        return signature
+    first, *rest = signature.params
+    told = build.parameter(db, first.name, first.kind, own, first.default)
+    return build.signature(
+        db, (told, *rest), signature.returns, signature.type_params, signature.gradual, signature.definition
+    )
+
+
 def flags(db: queries.Db, function: kinds.Function) -> int:
     """What the decorators say; of overloads, what the first one's say."""
     return db.infer.function_facts(db, definitions_of(db, function)[0]).flags

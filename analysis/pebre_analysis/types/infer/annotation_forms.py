@@ -159,7 +159,7 @@ def type_arguments(
             variable = annotation.special_variable(c, each, kinds.PARAM_SPEC)  # judged below
             found.append((each, variable or annotation.evaluate(c, each, depth)))
     if c.judges and params:
-        type_arguments_.check(c, node, of, params, found)
+        type_arguments_.check(c, node, of, params, found, spreads)
     if at_tuple < 0:
         return tuple([ty for _, ty in found])
     return _packed(c, found, spreads, at_tuple, n_behind)

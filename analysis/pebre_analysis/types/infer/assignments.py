@@ -49,8 +49,10 @@ _REASONS: Final = {
     attributes.NAMED_TUPLE: "is a field of a named tuple",
     attributes.CLASS_VAR: "is a variable of the class, set through the class only",
     attributes.OF_INSTANCES: "is an attribute of instances, set in methods",
+    attributes.OF_PARAMETERS: "is of a type that only instances of the class know",
 }
-_ACCESS: Final = (attributes.CLASS_VAR, attributes.OF_INSTANCES)  # it is the way there that is wrong
+# It is the way there that is wrong.
+_ACCESS: Final = (attributes.CLASS_VAR, attributes.OF_INSTANCES, attributes.OF_PARAMETERS)
 _OUTSIDE_ONLY: Final = (attributes.IS_FINAL, attributes.FROZEN, attributes.NAMED_TUPLE)
 
 

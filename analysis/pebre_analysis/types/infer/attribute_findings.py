@@ -61,6 +61,17 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
         r.report(findings.POSSIBLY_MISSING_ATTRIBUTE, node, display.text(r.db, owner), node.attr)
 
 
+def through_class(r: RegionInference, node: ir.Attribute, owner: kinds.Type) -> None:
+    """A class object is asked for what only its instances know."""
+    if r.muted or _may_have_more(r.db, owner):
+        return
+    definition = attributes.speaks_of_parameters(r.db, owner, node.attr)
+    if definition is not None:
+        related = (findings.Related(definition, f"`{node.attr}` is declared here"),)
+        told = node.attr, display.text(r.db, owner), members.OF_PARAMETERS
+        r.report(findings.INVALID_ATTRIBUTE_ACCESS, node, *told, related=related)
+
+
 def _may_have_more(db: queries.Db, owner: kinds.Type) -> bool:
     """Is it of a class, or a class, that a decorator may have given more than its body says?"""
     inside = owner.of if isinstance(owner, kinds.SubclassOf) else owner

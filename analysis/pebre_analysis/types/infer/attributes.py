@@ -6,7 +6,7 @@ Out: what was assigned to the place since, else the member, narrowed by the test
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic import use_def
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
 
 
+_CLASSES: Final = (kinds.ClassLiteral, kinds.ClassObject)
+
+
 def attribute(r: RegionInference, node: ir.Attribute, expected: kinds.Type | None) -> kinds.Type:
     owner = r.infer(node.value)
     if not node.attr:
@@ -28,6 +31,8 @@ def attribute(r: RegionInference, node: ir.Attribute, expected: kinds.Type | Non
     plain = kinds.UNKNOWN if found is None else aliases.unfolded(r.db, found.type)
     if plain.__class__ in deprecations.MARKED:
         deprecations.mention(r, node, plain)
+    if r.check and owner.__class__ in _CLASSES:
+        attribute_findings.through_class(r, node, owner)
     is_wrong = found is None or bool(found.missing) or found.is_maybe_unbound or bool(found.flaw)
     if mark <= use_def.PLAIN_MEMBER and mark != use_def.AT_ENTRY:
         if is_wrong:

@@ -42,6 +42,7 @@ from pebre_analysis.types.infer import (
     overload_findings,
     overrides,
     patterns,
+    protocol_bodies,
     protocol_findings,
     returns,
     type_makers,
@@ -180,6 +181,8 @@ def _annotated(r: RegionInference, node: ir.AnnAssign) -> None:
     if r.types[node.annotation.n] is None:
         wanted = annotation.declared_type(r, node.annotation).type
     _qualifiers(r, node)
+    if isinstance(node.target, ir.Attribute):
+        protocol_bodies.attribute(r, node.target, r.infer(node.target.value))
     if node.value is not None:
         r.infer(node.value, wanted)
     elif isinstance(node.target, ir.Name):

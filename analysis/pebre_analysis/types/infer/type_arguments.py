@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import generics, relation, type_variables, union
+from pebre_analysis.types.infer import annotation_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from pebre_analysis.types.infer.annotation_context import Context
 
@@ -35,10 +36,11 @@ Given = tuple[ir.Expr, kinds.Type]
 
 
 def check(
-    c: Context, node: ir.Subscript, of: kinds.Type, params: tuple[kinds.TypeVar, ...], given: Sequence[Given]
-) -> None:
-    """See the module's docstring. `of`: the class or alias that is subscripted."""
-    is_open = any(_is_open(ty) for _, ty in given)
+    c: Context, node: ir.Subscript, of: kinds.Type, params: tuple[kinds.TypeVar, ...], given: Sequence[Given],
+    spreads: Collection[int],
+) -> None:  # fmt: skip
+    """See the module's docstring. `of`: the class or alias that is subscripted; `spreads`: numbers of the arguments
+    that stand for an unknown number of types."""
     at_tuple = next((at for at, param in enumerate(params) if param.kind == kinds.TYPE_VAR_TUPLE), -1)
     if at_tuple >= 0:
         pairs = list(zip(params[:at_tuple], given, strict=False))
@@ -47,15 +49,31 @@ def check(
             pairs += zip(params[at_tuple + 1 :], given[-n_after:], strict=True)
     else:
         pairs = list(zip(params, given, strict=False))
-    if not is_open:
+    if spreads:
+        _spreads(c, params, given, spreads, at_tuple)
+    elif not any(isinstance(ty, kinds.Tuple) and ty.variadic is not None for _, ty in given):
         _count(c, node, of, params, given, at_tuple)
         values = {param: ty for param, (_, ty) in pairs}
         for param, (at, ty) in pairs:
             _fits(c, at, param, ty, values)
 
 
-def _is_open(ty: kinds.Type) -> bool:
-    return isinstance(ty, kinds.Tuple) and ty.variadic is not None
+def _spreads(
+    c: Context, params: tuple[kinds.TypeVar, ...], given: Sequence[Given], spreads: Collection[int], at_tuple: int
+) -> None:
+    """What stands for an unknown number of types fills no parameter of one type, and a TypeVarTuple is not split."""
+    for at in spreads:
+        node, ty = given[at]
+        if not isinstance(ty, kinds.Tuple) or ty.variadic is None or isinstance(ty.variadic, kinds.Dynamic):
+            continue
+        is_variable = isinstance(ty.variadic, kinds.TypeVar) and ty.variadic.kind == kinds.TYPE_VAR_TUPLE
+        if at_tuple < 0:
+            annotation_problems.say(c, node, "How many types this stands for is not known; each parameter takes one")
+        elif is_variable:
+            behind = sum(not _has_default(c, each) for each in params[at_tuple + 1 :])
+            if at + len(ty.prefix) < at_tuple or len(given) - at - 1 + len(ty.suffix) < behind:
+                name = display.text(c.db, ty.variadic)
+                annotation_problems.say(c, node, f"`{name}` may stand for no types, and a parameter needs one of them")
 
 
 def _count(

@@ -13,6 +13,7 @@ def _reading(flaw: str) -> str | None:
     return {
         members.NO_GETTER: "it is a property without a getter",
         members.BAD_SELF: "the property's getter is annotated for other objects",
+        members.OF_PARAMETERS: "it is of a type that only instances of the class know",
         members.BAD_GET: "its `__get__` cannot be called with this object and its class",
         members.BAD_GETATTR: "`__getattr__` cannot be called with the name of the attribute",
         members.BAD_GETATTRIBUTE: "`__getattribute__` cannot be called with the name of the attribute",
@@ -32,8 +33,8 @@ RULE = rule.Rule(
     "an attribute reached in a way that it does not allow",
     """\
 The attribute exists, but not for this access: a `ClassVar` is assigned through the class, an attribute that only
-methods set belongs to instances, a property needs a getter to be read, and `__get__`, `__getattr__` must take what
-Python gives them.
+methods set, or whose type speaks of the type parameters of the class, belongs to instances, a property needs a getter
+to be read, and `__get__`, `__getattr__` must take what Python gives them.
 
 ```py
 from typing import ClassVar

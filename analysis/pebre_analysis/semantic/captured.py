@@ -23,8 +23,7 @@ STANDS_FOR_OTHERS: Final = (use_def.LOOP, use_def.CAPTURED)
 def resolve(w: Walk, own: dict[str, None] | None) -> None:
     """Say what the names of outer scopes may be when a lambda runs.
 
-    A name that is not bound again after the lambda is what it is where the lambda is made; of others all
-    bindings count.
+    A name is what it is where the lambda is made, or what it is bound to after that.
 
     `own`: names of the function; None in a module or class body, where the scope's own names are looked
     up when the lambda runs.
@@ -46,6 +45,9 @@ def resolve(w: Walk, own: dict[str, None] | None) -> None:
         number = w.states[state][0][0]
         if found and made >= 0 and found[-1] < number:
             w.sources[number] = made
+        elif found and made >= 0 and (known := _bound(w, made)):
+            later = [w.plain[each] for each in found if each > number]
+            w.sources[number] = w.union_of([w.state_of(known), *later])
         elif found:
             w.sources[number] = w.union_of([w.plain[each] for each in found])
         else:
@@ -69,8 +71,7 @@ def seen_inside(w: Walk, own: dict[str, None]) -> dict[int, dict[str, int]]:
             alternatives = w.states[state]
             if any(number >= 0 and w.bindings[number].scope for number, _, _ in alternatives):
                 continue  # a type parameter of that name
-            # Nobody calls it while there is nothing to find.
-            made = tuple([each for each in alternatives if each[0] != use_def.UNBOUND])
+            made = _bound(w, state)
             later = [w.plain[each] for each in numbers if each > function]
             if not made:
                 continue
@@ -82,3 +83,8 @@ def seen_inside(w: Walk, own: dict[str, None]) -> dict[int, dict[str, int]]:
         if seen:
             found[function] = seen
     return found or use_def.NOTHING_SEEN
+
+
+def _bound(w: Walk, state: int) -> use_def.State:
+    """The alternatives in which there is something: nobody calls the inner function while there is nothing to find."""
+    return tuple([each for each in w.states[state] if each[0] != use_def.UNBOUND])

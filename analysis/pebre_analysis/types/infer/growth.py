@@ -76,12 +76,13 @@ def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds
 
 
 def _holding(r: RegionInference, start: kinds.Instance, columns: list[list[kinds.Type]], escapes: bool) -> kinds.Type:
-    """The container with the added items; what an empty display did not say is replaced."""
+    """The container with the added items; what an empty display did not say is replaced, by nobody's declaration."""
     args: list[kinds.Type] = []
     for old, column in zip(start.cls.args, columns, strict=True):
         parts = [] if old is kinds.UNKNOWN else [old]
         parts += [callables.opened(r.db, literals.promoted(r.db, ty)) for ty in column]
-        args.append(union.of(r.db, [*parts, kinds.UNKNOWN] if escapes else parts))
+        held = union.of(r.db, [*parts, kinds.UNKNOWN] if escapes else parts)
+        args.append(union.undeclared(r.db, held) if old is kinds.UNKNOWN else held)
     return build.instance(r.db, build.class_type(r.db, start.cls.literal, tuple(args)))
 
 

@@ -14,7 +14,7 @@ def starts(text: str) -> list[str]:
 
 
 def test_it_ends_before_a_line_that_looks_like_a_statement() -> None:
-    for line in ("a = 1", "a(1)", "a.b = 1", "a[0] = 1", "a += 1", "@a", "a, b = c",
+    for line in ("a = 1", "a(1)", "a.b = 1", "a[0] = 1", "a += 1", "@a", "a, b = c", "a: b", "a: b = 1",
                  "*a, b.c = d", "await a.b(1)", "yield a", "for a in b: pass", "if a: pass", "import a",
                  "from a import b", "return", "class A: pass", "def f(): pass", "async def f(): pass"):  # fmt: skip
         assert starts(f"x = foo(\n  1,\n{line}\ny = 2") == ["x = foo(", line, "y = 2"], line

@@ -128,6 +128,7 @@ BREAK: Final = re.compile(
 STATEMENT: Final = re.compile(
     r"@|(?:async|await|yield|if|for|from)\b"
     r"|[^\W\d][\w.]*+(?:\[[^\]\r\n]*+\])?[ \t]*+(?:(?:[-+*/%&|^@]|//|\*\*|>>|<<)?=(?!=)|\()"
+    r"|[^\W\d]\w*+:[ \t]++[^\W\d]"
     r"|\*?[^\W\d][\w.]*+(?:[ \t]*+,[ \t]*+\*?[^\W\d][\w.]*+)++[ \t]*+=(?!=)"
 )
 

@@ -216,3 +216,18 @@ def test_what_is_put_above_an_import_from_the_future_makes_it_late() -> None:
         at.open("main.py", f'"""Doc."""\n{above}{imports}x = 1\n')
         messages = [each.message for each in at.host.diagnostics(MAIN).flat() if each.rule == "invalid-syntax"]
         assert messages == ["`from __future__` imports come first in a file"] * (40 * is_late)
+
+
+def test_while_the_quotes_of_a_docstring_are_typed_nothing_is_said_of_what_they_took_in() -> None:
+    above = "import sys\n\n\ndef f() -> Later:\n    "
+    below = '\n    word = "a"\n    return Later(word)\n\n\nclass Later:\n    def __init__(self, x: int): ...\n\n\n'
+    below += 'y: int = ""\nf().x = sys.nope, gone\n'
+    at = harness.Project("#- main.py\npass\n")
+    found = []
+    for version, quotes in enumerate(("", '"', '""', '"""', '"""D', '"""Doc."""'), 1):
+        at.open("main.py", above + quotes + below, version)
+        found.append([each.rule for each in at.host.diagnostics(MAIN).flat()])
+    whole = ["invalid-argument-type", "invalid-assignment", "unresolved-attribute", "unresolved-attribute"]
+    whole.append("unresolved-reference")
+    open_ = ["invalid-syntax", "invalid-assignment"]
+    assert found == [whole, ["invalid-syntax", *whole], whole, open_, open_, whole]

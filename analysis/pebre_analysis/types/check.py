@@ -56,10 +56,10 @@ class Join:
         if error is not None:
             at = ranges.TextRange(0, 0)
             return pieces.whole("", (diagnostic.Diagnostic(findings.UNREADABLE_FILE, Level.ERROR, error.message, at),))
-        settings = Settings(db)
         semantic_index.semantic_index(db, file).flow_is_needed(db.check_cancelled)  # here it can be stopped on the way
         said = reports.file_reports(db, file) if listen is None else self._shared(listen)
         outline = outlines.outline(db, file)
+        settings = Settings(db, outline)
         is_silent = silence.is_whole_file(outline, settings.honours_type_ignore)
         parts = self._parts
         if parts is None or settings != parts.settings or is_silent is not parts.is_silent:
@@ -105,8 +105,8 @@ def shown(db: Db, file: File) -> Iterator[tuple[Region, reports.Report, ranges.T
     """What is reported about the regions of a file, one by one, with its place in the file."""
     if source_text.source_text(db, file).error is not None:
         return
-    settings = Settings(db)
     outline = outlines.outline(db, file)
+    settings = Settings(db, outline)
     if silence.is_whole_file(outline, settings.honours_type_ignore):
         return
     for stretch in reports.file_reports(db, file):

@@ -229,7 +229,12 @@ def bound(db: queries.Db, found: Signatures, receiver: kinds.Type, function: kin
 
 
 def refused(db: queries.Db, found: Signatures, receiver: kinds.Type, function: kinds.Type) -> kinds.Type | None:
-    """What the first parameter is annotated with, where none of the signatures takes the receiver; else None."""
+    """What the first parameter is annotated with, where none of the signatures takes the receiver; else None.
+
+    Of an object whose type depends on variables it is not said: it may be taken with each value that they may have.
+    """
+    if receiver.generic:
+        return None
     wanted: kinds.Type | None = None
     for each in found:
         said = each.params[0].type if each.params and each.params[0].kind <= kinds.VARIADIC else None

@@ -27,8 +27,8 @@ def apply(r: Tests, test: ir.Node, positive: bool, place: str, ty: kinds.Type) -
     """See the module's docstring."""
     if ty is kinds.NEVER:
         return ty
-    if isinstance(ty, kinds.Alias):
-        meant = aliases.resolved(r.db, ty)
+    meant = aliases.unfolded(r.db, ty)
+    if meant is not ty:
         left = apply(r, test, positive, place, meant)
         return ty if left is meant else left
     if isinstance(test, ir.Case):

@@ -87,10 +87,8 @@ class Session:
         self.news = News()
         self.workspace_check: object = None  # belongs to `diagnostics`
         self.workspace_pull: object = None  # belongs to the request of that name
-        self.has_reported = (
-            False  # belongs to `diagnostics`; so does `second`, as long as what it was started for is so
-        )
-        self.second: Second | None = None
+        self.has_reported = False  # belongs to `diagnostics`
+        self.second: Second | None = None  # likewise, as long as what it was started for is so
         self.asked_id: Id = 0  # of the request being handled
         self.listeners: list[Callable[[Session, News], None]] = []
         self.resting: list[Callable[[Session, Rest], None]] = []  # called at rest

@@ -77,7 +77,11 @@ def _one(
         n_given = sum(each.name is None and each.stars == 0 for each in given)
         r.report(findings.TOO_MANY_POSITIONAL_ARGUMENTS, at, name, str(taken), str(n_given), related=related)
     elif kind == arguments.WRONG_TYPE:
-        if not error.names and assignments.is_held_back(r, error.given, error.expected):
+        if error.names and error.given is not None:
+            is_held_back = unknowns.is_guess(error.given)
+        else:
+            is_held_back = assignments.is_held_back(r, error.given, error.expected)
+        if is_held_back:
             return
         _wrong_type(r, at, name, error, related)
     else:

@@ -12,15 +12,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.semantic import use_def
+from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds
 from pebre_analysis.types.algebra import generics, sources, type_forms, union
-from pebre_analysis.types.infer import annotation_context
+from pebre_analysis.types.infer import annotation_context, annotation_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pebre_analysis.semantic.definition import Definition
-    from pebre_analysis.syntax import ir
     from pebre_analysis.types.infer.annotation_context import Context
     from pebre_analysis.types.infer.region import RegionInference
 
@@ -30,7 +30,7 @@ _ANYTHING_AROUND = "a function, class or alias around it"
 def annotation(c: Context, node: ir.Expr, declared: kinds.Type) -> None:
     """The annotation of a variable, with what is bound around it."""
     for var in dict.fromkeys(_outside_callables(declared)):
-        if var.binding is None and var.kind != kinds.SELF and not _is_in_result(c, var):
+        if var.binding is None and var.kind != kinds.SELF and not _is_in_result(c, var) and not _is_named(c, var):
             _say(c, node, var, _ANYTHING_AROUND)
 
 
@@ -75,7 +75,7 @@ def constructed(r: RegionInference, node: ir.Subscript, callee: kinds.Type) -> N
         c = annotation_context.Context(r)
         bound = c.bound(callee)
         for var in unbound:
-            if var in generics.variables([bound]):
+            if var in generics.variables([bound]) and not _is_named(c, var):
                 _say(c, node.index, var, _ANYTHING_AROUND)
                 return
 
@@ -112,6 +112,18 @@ def _is_in_result(c: Context, var: kinds.TypeVar) -> bool:
             returns = c.db.infer.function_facts(c.db, outer).signature.returns
             found = () if returns is None else generics.variables([returns])
             if any(each.definition is var.definition for each in found):
+                return True
+    return False
+
+
+def _is_named(c: Context, var: kinds.TypeVar) -> bool:
+    """Does the header of a function around name the variable, in a form that was not understood?"""
+    for outer in sources.outer_definitions(c.scope):
+        outer.region.code.get(c.db)
+        node = outer.binding.node
+        if isinstance(node, ir.FunctionDef):
+            annotations = [node.returns, *(param.annotation for param in node.params)]
+            if any(each is not None and annotation_strings.mentions(each, var.definition.name) for each in annotations):
                 return True
     return False
 

@@ -204,7 +204,10 @@ def speaks_of_parameters(db: queries.Db, ty: kinds.Type, name: str) -> definitio
     raw = members.class_member(db, classes.identity(db, literal), name)
     if raw is None or not raw.declared or not raw.type.generic or raw.qualifiers & queries.CLASS_VAR:
         return None
-    if raw.definition is None or not isinstance(raw.definition.binding.node, ir.AnnAssign):
+    if raw.definition is None:
+        return None
+    raw.definition.region.code.get(db)
+    if not isinstance(raw.definition.binding.node, ir.AnnAssign):
         return None
     if isinstance(raw.type, kinds.Instance) and members.class_member(db, raw.type.cls, "__get__") is not None:
         return None

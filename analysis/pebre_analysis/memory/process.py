@@ -65,8 +65,8 @@ def prepare() -> None:
     alone kept 25 of the 73 arenas that were left of thirty closed files.
 
     And have large pieces go back by themselves as soon as they are freed: the C library (glibc) takes ever larger ones
-    from its heap once one of that size was freed, and there what lives behind them holds them. In 20,000 edits its
-    heap grew by 5 MB of such holes.
+    from its heap once one of that size was freed, and there what lives behind them holds them. Of growth over many
+    edits this is a small part.
     """
     _malloc_trim()
     import ctypes

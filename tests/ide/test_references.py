@@ -323,3 +323,56 @@ def test_types_in_comments_and_names_in_long_texts_are_references() -> None:
         '''
         """
     assert places(source) == ["a.py:1=", "b.py:1=", "b.py:2", "b.py:4"]
+
+
+def test_headers_are_read_only_where_the_type_of_a_receiver_stands() -> None:
+    source = """
+        #- a.py
+        class Box:
+            def open<|>(self, how: Mode, where: Place) -> Handle: ...
+        class Holder:
+            def __init__(self, mode: Mode, box: Box) -> None:
+                self.box = box
+            def use(self, handle: Handle) -> Place:
+                return self.box.open(1, 2)
+        class Mode: ...
+        class Place: ...
+        class Handle: ...
+        """
+    at = harness.Project(source)
+    db = at.host._workspaces.all()[0].db
+    with db.record() as ran:
+        found = at.host.references(*at.cursor, True)
+    assert [at.marked(each.path, each.range.start, each.range.end) for each in found] == ["a.py:2 open", "a.py:7 open"]
+    assert [each for each in ran if each.startswith(("function_facts", "public_type", "infer_definition"))] == [
+        "public_type(builtins.pyi.object)", "infer_definition(builtins.pyi.object)",
+        "infer_definition(a.py.Holder.__init__.self.box)",
+        "public_type(a.py.Holder.Box)", "public_type(a.py.Box)", "infer_definition(a.py.Box)",
+    ]  # fmt: skip
+
+
+def test_methods_of_properties_conditions_and_unknown_bases() -> None:
+    source = """
+        #- a.py
+        import sys
+        from gone import Base
+        class Box:
+            @property
+            def size<|>(self) -> int: ...
+            @size.setter
+            def size(self, to: int) -> None: ...
+        class Open(Box):
+            if sys.version_info >= (3,):
+                def size(self) -> int: ...
+            else:
+                def size(self) -> str: ...
+        class Lost(Base, Box): ...
+        class Set(Box):
+            def __init__(self) -> None:
+                self.size = 1
+        def f(a: Box, b: Open, c: Lost, d: Set):
+            a.size, b.size, c.size, d.size
+        """
+    assert places(source) == [
+        "a.py:5=", "a.py:6", "a.py:7=", "a.py:10=", "a.py:12=", "a.py:16=", *["a.py:18"] * 3,
+    ]  # fmt: skip

@@ -20,7 +20,7 @@ _MALLINFO: Final = (
 )  # fmt: skip
 _MMAP_THRESHOLD: Final = -3  # of `mallopt`
 _TRIM_THRESHOLD: Final = -1  # likewise
-_LARGE: Final = 1 << 17  # bytes from which a piece is mapped by itself
+_LARGE: Final = 1 << 14  # bytes from which a piece is mapped by itself
 _TOP: Final = 1 << 23  # bytes that may lie free at the end of the heap until `trim`
 _BYTES_PER_BLOCK: Final = 90  # of CPython's allocator, on average over what pebre holds
 

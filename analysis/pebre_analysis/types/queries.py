@@ -90,6 +90,13 @@ class FunctionFacts(msgspec.Struct, frozen=True, gc=False):
     transform: kinds.Decorator | None = None  # the arguments of @dataclass_transform
 
 
+class ParameterFacts(msgspec.Struct, frozen=True, gc=False):
+    """One parameter of a `def`, and the flags of that."""
+
+    flags: int
+    parameter: kinds.Parameter | None
+
+
 class Overloads(msgspec.Struct, frozen=True, gc=False):
     """The definitions that one function value stands for; `overloads` is empty for a plain `def`."""
 

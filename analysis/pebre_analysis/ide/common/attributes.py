@@ -32,10 +32,34 @@ def of_attribute(db: database.ProjectDatabase, value: kinds.Type, name: str) -> 
         if isinstance(part, kinds.Module):
             found += lookup.in_module(db, part.module, name)
             continue
+        if methods := _methods(db, part, name):
+            found += methods
+            continue
         member = members.member(db, part, name)
         if member is not None and member.definition is not None and not member.is_dynamic:
             found += _along_mro(db, part, name) or _all_of(db, member.definition, name)
     return list(dict.fromkeys(found))
+
+
+def _methods(db: database.ProjectDatabase, value: kinds.Type, name: str) -> list[lookup.Origin]:
+    """The functions that a member of an instance is, where names alone tell; else empty. Their headers are not read."""
+    if not isinstance(value, kinds.Instance):
+        return []
+    for base in mro.of(db, value.cls.literal):
+        body = None if base is None else classes.scope(base.literal)
+        if body is None:
+            return []
+        symbol = body.symbol(name)
+        if symbol.state.get(db) is None:
+            if symbol.sites.get(db):
+                return []
+            continue
+        found = lookup.bound_by(db, symbol)
+        functions = [each for each in found if isinstance(each, definition.Definition)]
+        if len(functions) < len(found) or any(each.kind != use_def.FUNCTION for each in functions):
+            return []
+        return [getter_of(db, each) for each in functions]
+    return []
 
 
 def _along_mro(db: database.ProjectDatabase, value: kinds.Type, name: str) -> list[lookup.Origin]:

@@ -87,11 +87,16 @@ def of_symbol(db: database.ProjectDatabase, symbol: scope.Symbol) -> list[Origin
     state = symbol.state.get(db)
     if state is None:
         return []
-    found = of_live(db, state.bindings, symbol.name)
-    found += state.others
+    found = [*bound_by(db, symbol), *state.others]
     if not found:
         found = of_live(db, state.bindings, symbol.name, everything=True)
     return found or list(state.declarations)
+
+
+def bound_by(db: database.ProjectDatabase, symbol: scope.Symbol) -> list[Origin]:
+    """What binds a name, as its scope sees it at its end."""
+    state = symbol.state.get(db)
+    return [] if state is None else of_live(db, state.bindings, symbol.name)
 
 
 def around(db: database.ProjectDatabase, inside: scope.Scope, name: str) -> list[Origin]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _SPACE: Final = r"(?:\s|\\|\#[^\r\n]*)*+"
 _EQUALS: Final = re.compile(rf"{_SPACE}=(?!=)")
 _CLASS: Final = re.compile(r"\bclass\b")
-_STAR: Final = re.compile(r"\bimport[\s\\(]*\*")
+_STAR: Final = re.compile(r"import[\s\\(]*\*")  # begins with plain text, which is searched for by itself
 _COMMENT: Final = re.compile(r"#[^\r\n]*")
 _NAMES: Final = re.compile(r"(?:[\w \t\f,.*]|\\(?:\r\n?|\n))*(?:\([\w\s,.*\\]*)?")  # on one line, or in brackets
 _LONGEST: Final = 200  # code points before a word, on its line or above, that are looked at

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pebre_analysis.project import importable
     from pebre_analysis.types import check
 
-_MANY_EDITS = 1_000  # after so many it is worth a tenth of a second to look for what they have left
+_MANY_EDITS = 200  # after so many it is worth a tenth of a second to look for what they have left
 
 P = ParamSpec("P")
 V = TypeVar("V")

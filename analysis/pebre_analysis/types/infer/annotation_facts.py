@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.engine import query
+from pebre_analysis.engine import contents, query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
@@ -78,6 +78,34 @@ def function_facts(db: queries.Db, definition: definitions.Definition) -> querie
     type_params = dict.fromkeys([*declared, *(var for var in found if var.binding is definition)])
     signature = build.signature(db, params, returns, tuple(type_params), False, definition)
     return queries.FunctionFacts(signature, flags, transform)
+
+
+def parameter_facts(
+    db: queries.Db, definition: definitions.Definition, param: ir.Parameter
+) -> queries.ParameterFacts | None:
+    """What `function_facts` would say of a parameter, without a look at the annotations of the others: what is needed
+    of a header where little of a body is asked for. None where those facts are known, or a default counts.
+    """
+    if any(each.query is function_facts.ingredient for each in contents.memos(definition)):
+        return None
+    if param.annotation is None and param.default is not None:
+        return None
+    region = definition.region
+    region.code.get(db)
+    node = definition.binding.node
+    if not isinstance(node, ir.FunctionDef):
+        return None
+    names = db.infer.names(db, region)
+    flags, _ = _decorator_flags(db, names, node)
+    if flags & queries.NO_TYPE_CHECK:
+        return None
+    kind = next((kind for own, kind in _kinds(node.params) if own.name == param.name), None)
+    if kind is None:
+        return None
+    ty, unpacked = None, False
+    if param.annotation is not None:
+        ty, unpacked = _parameter_type(annotation_context.Context(names, definition), param.annotation, kind)
+    return queries.ParameterFacts(flags, build.parameter(db, param.name, kind, ty, None, unpacked))
 
 
 def _free(ty: kinds.Type | None) -> list[kinds.TypeVar]:

@@ -13,7 +13,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import known, sources, tuples, type_variables, union
-from pebre_analysis.types.infer import comprehensions
+from pebre_analysis.types.infer import annotation_facts, comprehensions
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -28,12 +28,16 @@ def parameter(r: RegionInference, number: int, record: use_def.Binding) -> kinds
     definition = r.scope.definition
     if definition is None:
         return kinds.UNKNOWN
-    facts = r.db.infer.function_facts(r.db, definition)
+    said = annotation_facts.parameter_facts(r.db, definition, node)
+    if said is None:
+        facts = r.db.infer.function_facts(r.db, definition)
+        own = (each for each in facts.signature.params if each.name == node.name)
+        said = queries.ParameterFacts(facts.flags, next(own, None))
     if number == 0 and node.annotation is None and node.kind <= ir.POSITIONAL_OR_KEYWORD:
-        receiver = _receiver(r, definition, facts.flags)
+        receiver = _receiver(r, definition, said.flags)
         if receiver is not None:
             return receiver
-    found = next((each for each in facts.signature.params if each.name == node.name), None)
+    found = said.parameter
     return kinds.UNKNOWN if found is None else inside(r.db, found)
 
 

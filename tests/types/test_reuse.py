@@ -264,3 +264,29 @@ def test_whoever_keeps_facts_has_one_edge_for_the_target() -> None:
     ]
     of_program = [edge for edge in body.edges if "program" in repr(edge)]
     assert [repr(each) for each in of_program] == ["<memo target_of(program)>"]
+
+
+def test_what_a_plain_class_makes_asks_for_no_argument_and_no_header() -> None:
+    db = project.open_project(
+        {
+            "main.py": "from made import box\nbox.size\n",
+            "made.py": (
+                "from sizes import wide, Mode\n"
+                "class Box:\n"
+                "    def __init__(self, mode: Mode, size: int) -> None:\n"
+                "        self.size = size\n"
+                "box = Box(Mode(), wide())\n"
+            ),
+            "sizes.py": "class Mode: ...\ndef wide(): return 1\n",
+        }
+    )
+    with db.record() as ran:
+        assert check_main(db) == []
+    assert [each for each in ran if "made.py" in each or "sizes.py" in each] == [
+        "semantic_index(made.py)", "outline(made.py)", "source_text(made.py)",
+        "public_type(made.py.box)", "infer_definition(made.py.box)", "infer_definition(made.py.Box)",
+        "statement_mro(made.py.Box)", "statement_facts(made.py.Box)", "class_header(made.py.Box)",
+        "class_type_params(made.py.Box)",
+        "instance_attribute(made.py.Box.size)", "infer_definition(made.py.Box.__init__.self.size)",
+        "public_type(made.py.Box.int)", "public_type(made.py.int)",
+    ]  # fmt: skip

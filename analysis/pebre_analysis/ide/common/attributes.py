@@ -43,6 +43,8 @@ def of_attribute(db: database.ProjectDatabase, value: kinds.Type, name: str) -> 
 
 def _methods(db: database.ProjectDatabase, value: kinds.Type, name: str) -> list[lookup.Origin]:
     """The functions that a member of an instance is, where names alone tell; else empty. Their headers are not read."""
+    if isinstance(value, kinds.TypeVar):  # `self`
+        value = type_variables.upper_bound(db, value)
     if not isinstance(value, kinds.Instance):
         return []
     for base in mro.of(db, value.cls.literal):

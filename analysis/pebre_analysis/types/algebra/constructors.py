@@ -50,6 +50,25 @@ def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
     return None
 
 
+def always_made(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type | None:
+    """What a class of the project's own makes of whatever it is given, if no argument has a part in that; else None.
+    Neither the arguments nor the header of `__init__` have to be looked at then."""
+    body = classes.scope(literal)
+    if literal.durable or body is None or body.file.is_stub or classes.type_params(db, literal):
+        return None
+    if mro.has_unknown(db, literal) or decorators.may_be_made_over(db, literal):
+        return None
+    metaclass = classes.metaclass(db, literal)
+    if metaclass is None or not known.is_class(db, metaclass.literal, "type"):
+        return None
+    cls = classes.identity(db, literal)
+    new = members.class_member(db, cls, "__new__")
+    if new is not None and not _is_object(db, new):
+        return None
+    made = tuples.instance(db, cls)
+    return made if isinstance(made, kinds.Instance) else None
+
+
 def meant_class(db: queries.Db, ty: kinds.Type) -> kinds.Type | None:
     """The class object that a special object stands for when called: `Dict()`, `List[int]()`, an alias."""
     if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.FORM_OBJECT and ty.form not in ("UnionType", "Annotated"):

@@ -17,6 +17,7 @@ from pebre_analysis.types import build, display, findings, kinds
 from pebre_analysis.types.algebra import (
     aliases,
     arguments,
+    constructors,
     equivalence,
     generics,
     known,
@@ -52,6 +53,11 @@ _TYPING: Final = ("typing", "typing_extensions", "builtins")
 
 def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kinds.Type:
     callee = r.infer(node.func)
+    if not r.check and callee.__class__ is kinds.ClassLiteral:
+        assert isinstance(callee, kinds.ClassLiteral)
+        made = constructors.always_made(r.db, callee)
+        if made is not None:
+            return made
     if isinstance(callee, kinds.ClassLiteral) and not node.args and known.is_class(r.db, callee, "super"):
         return _super(r)
     if len(node.args) == 2 and special_calls.is_cast(r.db, callee):

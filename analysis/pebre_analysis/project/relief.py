@@ -71,6 +71,7 @@ def settle(db: database.ProjectDatabase) -> None:
 def drop_leftovers(db: database.ProjectDatabase, check: Callable[[], object] | None = None) -> None:
     """Let go of what is only kept to save time. Not while queries run. `check` may stop it."""
     drop_code(db)
+    chunk_cache.of(db).shrink(LEAST_LINES, at_rest=True)
     db.evict()
     db.asked.clear()
     remembered.forget(db, check)

@@ -89,16 +89,20 @@ class ChunkCache:
             self.shrink(self.limit * _KEPT // 100)
         self.n_lines += n_lines
 
-    def shrink(self, limit: int) -> int:
+    def shrink(self, limit: int, *, at_rest: bool = False) -> int:
         """Let go of lowered forms, and of what was built of them, until no more than `limit` lines are held.
 
         First of those that were not used since the last time, oldest first; at last of those that are looked at. They
-        come back when asked for. Lines that went.
+        come back when asked for. `at_rest`: of all that are not looked at. Lines that went.
         """
         favoured = {id(chunk) for chunk in self.looked_at()}
         held = [chunk for chunk in self._chunks.values() if chunk.lowered is not None]
         held.sort(key=lambda chunk: id(chunk) in favoured)
         before = self.n_lines = sum([chunk.own_lines for chunk in held])
+        if at_rest:
+            for chunk in held:
+                if id(chunk) not in favoured:
+                    self._let_go(chunk)
         for spare_used in (True, False):
             for chunk in held:
                 if self.n_lines <= limit:
@@ -108,10 +112,13 @@ class ChunkCache:
                 if spare_used and (chunk.is_used or id(chunk) in favoured):
                     chunk.is_used = False
                     continue
-                chunk.lowered = chunk.use_def = None
-                self.n_lines -= chunk.own_lines
-                self.n_dropped += 1
+                self._let_go(chunk)
         return before - self.n_lines
+
+    def _let_go(self, chunk: Chunk) -> None:
+        chunk.lowered = chunk.use_def = None
+        self.n_lines -= chunk.own_lines
+        self.n_dropped += 1
 
     def retain(self, chunks: Iterable[Chunk]) -> None:
         """Keep these for a while: they have fallen out of an outline."""

@@ -25,6 +25,26 @@ def test_a_class_is_its_own() -> None:
     check("class A: ...\n<|>A", "main.py:1 A")
 
 
+def test_a_function_is_its_own() -> None:
+    check("#- a.py\ndef make() -> int: ...\n#- main.py\nimport a\nx = a.make\n<|>x", "a.py:1 make")
+    check("def <|>make() -> int: ...", "main.py:1 make")
+
+
+def test_a_method_is_its_own() -> None:
+    check("class A:\n    def size(self) -> int: ...\nA().si<|>ze()", "main.py:2 size")
+    check("class A:\n    def size(self) -> int: ...\nA.si<|>ze", "main.py:2 size")
+
+
+def test_of_a_property_where_it_is_defined() -> None:
+    source = "class A: ...\nclass B:\n    @property\n    def size(self) -> A: ...\n"
+    check(source.replace("size", "si<|>ze"), "main.py:4 size")
+    check(source + "B().si<|>ze", "main.py:1 A")
+
+
+def test_a_form_that_is_written_as_a_class() -> None:
+    check("from typing import Any\ndef f(x: <|>Any): ...", "/stubs/typing.pyi:4 Any")
+
+
 def test_where_nothing_is_known() -> None:
     check("<|>nowhere")
     check("# co<|>mment")

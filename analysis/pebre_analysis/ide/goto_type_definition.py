@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.ide.common import attributes, lookup, navigation, origins, source_mapping, target
+from pebre_analysis.semantic import definition, index, use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, type_variables
+from pebre_analysis.types.algebra import classes, sources, type_variables
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 def goto_type_definition(
     db: database.ProjectDatabase, file: files.File, offset: int
 ) -> list[navigation.NavigationTarget]:
-    """The classes of the value. Empty when nothing with a type is there, or the type has no source."""
+    """The classes of the value, or the function that it is. Empty when nothing with a type is there, or it has no source."""
     at = target.at(db, file, offset)
     if at is None:
         return []
     found: dict[lookup.Origin, None] = {}
     for value in _values(db, at):
         for part in attributes.parts(value):
-            origin = _class_of(db, part)
+            origin = _defined(db, part)
             if origin is not None:
                 found.update(dict.fromkeys(source_mapping.source_of(db, origin) or [origin]))
     return navigation.targets(db, found)
@@ -38,10 +39,13 @@ def _values(db: database.ProjectDatabase, at: target.Target) -> list[kinds.Type]
     return [lookup.type_of(db, each) for each in lookup.followed(db, origins.of_target(db, at))]
 
 
-def _class_of(db: database.ProjectDatabase, part: kinds.Type) -> lookup.Origin | None:
-    """What defines the type of a value: of a class itself, that class; of a module, the module."""
+def _defined(db: database.ProjectDatabase, part: kinds.Type) -> lookup.Origin | None:
+    """What defines the type of a value: of a class or function itself, that; of a module, the module."""
     if isinstance(part, kinds.Module):
         return part.module
+    own = _form(db, part) if isinstance(part, kinds.SpecialForm) else _function(part)
+    if own is not None:
+        return own
     if isinstance(part, kinds.SubclassOf):
         part = part.of
     if isinstance(part, kinds.TypeVar):
@@ -51,3 +55,21 @@ def _class_of(db: database.ProjectDatabase, part: kinds.Type) -> lookup.Origin |
         cls = classes.of_instance(db, part)
         literal = None if cls is None else cls.literal
     return None if literal is None else literal.anchor
+
+
+def _function(part: kinds.Type) -> definition.Definition | None:
+    """The function that a value is, by itself, bound to an object, or as what a property runs."""
+    if isinstance(part, kinds.BoundMethod):
+        part = part.function
+    if isinstance(part, kinds.Property) and part.getter is not None:
+        part = part.getter
+    return part.definition if isinstance(part, kinds.Function) else None
+
+
+def _form(db: database.ProjectDatabase, part: kinds.SpecialForm) -> lookup.Origin | None:
+    """The class that stands for a form of `typing` there, such as `Any`."""
+    file = sources.stdlib_file(db, "typing")
+    found = [] if file is None else lookup.of_symbol(db, index.semantic_index(db, file).module.symbol(part.name))
+    return next(
+        (each for each in found if isinstance(each, definition.Definition) and each.kind == use_def.CLASS), None
+    )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def goto_type_definition(
     db: database.ProjectDatabase, file: files.File, offset: int
 ) -> list[navigation.NavigationTarget]:
-    """The classes of the value, or the function that it is. Empty when nothing with a type is there, or it has no source."""
+    """The classes of the value, or the function that it is. Empty when nothing is there, or its type has no source."""
     at = target.at(db, file, offset)
     if at is None:
         return []

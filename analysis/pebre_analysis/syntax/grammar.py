@@ -198,13 +198,17 @@ def _linked(kept: Mapping[str, States]) -> Grammar:
             state.arcs = {label: made[n] for label, n in arcs.items()}
             state.nonterminal_arcs, state.transitions = {}, {}
     reserved: dict[str, generator.ReservedString] = {}
+    known: dict[str, token.PythonTokenTypes | generator.ReservedString] = {}  # what stands for a label
     for made in rules.values():
         for state in made:
             for label, to in state.arcs.items():
                 if label in kept:
                     state.nonterminal_arcs[label] = to
                 else:
-                    key = generator._make_transition(token.PythonTokenTypes, reserved, label)  # type: ignore[no-untyped-call]  # parso's
+                    key = known.get(label)
+                    if key is None:
+                        key = generator._make_transition(token.PythonTokenTypes, reserved, label)  # type: ignore[no-untyped-call]  # parso's
+                        known[label] = key
                     state.transitions[key] = generator.DFAPlan(to)
     generator._calculate_tree_traversal(rules)  # type: ignore[no-untyped-call]  # parso's
     return generator.Grammar(next(iter(rules)), rules, reserved)

@@ -150,6 +150,33 @@ def test_a_name_in_a_string_annotation() -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from typing import TypeAlias\nA: TypeAlias = 'list[Bo<|>x]'",
+        "import typing\nA: typing.TypeAlias = dict[int, 'Bo<|>x | None']",
+        "type A = list['Bo<|>x']",
+        "def f[T: 'Bo<|>x'](): ...",
+    ],
+)
+def test_a_name_in_a_string_that_is_a_type(code: str) -> None:
+    check(f"{code}\nclass Box: ...\n#     ^^^ target")
+
+
+@pytest.mark.parametrize("code", ["Literal['Bo<|>x']", "list[Literal['Bo<|>x', 'y']]", "Annotated[int, 'Bo<|>x']"])
+def test_a_string_that_is_no_type_names_nothing(code: str) -> None:
+    check_nothing(f"from typing import Annotated, Literal\nclass Box: ...\ndef f(x: {code}): ...")
+
+
+def test_a_type_with_remarks() -> None:
+    check("""
+        from typing import Annotated
+        class Box: ...
+        #     ^^^ target
+        def f(x: Annotated["Bo<|>x", 1]): ...
+    """)
+
+
 def test_a_builtin() -> None:
     at = harness.Project("le<|>n([])")
     [found] = at.host.definition(*at.cursor)

@@ -128,7 +128,7 @@ def _role(found: covering.Found, word: ranges.TextRange, text: str, of: outlined
     if isinstance(node, ir.MatchClass):
         return Role.PATTERN_KEYWORD if text in node.keyword_names else None
     if isinstance(node, ir.Str):
-        return Role.TEXT if is_annotation(found.steps) or _is_in_type(found) else None
+        return Role.TEXT if _is_type_text(found) else None
     return None
 
 
@@ -160,8 +160,7 @@ _OF_TYPES: Final = {
 
 def _takes_type(call: ir.Call, argument: ir.Node | None) -> bool:
     """Whether an argument of a call is a type: `cast("A", x)`."""
-    called = call.func.id if isinstance(call.func, ir.Name) else getattr(call.func, "attr", "")
-    numbers, names = _OF_TYPES.get(called, ((), ()))
+    numbers, names = _OF_TYPES.get(_last_name(call.func), ((), ()))
     return any(
         each is argument and (each.name in names if each.name else n in numbers) for n, each in enumerate(call.args)
     )
@@ -177,16 +176,40 @@ _FORMS: Final = frozenset((
 ))  # fmt: skip
 
 
+def _is_type_text(found: covering.Found) -> bool:
+    """Whether the innermost node, a string, is read as a type."""
+    inner: ir.Node | None = None
+    item: ir.Node | None = None  # the node in `inner`
+    for step in reversed(found.steps):
+        node = step.node
+        if isinstance(node, ir.Subscript) and node.index is inner:
+            named = _last_name(node.value)
+            if named == "Literal":
+                return False
+            if named == "Annotated" and isinstance(inner, ir.Tuple) and item is not inner.items[0]:
+                return False
+        elif isinstance(node, ir.TypeParam | ir.TypeAliasDef):
+            return True
+        elif isinstance(node, ir.AnnAssign) and node.value is inner:
+            return _last_name(node.annotation) == "TypeAlias" or _is_in_type(found)
+        elif isinstance(node, ir.Call | ir.Parameter | ir.Statement):
+            break
+        inner, item = node, inner
+    return is_annotation(found.steps) or _is_in_type(found)
+
+
+def _last_name(node: ir.Expr) -> str:
+    """`B` of `B` and of `a.B`."""
+    return node.id if isinstance(node, ir.Name) else getattr(node, "attr", "")
+
+
 def _is_in_type(found: covering.Found) -> bool:
     """Whether the innermost node is a part of a type that is made outside of annotations, as an alias or a base."""
     inner: ir.Node | None = None
     for step in reversed(found.steps):
         node = step.node
         if isinstance(node, ir.Subscript) and node.index is inner:
-            named = node.value.id if isinstance(node.value, ir.Name) else getattr(node.value, "attr", "")
-            if named in _FORMS:
-                return True
-            return named != "Literal" and _is_base(found, node)
+            return _last_name(node.value) in _FORMS or _is_base(found, node)
         if inner is not None and not isinstance(node, ir.Tuple | ir.List | ir.Binary):
             return False
         inner = node

@@ -41,8 +41,20 @@ def test_of_a_property_where_it_is_defined() -> None:
     check(source + "B().si<|>ze", "main.py:1 A")
 
 
-def test_a_form_that_is_written_as_a_class() -> None:
+def test_a_form_of_typing_is_its_own() -> None:
     check("from typing import Any\ndef f(x: <|>Any): ...", "/stubs/typing.pyi:4 Any")
+    check("from typing import Final\nx: <|>Final = 1", "/stubs/typing.pyi:33 Final")
+
+
+def test_an_alias_is_what_it_stands_for() -> None:
+    source = "from typing import Union\nclass A: ...\nclass B: ...\nC = %s\ndef f(x: <|>C): ..."
+    for made in ("Union[A, B]", "A | B"):
+        check(source % made, "main.py:2 A", "main.py:3 B")
+
+
+def test_a_type_parameter_is_its_own() -> None:
+    check("from typing import TypeVar\nT = TypeVar('T')\ndef f(x: <|>T): ...", "main.py:2 T")
+    check("def f[T](x: <|>T): ...", "main.py:1 T")
 
 
 def test_where_nothing_is_known() -> None:

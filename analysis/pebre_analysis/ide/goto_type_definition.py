@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.ide.common import attributes, lookup, navigation, origins, source_mapping, target
-from pebre_analysis.semantic import definition, index, use_def
+from pebre_analysis.semantic import index
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import classes, sources, type_variables
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
+    from pebre_analysis.semantic import definition
     from pebre_analysis.source import files
 
 
@@ -24,7 +25,7 @@ def goto_type_definition(
         return []
     found: dict[lookup.Origin, None] = {}
     for value in _values(db, at):
-        for part in attributes.parts(value):
+        for part in attributes.parts(_meant(value)):
             origin = _defined(db, part)
             if origin is not None:
                 found.update(dict.fromkeys(source_mapping.source_of(db, origin) or [origin]))
@@ -39,11 +40,16 @@ def _values(db: database.ProjectDatabase, at: target.Target) -> list[kinds.Type]
     return [lookup.type_of(db, each) for each in lookup.followed(db, origins.of_target(db, at))]
 
 
+def _meant(value: kinds.Type) -> kinds.Type:
+    """Of an object that stands for a type, that type."""
+    return value.of if isinstance(value, kinds.KnownObject) and value.kind != kinds.TYPE_VAR_OBJECT else value
+
+
 def _defined(db: database.ProjectDatabase, part: kinds.Type) -> lookup.Origin | None:
-    """What defines the type of a value: of a class or function itself, that; of a module, the module."""
+    """What defines the type of a value: of a class, function or type variable itself, that; of a module, the module."""
     if isinstance(part, kinds.Module):
         return part.module
-    own = _form(db, part) if isinstance(part, kinds.SpecialForm) else _function(part)
+    own = _form(db, part) if isinstance(part, kinds.SpecialForm) else _named(part)
     if own is not None:
         return own
     if isinstance(part, kinds.SubclassOf):
@@ -57,19 +63,21 @@ def _defined(db: database.ProjectDatabase, part: kinds.Type) -> lookup.Origin | 
     return None if literal is None else literal.anchor
 
 
-def _function(part: kinds.Type) -> definition.Definition | None:
-    """The function that a value is, by itself, bound to an object, or as what a property runs."""
+def _named(part: kinds.Type) -> definition.Definition | None:
+    """The definition of a value that is itself defined: a function, by itself, bound to an object, or as what a
+    property runs; a type parameter; an alias that has a name of its own."""
     if isinstance(part, kinds.BoundMethod):
         part = part.function
     if isinstance(part, kinds.Property) and part.getter is not None:
         part = part.getter
-    return part.definition if isinstance(part, kinds.Function) else None
+    if isinstance(part, kinds.KnownObject):
+        part = part.of
+        return part.definition if isinstance(part, kinds.TypeVar) else None
+    return part.definition if isinstance(part, kinds.Function | kinds.Alias) else None
 
 
 def _form(db: database.ProjectDatabase, part: kinds.SpecialForm) -> lookup.Origin | None:
-    """The class that stands for a form of `typing` there, such as `Any`."""
+    """Where `typing` gives the form its name."""
     file = sources.stdlib_file(db, "typing")
     found = [] if file is None else lookup.of_symbol(db, index.semantic_index(db, file).module.symbol(part.name))
-    return next(
-        (each for each in found if isinstance(each, definition.Definition) and each.kind == use_def.CLASS), None
-    )
+    return found[0] if found else None

@@ -56,7 +56,8 @@ def signature_help(db: database.ProjectDatabase, file: files.File, offset: int) 
         return None
     before = [each for each in call.args if navigation.span(region, each.n).end < offset]
     given = [arguments.Argument(kinds.UNKNOWN, each.name, each.stars) for each in before]
-    at = next((each for each in call.args if each not in before and _holds(region, each, offset)), None)
+    text = outline.outline(db, file).text
+    at = next((each for each in call.args if each not in before and _holds(region, each, offset, text)), None)
     given.append(arguments.Argument(kinds.UNKNOWN, None if at is None else at.name, 0 if at is None else at.stars))
     shown: list[Signature] = []
     best, fit = 0, 0
@@ -99,9 +100,10 @@ def _name(callee: ir.Expr) -> str:
     return callee.id if isinstance(callee, ir.Name) else ""
 
 
-def _holds(region: regions.Region, argument: ir.Argument, offset: int) -> bool:
+def _holds(region: regions.Region, argument: ir.Argument, offset: int, text: str) -> bool:
+    """Whether the offset is in an argument, or before it with nothing but space between."""
     where = navigation.span(region, argument.n)
-    return where.start <= offset <= where.end
+    return offset <= where.end and (where.start <= offset or text[offset : where.start].isspace())
 
 
 def _shown(

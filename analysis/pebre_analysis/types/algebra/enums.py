@@ -18,6 +18,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import classes, known, literals, mro, sources, union
+from pebre_analysis.types.algebra import members as lookup
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import scope as scopes
@@ -99,9 +100,11 @@ def _ignored(db: queries.Db, scope: scopes.Scope) -> frozenset[str]:
 
 
 def _is_nonmember(db: queries.Db, value: kinds.Type) -> bool:
-    """Functions, descriptors and classes of the body are no members, `nonmember(…)` neither."""
-    if isinstance(value, (kinds.Function, kinds.Property, kinds.Wrapper, kinds.ClassLiteral, kinds.BoundMethod)):
+    """Functions and descriptors are no members, `nonmember(…)` neither. A class that is assigned is one."""
+    if isinstance(value, (kinds.Function, kinds.Property, kinds.Wrapper, kinds.BoundMethod)):
         return True
+    if isinstance(value, kinds.ClassLiteral):
+        return lookup.class_member(db, classes.default_type(db, value), "__get__") is not None
     if isinstance(value, kinds.CallableType):
         return value.kind in kinds.FUNCTIONS
     if isinstance(value, kinds.Instance):

@@ -285,6 +285,8 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
     if classes.is_protocol(db, wanted.literal):
         if relation == REDUNDANT and cls is not None and not _keeps_hash(db, source, cls, wanted):
             return False
+        if relation == ASSIGNABLE and known.is_instance(db, source, "type"):
+            return True  # any class, as `type[Any]`
         return protocols.is_satisfied(db, source, target, relation)
     if isinstance(source, kinds.CallableType) and source.kind in kinds.FUNCTIONS:
         return known.is_class(db, wanted.literal, "FunctionType", "types")

@@ -188,7 +188,9 @@ def compare(r: RegionInference, node: ir.Compare, expected: Expected) -> kinds.T
 def conditional(r: RegionInference, node: ir.Conditional, expected: Expected) -> kinds.Type:
     test = r.infer(node.test)
     operator_findings.truth(r, node.test, test)
-    outcome = truth.truthiness(r.db, test)
+    outcome = states.decided(r.db, node.test)
+    if outcome is None:
+        outcome = truth.truthiness(r.db, test)
     if outcome is None:
         return union.of(r.db, (r.infer(node.body, expected), r.infer(node.orelse, expected)))
     taken, other = (node.body, node.orelse) if outcome else (node.orelse, node.body)

@@ -137,12 +137,16 @@ def is_reachable(r: regions.RegionInference, path: int) -> bool:
     return r.reachable(parent) and _holds(r, kind, predicate(r, n))
 
 
+def decided(db: queries.Db, test: ir.Node) -> bool | None:
+    """What the settings alone make of a test; None where they do not decide it."""
+    program = db.program
+    return statics.truth(test, program.python_version.get(db), program.platform.get(db))
+
+
 def _holds(r: regions.RegionInference, kind: int, node: ir.Node) -> bool:
     """Can the condition of one path node hold?"""
     if kind in (use_def.STATIC_TRUE, use_def.STATIC_FALSE):
-        program = r.db.program
-        version, platform = program.python_version.get(r.db), program.platform.get(r.db)
-        return statics.truth(node, version, platform) is not (kind == use_def.STATIC_FALSE)
+        return decided(r.db, node) is not (kind == use_def.STATIC_FALSE)
     if kind == use_def.CALL:
         return not _never_returns(r, node)
     if kind == use_def.SWALLOW and isinstance(node, ir.WithItem):
@@ -261,7 +265,6 @@ def _static_truth(db: queries.Db, region: Region, n: int) -> bool | None:
         return memo[key]
     region.code.get(db)
     node = next(each for each in region.index.predicates if each.n == n)
-    program = db.program
-    truth = statics.truth(node, program.python_version.get(db), program.platform.get(db))
+    truth = decided(db, node)
     remembered.keep(db, db.memos.statics, durable, key, truth)
     return truth

@@ -47,7 +47,9 @@ def targets(db: queries.Db, info: kinds.Type, positive: bool) -> tuple[kinds.Typ
     if isinstance(info, kinds.Union):
         return _of_each(db, info.parts, True) if positive else ()
     shape = tuples.shape(db, info)
-    return _of_each(db, shape.prefix, positive) if shape is not None and shape.variadic is None else None
+    if shape is None or shape.variadic is None:
+        return None if shape is None else _of_each(db, shape.prefix, positive)
+    return _of_each(db, (*shape.prefix, shape.variadic, *shape.suffix), True) if positive else ()
 
 
 def _of_each(db: queries.Db, infos: tuple[kinds.Type, ...], positive: bool) -> tuple[kinds.Type, ...] | None:
@@ -213,6 +215,8 @@ def both(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type:
         return specialised(db, part, wanted)
     if relation.is_disjoint(db, part, wanted):
         return kinds.NEVER
+    if isinstance(wanted, kinds.SubclassOf) and any(_is_any_class(db, each) for each in _positive(part)):
+        return _as_class(db, part, wanted)
     if not unknowns.is_partly_unknown(part) and relation.is_assignable(db, part, wanted):
         return part
     return union.intersect(db, (part, specialised(db, part, wanted)))

@@ -242,12 +242,19 @@ class Flow(tables.States):
         if len(branches) == 1:  # nearly always
             branch = branches[0]
             otherwise = self.test(branch)
+            entered, middle = self.path, len(self.log)
+            is_static = entered != otherwise[1]
             self.block(branch.body)
+            if is_static:
+                self._put_under(entered, middle)
             here = self.env
             path = self.path
             self.env, self.path = otherwise
             if statement.orelse is not None:
+                middle = len(self.log)
                 self.block(statement.orelse)
+                if is_static:
+                    self._put_under(otherwise[1], middle)
             if path != NEVER:
                 if self.path == NEVER:
                     self.env = here
@@ -259,18 +266,34 @@ class Flow(tables.States):
             self.leave(saved)
             return
         sides: list[Side] = []
+        is_static = False
         for branch in branches:
             otherwise = self.test(branch)
+            entered, middle = self.path, len(self.log)
+            is_static = is_static or entered != otherwise[1]
             self.block(branch.body)
+            if is_static:
+                self._put_under(entered, middle)
             sides.append((self.env, self.path))
             self.env, self.path = otherwise
         if statement.orelse is not None:
+            entered, middle = self.path, len(self.log)
             self.block(statement.orelse)
+            if is_static:
+                self._put_under(entered, middle)
         else:
             self.path = self.fallen_through(branches[-1])
         sides.append((self.env, self.path))
         self.join(start, sides)
         self.leave(saved)
+
+    def _put_under(self, path: int, start: int) -> None:
+        """What places became since the log was `start` long they became on a path that settings may rule out: so it is
+        for those that look at the log (`widen`)."""
+        if path:
+            log = self.log
+            for at in range(start + 1, len(log), 2):
+                log[at] = self.attached(log[at], path)
 
     def while_(self, statement: ir.While) -> None:
         saved = self.enter()

@@ -204,6 +204,7 @@ def test_a_class_in_an_annotation() -> None:
         ("Name = int | str\ndef f(x: Na<|>me): ...", "(type alias) Name = int | str"),
         ("Names = list[int]\nNa<|>mes", "(type alias) Names = list[int]"),
         ("Other = int\nOt<|>her", "(type alias) Other = int"),
+        ("Other = list\nOt<|>her", "(type alias) Other = list"),
     ],
 )
 def test_a_type_alias_shows_what_it_stands_for(source: str, expected: str) -> None:
@@ -254,6 +255,10 @@ def test_a_keyword_is_that_of_the_overload_that_is_chosen() -> None:
         f(<|>a='')
         """
     check(textwrap.dedent(source), "(parameter) a: str")
+
+
+def test_a_keyword_of_which_no_parameter_is_known() -> None:
+    check("def f(g):\n    g(<|>a='')", "(argument) a: Literal[\"\"]")
 
 
 def test_a_keyword_of_a_function_that_a_decorator_hides() -> None:

@@ -139,6 +139,16 @@ def test_parameters_without_names() -> None:
     assert shown(source.replace("HERE", "1, 2, ")) == ["g(int, int, *str*, /) -> None"]
 
 
+def test_marks_between_parameters_are_none() -> None:
+    at = harness.Project("def f(a: int, /, b: int, *, c: int): ...\nf(1, <|>)")
+    found = at.host.signature_help(*at.cursor)
+    assert found is not None
+    [only] = found.signatures
+    assert [only.label[each.start : each.end] for each in only.parameters] == ["a: int", "b: int", "c: int"]
+    assert only.active == 1
+    assert len(only.details) == 3
+
+
 def test_the_overload_that_takes_the_argument_counts() -> None:
     source = "from typing import overload\n@overload\ndef f(a): ...\n@overload\ndef f(a, b): ...\ndef f(*a): ...\n"
     assert shown(f"{source}f(1, <|>*x)") == ["f(a, *b*) -> Unknown", "f(a) -> Unknown"]

@@ -9,6 +9,7 @@ The block, by what the name means:
     def f(a: int) -> T   a function or method; at a call the overload that is chosen, else all, up to five and 30 lines
     class C(a: int)      a class, with what it is called with
     (module) a.b
+    (argument) x: T      an argument given by name, where no parameter is known
 Always
   - the type is the one at this place, narrowed; long ones are cut, and say so; so does one that inference cut;
   - the docstring is that of the thing, never that of its type; of a parameter, what its function says of it; of an
@@ -167,6 +168,8 @@ class _Page:
         meant = self._meaning(ty, kind) if word == "type alias" else None
         if meant is not None:
             return markup.folded(f"({word}) {self.at.word} = ", self._text(meant))
+        if isinstance(ty, kinds.ClassLiteral):
+            return f"({word}) {self.at.word} = {ty.name}"  # nothing is said of its parameters
         return markup.folded(f"({word}) {self.at.word}: ", self._text(ty))
 
     def _meaning(self, ty: kinds.Type, kind: int) -> kinds.Type | None:
@@ -177,9 +180,10 @@ class _Page:
             return ty.of
         if isinstance(ty, kinds.ClassObject):
             return build.instance(self.db, ty.cls)
-        return (
-            build.instance(self.db, classes.default_type(self.db, ty)) if isinstance(ty, kinds.ClassLiteral) else None
-        )
+        if not isinstance(ty, kinds.ClassLiteral):
+            return None
+        made = classes.default_type(self.db, ty)
+        return None if kinds.UNKNOWN in made.args else build.instance(self.db, made)
 
     def _word(self, ty: kinds.Type, kind: int) -> str:
         end = self.end
@@ -245,7 +249,7 @@ class _Page:
         return markup.signature(head, shown)
 
     def _keyword(self) -> str | None:
-        """A keyword argument: the parameter it fills."""
+        """A keyword argument: the parameter it fills, else what is given."""
         outer = self.at.parent
         if not isinstance(outer, ir.Call):
             return None
@@ -263,7 +267,11 @@ class _Page:
                 elif param.name == self.at.word and param.kind != kinds.VARIADIC:
                     self.function = found.definition
                     return markup.folded("(parameter) ", text)
-        return markup.folded("(parameter) ", rest) if rest is not None else None
+        if rest is not None:
+            return markup.folded("(parameter) ", rest)
+        given = self.at.node
+        assert isinstance(given, ir.Argument)
+        return markup.folded(f"(argument) {self.at.word}: ", self._text(origins.value_type(self.db, self.at.region, given.value)))
 
 
 def _more(count: int, one: str, many: str) -> str:

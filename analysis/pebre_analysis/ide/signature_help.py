@@ -120,20 +120,21 @@ def _shown(
     front, params, returns = markup.split_signature(text)
     label = f"{name}{front}("
     places: list[ranges.TextRange] = []
+    names: list[str] = []
     for n, param in enumerate(params):
         label += ", " if n else ""
-        places.append(ranges.TextRange(len(label), len(label) + len(param)))
+        if param not in ("*", "/"):
+            places.append(ranges.TextRange(len(label), len(label) + len(param)))
+            names.append(param.partition(":")[0].partition("=")[0].strip())
         label += param
     label += f"){returns}"
-    names = [param.partition(":")[0].partition("=")[0].strip() for param in params]
     active = _NO_PARAMETER
     if filled is not None:
         stars = {kinds.VARIADIC: "*", kinds.KEYWORDS: "**"}.get(filled.kind, "")
         if stars + filled.name in names:
             active = names.index(stars + filled.name)
         elif filled in signature.params:  # it is shown without a name
-            shown = [n for n, text in enumerate(params) if text not in ("*", "/")]
-            active = dict(enumerate(shown)).get(signature.params.index(filled), _NO_PARAMETER)
+            active = signature.params.index(filled)
     known = _of_fields(db, callee) if signature.definition is None else docs.of_parameters(db, signature.definition)
     details = tuple([known.get(each.lstrip("*"), "") for each in names])
     return Signature(label, tuple(places), active, _documentation(db, callee, signature), details)

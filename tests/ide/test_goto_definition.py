@@ -298,6 +298,20 @@ def test_a_keyword_argument_leads_to_the_parameter() -> None:
     """)
 
 
+@pytest.mark.parametrize("call", ["f(<|>a='')", "C().f(<|>a='')"])
+def test_a_keyword_argument_leads_to_the_overload_that_is_called(call: str) -> None:
+    forms = """
+    @overload
+    def f(self, *, a: int) -> int: ...
+    @overload
+    def f(self, *, a: str) -> str: ...
+    #              ^ target
+    def f(self, *, a): ..."""
+    if not call.startswith("C"):
+        forms = forms.replace("\n    ", "\n").replace("self, ", "").replace("#              ^", "#        ^")
+    check(f"from typing import overload\nclass C:\n    pass\n{forms}\n{call}")
+
+
 def test_a_keyword_argument_of_a_constructor() -> None:
     check("""
         class A:

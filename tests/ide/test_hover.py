@@ -258,7 +258,7 @@ def test_a_keyword_is_that_of_the_overload_that_is_chosen() -> None:
 
 
 def test_a_keyword_of_which_no_parameter_is_known() -> None:
-    check("def f(g):\n    g(<|>a='')", "(argument) a: Literal[\"\"]")
+    check("def f(g):\n    g(<|>a='')", '(argument) a: Literal[""]')
 
 
 def test_a_keyword_of_a_function_that_a_decorator_hides() -> None:

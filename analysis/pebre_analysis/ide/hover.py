@@ -271,7 +271,9 @@ class _Page:
             return markup.folded("(parameter) ", rest)
         given = self.at.node
         assert isinstance(given, ir.Argument)
-        return markup.folded(f"(argument) {self.at.word}: ", self._text(origins.value_type(self.db, self.at.region, given.value)))
+        return markup.folded(
+            f"(argument) {self.at.word}: ", self._text(origins.value_type(self.db, self.at.region, given.value))
+        )
 
 
 def _more(count: int, one: str, many: str) -> str:

@@ -150,26 +150,27 @@ def _is_accessor(found: definition.Definition) -> bool:
 
 def of_keyword(db: database.ProjectDatabase, callee: kinds.Type, name: str) -> list[lookup.Origin]:
     """The parameter of a callable that a keyword argument fills; of a class without one, the field."""
-    own = _of_signatures(db, callee, name)
+    forms = signatures.of(db, callee) or ()
+    own = of_signatures(db, forms, name)
     if own is not None or not isinstance(callee, kinds.ClassLiteral | kinds.ClassObject | kinds.SubclassOf):
         return [own] if own is not None else []
-    if any(
-        each.definition is None and any(param.name == name for param in each.params)
-        for each in signatures.of(db, callee) or ()
-    ):
+    if any(each.definition is None and any(param.name == name for param in each.params) for each in forms):
         return of_attribute(db, callee, name)  # made of the fields: what a base takes does not count
     for maker in ("__init__", "__new__"):
         member = members.member(db, callee, maker)
         if member is not None and isinstance(member.type, kinds.Function | kinds.BoundMethod):
-            own = _of_signatures(db, member.type, name)
+            own = of_signatures(db, signatures.of(db, member.type) or (), name)
             if own is not None:
                 return [own]
     return of_attribute(db, callee, name)
 
 
-def _of_signatures(db: database.ProjectDatabase, callee: kinds.Type, name: str) -> definition.Definition | None:
+def of_signatures(
+    db: database.ProjectDatabase, forms: Iterable[kinds.Signature], name: str
+) -> definition.Definition | None:
+    """The parameter of the first of the signatures that takes an argument of that name."""
     rest: definition.Definition | None = None
-    for signature in signatures.of(db, callee) or ():
+    for signature in forms:
         body = signature.definition.body_region if signature.definition is not None else None
         if body is None:
             continue

@@ -21,7 +21,7 @@ from pebre_analysis.semantic import definition, live, region, scope, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import known, members
+from pebre_analysis.types.algebra import arguments, call, known, members, signatures
 from pebre_analysis.types.infer import region as inference
 from pebre_analysis.types.infer import results
 
@@ -268,16 +268,32 @@ def _pattern_keyword(db: database.ProjectDatabase, at: target.Target) -> list[lo
 
 
 def _keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Origin]:
-    call = at.parent
-    if not isinstance(call, ir.Call):
+    outer = at.parent
+    if not isinstance(outer, ir.Call):
         return []
-    func = call.func
+    func = outer.func
     callee = value_of(db, at, func)
-    if isinstance(callee, kinds.ClassLiteral) and known.is_class(db, callee, "partial", "functools") and call.args:
-        func = call.args[0].value  # what the argument is for
+    if isinstance(callee, kinds.ClassLiteral) and known.is_class(db, callee, "partial", "functools") and outer.args:
+        func = outer.args[0].value  # what the argument is for
         callee = value_of(db, at, func)
-    found = [origin for part in attributes.parts(callee) for origin in attributes.of_keyword(db, part, at.word)]
+    found: list[lookup.Origin] = []
+    for part in attributes.parts(callee):
+        own = _of_overload(db, at, outer, part) if func is outer.func else None
+        found += attributes.of_keyword(db, part, at.word) if own is None else [own]
     return found or _of_decorated(db, at, func)
+
+
+def _of_overload(
+    db: database.ProjectDatabase, at: target.Target, outer: ir.Call, callee: kinds.Type
+) -> definition.Definition | None:
+    """The parameter of the overload that the arguments choose, where several have one that is called so."""
+    forms = signatures.of(db, callee) or ()
+    if sum(any(param.name == at.word for param in each.params) for each in forms) < 2:
+        return None
+    infer = _inferring(db, at).infer
+    given = [arguments.Argument(infer(each.value), each.name, each.stars) for each in outer.args]
+    chosen = call.call(db, callee, given).signature
+    return None if chosen is None else attributes.of_signatures(db, (chosen,), at.word)
 
 
 def _of_decorated(db: database.ProjectDatabase, at: target.Target, callee: ir.Expr) -> list[lookup.Origin]:

@@ -1,5 +1,6 @@
 """What roles of docstrings and `__all__` name."""
 
+from tests.ide import harness
 from tests.ide.test_references import places
 from tests.ide.test_rename import rename
 
@@ -45,3 +46,37 @@ def test_roles_are_renamed_along() -> None:
         ":meth:`Box.lift`, :meth:`the method <.Box.lift>`, :py:func:`pack.box.Box.lift()`" in found["pack/__init__.py"]
     )
     assert '["Box", "open"]' in found["pack/__init__.py"]
+
+
+SLOTS = """
+    class Box:
+        __slots__ = (
+            "size",
+            "other",
+        )
+        def __init__(self):
+            self.size = "size"
+    class Lid:
+        __slots__ = ["size"]
+        size: int
+    Box().size
+    """
+
+
+def test_slots_are_attributes_of_their_class() -> None:
+    assert places(SLOTS.replace("self.size", "self.size<|>")) == ["main.py:3", "main.py:7=", "main.py:11"]
+    assert places(SLOTS.replace("size: int", "size<|>: int")) == ["main.py:9", "main.py:10="]
+    found = rename(SLOTS.replace("self.size", "self.size<|>"), "width")
+    assert '"width",' in found["main.py"]
+    assert '= "size"' in found["main.py"]
+
+
+def test_a_slot_leads_to_its_attribute() -> None:
+    at = harness.Project(SLOTS.replace('"size",', '"si<|>ze",'))
+    [found] = at.host.definition(*at.cursor)
+    assert at.marked(found.path, found.selection.start, found.selection.end) == "main.py:7 size"
+
+
+def test_mentions_are_highlighted() -> None:
+    at = harness.Project("class A<|>: ...\n__all__ = ['A']\nprint('A')\n")
+    assert [(each.range.start, each.writes) for each in at.host.highlights(*at.cursor)] == [(6, True), (25, False)]

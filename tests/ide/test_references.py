@@ -155,6 +155,21 @@ def test_a_method_and_what_overrides_it() -> None:
     assert places(source) == ["main.py:2=", "main.py:4=", "main.py:8", "main.py:8"]
 
 
+def test_a_constructor_is_that_of_its_class() -> None:
+    source = """
+        class A:
+            def __init__(self): ...
+        class B(A):
+            def __init__<|>(self):
+                super().__init__()
+        class C(B):
+            def __init__(self):
+                super().__init__()
+                B.__init__(self)
+        """
+    assert places(source) == ["main.py:4=", "main.py:8", "main.py:9"]
+
+
 def test_a_class_in_a_function_is_one_of_the_family() -> None:
     source = """
         class A:

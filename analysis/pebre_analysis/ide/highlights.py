@@ -1,4 +1,4 @@
-"""Where what is at the cursor is named in its file: read or written."""
+"""Where what is at the cursor is named in its file: read, written or mentioned."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ def highlights(db: database.ProjectDatabase, file: files.File, offset: int) -> l
     """The places in the file, in order. Empty when no name is there, or nothing is known of it."""
     at = target.at(db, file, offset)
     wanted = reference_search.wanted(db, at) if at is not None else None
-    return [] if wanted is None else list(reference_search.search(db, wanted, (file,)))
+    return [] if wanted is None else list(reference_search.search(db, wanted, (file,), with_mentions=True))

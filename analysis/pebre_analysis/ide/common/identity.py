@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pebre_analysis.source import files
 
 _MAX_STEPS: Final = 100  # imports on the way from a word to what it means
+_CONSTRUCTORS: Final = ("__init__", "__new__")
 
 
 class Name(NamedTuple):
@@ -140,11 +141,13 @@ def is_alias(found: lookup.Origin, word: str) -> bool:
 
 
 class Family:
-    """The classes that share a member with one: what inherits from it, and what it inherits from. For one question."""
+    """The classes that share a member with one: what inherits from it, and what it inherits from; a constructor is that
+    of its class alone. For one question."""
 
     def __init__(self, db: database.ProjectDatabase, of: Name) -> None:
         self.of = of
-        self._known: dict[scope.Scope, bool] = dict.fromkeys(_above(db, of.scope), True)
+        above = [] if of.name in _CONSTRUCTORS else _above(db, of.scope)
+        self._known: dict[scope.Scope, bool] = dict.fromkeys(above, True)
 
     def shares(self, db: database.ProjectDatabase, other: Identity) -> bool:
         """Whether an attribute of another class is the same member."""

@@ -1,9 +1,10 @@
-"""What a text names: an entry of `__all__`, and a role in a docstring or comment (:meth:`Box.open`).
+"""What a text names: an entry of `__all__` or `__slots__`, and a role in a docstring or comment (:meth:`Box.open`).
 
 In:  a file, the offset of a word in it. Out: the origins that the word means; empty where that is not certain.
 Always
   - a role's name is looked for in its scopes, in the class around it, among all modules; that of a method or attribute
     in the class first;
+  - an entry of `__slots__` is the attribute of its class;
   - plain words, and words in backticks alone, are prose.
 Source of the forms: Sphinx's documentation, "The Python domain", "Cross-referencing Python objects".
 """
@@ -23,11 +24,9 @@ from pebre_analysis.types import kinds
 if TYPE_CHECKING:
     from pebre_analysis.project import database
 
-_ALL: Final = re.compile(
-    r"^[ \t]*__all__\b(?:[^=\r\n]*=|\.(?:extend|append|remove)\()\s*"
-    r"(?:\[[^\]]*\]|\([^)]*\)|[\"'][^\"'\r\n]*[\"'])",
-    re.M,
-)
+_LIST: Final = r"\s*(?:\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|[\"'][^\"'\r\n]*[\"'])"
+_ALL: Final = re.compile(r"^[ \t]*__all__\b(?:[^=\r\n]*=|\.(?:extend|append|remove)\()" + _LIST, re.M)
+_SLOTS: Final = re.compile(r"^[ \t]+__slots__\b[^=\r\n]*=" + _LIST, re.M)
 _NAMES: Final = "attr|any|class|const|data|deco|exc|func|meth|mod|obj|type"
 _BEFORE: Final = re.compile(rf":(?:py:)?({_NAMES}):`(?:[^`<]*<)?[~.]?((?:[^\W\d]\w*\.)*)\Z")
 _BEHIND: Final = re.compile(r"(?:\.[\w.]+)?(?:\(\))?>?`")
@@ -42,6 +41,8 @@ def at(db: database.ProjectDatabase, file: files.File, offset: int, word: str) -
     if quote and quote in "\"'" and text.startswith(quote, end):
         if "__all__" in text and any(found.start() < offset < found.end() for found in _ALL.finditer(text)):
             return lookup.of_symbol(db, semantic_index.semantic_index(db, file).module.symbol(word))
+        if "__slots__" in text and any(found.start() < offset < found.end() for found in _SLOTS.finditer(text)):
+            return _of_class(db, navigation.scope_at(semantic_index.semantic_index(db, file), offset), [word])
         return []
     if _BEHIND.match(text, end) is None:
         return []

@@ -101,7 +101,7 @@ def _is_local(of: identity.Name) -> bool:
 def search(
     db: database.ProjectDatabase, of: Wanted, places: Iterable[files.File], with_mentions: bool = False
 ) -> Iterator[Found]:
-    """The places in the files, in order. `with_mentions`: those in `__all__` and in roles of docstrings too."""
+    """The places in the files, in order. `with_mentions`: also those in `__all__`, `__slots__`, roles of docstrings."""
     offsets = words.finder(of.word)
     parts = sieve.Sieve(db, of.word, of.meant).parts
     of.is_library = functools.cache(partial(navigation.is_library, db)) if is_ours(db, of) else None

@@ -147,6 +147,7 @@ class Family:
     def __init__(self, db: database.ProjectDatabase, of: Name) -> None:
         self.of = of
         above = [] if of.name in _CONSTRUCTORS else _above(db, of.scope)
+        self._is_shared = bool(above)
         self._known: dict[scope.Scope, bool] = dict.fromkeys(above, True)
 
     def shares(self, db: database.ProjectDatabase, other: Identity) -> bool:
@@ -155,7 +156,7 @@ class Family:
             return False
         found = self._known.get(other.scope)
         if found is None:
-            found = self._known[other.scope] = bool(self._known) and self.of.scope in _above(db, other.scope)
+            found = self._known[other.scope] = self._is_shared and self.of.scope in _above(db, other.scope)
         return found
 
 

@@ -257,6 +257,13 @@ def test_a_keyword_is_that_of_the_overload_that_is_chosen() -> None:
     check(textwrap.dedent(source), "(parameter) a: str")
 
 
+def test_methods_of_several_classes_are_no_property() -> None:
+    source = (
+        "class A:\n    def f(self) -> int: ...\nclass B:\n    def f(self) -> str: ...\ndef g(x: A | B):\n    x.f<|>()"
+    )
+    check(source, "(method) f: (bound method A.f() -> int) | (bound method B.f() -> str)")
+
+
 def test_a_keyword_of_which_no_parameter_is_known() -> None:
     check("def f(g):\n    g(<|>a='')", '(argument) a: Literal[""]')
 

@@ -4,7 +4,7 @@ In:  a file and an offset.
 Out: Markdown with one block of Python, of what is read where its type comes from, and perhaps a docstring; and the
      range of the name. None where no name is.
 The block, by what the name means:
-    (variable) x: T      also (parameter), (attribute), (property), (constant), (type variable)
+    (variable) x: T      also (parameter), (attribute), (property), (method), (constant), (type variable)
     (type alias) X = T
     def f(a: int) -> T   a function or method; at a call the overload that is chosen, else all, up to five and 30 lines
     class C(a: int)      a class, with what it is called with
@@ -191,6 +191,8 @@ class _Page:
             return "parameter"
         if kind == use_def.FUNCTION and self.at.role is target.Role.ATTRIBUTE:
             is_member = isinstance(end, definition.Definition) and end.scope.kind == scope.CLASS
+            if is_member and all(isinstance(each, _FUNCTIONS) for each in attributes.parts(ty)):
+                return "method"  # of several classes
             return "property" if is_member else "variable"
         if kind == use_def.TYPE_PARAM:
             return "type variable"

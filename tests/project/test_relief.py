@@ -251,6 +251,8 @@ def test_once_it_settled_the_code_that_is_looked_at_stays() -> None:
     assert relief.SETTLED_LINES - 10 < n_lines() <= relief.SETTLED_LINES
     last = outline.outline(workspace.db, workspace.db.files.file(f"{project.ROOT}/m11.py"))
     assert all(each.lowered is not None for _, each in last.occurrences())
+    relief.drop_leftovers(workspace.db)
+    assert n_lines() == sum(each.own_lines for _, each in last.occurrences())
 
 
 def test_of_what_was_typed_no_version_is_left() -> None:

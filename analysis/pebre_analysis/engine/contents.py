@@ -1,4 +1,5 @@
-"""What a database holds, by ingredient. For memory reports and statistics, never inside queries.
+"""What a database holds, by ingredient. For memory reports and statistics; inside queries only to choose between two
+ways to the same answer, for what is looked at here is recorded nowhere.
 
 Inputs are listed once a query was asked about them. Memos of keys that nobody holds any more are gone already.
 """

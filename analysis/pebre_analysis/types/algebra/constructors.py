@@ -51,10 +51,10 @@ def of(db: queries.Db, ty: kinds.Type) -> Signatures | None:
 
 
 def always_made(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type | None:
-    """What a class of the project's own makes of whatever it is given, if no argument has a part in that; else None.
-    Neither the arguments nor the header of `__init__` have to be looked at then."""
+    """What a class makes of whatever it is given, if no argument has a part in that; else None, as for those of stubs,
+    of which some are special. Neither the arguments nor the header of `__init__` have to be looked at then."""
     body = classes.scope(literal)
-    if literal.durable or body is None or body.file.is_stub or classes.type_params(db, literal):
+    if body is None or body.file.is_stub or classes.type_params(db, literal):
         return None
     if mro.has_unknown(db, literal) or decorators.may_be_made_over(db, literal):
         return None

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pebre_analysis.types.algebra import protocols, union
+from pebre_analysis.types import kinds, queries
+from pebre_analysis.types.algebra import protocols, relation, union
 from tests.harness import project
 
 
@@ -82,3 +83,32 @@ def pairs_looked_at(monkeypatch: pytest.MonkeyPatch, n: int) -> int:
 def test_protocols_that_speak_of_each_other_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = (pairs_looked_at(monkeypatch, n) for n in (3, 6))
     assert two < 4 * one
+
+
+def nested_alias(n: int) -> str:
+    """An alias that names itself beside its argument, which is a union; in a union with the alias again."""
+    classes = "".join(f"class C{at}: ...\n" for at in range(n))
+    return (
+        f"from typing import TypeVar\n\nT = TypeVar('T')\n{classes}\n"
+        f"Nested = dict[str, 'Nested[T] | T']\n"
+        f"Given = {' | '.join(f'C{at}' for at in range(n))}\n\n"
+        "def f(x: dict[str, Given | Nested[Given]]) -> None:\n    x['a']\n"
+    )
+
+
+def test_what_an_alias_of_itself_stands_for_is_built_without_asking_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    plain = relation._decide
+
+    def counted(db: queries.Db, source: kinds.Type, target: kinds.Type, how: int) -> bool:
+        nonlocal asked
+        asked += 1
+        return plain(db, source, target, how)
+
+    monkeypatch.setattr(relation, "_decide", counted)
+    found: list[int] = []
+    for n in (3, 6):
+        asked = 0
+        assert project.report(project.open_project({"main.py": nested_alias(n)}), "main.py") == []
+        found.append(asked)
+    assert found[1] < 4 * found[0]

@@ -294,7 +294,11 @@ def _super(db: queries.Db, ty: kinds.Super, values: Types) -> kinds.Type:
 
 
 def _union(db: queries.Db, ty: kinds.Union, values: Types) -> kinds.Type:
-    return union.of(db, [substitute(db, part, values) for part in ty.parts])
+    parts = [substitute(db, part, values) for part in ty.parts]
+    if any(isinstance(part, kinds.Alias) for part in ty.parts):
+        # What the alias stands for is not asked: it may hold this union, and each part would ask about all others.
+        return union.unsimplified(db, parts)
+    return union.of(db, parts)
 
 
 def _intersection(db: queries.Db, ty: kinds.Intersection, values: Types) -> kinds.Type:

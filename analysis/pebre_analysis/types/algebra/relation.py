@@ -268,7 +268,7 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
         if base is not None and arguments_related(db, base, wanted, relation):
             return True
         if relation == ASSIGNABLE and mro.has_unknown(db, cls.literal):
-            return True
+            return not known.is_none(db, target)  # nothing derives from its class
         if base is not None and isinstance(source, (kinds.StrLiteral, kinds.BytesLiteral)) and len(base.args) == 1:
             items = literals.items(db, source)
             return items is not None and has_relation(db, items, wanted.args[0], relation)

@@ -90,6 +90,16 @@ def filtered(db: queries.Db, ty: kinds.Type, keep: Callable[[kinds.Type], bool])
     return ty if len(kept) == len(ty.parts) else exactly(db, kept)
 
 
+def unsimplified(db: queries.Db, types: Sequence[kinds.Type]) -> kinds.Type:
+    """The union of the types, of which what is equal is one part, and nothing else is asked of them."""
+    found: dict[kinds.Type, None] = {}
+    for each in types:
+        found |= dict.fromkeys(parts(each))
+    found.pop(kinds.NEVER, None)
+    marked = found.pop(kinds.UNDECLARED, found) is None
+    return build.union(db, (*found, kinds.UNDECLARED) if marked else tuple(found))
+
+
 def exactly(db: queries.Db, parts: tuple[kinds.Type, ...]) -> kinds.Type:
     """The union of parts of one union."""
     if len(parts) <= 2 and kinds.UNDECLARED in parts:

@@ -27,8 +27,14 @@ def is_undeclared(ty: kinds.Type) -> bool:
 
 
 def is_guess(ty: kinds.Type) -> bool:
-    """Is it undeclared, or a union of which one part was not understood? Nothing is said of its parts."""
-    return isinstance(ty, kinds.Union) and (ty.parts[-1] is kinds.UNDECLARED or kinds.UNKNOWN in ty.parts)
+    """Is it undeclared, or a union of which one part (or class) was not understood? Nothing is said of its parts."""
+    return isinstance(ty, kinds.Union) and (
+        ty.parts[-1] is kinds.UNDECLARED or any(_is_not_understood(part) for part in ty.parts)
+    )
+
+
+def _is_not_understood(ty: kinds.Type) -> bool:
+    return ty is kinds.UNKNOWN or (isinstance(ty, kinds.SubclassOf) and ty.of is kinds.UNKNOWN)
 
 
 def judged(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:

@@ -53,8 +53,7 @@ _TYPING: Final = ("typing", "typing_extensions", "builtins")
 
 def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kinds.Type:
     callee = r.infer(node.func)
-    if not r.check and callee.__class__ is kinds.ClassLiteral:
-        assert isinstance(callee, kinds.ClassLiteral)
+    if isinstance(callee, kinds.ClassLiteral) and not r.check:
         made = constructors.always_made(r.db, callee)
         if made is not None:
             return made

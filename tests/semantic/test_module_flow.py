@@ -69,6 +69,20 @@ def test_a_use_in_a_module_sees(name: str) -> None:
     assert sees(source) == expected
 
 
+def test_star_imports_on_many_ways_over_each_other_do_not_multiply() -> None:
+    ways = "".join(f"if a: from m{n} import *\nelse: from n{n} import *\n" for n in range(40))
+    state = Project(f"x = 1\n{ways}").scope("").symbol("x").state.value
+    assert state is not None
+    met, stack = 0, list(state.bindings)
+    while stack:
+        alternative = stack.pop()
+        met += 1
+        stack.extend(alternative.rest)
+    assert met < 300
+    assert len(state.stars) > 20
+    assert not state.is_of_stars()  # the first line is still among them
+
+
 REACH = {
     "a statement": ("<|>x = 1\n", "always"),
     "after a straight-line call": ("die()\n<|>x = 1\n", "always"),

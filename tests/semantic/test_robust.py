@@ -109,6 +109,10 @@ WIDE = {
     + "    return x1\n",
     "many loops": "def f(a):\n" + "    for i in a: x = i\n" * 400 + "    return x\n",
     "many star imports": "".join([f"from m{n} import *\n" for n in range(150)]) + "x\n",
+    "many star imports on several ways": "".join(
+        [f"if a: from m{n} import *\nelif b: from n{n} import *\nelse: x = {n}\n" for n in range(60)]
+    )
+    + "x\n",
     "many branches in a module": "".join([f"if sys.version_info > (3, {n}): x = {n}\n" for n in range(300)]) + "x\n",
     "many equal statements": "f(x)\n" * 1000,
     "many functions of one name": "def f(): ...\n" * 400,

@@ -23,28 +23,31 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic.flow_numbers import Numbers
     from pebre_analysis.semantic.region import Region
 
-_MAX_STARS = 100
-"""Star imports stacked over one name; what is below is left out."""
+_MAX_UNDER = 64
+"""Alternatives under a star import over a name, those under them too. Star imports on several ways, one such place
+after the other, would else double them each time: what is under with more of them is told as a list."""
 
 
 class Converter:
     """Converts the states of one pass of a file's flow; converted ones are kept until the next pass."""
 
-    __slots__ = ("_paths", "_states", "flow")
+    __slots__ = ("_lists", "_paths", "_sizes", "_states", "flow")
 
     def __init__(self, flow: Numbers) -> None:
         self.flow = flow
         self._states: dict[int, LiveState] = {}
         self._paths: dict[int, tuple[LivePath, int]] = {}
+        self._lists: dict[int, LiveState] = {}
+        self._sizes: dict[int, int] = {}  # of those states that a star import stands over
 
-    def state(self, number: int, depth: int = 0) -> LiveState:
+    def state(self, number: int) -> LiveState:
         found = self._states.get(number)
         if found is None:
             flow = self.flow
             made: list[LiveAlternative] = []
             for binding, constraint, path in flow.states[number]:
                 constraints = tuple([self._constraint(atom) for atom in flow.constraints[constraint]])
-                definition, rest = self._definition(binding, depth)
+                definition, rest = self._definition(binding)
                 made.append(LiveAlternative(definition, constraints, self.path(path), rest))
             if len(made) > 1:  # numbers are not in source order once the file was edited
                 made.sort(key=_order)
@@ -65,18 +68,67 @@ class Converter:
             tuple([(name, self.state(state)) for name, state in outer]),
         )
 
-    def _definition(self, binding: int, depth: int) -> tuple[Definition | int, LiveState]:
+    def _definition(self, binding: int) -> tuple[Definition | int, LiveState]:
         if binding < 0:
             return binding, ()
         rest: LiveState = ()
         star = self.flow.star_bindings.get(binding)
         if star is not None:
             binding, under = star
-            if depth < _MAX_STARS:
-                rest = self.state(under, depth + 1)
+            rest = self.state(under) if self._size(under) <= _MAX_UNDER else self._list(under)
         region, number = self.flow.owner_of(binding)
         assert region is not None
         return region.definition(number), rest
+
+    def _size(self, number: int) -> int:
+        """Alternatives of a state and under them, counted as often as they are met; no further than the most."""
+        sizes, flow = self._sizes, self.flow
+        stack = [number]
+        while stack:
+            top = stack[-1]
+            if top in sizes:
+                stack.pop()
+                continue
+            unders = [flow.star_bindings[each][1] for each, _, _ in flow.states[top] if each in flow.star_bindings]
+            missing = [under for under in unders if under not in sizes]
+            if missing:
+                stack.extend(missing)
+                continue
+            stack.pop()
+            sizes[top] = min(len(flow.states[top]) + sum([sizes[under] for under in unders]), _MAX_UNDER + 1)
+        return sizes[number]
+
+    def _list(self, number: int) -> LiveState:
+        """What a state has, and what is under it, each definition once and without its tests; the last star imports.
+
+        UNBOUND is left out, since it cannot be told which of them it is under.
+        """
+        found = self._lists.get(number)
+        if found is not None:
+            return found
+        flow = self.flow
+        found_on: tuple[dict[int, LivePath], ...] = {}, {}  # plain ones, star imports; () where one is on several paths
+        stack, seen = [number], {number}
+        while stack:
+            for binding, _, path in flow.states[stack.pop()]:
+                star = flow.star_bindings.get(binding)
+                if star is not None:
+                    binding, under = star
+                    if under not in seen:
+                        seen.add(under)
+                        stack.append(under)
+                if binding >= 0:
+                    value = self.path(path)
+                    paths = found_on[star is not None]
+                    if paths.setdefault(binding, value) != value:
+                        paths[binding] = ()
+        made: list[LiveAlternative] = []
+        for paths in found_on:
+            owners = [(*flow.owner_of(binding), path) for binding, path in paths.items()]
+            each = [LiveAlternative(region.definition(n), (), path, ()) for region, n, path in owners if region]
+            made += sorted(each, key=_order)[-_MAX_UNDER:]
+        found = self._lists[number] = tuple(sorted(made, key=_order))
+        return found
 
     def _constraint(self, atom: int) -> LiveConstraint:
         region, n = self.flow.test_of(atom >> 1)

@@ -69,11 +69,13 @@ def is_parameter_list(c: Context, node: ir.Expr) -> bool:
 
 
 def parameters_argument(c: Context, nodes: Sequence[ir.Expr], depth: int) -> kinds.CallableType:
-    """`[A, B, *Ts]` as positional-only parameters."""
+    """`[A, B, *Ts]` as positional-only parameters; with `*Ts` of nobody knows what, anything may follow."""
     params: list[kinds.Parameter] = []
     for node in nodes:
         spread = annotation.unpacked(c, node, depth)
         if isinstance(spread, kinds.Tuple):
+            if spread.variadic is kinds.UNKNOWN:
+                return build.callable_type(c.db, (build.signature(c.db, tuple(params), kinds.UNKNOWN, (), True),))
             if spread.variadic is None:
                 params.extend(_positional(c, len(params) + at, each) for at, each in enumerate(spread.prefix))
             else:

@@ -255,6 +255,28 @@ def test_once_it_settled_the_code_that_is_looked_at_stays() -> None:
     assert n_lines() == sum(each.own_lines for _, each in last.occurrences())
 
 
+def test_a_large_file_that_is_looked_at_does_not_push_itself_out() -> None:
+    at = harness.Project("x = 1\n")
+    for name, letter in (("other.py", "g"), ("large.py", "f")):
+        at.open(name, "".join(f"def {letter}{n}(a: int) -> int:\n    return a\n\n\n" for n in range(150)))
+        at.host.diagnostics(f"{project.ROOT}/{name}")
+        [workspace] = at.host._workspaces.loaded()
+        chunks = chunk_cache.of(workspace.db)
+        chunks.limit = 100
+
+    def n_lines(name: str) -> int:
+        of = outline.outline(workspace.db, workspace.db.files.file(f"{project.ROOT}/{name}"))
+        return sum(each.own_lines for _, each in of.occurrences() if each.lowered is not None)
+
+    assert n_lines("large.py") >= 300
+    assert n_lines("other.py") <= 100
+    relief.settle(workspace.db)
+    assert n_lines("large.py") >= 300
+    relief.drop_code(workspace.db)  # memory is short
+    chunks.shrink(100)
+    assert n_lines("large.py") <= 100
+
+
 def test_of_what_was_typed_no_version_is_left() -> None:
     """A class with findings in its body, written in fifty ways: the chunks of the file are those of its outline."""
     at = harness.Project("x = 1\n")

@@ -324,10 +324,12 @@ def _locals(at: cursor.Cursor) -> Iterator[Item]:
 
 def _is_typed_here(found: definition.Definition, at: cursor.Cursor) -> bool:
     """Whether the word at the cursor is what binds the name."""
+    if at.region is not found.region or not at.steps:
+        return False
     binding = found.binding
     if binding.kind == use_def.PARAMETER and not binding.scope:
         return False  # numbered in the header of its function
-    return at.region is found.region and bool(at.steps) and binding.n == at.steps[-1].node.n
+    return binding.n == at.steps[-1].node.n
 
 
 def _operators(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Item]:

@@ -22,6 +22,8 @@ from pebre_analysis.types import display, kinds
 from pebre_analysis.types.algebra import arguments, classes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pebre_analysis.project import database
     from pebre_analysis.source import files
 
@@ -140,7 +142,7 @@ def _shown(
     return Signature(label, tuple(places), active, _documentation(db, callee, signature), details)
 
 
-def _of_fields(db: database.ProjectDatabase, callee: kinds.Type) -> dict[str, str]:
+def _of_fields(db: database.ProjectDatabase, callee: kinds.Type) -> Mapping[str, str]:
     """What is written about the fields of a class that is called with them."""
     text = docs.of_origins(db, [callee.anchor]) if isinstance(callee, kinds.ClassLiteral) else None
     return {} if text is None else docstrings.of_attributes(text)

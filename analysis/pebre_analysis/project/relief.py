@@ -65,7 +65,7 @@ def drop_code(db: database.ProjectDatabase) -> None:
 
 def settle(db: database.ProjectDatabase) -> None:
     """Let go of code that is not looked at again soon, once what was found in it is kept. Not while queries run."""
-    chunk_cache.of(db).shrink(SETTLED_LINES)
+    chunk_cache.of(db).shrink(SETTLED_LINES, keep_looked_at=True)
 
 
 def drop_leftovers(db: database.ProjectDatabase, check: Callable[[], object] | None = None) -> None:

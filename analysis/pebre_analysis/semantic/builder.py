@@ -195,14 +195,9 @@ class _Builder:
         if len(w.bodies) == 1 and not w.scopes:  # a `def` or `class` statement
             definition, binding, _, _ = w.bodies[0]
             own = len(self.scopes)
+            self.scopes.append(_scope(definition, scope, region, binding, 0))
             if isinstance(definition, ir.FunctionDef):
-                body = definition.body.region
-                self.scopes.append(
-                    chunk_index.ChunkScope(False, intern(definition.name), scope, region, binding, 0, body)
-                )
                 self.body(definition, own)
-            else:
-                self.scopes.append(chunk_index.ChunkScope(True, intern(definition.name), scope, region, binding, 0, -1))
             return
         by_local = {0: scope}
         pending: list[tuple[ir.FunctionDef, int]] = []
@@ -211,18 +206,23 @@ class _Builder:
             while outer not in by_local:  # a type parameter scope in between
                 outer = local_scopes[outer - 1][1]
             own = len(self.scopes)
-            is_class = isinstance(definition, ir.ClassDef)
-            body = -1
             if isinstance(definition, ir.FunctionDef):
-                body = definition.body.region
                 pending.append((definition, own))
             if local:
                 by_local[local] = own
-            self.scopes.append(
-                chunk_index.ChunkScope(is_class, intern(definition.name), by_local[outer], region, binding, local, body)
-            )
+            self.scopes.append(_scope(definition, by_local[outer], region, binding, local))
         for function, own in pending:
             self.body(function, own)
+
+
+def _scope(
+    definition: ir.FunctionDef | ir.ClassDef, parent: int, region: int, binding: int, local: int
+) -> chunk_index.ChunkScope:
+    name = intern(definition.name)
+    if isinstance(definition, ir.ClassDef):
+        return chunk_index.ChunkScope(True, name, parent, region, binding, local, -1)
+    decorators = chunk_index.decorators_of(definition)
+    return chunk_index.ChunkScope(False, name, parent, region, binding, local, definition.body.region, decorators)
 
 
 def _header(s: ir.Node) -> tuple[object, ...]:

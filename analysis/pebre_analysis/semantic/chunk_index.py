@@ -23,7 +23,8 @@ class ChunkScope(msgspec.Struct, gc=False, eq=False, array_like=True):
 
     `parent`: number of the scope it stands in, or CONTAINER. `region`, `binding`: where it is defined;
     binding -1 when it has no name. `local`: of a class inside a function, its scope in that region.
-    `body`: region of a function's body, -1 for a class.
+    `body`: region of a function's body, -1 for a class. `decorators`: what those of a function that are plain names are
+    called, `.name` for attributes of something.
     """
 
     is_class: bool
@@ -33,6 +34,7 @@ class ChunkScope(msgspec.Struct, gc=False, eq=False, array_like=True):
     binding: int
     local: int
     body: int
+    decorators: tuple[str, ...] = ()
 
 
 class Contents(msgspec.Struct, gc=False, eq=False):
@@ -55,6 +57,32 @@ _COMMON: Final[dict[tuple[int, ...], tuple[int, ...]]] = {
 def one_for_equal(region_scopes: tuple[int, ...]) -> tuple[int, ...]:
     """The same, as one object for all chunks where it is a common one."""
     return _COMMON.get(region_scopes, region_scopes)
+
+
+def decorators_of(function: ir.FunctionDef) -> tuple[str, ...]:
+    """`ChunkScope.decorators`: one object for equal ones."""
+    names: list[str] = []
+    for each in function.decorators:
+        if isinstance(each, ir.Name):
+            names.append(each.id)
+        elif isinstance(each, ir.Attribute):
+            names.append(f".{each.attr}")
+    return one_for_equal_names(tuple(names)) if names else ()
+
+
+def one_for_equal_names(decorators: tuple[str, ...]) -> tuple[str, ...]:
+    """The same, as one object for all functions where it is a common one."""
+    found = _DECORATORS.get(decorators)
+    return tuple([intern(name) for name in decorators]) if found is None else found
+
+
+_DECORATORS: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
+    each: each
+    for each in (
+        (), ("property",), ("classmethod",), ("staticmethod",), ("overload",), ("abstractmethod",), (".overload",),
+        (".abstractmethod",), (".setter",),
+    )
+}  # fmt: skip
 
 
 class ChunkIndex(msgspec.Struct, gc=False, eq=False, array_like=True):

@@ -10,7 +10,7 @@ The binding record behind it is the current one, fetched without an edge: whoeve
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import memo
 from pebre_analysis.semantic import use_def
@@ -20,14 +20,23 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic.scope import Scope
 
 
+_FLAGS: Final = 8  # bits that a kind takes at most
+_KIND: Final = (1 << _FLAGS) - 1
+
+
+def traits_of(binding: use_def.Binding) -> int:
+    """The kind and the flags of a binding in one number."""
+    return binding.flags << _FLAGS | binding.kind
+
+
 class Definition(memo.Keyed):
     """See the module's docstring. Made by `Region.definition`."""
 
-    __slots__ = ("_number", "_version", "local_scope", "nth", "place", "region")
+    __slots__ = ("_number", "_traits", "_version", "local_scope", "nth", "place", "region")
 
     n_common = 3
 
-    def __init__(self, region: Region, local_scope: int, place: str, nth: int, number: int) -> None:
+    def __init__(self, region: Region, local_scope: int, place: str, nth: int, number: int, traits: int = -1) -> None:
         super().__init__()
         self.region = region
         self.local_scope = local_scope
@@ -35,6 +44,7 @@ class Definition(memo.Keyed):
         self.nth = nth
         self._version = region.version
         self._number = number
+        self._traits = traits  # see `traits_of`; -1: not known
 
     @property
     def name(self) -> str:
@@ -48,6 +58,7 @@ class Definition(memo.Keyed):
         if version != self._version:
             self._version = version
             self._number = self.region.number_of(self.local_scope, self.place, self.nth)
+            self._traits = -1
         return self._number
 
     @property
@@ -62,7 +73,21 @@ class Definition(memo.Keyed):
 
     @property
     def kind(self) -> int:
-        return self.binding.kind
+        """Of the current binding; without its code once it was known, and of what is only known by name."""
+        number = self.number
+        if self._traits < 0 and self.region.occurrence.pending is not None:
+            return use_def.CLASS if self.region.occurrence.index.scopes[0].is_class else use_def.FUNCTION
+        return self._traits_of(number) & _KIND
+
+    @property
+    def flags(self) -> int:
+        """Likewise; of what is only known by name it is read."""
+        return self._traits_of(self.number) >> _FLAGS
+
+    def _traits_of(self, number: int) -> int:
+        if self._traits < 0:
+            self._traits = traits_of(self.region.index.bindings[number])
+        return self._traits
 
     @property
     def scope(self) -> Scope:

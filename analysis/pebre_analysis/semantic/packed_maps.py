@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from pebre_analysis.semantic import states, use_def
-from pebre_analysis.semantic.chunk_index import ChunkIndex, ChunkUseDef, one_for_equal
+from pebre_analysis.semantic.chunk_index import ChunkIndex, ChunkUseDef, one_for_equal, one_for_equal_names
 from pebre_analysis.syntax import ir, packed
 
 # (number of a region, way from its node), or of a `use_def.Guard`: (GUARD, n, atom, path).
@@ -219,6 +219,7 @@ def _shared(index: ChunkIndex) -> ChunkIndex:
     """The index, with one object for equal parts, and without empty tables of its own: it stays when the rest goes."""
     for scope in index.scopes:
         scope.name = intern(scope.name)
+        scope.decorators = one_for_equal_names(scope.decorators)
     index.region_scopes = one_for_equal(index.region_scopes)
     index.hole_scopes = index.hole_scopes or use_def.NO_NUMBERS
     index.hole_after = index.hole_after or use_def.NO_NUMBERS

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import cells
 from pebre_analysis.semantic import chunk_index, chunks, kept, live, use_def
-from pebre_analysis.semantic.definition import Definition
+from pebre_analysis.semantic.definition import Definition, traits_of
 from pebre_analysis.syntax import ir, parsed
 
 if TYPE_CHECKING:
@@ -157,17 +157,17 @@ class Region(kept.Kept):
                 known = self._definitions = Definition(self, 0, self.key, 0, 0)
             if isinstance(known, Definition):
                 return known
-        bindings = self.index.bindings
-        if len(bindings) == 1:
-            only = self._definitions
-            if only is None:
-                binding = bindings[0]
-                only = self._definitions = Definition(self, binding.scope, binding.place, 0, 0)
+        only, by_number = self._definitions, self._by_number
+        if isinstance(only, Definition):
+            if only.number == number:
                 return only
-            if isinstance(only, Definition) and only.place == bindings[0].place:
-                if only.local_scope == bindings[0].scope and not only.nth:
-                    return only
-        by_number = self._by_number
+        elif by_number is not None and number in by_number:
+            return by_number[number]
+        bindings = self.index.bindings
+        if only is None and len(bindings) == 1:
+            binding = bindings[0]
+            only = self._definitions = Definition(self, binding.scope, binding.place, 0, 0, traits_of(binding))
+            return only
         if by_number is None:
             by_number = self._by_number = {}
         found = by_number.get(number)
@@ -177,7 +177,7 @@ class Region(kept.Kept):
             known = self._known()
             found = known.get(key)
             if found is None:
-                found = known[key] = Definition(self, *key, number)
+                found = known[key] = Definition(self, *key, number, traits_of(binding))
             by_number[number] = found
             if len(by_number) == _MANY < len(bindings):
                 self._number_all(known, by_number)
@@ -206,7 +206,7 @@ class Region(kept.Kept):
                 key = (binding.scope, binding.place, seen)
                 found = known.get(key)
                 if found is None:
-                    found = known[key] = Definition(self, *key, number)
+                    found = known[key] = Definition(self, *key, number, traits_of(binding))
                 by_number[number] = found
 
     def number_of(self, local_scope: int, place: str, nth: int) -> int:

@@ -92,6 +92,16 @@ class Scope(kept.Kept):
         return self.occurrence.regions[info.region] if info is not None and self.occurrence is not None else None
 
     @property
+    def decorators(self) -> tuple[str, ...]:
+        """Of a function: what its decorators that are plain names are called, `.name` for attributes of something."""
+        occurrence = self.occurrence
+        if occurrence is None:
+            return ()
+        if occurrence.pending is not None and occurrence.chunk.may_hold("@"):
+            occurrence.settle()
+        return occurrence.index.scopes[self.number].decorators
+
+    @property
     def body(self) -> Region | None:
         """The body of a function; None for others."""
         return self.own_body

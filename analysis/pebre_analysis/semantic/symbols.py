@@ -16,7 +16,7 @@ from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.live import LiveAlternative, LiveState, SymbolState
 from pebre_analysis.semantic.use_def import BINDS, DECLARES, GLOBAL, NONLOCAL, OUTER
-from pebre_analysis.syntax import attribute_texts, ir
+from pebre_analysis.syntax import attribute_texts
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -314,10 +314,4 @@ def is_of_class(method: Scope) -> bool:
 
 
 def _is_decorated(method: Scope, name: str) -> bool:
-    header, info = method.header, method.info
-    if header is None or info is None:
-        return False
-    node = header.index.bindings[info.binding].node if info.binding >= 0 else None
-    if not isinstance(node, ir.FunctionDef):
-        return False
-    return any(isinstance(each, ir.Name) and each.id == name for each in node.decorators)
+    return name in method.decorators

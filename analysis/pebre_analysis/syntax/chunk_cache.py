@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RETAINED: Final = 256
 GROWTH: Final = 1_000
 _KEPT: Final = 75  # percent of the limit that is left when something must go
+MAX_LOOKED_AT: Final = 50_000  # lines of what is looked at that may stay beside what the limit is for
 MAX_RETAINED_TEXT: Final = 1_000_000
 
 # The hash of text, indent and context; and of the kinds of the first and last statement, which follow from the text
@@ -46,12 +47,13 @@ def _none() -> Iterable[Chunk]:
 class ChunkCache:
     """See the module's docstring."""
 
-    __slots__ = ("_chunks", "_retained", "_retained_text", "code", "limit", "looked_at", "n_dropped", "n_found",
-                 "n_lines", "n_made", "n_new", "on_growth")  # fmt: skip
+    __slots__ = ("_chunks", "_n_looked_at", "_retained", "_retained_text", "code", "limit", "looked_at", "n_dropped",
+                 "n_found", "n_lines", "n_made", "n_new", "on_growth")  # fmt: skip
 
     def __init__(self, limit: int = 0) -> None:
         self.code: kept_code.KeptCode | None = None  # what was read before
         self.limit = limit  # lines of lowered forms; 0: no bound
+        self._n_looked_at = 0  # of those, lines of what is looked at; as of the last look
         self.n_lines = 0  # of the lowered forms held; those of chunks that are gone count until the next look
         self.on_growth: Callable[[], None] = _nothing  # called whenever GROWTH lines were lowered
         self.n_new = 0  # lines lowered since
@@ -85,19 +87,27 @@ class ChunkCache:
         if self.n_new >= GROWTH:
             self.n_new = 0
             self.on_growth()
-        if 0 < self.limit < self.n_lines + n_lines:
-            self.shrink(self.limit * _KEPT // 100)
+        if self.limit > 0 and self._most(self.limit) < self.n_lines + n_lines:
+            self.shrink(self.limit * _KEPT // 100, keep_looked_at=True)
         self.n_lines += n_lines
 
-    def shrink(self, limit: int, *, at_rest: bool = False) -> int:
+    def _most(self, limit: int) -> int:
+        """A large file that is looked at would fill the limit by itself: then half of it is for others."""
+        return max(limit, self._n_looked_at + limit // 2)
+
+    def shrink(self, limit: int, *, keep_looked_at: bool = False, at_rest: bool = False) -> int:
         """Let go of lowered forms, and of what was built of them, until no more than `limit` lines are held.
 
-        First of those that were not used since the last time, oldest first; at last of those that are looked at. They
-        come back when asked for. `at_rest`: of all that are not looked at. Lines that went.
+        First of those that were not used since the last time, oldest first; at last of those that are looked at, or
+        hardly ever (`keep_looked_at`). They come back when asked for. `at_rest`: of all that are not looked at. Lines
+        that went.
         """
         favoured = {id(chunk) for chunk in self.looked_at()}
         held = [chunk for chunk in self._chunks.values() if chunk.lowered is not None]
         held.sort(key=lambda chunk: id(chunk) in favoured)
+        self._n_looked_at = min(sum([each.own_lines for each in held if id(each) in favoured]), MAX_LOOKED_AT)
+        if keep_looked_at:
+            limit = self._most(limit)
         before = self.n_lines = sum([chunk.own_lines for chunk in held])
         if at_rest:
             for chunk in held:

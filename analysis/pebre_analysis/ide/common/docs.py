@@ -11,6 +11,7 @@ A variable or field has one if a string stands right below it (as Sphinx reads i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -56,7 +57,7 @@ def as_markdown(text: str) -> str:
     return docstrings.to_markdown(text)
 
 
-def of_parameters(db: database.ProjectDatabase, function: definition.Definition) -> dict[str, str]:
+def of_parameters(db: database.ProjectDatabase, function: definition.Definition) -> Mapping[str, str]:
     """What is written about the parameters of a function, by name, as Markdown; about those of `__init__` also what
     the class says."""
     text = of_origins(db, [function])

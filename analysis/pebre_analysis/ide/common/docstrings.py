@@ -10,7 +10,10 @@ Always
 Does not know: what the names in the docstring mean.
 """
 
+import functools
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from pebre_analysis.ide.common import inline_markup
 
@@ -83,23 +86,36 @@ def clean(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+class Written(NamedTuple):
+    """A docstring as Markdown: all of it, empty for a blank one; what it says of parameters, by name; of attributes."""
+
+    whole: str
+    parameters: dict[str, str]
+    attributes: dict[str, str]
+
+
+@functools.lru_cache(maxsize=2)  # the overloads of a function have it in common; so has a class with its constructor
+def written(text: str) -> Written:
+    """The docstring as Markdown."""
+    writer = _Writer(clean(text).split("\n"))
+    whole = writer.write()
+    return Written(whole, writer.parameters, writer.attributes)
+
+
 def to_markdown(text: str) -> str:
     """The whole docstring as Markdown; empty for a blank one."""
-    return _Writer(clean(text).split("\n")).write()
+    return written(text).whole
 
 
-def of_parameters(text: str) -> dict[str, str]:
+def of_parameters(text: str) -> Mapping[str, str]:
     """What the docstring says of parameters, by name, as Markdown."""
-    writer = _Writer(clean(text).split("\n"))
-    writer.write()
-    return writer.parameters
+    return written(text).parameters
 
 
-def of_attributes(text: str) -> dict[str, str]:
+def of_attributes(text: str) -> Mapping[str, str]:
     """What the docstring of a class says of its attributes, by name, as Markdown."""
-    writer = _Writer(clean(text).split("\n"))
-    writer.write()
-    return {**writer.parameters, **writer.attributes}
+    found = written(text)
+    return {**found.parameters, **found.attributes}
 
 
 def summary(text: str) -> str:

@@ -116,7 +116,7 @@ def class_of(found: definition.Definition) -> scope.Scope | None:
 def _binding_scope(found: definition.Definition) -> scope.Scope:
     """The scope that has the name: `global` and `nonlocal` send it outwards."""
     at = found.scope
-    flags = found.binding.flags
+    flags = found.flags
     if flags & use_def.GLOBAL:
         return at.index.module
     if flags & use_def.NONLOCAL:

@@ -38,8 +38,9 @@ def of_scope(inside: scope.Scope) -> dict[str, definition.Definition]:
         return found
     for name in symbols.binders_of(inside):
         for where, number in reversed(symbols.bound_as(inside, name)):
-            if where.index.bindings[number].kind not in _NOT_NAMES and not places.is_member(name):
-                found[name] = where.definition(number)
+            own = where.definition(number)
+            if own.kind not in _NOT_NAMES and not places.is_member(name):
+                found[name] = own
                 break
     if inside.kind == scope.MODULE:
         for name, bound in inside.index.global_binders().items():
@@ -102,7 +103,7 @@ def kind_of(found: definition.Definition, name: str) -> str:
     if kind == use_def.FUNCTION:
         if not in_class:
             return "function"
-        return "property" if _is_property(found.binding.node) else "method"
+        return "property" if _is_property(found.body_scope) else "method"
     if kind == use_def.CLASS:
         return "class"
     if kind == use_def.IMPORT:
@@ -123,8 +124,10 @@ def is_from_elsewhere(found: definition.Definition) -> bool:
     """Whether a module imports the name from outside its own package, for its own use."""
     if found.kind == use_def.IMPORT:
         return True
+    if found.kind != use_def.IMPORT_FROM:
+        return False
     node = found.binding.node
-    if found.kind != use_def.IMPORT_FROM or not isinstance(node, ir.ImportFrom) or node.level:
+    if not isinstance(node, ir.ImportFrom) or node.level:
         return False
     top = node.module.partition(".")[0]
     return f"/{top}/" not in found.scope.file.path
@@ -132,15 +135,14 @@ def is_from_elsewhere(found: definition.Definition) -> bool:
 
 def is_of_future(found: definition.Definition) -> bool:
     """Whether it is what `from __future__ import` binds: no name anybody wants."""
+    if found.kind != use_def.IMPORT_FROM:
+        return False
     node = found.binding.node
     return isinstance(node, ir.ImportFrom) and node.module == "__future__" and not node.level
 
 
-def _is_property(node: ir.Node) -> bool:
-    if not isinstance(node, ir.FunctionDef):
-        return False
-    names = [each.id if isinstance(each, ir.Name) else getattr(each, "attr", "") for each in node.decorators]
-    return any(name in _PROPERTIES for name in names)
+def _is_property(function: scope.Scope | None) -> bool:
+    return function is not None and any(name.removeprefix(".") in _PROPERTIES for name in function.decorators)
 
 
 _PROPERTIES: Final = frozenset((

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pebre_analysis.ide.common import attributes, names_in_scope
 from pebre_analysis.modules import listing, resolve
-from pebre_analysis.semantic import definition, scope, symbols, use_def
+from pebre_analysis.semantic import definition, scope, symbols
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import classes, known, mro, type_variables, unknowns
 
@@ -113,11 +113,13 @@ def assigned(body: scope.Scope, *, of_class: bool = False) -> dict[str, definiti
     body.settle()
     for method in body.child_scopes():
         region = method.body
-        if region is None or not isinstance(region.index, use_def.BodyIndex) or symbols.is_static(method):
+        if region is None:
             continue
-        if of_class and not symbols.is_of_class(method):
+        method.settle()
+        attributes = region.occurrence.index.attributes.get(region.number, ())
+        if not attributes or symbols.is_static(method) or (of_class and not symbols.is_of_class(method)):
             continue
-        for name, number in region.index.attributes:
+        for name, number in attributes:
             found.setdefault(name, region.definition(number))
     return found
 

@@ -112,3 +112,34 @@ def test_what_an_alias_of_itself_stands_for_is_built_without_asking_about_it(mon
         assert project.report(project.open_project({"main.py": nested_alias(n)}), "main.py") == []
         found.append(asked)
     assert found[1] < 4 * found[0]
+
+
+def unions_in_unions(n: int) -> str:
+    """Two types that say the same, each of `n` unions that stand in each other, in another order."""
+    left, right = "int | str", "str | int"
+    for _ in range(n):
+        left, right = f"list[{left}] | set[{left}]", f"set[{right}] | list[{right}]"
+    return f"def f(x: list[{left}] | list[{right}]) -> None:\n    x\n"
+
+
+def test_unions_in_unions_are_compared_once_for_each_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    plain = relation._equivalent
+
+    def counted(
+        db: queries.Db,
+        left: kinds.Type,
+        right: kinds.Type,
+        found: dict[tuple[kinds.Type, kinds.Type], bool],
+    ) -> bool:
+        nonlocal asked
+        asked += 1
+        return plain(db, left, right, found)
+
+    monkeypatch.setattr(relation, "_equivalent", counted)
+    counts: list[int] = []
+    for n in (3, 6):
+        asked = 0
+        assert project.report(project.open_project({"main.py": unions_in_unions(n)}), "main.py") == []
+        counts.append(asked)
+    assert counts[1] < 3 * counts[0]

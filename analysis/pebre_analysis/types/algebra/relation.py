@@ -395,28 +395,40 @@ def _pairwise(db: queries.Db, sources: Sequence[kinds.Type], targets: Sequence[k
 
 def is_equivalent(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
     """Do both say the same? Order in unions does not count; all gradual types are alike."""
+    return left is right or _equivalent(db, left, right, {})
+
+
+def _equivalent(
+    db: queries.Db, left: kinds.Type, right: kinds.Type, found: dict[tuple[kinds.Type, kinds.Type], bool]
+) -> bool:
+    """`found`: of unions in unions each pair is asked about once, not once for each way that leads to it."""
     if left is right:
         return True
     if isinstance(left, kinds.Dynamic) or isinstance(right, kinds.Dynamic):
         return isinstance(left, kinds.Dynamic) and isinstance(right, kinds.Dynamic)
     if isinstance(left, kinds.Union) and isinstance(right, kinds.Union):
-        return all(any(is_equivalent(db, a, b) for b in right.parts) for a in left.parts) and all(
-            any(is_equivalent(db, a, b) for a in left.parts) for b in right.parts
-        )
+        key = (left, right)
+        known_ = found.get(key)
+        if known_ is None:
+            known_ = found[key] = all(any(_equivalent(db, a, b, found) for b in right.parts) for a in left.parts) and (
+                all(any(_equivalent(db, a, b, found) for a in left.parts) for b in right.parts)
+            )
+        return known_
     if isinstance(left, kinds.Instance) and isinstance(right, kinds.Instance):
         if left.cls.literal is right.cls.literal:
             return len(left.cls.args) == len(right.cls.args) and all(
-                is_equivalent(db, a, b) for a, b in zip(left.cls.args, right.cls.args, strict=True)
+                _equivalent(db, a, b, found) for a, b in zip(left.cls.args, right.cls.args, strict=True)
             )
     if isinstance(left, kinds.Tuple) and isinstance(right, kinds.Tuple):
+        pairs = zip(tuples.elements(left), tuples.elements(right), strict=False)
         return (
             (left.variadic is None) == (right.variadic is None)
             and len(left.prefix) == len(right.prefix)
             and len(left.suffix) == len(right.suffix)
-            and all(is_equivalent(db, a, b) for a, b in zip(tuples.elements(left), tuples.elements(right), strict=True))
+            and all(_equivalent(db, a, b, found) for a, b in pairs)
         )
     if isinstance(left, kinds.SubclassOf) and isinstance(right, kinds.SubclassOf):
-        return is_equivalent(db, left.of, right.of)
+        return _equivalent(db, left.of, right.of, found)
     return has_relation(db, left, right, SUBTYPE) and has_relation(db, right, left, SUBTYPE)
 
 

@@ -26,13 +26,23 @@ CAPABILITIES: dict[str, Any] = {
             "disabledSupport": True,
             "resolveSupport": {"properties": ["edit"]},
         },
-        "completion": {"completionItem": {"resolveSupport": {"properties": ["additionalTextEdits"]}}},
+        "completion": {
+            "completionItem": {
+                "documentationFormat": ["markdown"],
+                "resolveSupport": {"properties": ["additionalTextEdits"]},
+            },
+        },
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
         "codeLens": {},
         "inlayHint": {},
         "publishDiagnostics": {"tagSupport": {"valueSet": [1, 2]}},
         "rename": {"prepareSupport": True},
-        "semanticTokens": {},
+        "semanticTokens": {
+            "requests": {"range": True, "full": {"delta": True}},
+            "tokenTypes": [],
+            "tokenModifiers": [],
+            "formats": ["relative"],
+        },
         "signatureHelp": {"signatureInformation": {"activeParameterSupport": True}},
     },
     "workspace": {

@@ -1,7 +1,7 @@
 """Every request that the server answers, asked by clients of all kinds: each encoding of positions, told or pulling.
 
-The text has characters of two UTF-16 units before each place that is asked about. All clients must get the same, once
-columns are counted in characters.
+The clients are those of pytest-lsp. The text has characters of two UTF-16 units before each place that is asked about.
+All clients must get the same, once columns are counted in characters; before that no two encodings may look alike.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ import pytest
 
 from pebre_server import notifications, requests
 from tests.features.asking import CAPABILITIES, COMMAND
-from tests.server.client import Client
+from tests.server.typed_client import TypedClient
 
 STUBS = Path(__file__).parents[1] / "harness" / "ministub"
 SHAPES = """class Base:
-    '''𝒳'''
-    def run(self, n: int) -> str: ...
+    def run(self, n: int) -> str: '''𝒳'''
 class Circle(Base):
-    def run(self, n: int) -> str: return ''
+    def run(self, n: int) -> str: return '𝒳'
 """
 MAIN = """'𝒳😀'; from shapes import Circle, Base
 '𝒳😀'; circle = Circle()
 '𝒳😀'; circle.run(1, missing)
-def caller(a: int, 𝒳: str):
-    '''see PEP 8 𝒳😀'''
+def 𠀀caller(a: int, 𝒳: str):
+    '''𝒳😀: see PEP 8'''
     text = '𝒳😀', a + 1, Circle().run(1)
     return text
 '𝒳😀'; pair = [circle]
 """
+FILES = {"main.py": MAIN, "shapes.py": SHAPES, "uses.py": "'𝒳😀'; from main import 𠀀caller, pair\n"}
 WIDTHS = {"utf-8": lambda text: len(text.encode()), "utf-16": lambda text: len(text.encode("utf-16-le")) // 2,
           "utf-32": len}  # fmt: skip
-SHIFT, NEEDED = "<|>", 60.0
+SHIFT = "<|>"
 
 
 class Asking:
@@ -47,17 +47,18 @@ class Asking:
         capabilities = {**CAPABILITIES, "general": {"positionEncodings": [encoding]}}
         if not pulls:
             capabilities["textDocument"] = {k: v for k, v in CAPABILITIES["textDocument"].items() if k != "diagnostic"}
-        self.client = Client(command=COMMAND, cwd=folder)
+        self.client = TypedClient(COMMAND, folder)
         settings = {
             "environment": {"typeshed": str(STUBS), "pythonVersion": "3.14"},
             "diagnosticMode": "workspace",
             "codeLens": {"references": True},
         }
         self.client.begin(capabilities, rootUri=folder.as_uri(), initializationOptions=settings)
-        self.texts = {(folder / name).as_uri(): text for name, text in (("main.py", MAIN), ("shapes.py", SHAPES))}
+        self.texts = {(folder / name).as_uri(): text for name, text in FILES.items()}
         self.uri = (folder / "main.py").as_uri()
         for uri, text in self.texts.items():
-            self.client.open(text, uri)
+            item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+            self.client.notify("textDocument/didOpen", {"textDocument": item})
 
     def place(self, needle: str, name: str = "main.py") -> dict[str, Any]:
         """`needle` with the mark of the cursor in it."""
@@ -78,7 +79,7 @@ class Asking:
         }
 
     def ask(self, method: str, params: object) -> Any:
-        return self.client.result(self.client.request(method, params), NEEDED)
+        return self.client.ask(method, params)
 
     def plain(self, value: Any, uri: str = "") -> Any:
         """An answer with columns in characters, and without numbers that differ from one list to the next."""
@@ -98,6 +99,17 @@ class Asking:
             return value["line"], columns[0]
         skipped = ("data", "resultId", "version")
         return {key: self.plain(each, where) for key, each in value.items() if key not in skipped}
+
+
+def columns(value: Any) -> str:
+    """The columns and tokens in a message, in the units in which they were sent."""
+    if isinstance(value, list):
+        return " ".join([columns(each) for each in value])
+    if not isinstance(value, dict):
+        return ""
+    told = [str(value[key]) for key in ("character",) if key in value]
+    told += [str(value["data"])] if "data" in value and value.keys() <= {"data", "resultId"} else []
+    return " ".join(each for each in [*told, *(columns(below) for below in value.values())] if each)
 
 
 Params = Callable[[Asking], dict[str, Any]]
@@ -123,7 +135,7 @@ def _resolved(asking: Asking) -> dict[str, Any]:
 
 
 def _late(asking: Asking) -> dict[str, Any]:
-    where = asking.place(f"def cal{SHIFT}ler")
+    where = asking.place(f"def 𠀀cal{SHIFT}ler")
     range_ = {"start": where["position"], "end": where["position"]}
     context = {"diagnostics": [], "only": ["refactor.move"]}
     found = asking.ask("textDocument/codeAction", {**where, "range": range_, "context": context})
@@ -148,7 +160,7 @@ RUN = f"def ru{SHIFT}n(self, n: int) -> str: r"
 CALL = f"Circle().ru{SHIFT}n(1)"
 ASKED = {
     "callHierarchy/incomingCalls": _item("textDocument/prepareCallHierarchy", RUN, "shapes.py"),
-    "callHierarchy/outgoingCalls": _item("textDocument/prepareCallHierarchy", f"def call{SHIFT}er", "main.py"),
+    "callHierarchy/outgoingCalls": _item("textDocument/prepareCallHierarchy", f"def 𠀀call{SHIFT}er", "main.py"),
     "codeAction/resolve": _late,
     "codeLens/resolve": lambda asking: asking.ask("textDocument/codeLens", _document(asking))[0],
     "completionItem/resolve": _resolved,
@@ -175,7 +187,7 @@ ASKED = {
     },
     "textDocument/semanticTokens/full": _document,
     "textDocument/semanticTokens/full/delta": _previous,
-    "textDocument/semanticTokens/range": lambda asking: asking.range(f"def{SHIFT} caller", f"return{SHIFT} text"),
+    "textDocument/semanticTokens/range": lambda asking: asking.range(f"def{SHIFT} 𠀀caller", f"return{SHIFT} text"),
     "textDocument/signatureHelp": _at(f"run(1, miss{SHIFT}ing"),
     "textDocument/typeDefinition": _at(f"circ{SHIFT}le.run"),
     "typeHierarchy/subtypes": _item("textDocument/prepareTypeHierarchy", f"Bas{SHIFT}e:", "shapes.py"),
@@ -188,6 +200,7 @@ ASKED = {
 _COUNTED = ("textDocument/semanticTokens/full", "textDocument/semanticTokens/full/delta",
             "textDocument/semanticTokens/range")  # fmt: skip
 _NOTHING = ("textDocument/semanticTokens/full/delta",)  # nothing has changed
+_NO_COLUMNS = ("textDocument/foldingRange", "textDocument/semanticTokens/full/delta")
 CLIENTS = [(encoding, pulls) for encoding in WIDTHS for pulls in (True, False)]
 
 
@@ -195,7 +208,7 @@ CLIENTS = [(encoding, pulls) for encoding in WIDTHS for pulls in (True, False)]
 def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Asking]]:
     folder = Path(tmp_path_factory.mktemp("every"))
     (folder / "pyproject.toml").write_text("", encoding="utf-8")
-    for name, text in (("main.py", MAIN), ("shapes.py", SHAPES)):
+    for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     found = [Asking(folder, encoding, pulls=pulls) for encoding, pulls in CLIENTS]
     yield found
@@ -211,14 +224,19 @@ def test_every_request_is_asked() -> None:
 @pytest.mark.parametrize("method", ASKED)
 def test_all_clients_get_the_same(clients: list[Asking], method: str) -> None:
     answers = []
-    for asking, (_, pulls) in zip(clients, CLIENTS, strict=True):
+    spoken: dict[str, set[str]] = {}
+    for asking, (encoding, pulls) in zip(clients, CLIENTS, strict=True):
         if method.endswith("/diagnostic") and not pulls:
             continue
-        found = asking.ask(method, ASKED[method](asking))
+        params = ASKED[method](asking)
+        found = asking.ask(method, params)
         assert found or method in _NOTHING, method
+        spoken.setdefault(encoding, set()).add(columns([params, found]))
         if method not in _COUNTED:
             answers.append(json.dumps(asking.plain(found), sort_keys=True))
     assert len(set(answers)) <= 1, "\n".join(answers)
+    assert all(len(each) == 1 for each in spoken.values())
+    assert len(set.union(*spoken.values())) == (1 if method in _NO_COLUMNS else len(WIDTHS)), spoken
 
 
 @pytest.mark.slow
@@ -228,15 +246,25 @@ def test_told_and_pulled_diagnostics_are_the_same(clients: list[Asking]) -> None
         if pulls:
             found = asking.ask("textDocument/diagnostic", _document(asking))["items"]
         else:
-            uri = asking.uri
-            message = asking.client.wait(
-                lambda m, uri=uri: m.get("method") == "textDocument/publishDiagnostics" and m["params"]["uri"] == uri,
-                NEEDED,
-            )
-            found = message["params"]["diagnostics"]
+            found = asking.client.told_diagnostics(asking.uri)
         assert found
         answers.append(json.dumps(asking.plain(found), sort_keys=True))
     assert len(set(answers)) == 1, "\n".join(answers)
+
+
+@pytest.mark.slow
+def test_edits_are_where_the_client_puts_them(clients: list[Asking]) -> None:
+    """Columns go in with `didChange` too; afterwards all is as it was."""
+    for asking in clients:
+        asked = asking.place(f"{SHIFT}circle = C")
+        start = asking.place(f"circle = {SHIFT}Circle()")["position"]
+        end = asking.place(f"circle = Circle{SHIFT}()")["position"]
+        there = {"line": end["line"], "character": start["character"] + len("Base")}
+        for version, last, text in ((2, end, "Base"), (3, there, "Circle")):
+            change = {"range": {"start": start, "end": last}, "text": text}
+            named = {"uri": asking.uri, "version": version}
+            asking.client.notify("textDocument/didChange", {"textDocument": named, "contentChanges": [change]})
+            assert f"circle: {text}" in asking.ask("textDocument/hover", asked)["contents"]["value"]
 
 
 @pytest.mark.slow

@@ -3,11 +3,11 @@
 import pytest
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.algebra import protocols, relation, union
+from pebre_analysis.types.algebra import call, protocols, relation, union
 from tests.harness import project
 
 
-def steps(monkeypatch: pytest.MonkeyPatch, text: str, **options: bool) -> int:
+def steps(monkeypatch: pytest.MonkeyPatch, text: str, *, freeze_all: bool) -> int:
     """How many conjunctions of types are built to check the text: the unit that large unions are narrowed by."""
     built = 0
     plain = union._Conjunction.__init__
@@ -19,7 +19,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, text: str, **options: bool) -> int:
 
     with monkeypatch.context() as patched:
         patched.setattr(union._Conjunction, "__init__", counted)
-        assert project.report(project.open_project({"main.py": text}, **options), "main.py") == []
+        assert project.report(project.open_project({"main.py": text}, freeze_all=freeze_all), "main.py") == []
     return built
 
 
@@ -143,3 +143,47 @@ def test_unions_in_unions_are_compared_once_for_each_pair(monkeypatch: pytest.Mo
         assert project.report(project.open_project({"main.py": unions_in_unions(n)}), "main.py") == []
         counts.append(asked)
     assert counts[1] < 3 * counts[0]
+
+
+def lambdas_in_lambdas(n: int) -> str:
+    """Calls of an overloaded function, each in the lambda that the one around it is given."""
+    header = "from typing import Callable, overload\n\n"
+    forms = "".join(f"@overload\ndef pick(f: Callable[[{name}], int]) -> int: ...\n" for name in ("str", "int"))
+    return f"{header}{forms}def pick(f): return f(1)\n\nx = {'pick(lambda t: ' * n}t + 1{')' * n}\n"
+
+
+def test_lambdas_in_lambdas_are_not_inferred_for_all_that_may_be_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = 0
+    plain = call.call
+
+    def counted(*args: object) -> call.CallResult:
+        nonlocal called
+        called += 1
+        return plain(*args)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(call, "call", counted)
+    counts: list[int] = []
+    for n in (6, 12):
+        called = 0
+        assert project.report(project.open_project({"main.py": lambdas_in_lambdas(n)}), "main.py") == []
+        counts.append(called)
+    assert counts[1] < 4 * counts[0]
+
+
+@pytest.mark.parametrize("n", [40, 80])
+def test_of_a_union_with_too_many_parts_no_more_is_compared(monkeypatch: pytest.MonkeyPatch, n: int) -> None:
+    compared = 0
+    plain = relation.is_redundant
+
+    def counted(db: queries.Db, source: kinds.Type, target: kinds.Type) -> bool:
+        nonlocal compared
+        compared += 1
+        return plain(db, source, target)
+
+    classes = "".join(f"class C{at}: ...\n" for at in range(n))
+    text = f"{classes}x = [{', '.join(f'C{at}()' for at in range(n))}]\nreveal_type(x)\n"
+    monkeypatch.setattr(union, "MAX_PARTS", 16)
+    monkeypatch.setattr(relation, "is_redundant", counted)
+    found = project.report(project.open_project({"main.py": text}), "main.py")
+    assert [each[3] for each in found if each[2] == "revealed-type"] == ["Revealed type: `list[Unknown]`"]
+    assert compared < 4 * 16 * 17

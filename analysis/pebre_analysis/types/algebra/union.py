@@ -6,7 +6,7 @@ and all members of an enum folded. An intersection is a union of intersections, 
 Always: first-seen order is kept; the result of equal input is the same object; `object` absorbs
 everything, `Never` nothing; gradual types stay beside others. The mark of a union that nobody declared comes last, and
 goes where no choice is left.
-Caps: MAX_LITERALS literals of one class, then the class; MAX_PARTS parts, then Unknown.
+Caps: MAX_LITERALS literals of one class, then the class; MAX_PARTS parts, then Unknown, whatever else is added.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class _Builder:
             for part in ty.parts:
                 self.add(part)
             return
-        if ty in self.seen or ty is kinds.NEVER:
+        if ty in self.seen or ty is kinds.NEVER or len(self.parts) > MAX_PARTS:
             return
         if isinstance(ty, _LITERALS):
             self._add_literal(ty)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 # What depends on the type it is expected to have.
 _EXPECTING: Final = frozenset((ir.Lambda, ir.List, ir.Set, ir.Dict, ir.Tuple, ir.Comprehension))
 _TYPING: Final = ("typing", "typing_extensions", "builtins")
+MAX_LAMBDAS: Final = 3  # in each other, as arguments
 
 
 def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kinds.Type:
@@ -306,12 +307,25 @@ def _is_understood(r: RegionInference, condition: ir.Expr) -> bool:
 
 
 def _expecting(r: RegionInference, before: int, value: ir.Expr) -> Callable[[kinds.Type | None], kinds.Type]:
-    """Infers an argument anew for each type it is expected to have."""
+    """Infers an argument anew for each type it is expected to have.
+
+    Each form of a call expects another, and inside a lambda so do those of each call, so with each further one in it
+    the work is multiplied. Below MAX_LAMBDAS a lambda is inferred once, as if nothing was known of its parameters.
+    """
 
     def infer(expected: kinds.Type | None) -> kinds.Type:
+        if not isinstance(value, ir.Lambda):
+            if r.types[value.n] is not None:
+                r.forget(before + 1, value.n)
+            return r.infer(value, expected)
+        if r.n_lambdas >= MAX_LAMBDAS:
+            return r.infer(value)
         if r.types[value.n] is not None:
             r.forget(before + 1, value.n)
-        return r.infer(value, expected)
+        r.n_lambdas += 1
+        found = r.infer(value, expected)
+        r.n_lambdas -= 1
+        return found
 
     return infer
 

@@ -54,11 +54,13 @@ def member_of(r: RegionInference, node: ir.ImportFrom, alias: ir.Alias) -> queri
     # `from . import x` inside the package's own `__init__`: only the submodule can be meant.
     if found.file is not None and found.file is not file:
         place = r.db.infer.module_attribute(r.db, found.file, alias.name)
-    if place is not None:
+    if place is not None and place.type is not kinds.DIVERGENT:
         return place
     submodule = resolve.resolve(r.db, f"{found.name}.{alias.name}")
-    if isinstance(submodule, module.Module):
+    if isinstance(submodule, module.Module):  # also what the package has by way of this import alone
         return queries.Place(module_type(r.db, submodule, file))
+    if place is not None:
+        return place
     if found.file is file and (place := r.db.infer.module_attribute(r.db, file, alias.name)) is not None:
         return place
     if _may_have(r.db, found, alias.name):

@@ -204,7 +204,18 @@ def public_type(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
             types.append(given)
     if not types:
         return None
-    return queries.Place(union.of(db, types), unbound, False, qualifiers, last)
+    given = union.of(db, types)
+    if given is kinds.UNKNOWN and (made := _made_before(db, state)) is not None:
+        given = union.undeclared(db, union.two(db, given, made))
+    return queries.Place(given, unbound, False, qualifiers, last)
+
+
+def _made_before(db: Db, state: live.SymbolState) -> kinds.Type | None:
+    """What a `def` or `class` made under a name that was then bound to what is not known: `f = wrap(f)`."""
+    for definition in reversed(state.declarations):
+        if definition.kind in (use_def.FUNCTION, use_def.CLASS):
+            return infer_definition(db, definition).binding
+    return None
 
 
 @query.query(scopes.Symbol, name="captured_type", cycle_initial=_divergent_place, cycle_recover=_settled_place)

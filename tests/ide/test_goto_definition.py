@@ -346,6 +346,32 @@ def test_an_imported_name_leads_to_the_other_module() -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    "use", ["from shapes import Box\nb = Bo<|>x()", "from shapes import Bo<|>x", "import shapes; shapes.B<|>ox"]
+)
+def test_of_a_name_that_was_bound_to_something_unknown_what_was_made_under_it(use: str) -> None:
+    source = """
+#- shapes.py
+from nowhere import wrap
+class Box: ...
+#     ^^^ target
+Box = wrap(Box)
+#- main.py
+"""
+    check(source + use)
+
+
+def test_the_assignment_of_something_unknown_itself_leads_nowhere_else() -> None:
+    check(
+        """
+        from nowhere import wrap
+        def f(): ...
+        f<|> = wrap(f)
+    """,
+        "main.py:2 f",
+    )
+
+
 def test_an_import_leads_to_the_other_module() -> None:
     check("""
         #- shapes.py

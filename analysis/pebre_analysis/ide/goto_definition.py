@@ -22,9 +22,11 @@ def goto_definition(db: database.ProjectDatabase, file: files.File, offset: int)
     """
     at = target.at(db, file, offset)
     found = _mentioned(db, file, offset) if at is None else origins.of_target(db, at)
+    own = found if at is not None and at.role is target.Role.BOUND else ()
     ends = [
         end
-        for each in lookup.followed(db, found)
+        for origin in lookup.followed(db, found)
+        for each in [origin if origin in own else lookup.made_before(db, origin) or origin]
         for end in source_mapping.source_of(db, each) or [each if at is None else _form(db, at, each)]
     ]
     return navigation.targets(db, dict.fromkeys(ends))

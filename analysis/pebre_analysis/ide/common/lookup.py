@@ -213,6 +213,16 @@ def imported(db: database.ProjectDatabase, found: definition.Definition, mode: M
     return in_module(db, of, alias.name, mode)
 
 
+def made_before(db: database.ProjectDatabase, origin: Origin) -> definition.Definition | None:
+    """The `def` or `class` whose name an assignment gives something unknown: `f = wrap(f)`."""
+    if isinstance(origin, definition.Definition) and origin.exists and origin.kind == use_def.ASSIGN:
+        state = origin.scope.symbol(origin.name).state.get(db)
+        for each in reversed(state.declarations if state is not None else ()):
+            if each.kind in (use_def.FUNCTION, use_def.CLASS):
+                return each if db.infer.definition_type(db, origin).binding is kinds.UNKNOWN else None
+    return None
+
+
 def type_of(db: database.ProjectDatabase, origin: Origin) -> kinds.Type:
     """The type of what an origin gives."""
     if isinstance(origin, Starred):

@@ -226,6 +226,23 @@ def test_close_names(name: str, candidates: list[str], expected: list[str]) -> N
     assert suggest.close_names(name, candidates) == expected
 
 
+def test_what_two_names_share_is_not_compared_letter_by_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = 0
+
+    def counted(*args: int) -> int:
+        nonlocal cells
+        cells += len(args) > 1
+        return min(*args)
+
+    monkeypatch.setattr(suggest, "min", counted, raising=False)
+    counts: list[int] = []
+    for shared in ("some_names", "some_names_that_all_of_many_have_in_common"):
+        cells = 0
+        assert suggest.close_names(f"{shared}_ab_1", [f"{shared}_ba_1"]) == [f"{shared}_ba_1"]
+        counts.append(cells)
+    assert counts[0] == counts[1]
+
+
 def test_py_typed() -> None:
     of = Program(
         "/site/a/__init__.py",

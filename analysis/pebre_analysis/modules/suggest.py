@@ -35,9 +35,16 @@ def _plain(name: str) -> str:
 
 
 def _distance(a: str, b: str, limit: int) -> int:
-    """The number of steps from `a` to `b`, or something above `limit`."""
+    """The number of steps from `a` to `b`, or something above `limit`. Where they begin or end alike is no step."""
     if abs(len(a) - len(b)) > limit:
         return limit + 1
+    start, shorter = 0, min(len(a), len(b))
+    while start < shorter and a[start] == b[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and a[-1 - end] == b[-1 - end]:
+        end += 1
+    a, b = a[start : len(a) - end], b[start : len(b) - end]
     before: list[int] = []
     above = list(range(len(b) + 1))
     for i, x in enumerate(a):

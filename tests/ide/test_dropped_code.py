@@ -101,3 +101,13 @@ def test_what_is_only_known_by_name_tells_its_kind_and_decorators_without_being_
     [cls] = [each for each in module.child_scopes() if each.name == "C"]
     cls.settle()
     assert {each.name: each.decorators for each in cls.child_scopes()} == {"g": (), "h": ("property",)}
+
+
+def test_a_name_of_one_function_is_looked_for_in_its_text_alone() -> None:
+    functions = "".join(f"def f{n}(same):\n    return same + {n}\n\n\n" for n in range(10))
+    at = harness.Project(f"{functions}def last(a, same):\n    same = a\n    return <|>same\n\n\nlast(1, same=2)\n")
+    at.host.hover(*at.cursor)
+    chunks = let_go(at)
+    found = at.host.highlights(*at.cursor)
+    assert [at.fixture.files["main.py"][each.range.start : each.range.end] for each in found] == ["same"] * 4
+    assert lowered(chunks) == {"def last(a, same):", "last(1, same=2)"}

@@ -5,7 +5,7 @@ Out: `Found` places in order of files and offsets, with how each uses the name; 
      spelling could not be told because the type of their value is not known.
 Always
   - only words of the same spelling are looked at, each by what it means where it stands;
-  - a name that only one function can see is looked for in its file alone.
+  - a name that only one function can see is looked for in its file alone; alone, in the text of that function.
 Cost: reading every file that may hold the word; of these, parsing and linking; types only for attributes.
 """
 
@@ -31,7 +31,8 @@ from pebre_analysis.ide.common import (
     words,
 )
 from pebre_analysis.modules import module
-from pebre_analysis.semantic import scope
+from pebre_analysis.semantic import navigation as semantic_navigation
+from pebre_analysis.semantic import occurrence, scope
 from pebre_analysis.source import files, ranges
 
 if TYPE_CHECKING:
@@ -104,20 +105,45 @@ def search(
     """The places in the files, in order. `with_mentions`: also those in `__all__`, `__slots__`, roles of docstrings."""
     offsets = words.finder(of.word)
     parts = sieve.Sieve(db, of.word, of.meant).parts
+    homes = {each.scope.file for each in of.meant if isinstance(each, identity.Name)}
+    within = _function(of)
     of.is_library = functools.cache(partial(navigation.is_library, db)) if is_ours(db, of) else None
     if of.only_in is not None:
         places = [file for file in places if file is of.only_in]
     for file, text in file_words.holding(db, places, of.word):
         written = list(offsets(text))
         here = parts(file, text) & sieve.parts_in(text, written, of.word)
-        named = {each.offset: each for each in uses.of_file(db, file, of.word, here)}
-        for offset in written if with_mentions else named:
+        named: dict[int, uses.Use] = {}
+        if within is not None and file in homes:
+            here -= {sieve.ALONE, sieve.IN_CLASS}
+            named = {each.offset: each for each in uses.alone_within(db, file, of.word, within)}
+        named.update((each.offset, each) for each in uses.of_file(db, file, of.word, here))
+        for offset in written if with_mentions else sorted(named):
             use = named.get(offset)
             found = None if use is None else _found(db, of, file, use)
-            if found is None and with_mentions:
+            if found is None and with_mentions and (within is None or within.contains(offset)):
                 found = _mentioned(db, of, file, offset)
             if found is not None:
                 yield found
+
+
+def _function(of: Wanted) -> ranges.TextRange | None:
+    """Where alone the word can stand for what is looked for, if that is a name of one function: its chunk's text."""
+    found: dict[occurrence.Occurrence, None] = {}
+    for each in of.meant:
+        if not isinstance(each, identity.Name) or each.name != of.word:
+            return None
+        if each.inner is not None:
+            found[each.inner[0].occurrence] = None
+        elif each.scope.kind == scope.FUNCTION and each.scope.occurrence is not None:
+            found[each.scope.occurrence] = None
+        else:
+            return None
+    if len(found) != 1:
+        return None
+    [only] = found
+    start = semantic_navigation.start_of(only)
+    return ranges.TextRange(start, start + only.chunk.length)
 
 
 def _found(db: database.ProjectDatabase, of: Wanted, file: files.File, use: uses.Use) -> Found | None:

@@ -113,6 +113,11 @@ def is_of_part(db: database.ProjectDatabase, file: files.File, text: str, offset
     return part != ARGUMENT and (part == IN_CLASS) is _is_in_class(db, file, offset)
 
 
+def stands_alone(text: str, offset: int, word: str) -> bool:
+    """Whether the word surely stands behind no dot and before no equals sign."""
+    return _is_dotted(text, offset) is False and _EQUALS.match(text, offset + len(word)) is None
+
+
 def _is_in_class(db: database.ProjectDatabase, file: files.File, offset: int) -> bool:
     found = outline.outline(db, file).innermost(offset)
     if found is None:

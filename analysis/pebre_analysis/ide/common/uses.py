@@ -8,13 +8,13 @@ Cost: parsing and linking; types for attributes and arguments. The answers for t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pebre_analysis.engine import interned, query
 from pebre_analysis.ide.common import file_words, lookup, origins, sieve, target, words
 from pebre_analysis.project import database
-from pebre_analysis.source import files, source_text
+from pebre_analysis.source import files, ranges, source_text
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 
@@ -53,6 +53,13 @@ def of_file(db: database.ProjectDatabase, file: files.File, word: str, parts: se
     return found
 
 
+def alone_within(db: database.ProjectDatabase, file: files.File, word: str, within: ranges.TextRange) -> list[Use]:
+    """The uses of a word that stands alone in a part of a file. Not held: it is for one function."""
+    text = source_text.source_text(db, file).text
+    places = [offset for offset in words.finder(word)(text) if within.contains(offset)]
+    return _uses(db, file, word, [each for each in places if sieve.stands_alone(text, each, word)], file.is_open)
+
+
 def _offset(use: Use) -> int:
     return use.offset
 
@@ -62,12 +69,19 @@ def uses(db: database.ProjectDatabase, place: Place) -> tuple[Use, ...]:
     """The uses of one part."""
     file, word = place.file, place.word
     text = source_text.source_text(db, file).text
+    places = words.finder(word)(text)
+    part = (offset for offset in places if sieve.is_of_part(db, file, text, offset, word, place.part))
+    return tuple(_uses(db, file, word, part, place.is_open))
+
+
+def _uses(
+    db: database.ProjectDatabase, file: files.File, word: str, offsets: Iterable[int], is_open: bool
+) -> list[Use]:
+    text = source_text.source_text(db, file).text
     bodies = origins.Bodies()
     found: list[Use] = []
-    for offset in words.finder(word)(text):
-        if _is_no_name(text, offset, word, place.is_open):
-            continue
-        if not sieve.is_of_part(db, file, text, offset, word, place.part):
+    for offset in offsets:
+        if _is_no_name(text, offset, word, is_open):
             continue
         at = target.at(db, file, offset, bodies)
         if at is None or at.range.start != offset:
@@ -77,7 +91,7 @@ def uses(db: database.ProjectDatabase, place: Place) -> tuple[Use, ...]:
         if own or of_unknown is not None:
             writes = _writes(at)
             found.append(Use(offset, own, writes, writes and at.role is not target.Role.ATTRIBUTE, of_unknown))
-    return tuple(found)
+    return found
 
 
 def _is_no_name(text: str, offset: int, word: str, is_open: bool) -> bool:

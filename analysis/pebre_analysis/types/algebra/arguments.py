@@ -179,7 +179,7 @@ class _Matcher:
         return at + 1
 
     def _starred(self, number: int, ty: kinds.Type, at: int, named: set[str | None]) -> int:
-        shape = tuples.shape(self.db, ty) or _column_shape(self.db, ty)
+        shape = tuples.shape_for(self.db, ty, "__iter__") or _column_shape(self.db, ty)
         if shape is not None and shape.variadic is None:
             for each in shape.prefix:
                 at = self._position(number, at, each)

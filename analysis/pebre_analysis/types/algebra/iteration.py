@@ -72,8 +72,8 @@ def _iterate(db: queries.Db, ty: kinds.Type) -> kinds.Type | None:
         given = [each for part in ty.positive if (each := _iterate(db, part)) is not None]
         if given:
             return union.intersect(db, given)
-    shape = tuples.shape(db, ty)
-    if shape is not None and isinstance(ty, kinds.Instance) and shape.prefix:
+    shape = tuples.shape_for(db, ty, "__iter__")
+    if shape is not None and shape.prefix:
         return tuples.element(db, shape)
     if isinstance(ty, (kinds.ClassLiteral, kinds.ClassObject)):
         literal = ty if isinstance(ty, kinds.ClassLiteral) else ty.cls.literal
@@ -215,7 +215,7 @@ def _unpack_one(
     db: queries.Db, ty: kinds.Type, n_before: int, starred: bool, n_after: int
 ) -> tuple[kinds.Type, ...] | None:
     n_targets = n_before + n_after
-    shape = tuples.shape(db, ty)
+    shape = tuples.shape_for(db, ty, "__iter__")
     if shape is None and isinstance(ty, kinds.StrLiteral) and len(ty.value) <= MAX_CHARACTERS:
         shape = build.tuple_(db, tuple(build.str_literal(db, each) for each in ty.value))
     if shape is None:

@@ -106,14 +106,8 @@ def _binary(db: queries.Db, left: kinds.Type, op: str, right: kinds.Type) -> kin
 
 
 def _tuple_sum(db: queries.Db, left: kinds.Type, right: kinds.Type) -> kinds.Type | None:
-    a, b = tuples.shape(db, left), tuples.shape(db, right)
-    if a is None or b is None:
-        return None
-    if isinstance(left, kinds.Instance):
-        found = members.class_member(db, left.cls, "__add__")
-        if found is not None and (found.owner is None or not known.is_class(db, found.owner.literal, "tuple")):
-            return None  # a named tuple that adds in its own way
-    return tuples.concatenated(db, a, b)
+    a, b = tuples.shape_for(db, left, "__add__"), tuples.shape(db, right)
+    return None if a is None or b is None else tuples.concatenated(db, a, b)
 
 
 def _by_methods(
@@ -280,7 +274,7 @@ def _subscript(db: queries.Db, value: kinds.Type, op: str, index: kinds.Type) ->
             return union.intersect(db, given)
     position = _constant_index(index)
     if position is not None:
-        shape = tuples.shape(db, value)
+        shape = tuples.shape_for(db, value, "__getitem__")
         if shape is not None:
             return tuples.item(db, shape, position)
         if isinstance(value, kinds.StrLiteral):
@@ -334,7 +328,7 @@ def sliced(
         for bound, each in zip(bounds, (start, stop, step), strict=True)
     )
     if constant:
-        shape = tuples.shape(db, value)
+        shape = tuples.shape_for(db, value, "__getitem__")
         if shape is not None:
             return tuples.sliced(db, shape, *bounds)
         if isinstance(value, (kinds.StrLiteral, kinds.BytesLiteral)) and bounds[2] != 0:

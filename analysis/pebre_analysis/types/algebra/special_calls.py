@@ -107,7 +107,7 @@ def _class(db: queries.Db, callee: kinds.ClassLiteral, given: Sequence[Argument]
     if name in ("staticmethod", "classmethod") and known.is_class(db, callee, name):
         return call.CallResult(build.wrapper(db, only.type, name == "staticmethod"))
     if name == "tuple" and known.is_class(db, callee, "tuple"):
-        shape = tuples.shape(db, only.type)
+        shape = tuples.shape_for(db, only.type, "__iter__")
         return None if shape is None else call.CallResult(shape)
     if name == "str" and known.is_class(db, callee, "str") and isinstance(only.type, kinds.StrLiteral):
         return call.CallResult(only.type)
@@ -202,7 +202,7 @@ def _options(given: Sequence[Argument]) -> tuple[tuple[str, kinds.Type], ...]:
 def _length(db: queries.Db, ty: kinds.Type) -> int | None:
     if isinstance(ty, (kinds.StrLiteral, kinds.BytesLiteral)):
         return len(ty.value)
-    shape = tuples.shape(db, ty)
+    shape = tuples.shape_for(db, ty, "__len__")
     if shape is not None:
         return len(shape.prefix) if shape.variadic is None else None
     said = call.method(db, ty, "__len__", ()) if isinstance(ty, kinds.Instance) else None

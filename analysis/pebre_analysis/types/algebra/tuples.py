@@ -11,7 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import classes, generics, known, mro, named_tuples, union
+from pebre_analysis.types.algebra import (
+    aliases,
+    classes,
+    generics,
+    known,
+    members,
+    mro,
+    named_tuples,
+    type_variables,
+    union,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -70,12 +80,26 @@ def class_type(db: queries.Db, ty: kinds.Tuple) -> kinds.ClassType | None:
 
 
 def shape(db: queries.Db, ty: kinds.Type) -> kinds.Tuple | None:
-    """The tuple that the value is, when its class is `tuple`, a named tuple or derived from one."""
+    """The tuple that the value is, when its class, or its variable's bound, is `tuple` or derived from it."""
     if isinstance(ty, kinds.Tuple):
         return ty
+    if isinstance(ty, kinds.TypeVar):
+        bound = aliases.resolved(db, type_variables.upper_bound(db, ty))
+        return None if isinstance(bound, kinds.TypeVar) else shape(db, bound)
     if isinstance(ty, kinds.Intersection):
         return next((found for part in ty.positive if (found := shape(db, part)) is not None), None)
     return class_shape(db, ty.cls) if isinstance(ty, kinds.Instance) else None
+
+
+def shape_for(db: queries.Db, ty: kinds.Type, method: str) -> kinds.Tuple | None:
+    """The same where the method that is asked for is that of `tuple`; None where a class has one of its own."""
+    found = shape(db, ty)
+    if found is None or isinstance(ty, kinds.Tuple):
+        return found
+    cls = classes.of_instance(db, type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty)
+    own = None if cls is None else members.class_member(db, cls, method)
+    is_tuples = own is None or own.owner is None or known.is_class(db, own.owner.literal, "tuple")
+    return found if is_tuples else None
 
 
 def class_shape(db: queries.Db, cls: kinds.ClassType) -> kinds.Tuple | None:

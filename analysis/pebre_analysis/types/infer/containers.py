@@ -64,7 +64,7 @@ def tuple_(r: RegionInference, node: ir.Tuple, expected: kinds.Type | None) -> k
     for i, item in enumerate(node.items):
         ty = r.infer(item, wanted[i] if i < len(wanted) else None)
         if isinstance(item, ir.Starred):
-            unpacked = tuples.shape(r.db, ty)
+            unpacked = tuples.shape_for(r.db, ty, "__iter__")
             if unpacked is None:
                 unpacked = tuples.homogeneous(r.db, protocol_findings.iterated(r, item, ty))
             before = tuples.concatenated(r.db, whole, tuples.make(r.db, tuple(plain)))

@@ -134,7 +134,7 @@ def subscript(r: RegionInference, node: ir.Subscript, value: kinds.Type, index: 
 
 def _item(r: RegionInference, node: ir.Subscript, value: kinds.Type, part: kinds.Type, key: kinds.Type) -> None:
     db = r.db
-    shape = tuples.shape(db, part)
+    shape = tuples.shape_for(db, part, "__getitem__")
     is_number = isinstance(key, kinds.IntLiteral | kinds.BoolLiteral)
     if is_number and (shape is not None or isinstance(part, kinds.StrLiteral | kinds.BytesLiteral)):
         length = len(shape.prefix) if shape is not None else len(part.value)  # type: ignore[attr-defined] # see above

@@ -101,7 +101,7 @@ def _parts(r: RegionInference, target: ir.Tuple | ir.List, given: kinds.Type) ->
 
 def _wrong_length(r: RegionInference, target: ir.Node, given: kinds.Type, n_plain: int, starred: bool) -> None:
     """Every part of the value is a tuple, and none has as many elements as there are targets."""
-    shapes = [tuples.shape(r.db, part) for part in union.parts(aliases.resolved(r.db, given))]
+    shapes = [tuples.shape_for(r.db, part, "__iter__") for part in union.parts(aliases.resolved(r.db, given))]
     lengths: set[int] = set()
     for shape in shapes:
         if shape is None or shape.variadic is not None:

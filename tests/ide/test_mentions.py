@@ -80,3 +80,36 @@ def test_a_slot_leads_to_its_attribute() -> None:
 def test_mentions_are_highlighted() -> None:
     at = harness.Project("class A<|>: ...\n__all__ = ['A']\nprint('A')\n")
     assert [(each.range.start, each.writes) for each in at.host.highlights(*at.cursor)] == [(6, True), (25, False)]
+
+
+WITHOUT_PARENTHESES = """
+    #- main.py
+    import other
+    class Box:
+        __slots__ = "size", "other"
+        def __init__(self):
+            self.size = self.other = 1
+    class Lid:
+        __slots__ = Box.__slots__ + ("size",)
+        size: int
+    class Pin: __slots__ = "size"; size: int; other: int
+    def f(): ...
+    def g(): ...
+    __all__ = "Box", \\
+        "f"
+    __all__ += other.__all__ + ["g"]
+    print("f", "g")
+    #- other.py
+    __all__ = ["x"]
+    """
+
+
+def test_lists_of_names_without_parentheses() -> None:
+    assert places(WITHOUT_PARENTHESES.replace("self.size", "self.size<|>")) == ["main.py:3", "main.py:5="]
+    assert places(WITHOUT_PARENTHESES.replace("self.other", "self.other<|>")) == ["main.py:3", "main.py:5="]
+    assert places(WITHOUT_PARENTHESES.replace("    size: int", "    size<|>: int")) == ["main.py:7", "main.py:8="]
+    assert places(WITHOUT_PARENTHESES.replace("; size", "; size<|>")) == ["main.py:9", "main.py:9="]
+    assert places(WITHOUT_PARENTHESES.replace("def f", "def f<|>")) == ["main.py:10=", "main.py:13"]
+    assert places(WITHOUT_PARENTHESES.replace("def g", "def g<|>")) == ["main.py:11=", "main.py:14"]
+    at = harness.Project(WITHOUT_PARENTHESES.replace("self.other", "self.other<|>"))
+    assert [each.writes for each in at.host.highlights(*at.cursor)] == [False, True]

@@ -24,9 +24,11 @@ from pebre_analysis.types import kinds
 if TYPE_CHECKING:
     from pebre_analysis.project import database
 
-_LIST: Final = r"\s*(?:\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|[\"'][^\"'\r\n]*[\"'])"
+_GAP: Final = r"(?:[ \t]|\\\r?\n)*"
+_ITEM: Final = r"(?:\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|[\"'][^\"'\r\n]*[\"']|[\w.]+)"
+_LIST: Final = rf"\s*{_ITEM}(?:{_GAP}[,+]{_GAP}{_ITEM})*"  # also without parentheses, and a sum
 _ALL: Final = re.compile(r"^[ \t]*__all__\b(?:[^=\r\n]*=|\.(?:extend|append|remove)\()" + _LIST, re.M)
-_SLOTS: Final = re.compile(r"^[ \t]+__slots__\b[^=\r\n]*=" + _LIST, re.M)
+_SLOTS: Final = re.compile(r"^(?:[ \t]+|[ \t]*class\b[^#\r\n]*:[ \t]*)__slots__\b[^=\r\n]*=" + _LIST, re.M)
 _NAMES: Final = "attr|any|class|const|data|deco|exc|func|meth|mod|obj|type"
 _BEFORE: Final = re.compile(rf":(?:py:)?({_NAMES}):`(?:[^`<]*<)?[~.]?((?:[^\W\d]\w*\.)*)\Z")
 _BEHIND: Final = re.compile(r"(?:\.[\w.]+)?(?:\(\))?>?`")

@@ -264,6 +264,12 @@ def test_methods_of_several_classes_are_no_property() -> None:
     check(source, "(method) f: (bound method A.f() -> int) | (bound method B.f() -> str)")
 
 
+def test_a_method_of_what_is_partly_unknown_is_no_property() -> None:
+    source = "from typing import Any\nclass A:\n    def f(self) -> int: ...\ndef g(x: A | Any, y):\n    "
+    check(source + "x.f<|>", "(method) f: (bound method A.f() -> int) | Any")
+    check(source + "(y or A()).f<|>()", "(method) f: Unknown | (bound method A.f() -> int)")
+
+
 def test_a_keyword_of_which_no_parameter_is_known() -> None:
     check("def f(g):\n    g(<|>a='')", '(argument) a: Literal[""]')
 

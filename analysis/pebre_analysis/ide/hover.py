@@ -191,8 +191,9 @@ class _Page:
             return "parameter"
         if kind == use_def.FUNCTION and self.at.role is target.Role.ATTRIBUTE:
             is_member = isinstance(end, definition.Definition) and end.scope.kind == scope.CLASS
-            if is_member and all(isinstance(each, _FUNCTIONS) for each in attributes.parts(ty)):
-                return "method"  # of several classes
+            parts = [each for each in attributes.parts(ty) if not isinstance(each, kinds.Dynamic)]
+            if is_member and parts and all(isinstance(each, _FUNCTIONS) for each in parts):
+                return "method"  # of several classes, or of one and of what is unknown
             return "property" if is_member else "variable"
         if kind == use_def.TYPE_PARAM:
             return "type variable"

@@ -516,6 +516,58 @@ def test_names_imported_in_a_circle_lead_nowhere_or_to_an_import(first: str) -> 
 # ---- broken and odd code ----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("at", ["import s<|>ub", "print(s<|>ub", "one import s<|>ub"])
+def test_what_a_package_has_only_from_modules_that_import_it_from_there_is_its_submodule(at: str) -> None:
+    source = """
+        #- main.py
+        from pack import sub
+        from pack.one import sub
+        print(sub)
+        #- pack/__init__.py
+        from pack.one import *
+        from pack.two import *
+        #- pack/one.py
+        from pack import sub
+        #- pack/two.py
+        from pack.one import *
+        from pack import sub
+        #- pack/sub.py
+        x = 1
+        """
+    check(source.replace(at.replace("<|>", ""), at, 1), "pack/sub.py:1")
+
+
+def test_an_import_that_leads_nowhere_counts_before_a_submodule() -> None:
+    source = """
+        #- main.py
+        from pack import s<|>ub
+        #- pack/__init__.py
+        from gone import sub
+        #                ^^^ target
+        #- pack/sub.py
+        x = 1
+        """
+    check(source)
+
+
+def test_what_else_a_package_has_counts_before_its_submodule() -> None:
+    source = """
+        #- main.py
+        from pack import s<|>ub
+        #- pack/__init__.py
+        if input():
+            from pack.one import *
+        else:
+            sub = 1
+        #   ^^^ target
+        #- pack/one.py
+        from pack import sub
+        #- pack/sub.py
+        x = 1
+        """
+    check(source)
+
+
 def test_in_broken_code() -> None:
     check("""
         class Box: ...

@@ -153,7 +153,7 @@ def behind_imports(
     db: database.ProjectDatabase, found: Iterable[Origin], mode: Mode
 ) -> tuple[list[Origin], list[Origin]]:
     """What the origins are behind imports, and the imports that lead nowhere."""
-    seen: set[Origin] = set()
+    seen: dict[Origin, None] = {}
     ends: list[Origin] = []
     lost: list[Origin] = []
     pending = list(reversed(list(found)))
@@ -161,7 +161,7 @@ def behind_imports(
         origin = pending.pop()
         if origin in seen:
             continue
-        seen.add(origin)
+        seen[origin] = None
         if isinstance(origin, definition.Definition):
             looked_at(db, origin)
         if not _leads_on(origin):
@@ -172,7 +172,15 @@ def behind_imports(
             pending.extend(reversed(further))
         else:
             lost.append(origin)
+    if not ends and not lost:
+        ends = _in_circles(db, seen, mode)
     return ends, lost
+
+
+def _in_circles(db: database.ProjectDatabase, seen: Iterable[Origin], mode: Mode) -> list[Origin]:
+    """What a package has only by way of imports of that very name from it: its submodules."""
+    found = [_submodule(db, each, mode) for each in seen if isinstance(each, definition.Definition)]
+    return list(dict.fromkeys([each for each in found if each is not None]))
 
 
 def _leads_on(origin: Origin) -> bool:
@@ -201,16 +209,31 @@ def imported(db: database.ProjectDatabase, found: definition.Definition, mode: M
         name = node.name if node.as_node is not None else node.name.partition(".")[0]
         of = desperate.resolve_import(db, file, 0, name, mode)
         return [of] if isinstance(of, module.Module) else []
-    if not isinstance(node, ir.ImportFrom):
+    asked, name = _given(db, found, mode)
+    if asked is None:
         return []
-    alias = next((each for each in node.names if each.n == found.binding.n), None)
-    of = desperate.resolve_import(db, file, node.level, node.module, mode)
-    if alias is None or not isinstance(of, module.Module):
-        return []
-    if of.file is file:
-        inner = resolve.resolve(db, f"{of.name}.{alias.name}", mode)
-        return [inner] if isinstance(inner, module.Module) else []
-    return in_module(db, of, alias.name, mode)
+    if asked.file is file:
+        inner = _submodule(db, found, mode)
+        return [] if inner is None else [inner]
+    return in_module(db, asked, name, mode)
+
+
+def _given(db: database.ProjectDatabase, found: definition.Definition, mode: Mode) -> tuple[module.Module | None, str]:
+    """The module that a `from … import` asks, and the name that it asks for."""
+    node = found.binding.node
+    if isinstance(node, ir.ImportFrom):
+        alias = next((each for each in node.names if each.n == found.binding.n), None)
+        of = desperate.resolve_import(db, found.scope.file, node.level, node.module, mode)
+        if alias is not None and isinstance(of, module.Module):
+            return of, alias.name
+    return None, ""
+
+
+def _submodule(db: database.ProjectDatabase, found: definition.Definition, mode: Mode) -> module.Module | None:
+    """The submodule that a `from … import` may stand for."""
+    of, name = _given(db, found, mode) if found.exists else (None, "")
+    inner = None if of is None else resolve.resolve(db, f"{of.name}.{name}", mode)
+    return inner if isinstance(inner, module.Module) else None
 
 
 def made_before(db: database.ProjectDatabase, origin: Origin) -> definition.Definition | None:

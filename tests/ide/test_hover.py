@@ -264,6 +264,19 @@ def test_methods_of_several_classes_are_no_property() -> None:
     check(source, "(method) f: (bound method A.f() -> int) | (bound method B.f() -> str)")
 
 
+def test_a_class_that_a_call_makes() -> None:
+    source = 'class A: ...\nx = type("Dyn", (A,), {})\n'
+    check(source + "x<|>", "(variable) x: <class 'Dyn'>")
+    check(source.replace("x =", "X<|> ="), "(constant) X: <class 'Dyn'>")
+    check(source + "class B:\n    y = x\nB.y<|>", "(attribute) y: <class 'Dyn'>")
+    source = "from collections import namedtuple\nP = namedtuple('P', 'a b')\n"
+    check(source.replace("P =", "P<|> ="), "class P(a: Any, b: Any)")
+    check(source + "P<|>(1, 2)", "class P(a: Any, b: Any)")
+    check(source + "Q = P\nQ<|>", "(type alias) Q = P")
+    check("#- main.py\nfrom a import P\nP<|>\n#- a.py\n" + source, "class P(a: Any, b: Any)")
+    check("from typing import NamedTuple\nR<|> = NamedTuple('R', [('a', int)])", "class R(a: int)")
+
+
 def test_a_method_of_what_is_partly_unknown_is_no_property() -> None:
     source = "from typing import Any\nclass A:\n    def f(self) -> int: ...\ndef g(x: A | Any, y):\n    "
     check(source + "x.f<|>", "(method) f: (bound method A.f() -> int) | Any")

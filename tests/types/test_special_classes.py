@@ -140,5 +140,12 @@ class A:
     x: int
 B = type("B", (A,), {"y": 1})
 reveal_type(B().x)  # revealed: int
+C = type("Other", (A,), {})
+reveal_type(C)  # revealed: <class 'Other'>
+reveal_type(C())  # revealed: Other
+def f(name: str):
+    made = type(name, (A,), {})
+    reveal_type(made().x)  # revealed: int
+    reveal_type(made)  # revealed: <class 'made'>
 ''',
 })  # fmt: skip

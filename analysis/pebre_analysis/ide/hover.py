@@ -122,6 +122,8 @@ class _Page:
                 return self._class(meant)
         if kind == use_def.FUNCTION and isinstance(ty, _FUNCTIONS):
             return self._function(ty)
+        if isinstance(ty, kinds.ClassLiteral) and ty.kind != kinds.DYNAMIC and ty.anchor is own:
+            return self._class(ty)  # made by a call, under its own name
         if isinstance(ty, kinds.SpecialForm):
             return f"class {ty.name}"
         if not self.found and ty is kinds.UNKNOWN and at.role is not target.Role.ATTRIBUTE:
@@ -168,7 +170,7 @@ class _Page:
         meant = self._meaning(ty, kind) if word == "type alias" else None
         if meant is not None:
             return markup.folded(f"({word}) {self.at.word} = ", self._text(meant))
-        if isinstance(ty, kinds.ClassLiteral):
+        if isinstance(ty, kinds.ClassLiteral) and word == "type alias":
             return f"({word}) {self.at.word} = {ty.name}"  # nothing is said of its parameters
         return markup.folded(f"({word}) {self.at.word}: ", self._text(ty))
 
@@ -197,7 +199,10 @@ class _Page:
             return "property" if is_member else "variable"
         if kind == use_def.TYPE_PARAM:
             return "type variable"
-        if kind == use_def.TYPE_ALIAS or (kind == use_def.ASSIGN and isinstance(ty, (*_CLASSES, kinds.KnownObject))):
+        is_made = isinstance(ty, kinds.ClassLiteral) and ty.kind == kinds.DYNAMIC
+        if kind == use_def.ASSIGN and isinstance(ty, (*_CLASSES, kinds.KnownObject)) and not is_made:
+            return "type alias"
+        if kind == use_def.TYPE_ALIAS:
             return "type alias"
         if isinstance(end, definition.Definition):
             if self.at.word.isupper() and end.scope.kind != scope.FUNCTION:

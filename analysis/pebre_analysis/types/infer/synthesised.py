@@ -70,6 +70,8 @@ def _made(r: RegionInference, number: int, name: str, callee: kinds.Type, value:
     if callee.name == "NamedTuple" and _is_from_typing(r, callee):
         return build.class_literal(db, r.definition(number), kinds.NAMED_TUPLE, name)
     if len(value.args) == 3 and known.is_class(db, callee, "type"):
+        said = r.infer(value.args[0].value)
+        name = (said.value if isinstance(said, kinds.StrLiteral) else "") or name
         return build.class_literal(db, r.definition(number), kinds.DYNAMIC, name)
     if len(value.args) >= 2 and mro.has(db, callee, known.literal(db, "Enum", "enum")):
         if not classes.is_final(db, callee):  # an enum with members is called with a value, not to make a class

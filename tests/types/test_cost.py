@@ -47,6 +47,40 @@ def test_each_test_of_a_chain_is_applied_once(monkeypatch: pytest.MonkeyPatch, f
     assert two < 2.5 * one
 
 
+def test_behind_many_tests_of_a_name_the_last_ones_count() -> None:
+    classes = "class Node: ...\n" + "".join(f"class N{n}(Node):\n    v{n}: int\n" for n in range(150))
+    tests = "".join(f"    {'el' if n else ''}if isinstance(x, N{n}): x.v{n}\n" for n in range(150))
+    in_turn = "".join(f"    if isinstance(x, N{n}): return x.v{n}\n" for n in range(150))
+    text = f"{classes}\ndef f(x: Node) -> None:\n{tests}\ndef g(x: Node) -> int:\n{in_turn}    return 1\n"
+    assert project.report(project.open_project({"main.py": text}), "main.py") == []
+
+
+def tagged(n: int) -> str:
+    """A union of classes that is told apart by a constant that each has."""
+    classes = "".join(f"class D{at}:\n    kind: Literal['s{at}']\n    v{at}: int\n" for at in range(n))
+    tests = "".join(f"    {'el' if at else ''}if d.kind == 's{at}': d.v{at}\n" for at in range(n))
+    union_ = " | ".join(f"D{at}" for at in range(n))
+    return f"from typing import Literal\n{classes}\ndef f(d: {union_}) -> None:\n{tests}"
+
+
+def test_what_a_test_leaves_of_a_union_is_not_compared_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    plain = relation.is_redundant
+
+    def counted(*args: object) -> bool:
+        nonlocal asked
+        asked += 1
+        return plain(*args)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(relation, "is_redundant", counted)
+    found = []
+    for n in (20, 40, 80):
+        asked = 0
+        assert project.report(project.open_project({"main.py": tagged(n)}), "main.py") == []
+        found.append(asked)
+    assert found[2] < 5 * found[1] < 25 * found[0]
+
+
 def tangle(n: int) -> str:
     """Protocols that speak of each other, and classes that have all that these ask for."""
     header = "from typing import Protocol, TypeVar\n\nT = TypeVar('T')\n"

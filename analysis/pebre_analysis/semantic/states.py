@@ -20,7 +20,7 @@ MAX_IN_ALL: Final = 128
 """What one state lists. In a function more are put behind one binding; in a module the ones between are left out."""
 
 MAX_CONSTRAINTS: Final = 64
-"""More tests on one place say no more; what is left out counts as passed."""
+"""Tests on one place that count. When there are more the older half is left out: it counts as passed."""
 
 PLAIN: Final[tuple[State, ...]] = tuple([((number, 0, 0),) for number in range(512)])
 """States of single bindings, shared by all regions."""
@@ -117,9 +117,9 @@ class States:
             if len(alternatives) == 1:  # nearly always
                 binding, constraint, path = alternatives[0]
                 atoms = self.constraints[constraint]
-                if binding == UNBOUND or len(atoms) >= MAX_CONSTRAINTS:
+                if binding == UNBOUND:
                     return state
-                found = self.state_of(((binding, self.constraint_of((*atoms, atom)), path),))
+                found = self.state_of(((binding, self.constraint_of(self._with(atoms, atom)), path),))
             else:
                 found = self.state_of(tuple(sorted([self._narrow(alternative, atom) for alternative in alternatives])))
             self._narrowed[key] = found
@@ -129,9 +129,13 @@ class States:
     def _narrow(self, alternative: Alternative, atom: Atom) -> Alternative:
         binding, constraint, path = alternative
         atoms = self.constraints[constraint]
-        if binding == UNBOUND or len(atoms) >= MAX_CONSTRAINTS:
+        if binding == UNBOUND:
             return alternative
-        return binding, self.constraint_of((*atoms, atom)), path
+        return binding, self.constraint_of(self._with(atoms, atom)), path
+
+    @staticmethod
+    def _with(atoms: tuple[Atom, ...], atom: Atom) -> tuple[Atom, ...]:
+        return (*atoms, atom) if len(atoms) < MAX_CONSTRAINTS else (*atoms[MAX_CONSTRAINTS // 2 :], atom)
 
     def outcomes(self, state: int, n: int) -> tuple[int, int]:
         """The states where test n holds and where it does not."""
@@ -141,14 +145,14 @@ class States:
             return self.narrowed(state, 2 * n + 1), self.narrowed(state, 2 * n)
         binding, constraint, path = alternatives[0]
         atoms = self.constraints[constraint]
-        if binding == UNBOUND or len(atoms) >= MAX_CONSTRAINTS:
+        if binding == UNBOUND:
             return state, state
         ids = self._state_ids
-        fails_as = ((binding, self.constraint_of((*atoms, 2 * n)), path),)
+        fails_as = ((binding, self.constraint_of(self._with(atoms, 2 * n)), path),)
         fails = ids.get(fails_as)
         if fails is not None:
             return self.narrowed(state, 2 * n + 1), fails
-        holds_as = ((binding, self.constraint_of((*atoms, 2 * n + 1)), path),)
+        holds_as = ((binding, self.constraint_of(self._with(atoms, 2 * n + 1)), path),)
         fails = ids[fails_as] = len(states)
         states.append(fails_as)
         holds = ids[holds_as] = fails + 1

@@ -208,7 +208,7 @@ def different_from(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.T
             kept.append(_excluded(db, part, other))
         else:
             kept.append(part)
-    return union.of(db, kept)
+    return union.left_of(db, ty, kept)
 
 
 def _is_one_of_constants(db: queries.Db, ty: kinds.Type) -> bool:

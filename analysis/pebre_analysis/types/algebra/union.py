@@ -107,6 +107,13 @@ def exactly(db: queries.Db, parts: tuple[kinds.Type, ...]) -> kinds.Type:
     return build.union(db, parts)
 
 
+def left_of(db: queries.Db, ty: kinds.Type, kept: Sequence[kinds.Type]) -> kinds.Type:
+    """The union of `kept`, what a test left of `ty`: parts of one union are not compared with each other again."""
+    if isinstance(ty, kinds.Union) and len(kept) > 1 and set(ty.parts).issuperset(kept):
+        return exactly(db, tuple(dict.fromkeys(kept)))
+    return of(db, kept)
+
+
 def unmarked(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     """The type, as if what is known of it had been declared."""
     return build.union(db, named_parts(ty)) if isinstance(ty, kinds.Union) else ty

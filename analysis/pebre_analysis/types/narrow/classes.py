@@ -89,7 +89,8 @@ def _to_instances(db: queries.Db, ty: kinds.Type, wanted: tuple[kinds.Type, ...]
     if positive:
         return union.of(db, [both(db, part, each) for part in _expanded(db, ty) for each in wanted])
     for each in wanted:
-        ty = union.of(db, [_without(db, part, each) for part in _expanded(db, ty)])
+        left = [_without(db, part, each) for part in _expanded(db, ty)]
+        ty = union.left_of(db, ty, [part for part in left if part is not kinds.NEVER])
     return ty
 
 

@@ -159,7 +159,7 @@ def _not_identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.T
             kept.append(union.excluded(db, part, other))
         else:
             kept += [each for each in overloads.parts_of(db, part) if each is not other]
-    return union.of(db, kept)
+    return union.left_of(db, ty, kept)
 
 
 def _is_bounded(db: queries.Db, ty: kinds.Type) -> bool:
@@ -248,7 +248,7 @@ def _by_tag(
         value = tag(r, part, side)
         if value is None or _value(r, op, other, positive, value) is not kinds.NEVER:
             kept.append(part)
-    return ty if len(kept) == len(parts) else union.of(r.db, kept)
+    return ty if len(kept) == len(parts) else union.left_of(r.db, ty, kept)
 
 
 def _by_class(r: Tests, other: kinds.Type, positive: bool, ty: kinds.Type) -> kinds.Type:

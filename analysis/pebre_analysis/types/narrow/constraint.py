@@ -69,4 +69,4 @@ def _by_member(r: Tests, test: ir.Expr, positive: bool, place: str, ty: kinds.Ty
         value = comparisons.tag(r, part, test)
         if value is None or truth.truthiness(r.db, value) is not (not positive):
             kept.append(part)
-    return ty if len(kept) == len(ty.parts) else union.of(r.db, kept)
+    return ty if len(kept) == len(ty.parts) else union.left_of(r.db, ty, kept)

@@ -487,6 +487,22 @@ def test_a_function_of_overloads_alone_leads_to_the_one_that_is_called() -> None
     """)
 
 
+def test_an_argument_for_an_item_of_unpacked_keywords_leads_to_the_item() -> None:
+    source = """
+        from typing import TypedDict, Unpack
+        class Base(TypedDict):
+            size: int
+        #   ^^^^ target
+        class Options(Base, extra_items=int):
+            name: str
+        def f(**kw: Unpack[Options]): ...
+        #       ^^ rest
+        f(size=1, other=2)
+        """
+    check(source.replace("(size", "(si<|>ze"))
+    check(source.replace("other", "ot<|>her"), "rest")
+
+
 def test_modules_that_import_each_other() -> None:
     check(
         """

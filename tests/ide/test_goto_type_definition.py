@@ -57,6 +57,15 @@ def test_a_type_parameter_is_its_own() -> None:
     check("def f[T](x: <|>T): ...", "main.py:1 T")
 
 
+def test_of_an_argument_for_keywords_of_any_name_what_is_given() -> None:
+    source = "class A: ...\ndef f(*, a: A, **kw: %s): ...\nf(a=A(), b=A())"
+    for declared in ("A", "object"):
+        check(source.replace(" b=", " b<|>=") % declared, "main.py:1 A")
+    check("class A: ...\ndef f(**kw): ...\nf(b<|>=A())", "main.py:1 A")
+    check("class A: ...\ndef f(*, a: A, **kw: int): ...\nf(a<|>=nobody)", "main.py:1 A")
+    check("class A: ...\nnobody(b<|>=A())", "main.py:1 A")
+
+
 def test_where_nothing_is_known() -> None:
     check("<|>nowhere")
     check("# co<|>mment")

@@ -287,6 +287,18 @@ def test_a_keyword_of_which_no_parameter_is_known() -> None:
     check("def f(g):\n    g(<|>a='')", '(argument) a: Literal[""]')
 
 
+def test_a_keyword_that_is_an_item_of_a_typed_dictionary() -> None:
+    source = """
+        from typing import TypedDict, Unpack
+        class Options(TypedDict, total=False):
+            size: int
+        def f(**options: Unpack[Options]): ...
+        f(size<|>=1)
+        """
+    check(textwrap.dedent(source), "(parameter) size: int")
+    check(textwrap.dedent(source.replace("f(size", "f(other")), "(parameter) **options: Unpack[Options]")
+
+
 def test_a_keyword_of_a_function_that_a_decorator_hides() -> None:
     source = """
         @nobody_knows

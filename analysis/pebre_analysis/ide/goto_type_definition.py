@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.ide.common import attributes, lookup, navigation, origins, source_mapping, target
-from pebre_analysis.semantic import index
+from pebre_analysis.semantic import definition, index
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import classes, sources, type_variables
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
-    from pebre_analysis.semantic import definition
     from pebre_analysis.source import files
 
 
@@ -37,7 +36,11 @@ def _values(db: database.ProjectDatabase, at: target.Target) -> list[kinds.Type]
         own = origins.value_type(db, at.region, at.node)
         if not isinstance(own, kinds.Dynamic):
             return [own]
-    return [lookup.type_of(db, each) for each in lookup.followed(db, origins.of_target(db, at))]
+    found = lookup.followed(db, origins.of_target(db, at))
+    if at.role is target.Role.KEYWORD and isinstance(at.node, ir.Argument):
+        if all(isinstance(each, definition.Definition) and each.name != at.word for each in found):
+            return [origins.value_type(db, at.region, at.node.value)]  # it goes into `**kwargs`
+    return [lookup.type_of(db, each) for each in found]
 
 
 def _meant(value: kinds.Type) -> kinds.Type:

@@ -271,6 +271,9 @@ class _Page:
             shown = display.parameters(self.db, found)
             for param, text in zip(found.params, shown, strict=True):
                 if param.kind == kinds.KEYWORDS:
+                    item = attributes.unpacked_item(self.db, param, self.at.word)
+                    if item is not None:
+                        return markup.folded(f"(parameter) {self.at.word}: ", self._text(item.type))
                     rest = rest or text
                 elif param.name == self.at.word and param.kind != kinds.VARIADIC:
                     self.function = found.definition

@@ -17,10 +17,11 @@ from pebre_analysis.ide.common import lookup
 from pebre_analysis.semantic import definition, region, scope, symbols, use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, members, mro, signatures, type_variables, union
+from pebre_analysis.types.algebra import classes, members, mro, signatures, type_variables, typed_dicts, union
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
+    from pebre_analysis.types import queries
 
 _MAKERS: Final = frozenset(("__init__", "__new__", "__post_init__", "__attrs_post_init__", "setUp"))
 
@@ -168,7 +169,8 @@ def of_keyword(db: database.ProjectDatabase, callee: kinds.Type, name: str) -> l
 def of_signatures(
     db: database.ProjectDatabase, forms: Iterable[kinds.Signature], name: str
 ) -> definition.Definition | None:
-    """The parameter of the first of the signatures that takes an argument of that name."""
+    """The parameter of the first of the signatures that takes an argument of that name, or the item of the typed
+    dictionary that one is unpacked from."""
     rest: definition.Definition | None = None
     for signature in forms:
         body = signature.definition.body_region if signature.definition is not None else None
@@ -177,9 +179,19 @@ def of_signatures(
         for param in signature.params:
             if param.name == name and param.kind not in (kinds.VARIADIC, kinds.KEYWORDS):
                 return in_body(db, body, name)
+            item = unpacked_item(db, param, name)
+            if item is not None and item.definition is not None:
+                return item.definition
             if param.kind == kinds.KEYWORDS and rest is None:
                 rest = in_body(db, body, param.name)
     return rest
+
+
+def unpacked_item(db: database.ProjectDatabase, param: kinds.Parameter, name: str) -> queries.Field | None:
+    """What `**kwargs: Unpack[TypedDict]` takes under a name."""
+    if param.kind != kinds.KEYWORDS or not param.unpacked or not isinstance(param.type, kinds.Instance):
+        return None
+    return typed_dicts.item_of(db, param.type.cls, name)
 
 
 def in_body(db: database.ProjectDatabase, body: region.Region, name: str) -> definition.Definition | None:

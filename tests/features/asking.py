@@ -97,6 +97,21 @@ class Session:
         client.kill()
         return str(answer["capabilities"]["positionEncoding"])
 
+    def workspace_report(self) -> dict[str, str]:
+        """Kinds of reports by file, for a client that asks while nothing is wrong, and waits for the first error."""
+        client = Client(command=COMMAND, cwd=self.folder)
+        try:
+            options = {"diagnosticMode": "workspace"}
+            client.begin(CAPABILITIES, rootUri=self.folder.as_uri(), initializationOptions=options)
+            waiting = client.request("workspace/diagnostic", {"previousResultIds": []})
+            client.settle()
+            assert not any(each.get("id") == waiting and "method" not in each for each in client.messages)
+            client.open("missing\n", self.path("pkg/more.py"))
+            items = client.result(waiting, 30.0)["items"]
+        finally:
+            client.kill()
+        return {each["uri"].rpartition("/")[2]: each["kind"] for each in items if each["resultId"]}
+
     # ---- what several rows ask ----
 
     def labels(self, text: str) -> list[str]:

@@ -145,8 +145,9 @@ def _(at: Session) -> str:
 
 @method("diagnostics of the workspace", "by setting, pulled with result ids and held until there is news")
 def _(at: Session) -> str:
-    can = at.capabilities["diagnosticProvider"]["workspaceDiagnostics"]
-    return "by setting, pulled with result ids and held until there is news" if can else "no"
+    at.write("")
+    assert at.workspace_report() == {"more.py": "full"}
+    return "by setting, pulled with result ids and held until there is news"
 
 
 @method("imports follow renamed files")

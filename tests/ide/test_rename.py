@@ -77,6 +77,15 @@ def test_a_bad_name_is_refused() -> None:
     assert at.host.prepare_rename(*at.cursor).range == ranges.TextRange(0, 1)
 
 
+@pytest.mark.parametrize("at", ["wid<|>th: int", "Size(wid<|>th=1)"])
+def test_a_key_is_refused_since_texts_name_it(at: str) -> None:
+    text = "from typing import TypedDict\nclass Size(TypedDict):\n    width: int\ns = Size(width=1)\ns['width']\n"
+    found = harness.Project(text.replace(at.replace("<|>", ""), at))
+    refusal = "`width` is a key: the texts that name it are not searched for"
+    assert found.host.prepare_rename(*found.cursor).refusal == refusal
+    assert found.host.rename(*found.cursor, "other").refusal == refusal
+
+
 def test_uses_that_cannot_be_told_are_counted() -> None:
     at = harness.Project("class A:\n    def run<|>(self): ...\ndef f(x, a: A):\n    x.run()\n    a.run()\n")
     found = at.host.rename(*at.cursor, "go")

@@ -34,6 +34,7 @@ from pebre_analysis.modules import module, resolve
 from pebre_analysis.semantic import definition, navigation, scope, symbols, use_def
 from pebre_analysis.source import ranges, source_text
 from pebre_analysis.syntax import ir
+from pebre_analysis.types.algebra import typed_dicts
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -213,6 +214,8 @@ def _refusal(db: database.ProjectDatabase, wanted: reference_search.Wanted) -> s
     if not reference_search.is_ours(db, wanted):
         return f"`{word}` is not defined in this project"
     own = [literal for each in wanted.meant if (literal := promised_members.class_of(db, each)) is not None]
+    if any(typed_dicts.is_typed_dict(db, each) for each in own):
+        return f"`{word}` is a key: the texts that name it are not searched for"
     return promised_members.refusal(db, word, own)
 
 

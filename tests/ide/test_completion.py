@@ -372,3 +372,8 @@ def test_completion_anywhere_never_fails() -> None:
         for tail in ("", text[cut:]):
             at.open("main.py", text[:cut] + tail)
             at.host.completion(f"{project.ROOT}/main.py", cut)
+
+
+def test_of_an_unknown_value_what_its_declaration_says_is_offered() -> None:
+    source = "class A:\n    size = 1\nx: A | None = None\nx = nobody()\nassert x\nx.si<|>"
+    assert "size" in labels(source)

@@ -55,6 +55,49 @@ def test_outside_of_calls(source: str) -> None:
     assert shown(F + source) == []
 
 
+DECLARED = """
+class A:
+    def f(self, size: int) -> str: ...
+class B:
+    def f(self, size: int) -> str: ...
+    def g(self) -> str: ...
+x: A | None = None
+x = nobody()
+assert x
+y: A | B = A()
+class C:
+    a: "A | None" = None
+    def h(self):
+        self.a = nobody()
+        assert self.a
+        self.a.f(1)
+c: C = C()
+c = nobody
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "x.f(<|>)",
+        "c.a.f(<|>)",
+        "def g():\n    x.f(<|>)",
+        "def g():\n    global x\n    x = nobody()\n    x.f(<|>)",
+        "def g(p: A):\n    p = nobody(p)\n    p.f(<|>)",
+        "def g(n):\n    z: A | None = None\n    z = n\n    assert z\n    z.f(<|>",
+        "def g():\n    y.f(<|>)",
+    ],
+)
+def test_of_an_unknown_value_what_is_declared_counts(call: str) -> None:
+    assert shown(DECLARED + call) == ["f(*size: int*) -> str"]
+
+
+def test_of_an_unknown_attribute_what_is_declared_counts() -> None:
+    assert shown(DECLARED.replace("f(1)", "f(<|>1)")) == ["f(*size: int*) -> str"]
+    assert shown("def f(x):\n    x.f.g(<|>)") == []
+    assert shown(DECLARED + "n = nobody\nn(<|>)") == []
+
+
 def test_a_class_and_a_method() -> None:
     assert shown("class C:\n    def __init__(self, size: int): ...\nC(<|>)") == ["C(*size: int*) -> C"]
     assert shown("class C:\n    def f(self, size: int) -> str: ...\nC().f(<|>)") == ["f(*size: int*) -> str"]

@@ -22,6 +22,7 @@ import msgspec
 
 from pebre_analysis.ide.common import (
     cursor,
+    declared_values,
     docs,
     docstrings,
     edits,
@@ -34,7 +35,6 @@ from pebre_analysis.ide.common import (
     names_in_scope,
     names_of_value,
     navigation,
-    origins,
     overrides,
 )
 from pebre_analysis.modules import desperate, listing, module, resolve
@@ -223,7 +223,7 @@ def _attributes(db: database.ProjectDatabase, at: cursor.Cursor) -> Iterator[Ite
     node = at.above(ir.Attribute)
     if not isinstance(node, ir.Attribute) or at.region is None:
         return
-    value = origins.value_type(db, at.region, node.value)
+    value = declared_values.type_of(db, at.region, node.value)
     values = enums.member_names(db, value) or () if isinstance(value, kinds.ClassLiteral) else ()
     for n, name in enumerate(values):
         own = enums.member(db, value, name) if isinstance(value, kinds.ClassLiteral) else None

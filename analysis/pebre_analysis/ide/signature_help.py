@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.ide.common import calls, docs, docstrings, lookup, markup, target
+from pebre_analysis.ide.common import calls, declared_values, docs, docstrings, lookup, markup, target
 from pebre_analysis.semantic import navigation
 from pebre_analysis.semantic import region as regions
 from pebre_analysis.source import ranges
@@ -53,7 +53,9 @@ def signature_help(db: database.ProjectDatabase, file: files.File, offset: int) 
     if found is None:
         return None
     call, region = found
-    forms = calls.forms(db, region, call.func)[:_MAX_SIGNATURES]
+    forms = calls.forms(db, region, call.func)
+    if not forms:
+        forms = calls.forms_of(db, declared_values.type_of(db, region, call.func))
     if not forms:
         return None
     before = [each for each in call.args if navigation.span(region, each.n).end < offset]
@@ -64,13 +66,16 @@ def signature_help(db: database.ProjectDatabase, file: files.File, offset: int) 
     shown: list[Signature] = []
     best, fit = 0, 0
     name = _name(call.func)
-    for n, (callee, signature) in enumerate(forms):
+    for callee, signature in forms[:_MAX_SIGNATURES]:
         matching = arguments.match(db, signature, given)
         filled = next((pair.parameter for pair in matching.pairs if pair.argument == len(before)), None)
         fits = 0 if any(error.kind != arguments.MISSING for error in matching.errors) else 1 + (filled is not None)
+        entry = _shown(db, name, callee, signature, filled)
+        if entry in shown:  # of several classes
+            continue
         if fits > fit:
-            best, fit = n, fits
-        shown.append(_shown(db, name, callee, signature, filled))
+            best, fit = len(shown), fits
+        shown.append(entry)
     return SignatureHelp(tuple(shown), best)
 
 

@@ -38,17 +38,22 @@ def forms(
 ) -> list[tuple[kinds.Type, kinds.Signature]]:
     """The ways to call an expression of a region. Where decorators made something of a function that takes anything, or
     of which nothing is known, those that were written."""
-    found = [
-        (part, signature)
-        for part in attributes.parts(origins.value_type(db, where, callee))
-        if not isinstance(part, kinds.Dynamic)
-        for signature in signatures.of(db, part) or ()
-    ]
+    found = forms_of(db, origins.value_type(db, where, callee))
     if all(param.kind in (kinds.VARIADIC, kinds.KEYWORDS) for _, signature in found for param in signature.params):
         written = origins.behind_decorators(db, where, callee)
         if any(_is_decorated(each) for each in written):
             return [(kinds.UNKNOWN, _seen(db, each, isinstance(callee, ir.Attribute))) for each in written]
     return found
+
+
+def forms_of(db: database.ProjectDatabase, callee: kinds.Type) -> list[tuple[kinds.Type, kinds.Signature]]:
+    """The ways to call a value."""
+    return [
+        (part, signature)
+        for part in attributes.parts(callee)
+        if not isinstance(part, kinds.Dynamic)
+        for signature in signatures.of(db, part) or ()
+    ]
 
 
 def _is_decorated(function: definition.Definition) -> bool:

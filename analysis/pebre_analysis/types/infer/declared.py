@@ -134,6 +134,19 @@ def is_declared(r: RegionInference, node: ir.Name) -> bool:
     return False
 
 
+def of_name(r: RegionInference, node: ir.Name) -> kinds.Type | None:
+    """What the scope that binds the name says it holds; None where it does not say so of all that reaches the place."""
+    bound = [each for each, _, _ in r.index.states[r.index.marks[node.n]] if each >= 0]
+    if bound:
+        return _together(r, [of_binding(r, each) for each in bound])
+    for scope in _scopes_around(r):
+        state = scope.symbol(node.id).state.get(r.db)
+        if state is not None:
+            found = [said_at(r, each) for each in state.declarations if each.kind == use_def.ANNOTATED]
+            return _together(r, found)
+    return None
+
+
 def _says(r: RegionInference, number: int) -> bool:
     record = r.index.bindings[number]
     if record.kind == use_def.PARAMETER:

@@ -279,6 +279,38 @@ partial(f, file=1)
     assert lines("file):") == [8, 8, 9]
 
 
+def test_copies_with_other_values_name_the_fields() -> None:
+    source = """import copy
+import dataclasses
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+class Key(NamedTuple):
+    file: str
+    def moved(self): return self._replace(file="")
+Key(file="")._replace(file="b")
+@dataclass
+class Box:
+    width: int
+box = Box(width=1)
+replace(box, width=2)
+dataclasses.replace(box, width=3)
+copy.replace(box, width=4)
+class Other:
+    def _replace(self, file): ...
+Other()._replace(file=1)
+"""
+    db = project.open_project({"main.py": source}, real_typeshed=True)
+    file = db.files.file(f"{project.ROOT}/main.py")
+
+    def lines(needle: str) -> list[int]:
+        found = db.run(references.references, db, file, source.index(needle) + 1, [], True)
+        return [source.count("\n", 0, each.range.start) + 1 for each in found]
+
+    assert lines("file: str") == [6, 7, 8, 8]
+    assert lines("width: int") == [11, 12, 13, 14, 15]
+    assert lines("file): ...") == [17, 18]
+
+
 def test_source_of_libraries_is_not_read_for_what_the_project_defines() -> None:
     at = harness.Project(
         """

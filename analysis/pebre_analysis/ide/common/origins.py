@@ -277,10 +277,25 @@ def _keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Ori
         func = outer.args[0].value  # what the argument is for
         callee = value_of(db, at, func)
     found: list[lookup.Origin] = []
+    copied = _copied(db, at, outer, callee)
+    if copied is not None and (found := attributes.of_attribute(db, copied, at.word)):
+        return found
     for part in attributes.parts(callee):
         own = _of_overload(db, at, outer, part) if func is outer.func else None
         found += attributes.of_keyword(db, part, at.word) if own is None else [own]
     return found or _of_decorated(db, at, func)
+
+
+def _copied(db: database.ProjectDatabase, at: target.Target, outer: ir.Call, callee: kinds.Type) -> kinds.Type | None:
+    """What a call copies with other values of its fields: `p._replace(…)`, `dataclasses.replace(p, …)`."""
+    if isinstance(callee, kinds.BoundMethod):
+        is_copy = isinstance(outer.func, ir.Attribute) and outer.func.attr == "_replace"
+        return callee.receiver if is_copy else None
+    if not isinstance(callee, kinds.Function) or not outer.args or outer.args[0].name or outer.args[0].stars:
+        return None
+    if not known.is_global(db, callee.definition, "replace", ("dataclasses", "copy")):
+        return None
+    return value_of(db, at, outer.args[0].value)
 
 
 def _of_overload(

@@ -299,6 +299,12 @@ def test_a_keyword_that_is_an_item_of_a_typed_dictionary() -> None:
     check(textwrap.dedent(source.replace("f(size", "f(other")), "(parameter) **options: Unpack[Options]")
 
 
+def test_an_attribute_whose_value_is_unknown_shows_what_is_declared() -> None:
+    source = "class A:\n    x: int | None = None\n    def f(self):\n        self.x = nobody()\n        self.x<|>"
+    check(source, "(attribute) x: int | None")
+    check(source.replace("= nobody()", "= 1"), "(attribute) x: Literal[1]")
+
+
 def test_a_keyword_of_a_function_that_a_decorator_hides() -> None:
     source = """
         @nobody_knows

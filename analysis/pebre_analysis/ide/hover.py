@@ -149,8 +149,16 @@ class _Page:
                 ty = db.infer.expression_type(db, at.region, at.node.n)
         if ty is not kinds.UNKNOWN or not self.ends:
             return ty
-        types = [lookup.type_of(db, each) for each in self.ends]
+        types = [self._held(each) for each in self.ends]
         return types[0] if len(set(types)) == 1 else ty
+
+    def _held(self, origin: lookup.Origin) -> kinds.Type:
+        """What an origin gives; an attribute that is declared, what it may hold."""
+        if isinstance(origin, definition.Definition) and origin.exists and origin.kind == use_def.ANNOTATED:
+            said = self.db.infer.definition_type(self.db, origin).declared
+            if said is not None and self.at.role is target.Role.ATTRIBUTE:
+                return said
+        return lookup.type_of(self.db, origin)
 
     def _text(self, ty: kinds.Type) -> str:
         return display.text(self.db, ty, inferred=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _IMPORT: Final = re.compile(r"(?:import|from)\b")
 _STRING: Final = re.compile(r"[rRbBuU]*(?:\"|')")
+_COMMENT: Final = re.compile(r"(?:^|(?<=\r))[ \t\f\v]*+#[^\r\n]*+", re.M)  # on a line of its own
 _REGION: Final = re.compile(r"[ \t]*#[ \t]*(region|endregion)\b", re.I)
 
 
@@ -37,7 +38,7 @@ def folding(db: database.ProjectDatabase, file: files.File) -> list[Fold]:
     text = source_text.source_text(db, file).text
     index = source_text.line_index(db, file)
     scanned = logical_lines.scan(text)
-    found = _code(text, index, scanned) + _comments(index)
+    found = _code(text, index, scanned) + _comments(text, index)
     best: dict[int, Fold] = {}
     for fold in found:
         if fold.end > fold.start and (fold.start not in best or best[fold.start].end < fold.end):
@@ -74,21 +75,23 @@ def _code(text: str, index: lines.Lines, scanned: logical_lines.Scan) -> list[Fo
     return found
 
 
-def _comments(index: lines.Lines) -> list[Fold]:
+def _comments(text: str, index: lines.Lines) -> list[Fold]:
     """Comments on lines of their own, two or more in a row; and what stands between `# region` and `# endregion`."""
     found: list[Fold] = []
     regions: list[int] = []
-    first = -1
-    for line in range(index.n_lines + 1):
-        shown = index.line_text(line) if line < index.n_lines else ""
-        mark = _REGION.match(shown)
-        if mark is not None and mark[1].lower() == "region":
-            regions.append(line)
-        elif mark is not None and regions:
-            found.append(Fold(regions.pop(), line, "region"))
-        if shown.lstrip().startswith("#") and mark is None:
-            first = line if first < 0 else first
-        elif first >= 0:
-            found.append(Fold(first, line - 1, "comment"))
+    first = last = -1
+    for each in _COMMENT.finditer(text):
+        line = index.line_at(each.start())
+        mark = _REGION.match(each[0])
+        if first >= 0 and (line != last + 1 or mark is not None):
+            found.append(Fold(first, last, "comment"))
             first = -1
+        if mark is None:
+            first, last = line if first < 0 else first, line
+        elif mark[1].lower() == "region":
+            regions.append(line)
+        elif regions:
+            found.append(Fold(regions.pop(), line, "region"))
+    if first >= 0:
+        found.append(Fold(first, last, "comment"))
     return found

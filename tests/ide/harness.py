@@ -79,3 +79,16 @@ class Project:
 def code(markdown: str) -> str:
     """The first block of code."""
     return markdown.split("```python\n", 1)[1].split("\n```", 1)[0]
+
+
+def leads_to(source: str, *expected: str) -> None:
+    """Go to definition at the cursor; `expected`: labels of the fixture, or `path:line words`; `target` if nothing is
+    given."""
+    at = Project(source)
+    found = [at.marked(each.path, each.selection.start, each.selection.end) for each in at.host.definition(*at.cursor)]
+    assert found == list(expected or ("target",))
+
+
+def leads_nowhere(source: str) -> None:
+    at = Project(source)
+    assert list(at.host.definition(*at.cursor)) == []

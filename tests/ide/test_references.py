@@ -1,5 +1,7 @@
 """Where things are named: references and highlights."""
 
+from collections.abc import Callable
+
 from pebre_analysis.ide import references
 from pebre_analysis.modules import program, search_paths
 from tests.harness import project
@@ -257,6 +259,18 @@ def test_what_a_lambda_is_given_is_known_in_a_closed_file_too() -> None:
     assert places(CLOSED) == ["a.py:2=", "b.py:5", "b.py:6"]
 
 
+def lines_in(source: str) -> Callable[[str], list[int]]:
+    """Of a file that uses the standard library: gives the lines of the references to what a text begins with."""
+    db = project.open_project({"main.py": source}, real_typeshed=True)
+    file = db.files.file(f"{project.ROOT}/main.py")
+
+    def lines(needle: str) -> list[int]:
+        found = db.run(references.references, db, file, source.index(needle) + 1, [], True)
+        return [source.count("\n", 0, each.range.start) + 1 for each in found]
+
+    return lines
+
+
 def test_keyword_arguments_of_named_tuples_and_partial_calls() -> None:
     source = """from functools import partial
 from typing import NamedTuple
@@ -268,13 +282,7 @@ Key(file="").file
 def f(file): return file
 partial(f, file=1)
 """
-    db = project.open_project({"main.py": source}, real_typeshed=True)
-    file = db.files.file(f"{project.ROOT}/main.py")
-
-    def lines(needle: str) -> list[int]:
-        found = db.run(references.references, db, file, source.index(needle) + 1, [], True)
-        return [source.count("\n", 0, each.range.start) + 1 for each in found]
-
+    lines = lines_in(source)
     assert lines("file: str") == [4, 6, 7, 7]
     assert lines("file):") == [8, 8, 9]
 
@@ -296,19 +304,14 @@ replace(box, width=2)
 dataclasses.replace(box, width=3)
 copy.replace(box, width=4)
 class Other:
+    file = ""
     def _replace(self, file): ...
 Other()._replace(file=1)
 """
-    db = project.open_project({"main.py": source}, real_typeshed=True)
-    file = db.files.file(f"{project.ROOT}/main.py")
-
-    def lines(needle: str) -> list[int]:
-        found = db.run(references.references, db, file, source.index(needle) + 1, [], True)
-        return [source.count("\n", 0, each.range.start) + 1 for each in found]
-
+    lines = lines_in(source)
     assert lines("file: str") == [6, 7, 8, 8]
     assert lines("width: int") == [11, 12, 13, 14, 15]
-    assert lines("file): ...") == [17, 18]
+    assert lines("file): ...") == [18, 19]
 
 
 def test_source_of_libraries_is_not_read_for_what_the_project_defines() -> None:

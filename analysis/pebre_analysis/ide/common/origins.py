@@ -21,7 +21,7 @@ from pebre_analysis.semantic import definition, live, region, scope, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import arguments, call, known, members, signatures
+from pebre_analysis.types.algebra import arguments, call, known, members, signatures, tuples
 from pebre_analysis.types.infer import region as inference
 from pebre_analysis.types.infer import results
 
@@ -289,8 +289,9 @@ def _keyword(db: database.ProjectDatabase, at: target.Target) -> list[lookup.Ori
 def _copied(db: database.ProjectDatabase, at: target.Target, outer: ir.Call, callee: kinds.Type) -> kinds.Type | None:
     """What a call copies with other values of its fields: `p._replace(…)`, `dataclasses.replace(p, …)`."""
     if isinstance(callee, kinds.BoundMethod):
-        is_copy = isinstance(outer.func, ir.Attribute) and outer.func.attr == "_replace"
-        return callee.receiver if is_copy else None
+        if not isinstance(outer.func, ir.Attribute) or outer.func.attr != "_replace":
+            return None
+        return callee.receiver if tuples.shape(db, callee.receiver) is not None else None
     if not isinstance(callee, kinds.Function) or not outer.args or outer.args[0].name or outer.args[0].stars:
         return None
     if not known.is_global(db, callee.definition, "replace", ("dataclasses", "copy")):

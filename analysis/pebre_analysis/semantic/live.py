@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from pebre_analysis.semantic import use_def
+
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
     from pebre_analysis.semantic.region import Region
@@ -72,6 +74,11 @@ class SymbolState(NamedTuple):
     others: tuple[Definition, ...]
     stars: tuple[Definition, ...]
     declared: LiveState = ()
+
+    def last_made(self) -> Definition | None:
+        """The last `def` or `class` among the declarations."""
+        made = (use_def.FUNCTION, use_def.CLASS)
+        return next((each for each in reversed(self.declarations) if each.kind in made), None)
 
     def is_of_stars(self) -> bool:
         """Whether it is star imports alone that may bind the name."""

@@ -240,9 +240,9 @@ def made_before(db: database.ProjectDatabase, origin: Origin) -> definition.Defi
     """The `def` or `class` whose name an assignment gives something unknown: `f = wrap(f)`."""
     if isinstance(origin, definition.Definition) and origin.exists and origin.kind == use_def.ASSIGN:
         state = origin.scope.symbol(origin.name).state.get(db)
-        for each in reversed(state.declarations if state is not None else ()):
-            if each.kind in (use_def.FUNCTION, use_def.CLASS):
-                return each if db.infer.definition_type(db, origin).binding is kinds.UNKNOWN else None
+        made = state.last_made() if state is not None else None
+        if made is not None and db.infer.definition_type(db, origin).binding is kinds.UNKNOWN:
+            return made
     return None
 
 

@@ -105,8 +105,7 @@ def search(
     """The places in the files, in order. `with_mentions`: also those in `__all__`, `__slots__`, roles of docstrings."""
     offsets = words.finder(of.word)
     parts = sieve.Sieve(db, of.word, of.meant).parts
-    homes = {each.scope.file for each in of.meant if isinstance(each, identity.Name)}
-    within = _function(of)
+    home, within = _function(of)
     of.is_library = functools.cache(partial(navigation.is_library, db)) if is_ours(db, of) else None
     if of.only_in is not None:
         places = [file for file in places if file is of.only_in]
@@ -114,7 +113,7 @@ def search(
         written = list(offsets(text))
         here = parts(file, text) & sieve.parts_in(text, written, of.word)
         named: dict[int, uses.Use] = {}
-        if within is not None and file in homes:
+        if within is not None and file is home:
             here -= {sieve.ALONE, sieve.IN_CLASS}
             named = {each.offset: each for each in uses.alone_within(db, file, of.word, within)}
         named.update((each.offset, each) for each in uses.of_file(db, file, of.word, here))
@@ -127,23 +126,23 @@ def search(
                 yield found
 
 
-def _function(of: Wanted) -> ranges.TextRange | None:
+def _function(of: Wanted) -> tuple[files.File | None, ranges.TextRange | None]:
     """Where alone the word can stand for what is looked for, if that is a name of one function: its chunk's text."""
-    found: dict[occurrence.Occurrence, None] = {}
+    found: dict[occurrence.Occurrence, files.File] = {}
     for each in of.meant:
         if not isinstance(each, identity.Name) or each.name != of.word:
-            return None
+            return None, None
         if each.inner is not None:
-            found[each.inner[0].occurrence] = None
+            found[each.inner[0].occurrence] = each.scope.file
         elif each.scope.kind == scope.FUNCTION and each.scope.occurrence is not None:
-            found[each.scope.occurrence] = None
+            found[each.scope.occurrence] = each.scope.file
         else:
-            return None
+            return None, None
     if len(found) != 1:
-        return None
-    [only] = found
+        return None, None
+    [(only, file)] = found.items()
     start = semantic_navigation.start_of(only)
-    return ranges.TextRange(start, start + only.chunk.length)
+    return file, ranges.TextRange(start, start + only.chunk.length)
 
 
 def _found(db: database.ProjectDatabase, of: Wanted, file: files.File, use: uses.Use) -> Found | None:

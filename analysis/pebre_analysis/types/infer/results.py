@@ -212,10 +212,8 @@ def public_type(db: Db, symbol: scopes.Symbol) -> queries.Place | None:
 
 def _made_before(db: Db, state: live.SymbolState) -> kinds.Type | None:
     """What a `def` or `class` made under a name that was then bound to what is not known: `f = wrap(f)`."""
-    for definition in reversed(state.declarations):
-        if definition.kind in (use_def.FUNCTION, use_def.CLASS):
-            return infer_definition(db, definition).binding
-    return None
+    made = state.last_made()
+    return None if made is None else infer_definition(db, made).binding
 
 
 @query.query(scopes.Symbol, name="captured_type", cycle_initial=_divergent_place, cycle_recover=_settled_place)

@@ -1,8 +1,12 @@
-"""Misuse is a TypeError where the query is declared; wrong keys are one where it is asked."""
+"""Misuse is a TypeError where a query or a class of keys is declared."""
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
+import functools
 import os
+import sys
 import types
 from collections.abc import Callable, Iterator
 from os.path import exists as there
@@ -35,6 +39,14 @@ def _nothing(*arguments: object) -> None:
         ({"cycle_initial": _nothing, "cycle_recover": lambda db, key: 0}, "cycle_recover is called with 5 arguments"),
         ({"cycle_fallback": lambda db, key, more: 0}, "cycle_fallback is called with 2 arguments"),
         ({"on_too_deep": lambda: 0}, "on_too_deep is called with 2 arguments"),
+        ({"on_too_deep": lambda db, key: now()}, "on_too_deep uses time.now, which the engine cannot see change"),
+        ({"cycle_initial": lambda db, key: (yield)}, "cycle_initial is a generator"),
+        ({"lru": query.Lru(1, lambda: 0)}, "the weight of an Lru is called with 1 arguments"),
+        ({"name": ""}, "name is a text, not ''"),
+        ({"no_eq": "yes"}, "no_eq is True or False, not 'yes'"),
+        ({"reuse": None}, "reuse is True or False, not None"),
+        ({"untracked": 0}, "untracked is True or False, not 0"),
+        ({"common": 1}, "common is True or False, not 1"),
     ],
 )
 def test_options_that_make_no_sense(options: dict[str, Any], message: str) -> None:
@@ -69,6 +81,10 @@ async def _coroutine(db: Db, field: Field) -> int:
     ("fn", "message"),
     [
         (3, "must be a function, not 3"),
+        (open, "query open must be a function made by def or lambda"),
+        (Field, "query Field must be a function made by def or lambda"),
+        (functools.partial(_nothing, 1), "must be a function made by def or lambda"),
+        (functools.cache(_nothing), "query _nothing must be a function made by def or lambda"),
         (lambda db: 0, "query <lambda> is called with 2 arguments, which <lambda> does not take"),
         (lambda db, key, previous: 0, "is called with 2 arguments"),
         (_generator, "query _generator is a generator"),
@@ -119,6 +135,22 @@ def _looks_for_a_path(db: Db, field: Field) -> bool:
     return there(field.name)
 
 
+def _asks_for_the_day(db: Db, field: Field) -> object:
+    return datetime.datetime.now().date()
+
+
+def _reads_arguments(db: Db, field: Field) -> object:
+    return [sys.argv[0] for _ in field.name]
+
+
+def _by_default(db: Db, field: Field, opener: Callable[..., object] = open) -> object:
+    return opener(field.name)
+
+
+def _imports_by_name(db: Db, field: Field) -> object:
+    return __import__(field.name)
+
+
 def _closed_over() -> Callable[[Db, Field], object]:
     outer = os
 
@@ -139,6 +171,10 @@ def _closed_over() -> Callable[[Db, Field], object]:
         (_imports_a_part, "os.path"),
         (_looks_for_a_path, "genericpath.there"),
         (_closed_over(), "os"),
+        (_asks_for_the_day, "datetime.datetime.now"),
+        (_reads_arguments, "sys.argv"),
+        (_by_default, "io.opener"),
+        (_imports_by_name, "__import__"),
     ],
 )
 def test_a_query_that_looks_outside_is_found_out(fn: Any, what: str) -> None:
@@ -150,9 +186,63 @@ def test_a_query_that_looks_outside_is_found_out(fn: Any, what: str) -> None:
 def test_attributes_with_such_names_are_no_looking_outside() -> None:
     @query.query(Field)
     def innocent(db: Db, field: Any) -> object:
-        return field.open, field.os, field.time.print
+        return field.open, field.os, field.time.print, sys.maxsize, field.argv, datetime.date(2, 1, 1), field.now()
 
     assert innocent.ingredient.name == "innocent"
+
+
+_n_runs = 0
+
+
+def _counts(db: Db, field: Field) -> None:
+    global _n_runs  # what must not be done
+    _n_runs += 1
+
+
+def _counting_around() -> tuple[Callable[[Db, Field], None], Callable[[Db, Field], None]]:
+    n = 0
+
+    def counts_around(db: Db, field: Field) -> None:
+        nonlocal n
+        n += 1
+
+    def counts_below(db: Db, field: Field) -> None:
+        def count() -> None:
+            nonlocal n
+            n += 1
+
+        count()
+
+    return counts_around, counts_below
+
+
+@pytest.mark.parametrize(
+    ("fn", "what"),
+    [
+        (_counts, "the global _n_runs"),
+        (_counting_around()[0], "n of the function around it"),
+        (_counting_around()[1], "n of the function around it"),
+    ],
+)
+def test_a_query_that_changes_what_is_not_its_own_is_found_out(fn: Any, what: str) -> None:
+    for untracked in (False, True):
+        with pytest.raises(TypeError, match=f"query {fn.__name__} changes {what}: a query changes nothing"):
+            query.query(Field, untracked=untracked)(fn)
+
+
+def test_a_query_may_change_what_is_its_own() -> None:
+    @query.query(Field)
+    def counting(db: Db, field: Field) -> int:
+        n = 0
+
+        def count() -> None:
+            nonlocal n
+            n += 1
+
+        count()
+        return n
+
+    assert counting(Db(), Field()) == 1
 
 
 def test_keys_have_no_options() -> None:
@@ -167,34 +257,49 @@ def test_keys_have_no_dictionary() -> None:
     for base in (inputs.Input, interned.Interned):
         with pytest.raises(TypeError, match="Loose must declare what it holds in __slots__"):
             type("Loose", (base,), {})
+        with pytest.raises(TypeError, match="Mixed must declare what it holds in __slots__, and so must what it"):
+            type("Mixed", (type("Open", (), {}), base), {"__slots__": ()})
 
 
-@pytest.mark.parametrize("annotation", ["list[str]", "dict[str, int] | None", "typing.MutableSequence[int]", set])
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "list[str]",
+        "dict[str, int] | None",
+        "typing.MutableSequence[int]",
+        "tuple[str, list[int]]",
+        "cells.Cell[int]",
+        set,
+        tuple[int, list[int]],
+    ],
+)
 def test_fields_of_interned_keys_cannot_be_changed(annotation: object) -> None:
     body = {"__slots__": ("field",), "__annotations__": {"field": annotation}}
     with pytest.raises(TypeError, match=r"Changing\.field: .* can be changed, and keys never change"):
         type("Changing", (interned.Interned,), body)
 
 
+@pytest.mark.parametrize(
+    "annotation", ["tuple[str, ...]", "Callable[[list[int]], int]", "type[list[int]]", "Literal['list']", frozenset]
+)
+def test_what_does_not_change_may_be_a_field(annotation: object) -> None:
+    assert type("Kept", (interned.Interned,), {"__slots__": ("field",), "__annotations__": {"field": annotation}})
+
+
+def test_interned_keys_are_made_by_intern() -> None:
+    name: Any = Name
+    with pytest.raises(TypeError, match=r"Name is interned: make it by Name\.intern\(db, …\)"):
+        name("a")
+    with pytest.raises(TypeError, match=r"Name\.intern takes a database first, not str"):
+        name.intern("a")
+    with pytest.raises(TypeError, match="Made has an __init__, which is never called"):
+        type("Made", (interned.Interned,), {"__slots__": (), "__init__": _nothing})
+
+
 def test_fields_of_interned_keys_are_not_set() -> None:
     name: Any = Name.intern(Db(), "a")
     with pytest.raises(TypeError, match=r"Name\.text: interned objects never change"):
         name.text = "b"
-
-
-def test_a_wrong_key_is_refused() -> None:
-    @query.query(Field)
-    def of_field(db: Db, field: Field) -> int:
-        return 1
-
-    @query.query(Name)
-    def of_name(db: Db, name: Name) -> int:
-        return 2
-
-    db = Db()
-    asked: Any = of_field
-    with pytest.raises(TypeError, match="of_field is asked about Field, not Name"):
-        asked(db, Name.intern(db, "a"))
 
 
 def test_a_keyed_class_has_one_keyed_base() -> None:
@@ -206,8 +311,14 @@ def test_a_keyed_class_has_one_keyed_base() -> None:
 
 
 def test_keys_are_compared_by_identity() -> None:
-    with pytest.raises(TypeError, match="identity"):
-        type("Valued", (inputs.Input,), {"__slots__": (), "__eq__": lambda self, other: True})
+    equal: dict[str, object] = {"__slots__": (), "__eq__": lambda self, other: True, "__hash__": lambda self: 1}
+    with pytest.raises(TypeError, match="Valued defines how it is compared; keys are compared by identity"):
+        type("Valued", (inputs.Input,), equal)
+    with pytest.raises(TypeError, match="Mixed defines how it is compared"):
+        type("Mixed", (type("Equal", (), equal), inputs.Input), {"__slots__": ()})
+    decorated: Any = dataclasses.dataclass(type("Decorated", (inputs.Input,), {"__slots__": ()}))
+    with pytest.raises(TypeError, match="Decorated defines how it is compared"):
+        query.query(decorated)
 
 
 def test_names_the_engine_uses_are_taken() -> None:

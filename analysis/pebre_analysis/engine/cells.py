@@ -13,6 +13,8 @@ from pebre_analysis.engine import durability, memo, revision, runtime
 
 V = TypeVar("V")
 
+_check: Final = durability.check
+
 
 @final
 class Cell(memo.Edge, Generic[V]):
@@ -24,6 +26,8 @@ class Cell(memo.Edge, Generic[V]):
     __slots__ = ("owner", "value")
 
     def __init__(self, value: V, durability: durability.Durability = durability.LOW) -> None:
+        if durability:  # most are LOW
+            _check(durability)
         self.value = value
         self.changed_at = revision.NEVER
         self.durability = durability

@@ -45,6 +45,7 @@ V = TypeVar("V")
 P = ParamSpec("P")
 
 MEDIUM, HIGH = durability.MEDIUM, durability.HIGH
+_check_durability = durability.check
 
 
 class Database(runtime.Runtime):
@@ -67,6 +68,10 @@ class Database(runtime.Runtime):
 
     def set(self, cell: cells.Cell[V], value: V, durability: durability.Durability | None = None) -> V:
         """Write a cell of an input: one new revision. The old value. Cells keep their durability if none is given."""
+        if type(cell) is not cells.Cell:
+            raise TypeError(f"set writes a Cell, not {cell!r}: give it the cell itself, not its value")
+        if durability is not None:
+            _check_durability(durability)
         self._may_write(cell)
         self._write(cell.durability)
         old = cell.value
@@ -97,6 +102,7 @@ class Database(runtime.Runtime):
 
     def synthetic_write(self, durability: durability.Durability) -> None:
         """Open a revision as if something of this durability had changed: memos are verified, nothing runs."""
+        _check_durability(durability)
         if self.stack:
             raise errors.EngineError("inputs cannot be written inside a query")
         if durability > HIGH:
@@ -214,9 +220,12 @@ class Database(runtime.Runtime):
 
     def set_lru(self, of: query.Declared, limit: int) -> None:
         """Another limit for a query declared with lru, in this database; 0: no bound."""
-        if of.ingredient.lru is None:
-            raise TypeError(f"{of.ingredient.name} was declared without lru")
-        self.lru_limits[of.ingredient] = limit
+        declared = getattr(of, "ingredient", None)
+        if not isinstance(declared, ingredient.QueryIngredient):
+            raise TypeError(f"set_lru is about a declared query, not {of!r}")
+        if declared.lru is None:
+            raise TypeError(f"{declared.name} was declared without lru")
+        self.lru_limits[declared] = ingredient.Lru(limit).limit
 
     def ingredients(self) -> list[ingredient.IngredientInfo]:
         """What this database holds, by class of keys and by query."""
@@ -226,6 +235,8 @@ class Database(runtime.Runtime):
 
     def listen(self, listener: events.Listener) -> Callable[[], None]:
         """Call `listener` with every event. Gives the function that ends it."""
+        if not callable(listener):
+            raise TypeError(f"a listener is a function of an event, not {listener!r}")
         self.listeners = (*self.listeners, listener)
 
         def stop() -> None:

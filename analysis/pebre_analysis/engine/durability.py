@@ -17,3 +17,10 @@ HIGH: Final = Durability(2)
 FROZEN: Final = Durability(3)
 
 NAMES: Final = ("low", "medium", "high", "frozen")
+ALL: Final = frozenset((LOW, MEDIUM, HIGH, FROZEN))
+
+
+def check(durability: object) -> None:
+    """TypeError if it is none."""
+    if type(durability) is not int or durability not in ALL:
+        raise TypeError(f"a durability is LOW, MEDIUM, HIGH or FROZEN, not {durability!r}")

@@ -49,6 +49,8 @@ class Interned(memo.Keyed):
         super().__init_subclass__(**options)
         own = vars(cls)["__slots__"]
         names = (own,) if isinstance(own, str) else tuple(own)
+        if "__init__" in vars(cls):
+            raise TypeError(f"{cls.__name__} has an __init__, which is never called: `intern` sets the fields")
         cls.field_names = cls.field_names + names
         cls._setters = tuple(getattr(cls, name).__set__ for name in cls.field_names)
         annotations: dict[str, object] = {}
@@ -60,7 +62,10 @@ class Interned(memo.Keyed):
     @classmethod
     def intern(cls, db: runtime.Runtime, *fields: object) -> Self:
         """The one object of this class with these fields."""
-        table = db.interned.get(cls)
+        try:
+            table = db.interned.get(cls)
+        except AttributeError:
+            raise TypeError(f"{cls.__name__}.intern takes a database first, not {type(db).__name__}") from None
         if table is None:
             table = db.interned[cls] = {}
         key = (fields, _shape(fields)) if cls._typed else fields
@@ -85,7 +90,7 @@ class Interned(memo.Keyed):
             db.emit(events.DidIntern(made))
         return made
 
-    def __init__(self) -> None:
+    def __init__(self, *fields: object, **named: object) -> None:
         raise TypeError(f"{type(self).__name__} is interned: make it by {type(self).__name__}.intern(db, …)")
 
     def __setattr__(self, name: str, value: object) -> None:

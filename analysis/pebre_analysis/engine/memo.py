@@ -90,8 +90,9 @@ class Keyed:
         keyed = [base for base in cls.__bases__ if issubclass(base, Keyed)]
         if len(keyed) != 1:
             raise TypeError(f"{cls.__name__} must have exactly one keyed base, not {len(keyed)}")
-        if "__eq__" in vars(cls) or "__hash__" in vars(cls):
-            raise TypeError(f"{cls.__name__} defines how it is compared; keys are compared by identity")
+        if cls.__dictoffset__:
+            raise TypeError(f"{cls.__name__} must declare what it holds in __slots__, and so must what it derives from")
+        check_compared(cls)
         own = vars(cls).get("__slots__", ())
         for name in (own,) if isinstance(own, str) else own:
             if hasattr(keyed[0], name) and not name.startswith("__"):
@@ -186,6 +187,12 @@ def claim_index(key_type: type[Keyed], *, common: bool = False) -> int:
         missing = index + 1 - len(relative.blank_memos)
         relative.blank_memos.extend([BLANK] * missing)
     return index
+
+
+def check_compared(cls: type[Keyed]) -> None:
+    """TypeError if it is compared otherwise than by identity, of its own or by what it derives from."""
+    if cls.__eq__ is not object.__eq__ or cls.__hash__ is not object.__hash__:
+        raise TypeError(f"{cls.__name__} defines how it is compared; keys are compared by identity")
 
 
 def _no_option(cls: type[Keyed], name: str) -> str:

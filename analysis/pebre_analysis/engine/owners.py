@@ -79,8 +79,8 @@ def keep_unfinished(db: runtime.Runtime) -> None:
 
 def keep_so_far(db: runtime.Runtime) -> None:
     """The same before it is asked to stop: what it did until now takes effect, and will not have to when it is."""
+    notes = _running_notes(db, None, "keep_unfinished")
     owner = db.stack[-1]
-    notes = _running_notes(db, owner, "keep_unfinished")
     if owner.owned is None or not owner.query.reuse or notes.low != runtime.NO_LOW:
         raise errors.EngineError(f"{owner.debug_name()} can leave nothing unfinished")
     _publish(db, owner, notes, _fresh_cells(notes))

@@ -132,6 +132,7 @@ def query(
         no_eq=no_eq,
         reuse=reuse,
         untracked=untracked,
+        common=common,
         cycle_initial=cycle_initial,
         cycle_recover=cycle_recover,
         cycle_fallback=cycle_fallback,
@@ -171,6 +172,8 @@ def _reader(declared: ingredient.QueryIngredient, fn: Callable[..., object]) -> 
             found = key.memos[index]
         except IndexError:
             found = absent
+        except AttributeError:
+            raise misuse.wrong_key(declared, key) from None
         if found.hot == db.epoch:
             push = db.push
             if push is not None:
@@ -184,6 +187,8 @@ def _reader(declared: ingredient.QueryIngredient, fn: Callable[..., object]) -> 
             found = key.memos[index]
         except IndexError:
             found = absent
+        except AttributeError:
+            raise misuse.wrong_key(declared, key) from None
         if found.hot == db.epoch:
             push = db.push
             if push is not None:
@@ -198,6 +203,8 @@ def _reader(declared: ingredient.QueryIngredient, fn: Callable[..., object]) -> 
             found = key.memos[index]
         except IndexError:
             found = absent
+        except AttributeError:
+            raise misuse.wrong_key(declared, key) from None
         if found.hot == db.epoch:
             db.used[found] = db.use_clock
             push = db.push

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_analysis.engine import graph
+from pebre_analysis.engine import graph, profile, query
 from tests.engine.common import Db
 from tests.engine.formulas import Node, ask
 from tests.engine.test_profile import Text, everything
@@ -38,3 +38,24 @@ def test_a_cycle_has_one_record() -> None:
     found = shown(graph.of(db))
     assert found["fix(a)"] == found["fix(b)"] == ["cycle()"]
     assert found["cycle()"] == ["Node.items(a)", "Node.items(b)"]
+
+
+def test_an_input_that_no_query_is_keyed_by_has_its_name() -> None:
+    class Settings(Text):
+        __slots__ = ()
+
+    class Kitchen(Db):
+        settings: Settings
+
+    @query.query(Text)
+    def with_settings(db: Kitchen, text: Text) -> str:
+        return text.text.get(db) + db.settings.text.get(db)
+
+    db, text = Kitchen(), Text("a")
+    db.settings = Settings("b")
+    with_settings(db, text)
+    assert shown(graph.of(db))["with_settings(t)"] == ["Settings.text(t)", "Text.text(t)"]
+    db.set(db.settings.text, "c")
+    with profile.Profile(db) as seen:
+        with_settings(db, text)
+    assert [step.text for step in seen.because(seen.runs[0])] == ["Settings(t).text was written"]

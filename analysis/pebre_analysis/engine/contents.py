@@ -1,7 +1,8 @@
 """What a database holds, by ingredient. For memory reports and statistics; inside queries only to choose between two
 ways to the same answer, for what is looked at here is recorded nowhere.
 
-Inputs are listed once a query was asked about them. Memos of keys that nobody holds any more are gone already.
+Inputs are listed once a query was asked about them, and those that are attributes of the database, as settings are.
+Memos of keys that nobody holds any more are gone already.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,8 @@ def keys(db: runtime.Runtime) -> Iterator[memo.Keyed]:
     for table in list(db.interned.values()):
         references.extend(table.values())
     waiting = [key for reference in references if (key := reference()) is not None]
+    asked = {id(key) for key in waiting}
+    waiting.extend(key for key in vars(db).values() if isinstance(key, inputs.Input) and id(key) not in asked)
     while waiting:
         key = waiting.pop()
         yield key

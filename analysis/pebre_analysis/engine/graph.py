@@ -39,15 +39,14 @@ def of(db: runtime.Runtime) -> Graph:
         found.names.append(name)
         return number
 
+    unread: dict[memo.Edge, tuple[str, str]] = {}  # cells that are nodes if it turns out that they were read
     for key in contents.keys(db):
-        name = ""
+        name = key.debug_name()
         for each in contents.memos(key):
-            name = name or key.debug_name()
             add(each, each.query.name, name)
-        if name:
-            for slot, cell in contents.cells_of(key):
-                if cell.owner is None:
-                    add(cell, f"{type(key).__name__}.{slot}", name)
+        for slot, cell in contents.cells_of(key):
+            if cell.owner is None:
+                unread[cell] = f"{type(key).__name__}.{slot.lstrip('_')}", name
     at = 0
     while at < len(nodes):
         node = nodes[at]
@@ -69,7 +68,7 @@ def of(db: runtime.Runtime) -> Graph:
                 if isinstance(read, memo.Memo):
                     number = add(read, CYCLE, "") if read.key is None else add(read, read.query.name, "")
                 else:
-                    number = add(read, "outside" if read is db.untracked_cell else "input", "")
+                    number = add(read, *unread.get(read, ("outside" if read is db.untracked_cell else "input", "")))
             found.targets.append(number)
     found.starts.append(len(found.targets))
     found.kinds.extend(kinds)

@@ -124,18 +124,78 @@ def test_the_picture_holds_all_results_and_needs_no_network(here: Path, capsys: 
     assert again["source_text(shapes.py)"] == [["File(shapes.py).override was written", -1]]
 
 
+def in_browser(page: Path, *options: str, script: str = "", anchor: str = "") -> tuple[str, str]:
+    """A page as a browser has it when all has run, without a network; and what the browser's console said."""
+    shown = page.with_name("shown.html")
+    shown.write_text(
+        page.read_text(encoding="utf-8").replace("</html>", f"<script>{{{script}}}</script></html>"), encoding="utf-8"
+    )
+    words = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={page.parent}/browser"]
+    words += ["--enable-logging=stderr", "--host-resolver-rules=MAP * ~NOTFOUND", "--dump-dom", *options]
+    done = subprocess.run([*words, f"file://{shown}{anchor}"], capture_output=True, text=True, timeout=100, check=True)
+    said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+    return done.stdout, "\n".join(said)
+
+
+needs_browser = pytest.mark.skipif(shutil.which("chromium") is None, reason="needs a browser")
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs a browser")
+@needs_browser
 def test_one_click_leads_from_a_diagnostic_to_its_chain(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pebre(capsys, "why", "--after", "main.py:4=print(absent)", "--html", "page.html")
-    words = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={here}/browser", "--dump-dom"]
-    done = subprocess.run(
-        [*words, f"file://{here}/page.html#diagnostics:0"], capture_output=True, text=True, timeout=100, check=True
-    )
-    card = done.stdout.rpartition('<div id="card">')[2]
+    found, said = in_browser(here / "page.html", anchor="#diagnostics:0")
+    card = found.rpartition('<div id="card"')[2]
     assert "Name `absent` used when not defined" in card
-    chain = re.findall(r"<li><code>(.*?)</code>", card)
+    chain = re.findall(r"<li[^>]*><code>(.*?)</code>", card)
     assert chain[-1] == "File(main.py).override was written"
+    assert said == ""
+
+
+@pytest.mark.slow
+@needs_browser
+def test_keys_lead_there_as_well(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pebre(capsys, "why", "--after", "main.py:4=print(absent)", "--html", "page.html")
+    script = """
+        const event = (key) => new KeyboardEvent("keydown", { key, bubbles: true });
+        const press = (key) => document.activeElement.dispatchEvent(event(key));
+        press("/");
+        byId("find").value = "absent";
+        byId("find").oninput();
+        for (const key of ["ArrowDown", "Enter"]) press(key);
+        const boxes = document.querySelectorAll(".kind[tabindex]");
+        document.body.dataset.boxes = boxes.length === D.kinds.length;
+        byId("card").dataset.first = byId("card").textContent;
+        boxes[0].focus();
+        press("Enter");
+    """
+    found, said = in_browser(here / "page.html", script=script)
+    assert 'data-boxes="true"' in found
+    assert said == ""
+    first = re.search(r'data-first="([^"]*)"', found)
+    assert first is not None
+    assert first[1].startswith("main.py:4:7Name `absent` used when not defined")
+    assert re.search(r'<div id="card".*<h3>slowest \(', found)
+
+
+@pytest.mark.slow
+@needs_browser
+@pytest.mark.parametrize(("width", "dark"), [(500, False), (900, True), (1400, True)])
+def test_the_picture_fits_any_window_and_is_dark_where_that_is_preferred(
+    width: int, dark: bool, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pebre(capsys, "why", "--after", "shapes.py:5=unit = 'one'  # " + "long" * 100, "--html", "page.html")
+    script = """
+        const root = document.documentElement;
+        const light = (color) => color.match(/\\d+/g).slice(0, 3).reduce((a, b) => +a + +b);
+        root.dataset.fits = root.scrollWidth <= innerWidth;
+        const { color, backgroundColor } = getComputedStyle(document.body);
+        root.dataset.dark = light(color) > light(backgroundColor);
+    """
+    options = [f"--window-size={width},800", f"--blink-settings=preferredColorScheme={0 if dark else 1}"]
+    found, said = in_browser(here / "page.html", *options, script=script)
+    assert said == ""
+    assert f'data-fits="true" data-dark="{str(dark).lower()}"' in found
 
 
 def test_a_trace_names_slow_queries(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """What the documents name exists."""
 
 import re
+import subprocess
+import sys
 
 from pebre_server import env
 from tests.tidy import tree
@@ -31,6 +33,9 @@ def test_the_example_of_the_engine_runs() -> None:
     [example] = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
     assert sum(bool(line.strip()) for line in example.splitlines()) <= 32
     exec(compile(example, "README.md", "exec"), {"__name__": "example"})
+    typed = [sys.executable, "-I", "-q", "-i"]  # at the prompt a blank line ends a definition
+    done = subprocess.run(typed, input=example, capture_output=True, text=True, check=True)
+    assert "Error" not in done.stderr
 
 
 def test_the_map_stays_short() -> None:

@@ -183,6 +183,18 @@ def test_a_trace_is_a_tree_with_times() -> None:
     assert len(tracer.spans) == 1
 
 
+def test_a_trace_of_some_queries_shows_the_way_to_them() -> None:
+    db, field = Db(), Field(4)
+    told: list[str] = []
+    trace.Watch(db, "low", told.append)
+    high(db, field)
+    trace.Watch(db, "nothing", told.append)
+    db.set(field.number, 6)
+    high(db, field)
+    names = [[line.split("  ", 2)[-1].strip().split()[-1] for line in each.splitlines()] for each in told]
+    assert names == [["high(x)", "low(x)"], ["low(x)"]]  # the second time to see whether `high` has to run
+
+
 def test_a_trace_marks_what_raised() -> None:
     db, field = Db(), Field(0)
     with trace.Tracer(db, clock=lambda: 0.0) as tracer, pytest.raises(ZeroDivisionError):

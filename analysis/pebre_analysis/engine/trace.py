@@ -79,7 +79,8 @@ class Watch:
     """Tells of queries that take long, as long as the database lives.
 
     wish: `PATTERN` or `PATTERN>MILLISECONDS`. The pattern, with `*` and `?`, is of the query's name or of `name(key)`.
-    A query asked from outside is told of when it has ended, if it or one below it matches and took so long.
+    A query asked from outside is told of when it has ended, if it or one below it matches and took so long: what
+    matches, what led to it, and what it asked for.
     """
 
     def __init__(self, db: runtime.Runtime, wish: str, write: Callable[[str], object]) -> None:
@@ -92,8 +93,9 @@ class Watch:
         self._tracer.hear(event)
         if not self._tracer.is_open and self._tracer.spans:
             spans, self._tracer.spans = self._tracer.spans, []
-            if any(self._is_meant(span) for span in _all(spans)):
-                self._write(render(spans, self._min_seconds))
+            text = render(spans, self._min_seconds, self._is_meant)
+            if text:
+                self._write(text)
 
     def _is_meant(self, span: Span) -> bool:
         if span.seconds < self._min_seconds:
@@ -118,15 +120,26 @@ def _all(spans: Iterable[Span]) -> Iterable[Span]:
         waiting.extend(span.children)
 
 
-def render(spans: Iterable[Span], min_seconds: float = 0.0) -> str:
-    """One line per span of at least `min_seconds`, callees indented: total and own milliseconds, name."""
+def render(
+    spans: Iterable[Span], min_seconds: float = 0.0, is_meant: Callable[[Span], bool] = lambda span: True
+) -> str:
+    """One line per span of at least `min_seconds`, callees indented: total and own milliseconds, name.
+
+    Of those that are not meant, only such as led to one that is, or were called by one.
+    """
+    spans = list(spans)
+    leads: set[Span] = set()  # meant, or above one that is
+    for span in reversed(list(_all(spans))):
+        if is_meant(span) or not leads.isdisjoint(span.children):
+            leads.add(span)
     lines: list[str] = []
-    waiting = [(span, 0) for span in reversed(list(spans))]
+    waiting = [(span, 0, False) for span in reversed(spans)]
     while waiting:
-        span, depth = waiting.pop()
-        if span.seconds < min_seconds:
+        span, depth, below = waiting.pop()
+        if span.seconds < min_seconds or not (below or span in leads):
             continue
         total, own = span.seconds * 1000, span.own_seconds * 1000
         lines.append(f"{total:9.2f} {own:9.2f}  {'  ' * depth}{span.name}{' (raised)' if span.raised else ''}")
-        waiting.extend((child, depth + 1) for child in reversed(span.children))
+        below = below or is_meant(span)
+        waiting.extend((child, depth + 1, below) for child in reversed(span.children))
     return "\n".join(lines)

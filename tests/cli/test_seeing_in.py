@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import shutil
+import struct
 import subprocess
 from pathlib import Path
 
@@ -32,6 +33,10 @@ def pebre(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, st
     code = main.main([*words, "--typeshed", str(STUBS)])
     captured = capsys.readouterr()
     return code, re.sub(r"\d+\.\d+ ms", "t ms", captured.out), captured.err
+
+
+def numbers(packed: object) -> list[int]:
+    return [each[0] for each in struct.iter_unpack("<I", base64.b64decode(str(packed)))]
 
 
 def data_of(page: Path) -> dict[str, list[dict[str, object]]]:
@@ -87,6 +92,25 @@ def test_why_tells_of_everything_without_a_place(here: Path, capsys: pytest.Capt
     assert "\noutline(main.py)  t ms, another result\n    because source_text(main.py) has another result\n" in out
 
 
+def test_diagnostics_of_broken_files_and_notebooks_have_their_origin(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "binary.py").write_bytes(b"\xff\xfe")
+    (here / "broken.py").write_text("x = (\n", encoding="utf-8")
+    cell = {"cell_type": "code", "source": "missing", "metadata": {}, "outputs": [], "execution_count": None}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (here / "cells.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    pebre(capsys, "stats", "binary.py", "broken.py", "cells.ipynb", "--html", "page.html")
+    found = data_of(here / "page.html")
+    nodes = [found["kinds"][kind]["name"] for kind in numbers(found["kindOf"])]
+    origins = {at: nodes[node] for at, _, _, _, node in found["diagnostics"]}
+    assert origins == {
+        "binary.py:1:1": "source_text",
+        "broken.py:1:5": "outline",
+        "cells.ipynb:cell 1:1:1": "region_reports",
+    }
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -94,13 +118,21 @@ def test_why_tells_of_everything_without_a_place(here: Path, capsys: pytest.Capt
         (["--after", "main.py"], "not an edit: main.py (FILE:LINE:COL=TEXT, FILE:LINE=TEXT or FILE=@OTHER)"),
         (["--after", "main.py=x"], "not an edit: main.py=x (the text of a whole file is given as FILE=@OTHER)"),
         (["--after", "main.py:99=x"], "main.py has no line 99"),
+        (["--after", "main.py:1:0=x"], "line 1 of main.py has no column 0"),
+        (["--after", "main.py:1:99=x"], "line 1 of main.py has no column 99"),
+        (["main.py:1:99", "--after", "main.py:1=x"], "line 1 of main.py has no column 99"),
+        (
+            ["--after", "cells.ipynb:1=x"],
+            "cells.ipynb is a notebook: what follows from an edit is told of plain files only",
+        ),
         (
             ["--after", "main.py:1=x", "--html", "no/where.html"],
             "cannot write no/where.html: No such file or directory",
         ),
     ],
 )
-def test_what_is_not_understood(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_not_understood(words: list[str], said: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "cells.ipynb").write_text("{}", encoding="utf-8")
     code, out, told = pebre(capsys, "why", *words)
     assert (code, out) == (2, "")
     assert told == f"pebre why: {said}\n"

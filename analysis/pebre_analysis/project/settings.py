@@ -163,6 +163,8 @@ def _nearest(name: str, known: Collection[str]) -> str:
 
 def _problem(layer: Layer, table: str, key: str, value: object, message: str) -> SettingProblem:
     shown = "" if value == "" else repr(value) if not isinstance(value, str) else f'"{value}"'
+    if isinstance(value, bool):
+        shown = shown.lower()  # as TOML and JSON write it
     if len(shown) > 60:
         shown = shown[:57] + "..."
     name = ".".join(part for part in (layer.prefix, table, key) if part)

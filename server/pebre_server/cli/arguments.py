@@ -47,7 +47,9 @@ def parser() -> argparse.ArgumentParser:
     _html(stats)
     _environment(stats)
     why = commands.add_parser("why", help="say what runs again after an edit, and why", allow_abbrev=False)
-    why.add_argument("place", nargs="?", metavar="FILE[:LINE[:COL]]", help="tell only of what stands there")
+    why.add_argument(
+        "place", nargs="?", metavar="FILE[:LINE[:COL]]", help="tell only of what stands there after the edit"
+    )
     why.add_argument(
         "--after",
         required=True,
@@ -128,7 +130,10 @@ def _check(check: argparse.ArgumentParser) -> None:
     )
     check.add_argument("--no-progress", action="store_true", help="show no progress")
     check.add_argument(
-        "--memory-limit", type=_megabytes, metavar="MB", help="take no more memory than this; slower, same answers"
+        "--memory-limit",
+        type=_megabytes,
+        metavar="MB",
+        help="take no more memory than this (0: any); slower, same answers",
     )
     check.add_argument(
         "--memory-report",

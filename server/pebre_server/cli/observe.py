@@ -32,7 +32,8 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A part of a file: all of it, a line, or a column in a line; both count from 1."""
+    """A part of a file: all of it, a line, or a column in a line; both count from 1, in a notebook those of all its
+    code cells joined."""
 
     path: str
     line: int | None = None
@@ -74,6 +75,8 @@ class Observed:
         if said is None:
             raise UsageError(f"not an edit: {words} (FILE:LINE:COL=TEXT, FILE:LINE=TEXT or FILE=@OTHER)")
         place = self._place(said)
+        if place.path.endswith(".ipynb"):
+            raise UsageError(f"{said['file']} is a notebook: what follows from an edit is told of plain files only")
         text = re.sub(r"\\[nt\\]", lambda found: _ESCAPES[found[0]], said["text"])
         source = source_text.source_text(self.db, self.db.files.file(place.path)).text
         shown = said["file"]
@@ -108,14 +111,12 @@ class Observed:
 
     def node_of(self, path: str, found: diagnostic.Diagnostic, nodes: graph.Graph) -> int:
         """The memo a diagnostic comes from, as a number of the graph; -1 if it is not there."""
-        at = self._smallest(path, found.range.start, found.range.end)
-        keys = [] if at is None else [at]
-        for key in (*keys, self.db.files.file(path)):
-            by_name = {each.query.name: each for each in key.memos if each is not memo.ABSENT}
-            for name in ("region_reports", "infer_region", "outline"):
-                if name in by_name and (name == "outline") == (found.rule == "invalid-syntax" or at is None):
-                    return nodes.number_of.get(by_name[name], -1)
-        return -1
+        of_file = found.rule in ("invalid-syntax", "unreadable-file")
+        at = None if of_file else self._smallest(path, found.range.start, found.range.end)
+        names = ("region_reports", "infer_region") if at is not None else ("outline", "source_text")
+        key: memo.Keyed = self.db.files.file(path) if at is None else at
+        by_name = {each.query.name: nodes.number_of[each] for each in key.memos if each in nodes.number_of}
+        return next((by_name[name] for name in names if name in by_name), -1)
 
     # ---- helpers ----
 
@@ -140,8 +141,9 @@ class Observed:
         start = index.line_start(place.line - 1)
         if place.column is None:
             return start, start + len(text)
-        start += min(place.column - 1, len(text))
-        return start, start
+        if not 1 <= place.column <= len(text) + 1:
+            raise UsageError(f"line {place.line} of {paths.name(place.path)} has no column {place.column}")
+        return start + place.column - 1, start + place.column - 1
 
     def _concerned(self, place: Place) -> list[memo.Memo]:
         file = self.db.files.file(place.path)

@@ -142,8 +142,9 @@ def _diagnostics(seen: observe.Observed, nodes: graph.Graph) -> list[list[object
         locate = places.Locator(seen.db, path)
         for each in diagnostics:
             shown = finding.seen_from(seen.db.system.current_folder, locate.found(each))
-            at = f"{shown.place.path}:{shown.place.line}:{shown.place.column}"
-            found.append([at, shown.level, shown.rule, shown.message, seen.db.run(seen.node_of, path, each, nodes)])
+            found.append(
+                [shown.place.text, shown.level, shown.rule, shown.message, seen.db.run(seen.node_of, path, each, nodes)]
+            )
     return found
 
 

@@ -50,6 +50,7 @@ def _lines(
     yield _check("first", first)
     yield _check("again, nothing changed", again)
     yield ""
+    yield "by query: of the first check; verified: of the second"
     counts = f"{'CPU s':>9}{'run':>9}{'verified':>10}{'hits':>10}{'hit rate':>10}"
     yield f"{'query':24}{counts}{'longest s':>11}{'memos':>9}{'MB':>9}"
     for each in first.totals():

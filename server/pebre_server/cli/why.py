@@ -1,7 +1,7 @@
 """`pebre why [FILE[:LINE[:COL]]] --after EDIT`: what runs again after an edit, and for each the reads that made it run.
 
 The project is checked, changed in memory, and checked again. With a place, only the queries about what stands there are
-told of. Exit codes: 0, 2 for a place or an edit that is not understood.
+told of; its line and column are those after the edit. Exit codes: 0, 2 for a place or an edit that is not understood.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ def _lines(seen: profile.Profile, done: str, place: str | None, told: Iterable[m
     runs = list(profile.reruns(seen))
     n_first = sum(run.first for run in seen.runs)
     n_changed = sum(run.changed for run in runs)
-    yield f"{done}: {len(runs)} queries ran again, {n_changed} with another result, in {seen.seconds * 1e3:.1f} ms"
+    ran = "1 query" if len(runs) == 1 else f"{len(runs):,} queries"
+    yield f"{done}: {ran} ran again, {n_changed:,} with another result, in {seen.seconds * 1e3:.1f} ms"
     if n_first:
-        yield f"{n_first} ran for the first time"
+        yield f"{n_first:,} ran for the first time"
     shown = {run.memo for run in seen.runs} if told is None else set(told)
     runs = [run for run in seen.runs if run.memo in shown and seen.last_run(run.memo) is run]
     if not runs:

@@ -290,3 +290,31 @@ def test_what_a_plain_class_makes_asks_for_no_argument_and_no_header() -> None:
         "instance_attribute(made.py.Box.size)", "infer_definition(made.py.Box.__init__.self.size)",
         "public_type(made.py.Box.int)", "public_type(made.py.int)",
     ]  # fmt: skip
+
+
+def test_what_an_annotated_function_gives_asks_for_no_argument_and_no_parameter() -> None:
+    db = project.open_project(
+        {
+            "main.py": "from made import box\nbox.size\n",
+            "made.py": (
+                "from sizes import wide, Mode\n"
+                "class Box:\n"
+                "    size: int\n"
+                "def make(mode: Mode, size: int) -> Box: return Box()\n"
+                "box = make(Mode(), wide())\n"
+            ),
+            "sizes.py": "class Mode: ...\ndef wide(): return 1\n",
+        }
+    )
+    with db.record() as ran:
+        assert check_main(db) == []
+    assert [each for each in ran if "made.py" in each or "sizes.py" in each] == [
+        "semantic_index(made.py)", "outline(made.py)", "source_text(made.py)",
+        "public_type(made.py.box)", "infer_definition(made.py.box)",
+        "infer_definition(made.py.make)", "overloads(made.py.make)",
+        "public_type(made.py.Box)", "infer_definition(made.py.Box)",
+        "class_type_params(made.py.Box)", "statement_mro(made.py.Box)", "statement_facts(made.py.Box)",
+        "class_header(made.py.Box)",
+        "public_type(made.py.Box.size)", "infer_definition(made.py.Box.size)",
+        "public_type(made.py.Box.int)", "public_type(made.py.int)",
+    ]  # fmt: skip

@@ -86,7 +86,7 @@ def parameter_facts(
     """What `function_facts` would say of a parameter, without a look at the annotations of the others: what is needed
     of a header where little of a body is asked for. None where those facts are known, or a default counts.
     """
-    if any(each.query is function_facts.ingredient for each in contents.memos(definition)):
+    if _is_known(definition):
         return None
     if param.annotation is None and param.default is not None:
         return None
@@ -106,6 +106,29 @@ def parameter_facts(
     if param.annotation is not None:
         ty, unpacked = _parameter_type(annotation_context.Context(names, definition), param.annotation, kind)
     return queries.ParameterFacts(flags, build.parameter(db, param.name, kind, ty, None, unpacked))
+
+
+def plain_result(db: queries.Db, definition: definitions.Definition) -> kinds.Type | None:
+    """What a call gives whatever is given, without a look at the parameters: of a `def` in plain code whose result is
+    annotated with classes. None for others, and where `function_facts` are known.
+    """
+    region = definition.region
+    if region.scope.file.is_stub or _is_known(definition):
+        return None
+    region.code.get(db)
+    node = definition.binding.node
+    if not isinstance(node, ir.FunctionDef) or node.returns is None:
+        return None
+    if node.decorators or node.is_async or node.type_params:
+        return None
+    returns = _returns(annotation_context.Context(db.infer.names(db, region), definition), node, 0)
+    if returns is None or returns.generic or not all(isinstance(part, kinds.Instance) for part in union.parts(returns)):
+        return None
+    return returns
+
+
+def _is_known(definition: definitions.Definition) -> bool:
+    return any(each.query is function_facts.ingredient for each in contents.memos(definition))
 
 
 def _free(ty: kinds.Type | None) -> list[kinds.TypeVar]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import build, display, findings, kinds
+from pebre_analysis.types import build, display, findings, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     arguments,
@@ -31,6 +31,7 @@ from pebre_analysis.types.algebra import (
 from pebre_analysis.types.algebra import call as calling
 from pebre_analysis.types.infer import (
     annotation,
+    annotation_facts,
     call_findings,
     class_use_findings,
     containers,
@@ -54,8 +55,8 @@ MAX_LAMBDAS: Final = 3  # in each other, as arguments
 
 def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kinds.Type:
     callee = r.infer(node.func)
-    if isinstance(callee, kinds.ClassLiteral) and not r.check:
-        made = constructors.always_made(r.db, callee)
+    if not r.check:
+        made = _always_given(r.db, callee)
         if made is not None:
             return made
     if isinstance(callee, kinds.ClassLiteral) and not node.args and known.is_class(r.db, callee, "super"):
@@ -108,6 +109,20 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
     for each in node.args:
         r.store(each.n, r.infer(each.value))
     return aliases.unfolded(r.db, _without_strays(r, result.type))
+
+
+def _always_given(db: queries.Db, callee: kinds.Type) -> kinds.Type | None:
+    """What a call gives whatever its arguments are, if only the result matters; None if they have a part in it."""
+    if isinstance(callee, kinds.ClassLiteral):
+        return constructors.always_made(db, callee)
+    if isinstance(callee, kinds.BoundMethod):
+        callee = callee.function
+    if not isinstance(callee, kinds.Function) or callee.durable:
+        return None
+    definition = callee.definition
+    if definition.name == "__new__" or signatures.definitions_of(db, callee) != (definition,):
+        return None
+    return annotation_facts.plain_result(db, definition)
 
 
 def _expects(r: RegionInference, value: ir.Expr, callee: kinds.Type) -> bool:

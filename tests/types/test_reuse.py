@@ -318,3 +318,53 @@ def test_what_an_annotated_function_gives_asks_for_no_argument_and_no_parameter(
         "public_type(made.py.Box.size)", "infer_definition(made.py.Box.size)",
         "public_type(made.py.Box.int)", "public_type(made.py.int)",
     ]  # fmt: skip
+
+
+HELPED = {
+    "main.py": "from helper import Box, grown\n\n\ndef used(box: Box) -> int:\n    return grown(2) + box.size\n",
+    "helper.py": (
+        "class Box:\n"
+        "    def __init__(self) -> None:\n"
+        "        self.size = 1\n"
+        "\n"
+        "\n"
+        "def grown(n: int, by: int = 1) -> int:\n"
+        "    return n + by\n"
+    ),
+}
+
+
+def test_without_a_default_callers_lack_an_argument_with_another_one_nothing_follows() -> None:
+    db = project.open_project(HELPED)
+    assert check_main(db) == []
+    assert edit(db, "helper.py", "by: int = 1", "by: int = 2") == [
+        "source_text(helper.py)",
+        "outline(helper.py)",
+        "semantic_index(helper.py)",
+        "infer_definition(helper.py.grown)",
+        "of_definition(helper.py.grown)",
+        "function_facts(helper.py.grown)",
+        "infer_region(main.py.used)",  # signatures are shown with their defaults; its result is the same
+    ]
+    ran = edit(db, "helper.py", "by: int = 2", "by: int")
+    assert "infer_region(main.py.used)" in ran
+    assert [rule for _, _, rule, _ in check_main(db)] == ["missing-argument"]
+
+
+@pytest.mark.parametrize("comment", ["class Box:  # a box\n", "# a box\nclass Box:\n", "class Box:\n    # a box\n"])
+def test_a_comment_in_a_class_touches_no_user_of_its_attributes(comment: str) -> None:
+    db = project.open_project(HELPED)
+    assert check_main(db) == []
+    assert edit(db, "helper.py", "class Box:\n", comment) == [
+        "source_text(helper.py)",
+        "outline(helper.py)",
+        "semantic_index(helper.py)",
+    ]
+
+
+def test_another_type_of_an_attribute_reruns_its_users() -> None:
+    db = project.open_project(HELPED)
+    assert check_main(db) == []
+    ran = edit(db, "helper.py", "self.size = 1", "self.size = 'large'")
+    assert "infer_region(main.py.used)" in ran
+    assert [rule for _, _, rule, _ in check_main(db)] == ["unsupported-operator"]

@@ -1,6 +1,7 @@
 """The server over the real analysis: a session in a small project."""
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -161,6 +162,20 @@ def test_debug_information(make: Make, project: Path) -> None:
     for part in ("pebre 0", "on Python 3", "changes of files are looked at after each rest", "slowest requests:",
                  "  textDocument/diagnostic: 1, ", "environment:", "search paths:", "STRUCTS"):  # fmt: skip
         assert part in told
+
+
+@pytest.mark.slow
+def test_the_memory_report_is_that_of_the_analysis(make: Make, project: Path) -> None:
+    client = make(command=COMMAND, cwd=project).begin(PULL, rootUri=project.as_uri())
+    pulled(client, opened(client, project / "main.py"))
+    told = client.ask("workspace/executeCommand", {"command": "pebre.memoryReport"})
+    titles = re.findall(r"^=+(\w+)=+$", told, re.MULTILINE)
+    assert titles == ["STRUCTS", "TABLES", "QUERIES", "SUMMARY"]
+    assert re.search(r"^`infer_region -> ScopeInference`\n +metadata=", told, re.MULTILINE)
+    total = re.search(r"^TOTAL MEMORY USAGE: ([\d.]+)MB$", told, re.MULTILINE)
+    parts = re.findall(r"^    (?:struct|memo) \w+ = ([\d.]+)MB$|^    tables = ([\d.]+)MB$", told, re.MULTILINE)
+    assert total is not None
+    assert sum(float(one or other) for one, other in parts) == pytest.approx(float(total[1]), abs=0.03)
 
 
 @pytest.mark.slow

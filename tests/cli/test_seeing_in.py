@@ -61,6 +61,20 @@ def test_stats_tell_what_each_query_costs(capsys: pytest.CaptureFixture[str]) ->
     assert "slowest runs" in out
 
 
+@pytest.mark.parametrize("width", [80, 90, 99, 100])
+def test_the_table_of_queries_fits_the_terminal(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pebre_server.cli.output.width", lambda: width)
+    _, out, _ = pebre(capsys, "stats")
+    table = out.partition("of the second\n")[2].partition("\n\n")[0].splitlines()
+    assert max(map(len, table)) <= width
+    assert table[0].split()[:4] == ["query", "CPU", "s", "run"]
+    assert table[0].split()[-1] == "MB"
+    assert "verified" in table[0]
+    assert ("memos" in table[0]) == (width > 99)
+
+
 def test_why_follows_an_edit_to_what_stands_at_a_place(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = pebre(capsys, "why", "main.py:3:7", "--after", r"shapes.py:5=unit = 'one'\n")
     assert code == 0

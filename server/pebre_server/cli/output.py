@@ -57,6 +57,14 @@ def wants_color(wish: str) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
+def width() -> int:
+    """Characters that a line of a table may have: what the terminal has; any number if it is none."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or sys.maxsize
+    except (AttributeError, OSError, ValueError):
+        return sys.maxsize
+
+
 def reader() -> Callable[[], bool]:
     """Tells whether somebody still reads standard output; where that cannot be told, somebody does."""
     try:

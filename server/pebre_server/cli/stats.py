@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from pebre_analysis.engine import profile
 from pebre_analysis.memory import account
@@ -18,6 +19,18 @@ from pebre_analysis.source import system
 from pebre_server.cli import observe, output, picture
 
 _SLOWEST = 10
+_WIDTHS: Final = {
+    "query": 22,
+    "CPU s": 9,
+    "run": 9,
+    "verified": 10,
+    "hits": 10,
+    "hit rate": 10,
+    "longest s": 11,
+    "memos": 9,
+    "MB": 9,
+}
+_MAY_BE_MISSED: Final = ("memos", "longest s", "verified")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,15 +64,7 @@ def _lines(
     yield _check("again, nothing changed", again)
     yield ""
     yield "by query: of the first check; verified: of the second"
-    counts = f"{'CPU s':>9}{'run':>9}{'verified':>10}{'hits':>10}{'hit rate':>10}"
-    yield f"{'query':24}{counts}{'longest s':>11}{'memos':>9}{'MB':>9}"
-    for each in first.totals():
-        row = by_query.get(each.name)
-        size = f"{row.count:9,}{row.total / 1e6:9.2f}" if row is not None else ""
-        yield (
-            f"{each.name:24}{each.own_seconds:9.3f}{each.runs:9,}{verified.get(each.name, 0):10,}{each.hits:10,}"
-            f"{_rate(each.hits, each.reads):>10}{each.longest:11.3f}{size}"
-        )
+    yield from _table([_cells(each, by_query.get(each.name), verified.get(each.name, 0)) for each in first.totals()])
     yield ""
     yield f"{'held':48}{'objects':>10}{'MB':>9}"
     for row in sorted((row for row in rows if row.kind != "query"), key=lambda row: -row.total):
@@ -70,6 +75,33 @@ def _lines(
     yield "slowest runs, CPU s by themselves and with what they asked for"
     for run_ in first.slowest(_SLOWEST):
         yield f"{run_.own_seconds:9.3f}{run_.seconds:9.3f}  {run_.memo.debug_name()}"
+
+
+def _cells(seen: profile.Totals, held_: account.Row | None, verified: int) -> dict[str, str]:
+    """What the table of queries says of one, by column."""
+    return {
+        "query": seen.name,
+        "CPU s": f"{seen.own_seconds:.3f}",
+        "run": f"{seen.runs:,}",
+        "verified": f"{verified:,}",
+        "hits": f"{seen.hits:,}",
+        "hit rate": _rate(seen.hits, seen.reads),
+        "longest s": f"{seen.longest:.3f}",
+        "memos": "" if held_ is None else f"{held_.count:,}",
+        "MB": "" if held_ is None else f"{held_.total / 1e6:.2f}",
+    }
+
+
+def _table(rows: list[dict[str, str]]) -> Iterator[str]:
+    """The columns of `_WIDTHS`; on a narrow terminal without those that may be missed."""
+    widths = dict(_WIDTHS)
+    for column in _MAY_BE_MISSED:
+        if sum(widths.values()) >= output.width():
+            del widths[column]
+    for row in [{column: column for column in widths}, *rows]:
+        first, *others = widths
+        line = row[first].ljust(widths[first]) + "".join(row[column].rjust(widths[column]) for column in others)
+        yield line.rstrip()
 
 
 def _check(name: str, seen: profile.Profile) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pebre_analysis.engine import graph, profile, query
+from pebre_analysis.engine import graph, memo, profile, query
 from tests.engine.common import Db
 from tests.engine.formulas import Node, ask
 from tests.engine.test_profile import Text, everything
@@ -59,3 +59,27 @@ def test_an_input_that_no_query_is_keyed_by_has_its_name() -> None:
     with profile.Profile(db) as seen:
         with_settings(db, text)
     assert [step.text for step in seen.because(seen.runs[0])] == ["Settings(t).text was written"]
+
+
+def test_a_key_that_is_listed_nowhere_has_its_name() -> None:
+    class Place(memo.Keyed):
+        __slots__ = ()
+
+        def debug_name(self) -> str:
+            return "somewhere"
+
+    @query.query(Place)
+    def looked_at(db: Db, place: Place) -> str:
+        return text.text.get(db)
+
+    @query.query(Text)
+    def looking(db: Db, text: Text) -> str:
+        return looked_at(db, place)
+
+    db, text, place = Db(), Text("a"), Place()
+    looking(db, text)
+    assert shown(graph.of(db)) == {
+        "looking(t)": ["looked_at(somewhere)"],
+        "looked_at(somewhere)": ["Text.text(t)"],
+        "Text.text(t)": [],
+    }

@@ -66,7 +66,9 @@ def of(db: runtime.Runtime) -> Graph:
                 if read is memo.GRAVE or read is node:
                     continue
                 if isinstance(read, memo.Memo):
-                    number = add(read, CYCLE, "") if read.key is None else add(read, read.query.name, "")
+                    asked = read.live_key()
+                    kind = CYCLE if read.key is None else read.query.name
+                    number = add(read, kind, "" if asked is None else asked.debug_name())
                 else:
                     number = add(read, *unread.get(read, ("outside" if read is db.untracked_cell else "input", "")))
             found.targets.append(number)

@@ -44,7 +44,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happens. `what`: edit, close, write, remove, restore, idle, ask; `after`: queries to a cancel."""
+    """One thing that happens. `what`: edit, close, write, remove, restore, idle, renew, ask; `after`: of an ask,
+    queries to a cancel."""
 
     what: str
     path: str
@@ -89,6 +90,8 @@ class World:
             self._ask(step)
         elif step.what == "idle":
             self.live.idle()
+        elif step.what == "renew":
+            self.live._renew()
         elif step.what == "edit":
             old = self.text(path) or ""
             self.open[path] = step.edit.apply(old)
@@ -201,7 +204,7 @@ class Walk:
         if roll < 0.2:
             return Step("ask", path, edits.Edit(chance.randrange(100_000), 0, ""), chance.choice((0, 0, 3, 30, 300)))
         if roll < 0.21:
-            return Step("idle", path)
+            return Step(chance.choice(("idle", "idle", "idle", "renew")), path)
         if roll < 0.24:
             return Step(chance.choice(("close", "write", "remove")), path)
         if roll < 0.32:

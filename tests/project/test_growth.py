@@ -6,14 +6,16 @@ import random
 
 import pytest
 
+from pebre_analysis.engine import cancel
 from pebre_analysis.ide.common import workbench
+from pebre_analysis.memory import budget
 from pebre_analysis.project import held, relief
 from tests.harness import project
 from tests.ide import harness
 from tests.property import test_outline as outlines
 from tests.property import test_types_incremental as incremental
 
-MAIN = f"{project.ROOT}/main.py"
+MAIN, LIB = f"{project.ROOT}/main.py", f"{project.ROOT}/lib.py"
 STANDING = 8  # edits that stand at a time
 
 
@@ -152,3 +154,55 @@ def test_a_name_that_is_missed_stays_known() -> None:
     assert ran == []
     at.write("lib.py", "later = 1\n")
     assert at.host.diagnostics(MAIN).flat() == (unknown,)
+
+
+def worn(at: harness.Project) -> budget.Budget:
+    """A budget of the project's host that says at the next long rest that too much was typed."""
+    held = [100 * budget.MEGABYTE]
+    of = at.host._workspaces.budget = budget.Budget(1_000, lambda: held[0])
+    at.host.idle()  # what must be held
+    for _ in range(5_000):
+        of.typed()
+    held[0] += 4 * budget.MEGABYTE
+    return of
+
+
+def test_who_types_for_hours_is_given_a_new_start_at_a_long_rest() -> None:
+    at = harness.Project("#- lib.py\nx: int = ''\n#- main.py\nimport lib\ny: str = lib.x\n")
+    at.open("main.py", "import lib\n\ny: str = lib.x\n")
+    at.open("lib.py", "x: int = ''\n\n", 2)
+    found = [at.host.diagnostics(path).flat() for path in (MAIN, LIB)]
+    of = worn(at)
+    [before] = at.host._workspaces.loaded()
+    at.host.idle()
+    [after] = at.host._workspaces.loaded()
+    assert after.db is not before.db
+    with after.db.record() as ran:
+        assert [at.host.diagnostics(path).flat() for path in (MAIN, LIB)] == found
+    assert ran == []  # it was all found at the rest
+    assert not of.is_worn()
+
+
+def test_that_may_be_interrupted() -> None:
+    at = harness.Project("x: int = ''\n")
+    at.open("main.py", "x: int = ''\n\n", 2)
+    found = at.host.diagnostics(MAIN)
+    worn(at)
+    at.host.request_cancel()
+    with pytest.raises(cancel.Cancelled):
+        at.host._renew()
+    at.host.clear_cancel()
+    at.open("main.py", "x: int = ''\n\n\n", 3)
+    assert at.host.diagnostics(MAIN).flat() == found.flat()
+
+
+def test_nobody_is_who_has_other_documents_open_than_at_the_rest_before() -> None:
+    at = harness.Project("#- lib.py\n#- main.py\nx: int = ''\n")
+    at.open("main.py", "x: int = ''\n\n", 2)
+    at.host.diagnostics(MAIN)
+    of = worn(at)
+    at.open("lib.py", "x = 1")
+    [before] = at.host._workspaces.loaded()
+    at.host.idle()
+    assert at.host._workspaces.loaded() == [before]
+    assert not of.is_worn()

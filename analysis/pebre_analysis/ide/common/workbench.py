@@ -286,6 +286,13 @@ class Workbench:
         self._renew_flows()  # before the code goes that is walked
         for workspace in self._workspaces.loaded():
             workspace.db.run(sync.sync_all, workspace.db)
+        self._give_back()
+        if self._workspaces.is_in_use and not self._checks_closed and self._workspaces.budget.is_worn():
+            self._renew()
+            self._give_back()
+
+    def _give_back(self) -> None:
+        for workspace in self._workspaces.loaded():
             relief.drop_leftovers(workspace.db, workspace.db.check_cancelled)
         self._drop_unread()
         if self._has_dropped:
@@ -332,6 +339,23 @@ class Workbench:
         for workspace in self._workspaces.loaded():
             workspace.db.types.compact()
         process.trim()
+
+    def _renew(self) -> None:
+        """Give up all that is known, and find out anew what is asked with the next key: of the document that was looked
+        at last first. May be stopped like a question."""
+        paths = dict.fromkeys([*self._looked_at(), *self._reported])
+        self._joins.clear()
+        self._reported.clear()  # these hold all that they were made of
+        self._begin_anew()
+        self._collector.collect_all()
+        self._has_dropped = False
+        for path in paths:
+            if self._workspaces.is_open(path):
+                self.diagnostics(path)
+
+    def _looked_at(self) -> list[str]:
+        files = [workspace.db.looked_at() for workspace in self._workspaces.loaded()]
+        return [file.path for file in files if file is not None]
 
     def _begin_anew(self) -> None:
         self._has_gone = False

@@ -173,6 +173,10 @@ class Workspaces:
     ) -> None:
         """What happened, as one revision of each workspace; see `changes.apply`."""
         for document in documents:
+            if document.text is not None and document.path in self._documents:
+                self.budget.typed()
+            else:
+                self.budget.has_others()
             if document.text is None:
                 self._documents.pop(document.path, None)
                 if document.path in self._open:  # a script, which nobody looks at any more

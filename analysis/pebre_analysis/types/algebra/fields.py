@@ -109,8 +109,11 @@ def _field(
             init = _default_of_init(db, called, [names.value(each.value) for each in value.args], value)
         if called in specifiers or is_specifier(db, called):
             default = None
-            for argument in value.args:
+            for at, argument in enumerate(value.args):
                 name = argument.name
+                if not at and name is None and not argument.stars and _takes_default_first(db, called):
+                    # `Field(...)` says that there is none.
+                    default = None if _is_ellipsis(argument.value) else names.value(argument.value)
                 if name in ("default", "default_factory", "factory"):
                     default = names.value(argument.value) if name == "default" else kinds.UNKNOWN
                 elif name == "init":
@@ -128,6 +131,18 @@ def _field(
     return queries.Field(
         made.name, declared_type, default, record.qualifiers, alias, keyword_only, init, made, set_type
     )
+
+
+def _is_ellipsis(node: ir.Expr) -> bool:
+    return isinstance(node, ir.Constant) and node.value is ...
+
+
+def _takes_default_first(db: queries.Db, called: kinds.Type) -> bool:
+    for form in signatures.of(db, called) or ():
+        first = form.params[0] if form.params else None
+        if first is not None and first.kind <= kinds.POSITIONAL_OR_KEYWORD and first.name == "default":
+            return True
+    return False
 
 
 def _default_of_init(db: queries.Db, called: kinds.Type, given: list[kinds.Type], node: ir.Call) -> bool:

@@ -91,7 +91,9 @@ def of_instance(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
     found = members.instance_member(db, cls, name)
     if found is None:
         made = _by_getattr(db, receiver, cls, name)
-        return members.UNKNOWN if made is None and slots.holds(db, cls, name) else made
+        if made is None and slots.holds(db, cls, name):
+            return members.UNKNOWN
+        return _set_by_metaclass(db, cls, name) if made is None else made
     result = _bound(db, found, receiver, cls)
     if not found.is_maybe_unbound:
         return result
@@ -99,6 +101,17 @@ def of_instance(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
     if fallback is None:
         return result
     return members.Member(union.two(db, result.type, fallback.type), False, False, 0, result.definition)
+
+
+def _set_by_metaclass(db: queries.Db, cls: kinds.ClassType, name: str) -> Member | None:
+    """What methods of the metaclass assign to the class, which its instances see."""
+    metaclass = classes.metaclass(db, cls.literal)
+    if metaclass is None or known.is_class(db, metaclass.literal, "type"):
+        return None
+    found = members.instance_member(db, metaclass, name)
+    if found is None or not found.on_instance:
+        return None
+    return _member(kinds.UNKNOWN if found.type.generic else found.type, found, "")
 
 
 def _by_getattr(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:

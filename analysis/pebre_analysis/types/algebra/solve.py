@@ -237,7 +237,7 @@ class Solver:
             if isinstance(given, _CLASSES) and any(isinstance(part, kinds.SubclassOf) for part in fitting):
                 # A class is meant for `type[T]`, though as an object it may have what a protocol asks for.
                 fitting = [part for part in fitting if isinstance(part, kinds.SubclassOf)]
-            for part in fitting:
+            for part in _leading(fitting):
                 self.infer(part, given)
             if not fitting:
                 for part in self._taking(bare, given):
@@ -445,6 +445,25 @@ class Solver:
         self.against = not self.against
         self.infer(signature.returns, wanted.returns)
         self.against = not self.against
+
+
+def _leading(forms: list[kinds.Type]) -> list[kinds.Type]:
+    """Without callables that give what an earlier one gives and know of no other variable: it is enough to fit one."""
+    found: list[kinds.Type] = []
+    for form in forms:
+        if not any(_gives_the_same(earlier, form) for earlier in found):
+            found.append(form)
+    return found
+
+
+def _gives_the_same(earlier: kinds.Type, form: kinds.Type) -> bool:
+    if not isinstance(earlier, kinds.CallableType) or not isinstance(form, kinds.CallableType):
+        return False
+    if len(earlier.signatures) != 1 or len(form.signatures) != 1:
+        return False
+    if earlier.signatures[0].returns is not form.signatures[0].returns:
+        return False
+    return set(generics.variables([form])) <= set(generics.variables([earlier]))
 
 
 def _is_choice(ty: kinds.Type) -> bool:

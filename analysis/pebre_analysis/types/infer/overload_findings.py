@@ -1,7 +1,8 @@
 """Do the forms of an overloaded function go together, and does the body behind them keep to them?
 
 In:  a region's inference and a `def` of it that is an overload or follows overloads.
-Out: nothing; findings of the rule `invalid-overload` at the name of the `def`, so each is found where it stands.
+Out: nothing; findings of the rule `invalid-overload` at the name of the `def` that it is about: where an overload and
+     its implementation differ that is the implementation, as comments that ask for silence have it.
 Always
   - what stands under `if TYPE_CHECKING`, in a protocol or is abstract needs no implementation; a stub has none;
   - an implementation that a decorator changes is not compared; type variables are Unknown.
@@ -38,6 +39,8 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
         return
     if definition is implementation:
         _marks(r, node, forms, flags)
+        for form in forms:
+            _consistency(r, node, form, implementation)
         return
     if definition is forms[0]:
         if len(forms) == 1:
@@ -49,15 +52,12 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
         if flags & bit and (implementation is not None or definition is not forms[0]):
             where = "the implementation" if implementation is not None else "the first overload"
             _say(r, node, f"`@{name}` speaks of all overloads: it stands at {where} only")
-    if implementation is None:
-        if definition is forms[-1]:
-            _marks(r, node, forms[:-1], flags)
-    else:
-        _consistency(r, node, definition, implementation)
+    if implementation is None and definition is forms[-1]:
+        _marks(r, node, forms[:-1], flags)
 
 
 def _say(r: RegionInference, node: ir.FunctionDef, text: str, related: Definition | None = None) -> None:
-    found = () if related is None else (findings.Related(related, "the implementation is here"),)
+    found = () if related is None else (findings.Related(related, "the overload is here"),)
     r.report(findings.INVALID_OVERLOAD, node.name_node, text, related=found)
 
 
@@ -114,25 +114,25 @@ def _marks(r: RegionInference, node: ir.FunctionDef, forms: list[Definition], fl
             _say(r, node, f"`@{name}` stands at some of the overloads of `{node.name}` and is missing at others")
 
 
-def _consistency(r: RegionInference, node: ir.FunctionDef, definition: Definition, implementation: Definition) -> None:
+def _consistency(r: RegionInference, node: ir.FunctionDef, form: Definition, implementation: Definition) -> None:
     """The implementation takes what the overload takes, and one result fits the other."""
     db = r.db
-    mine, theirs = db.infer.function_facts(db, definition), db.infer.function_facts(db, implementation)
+    mine, theirs = db.infer.function_facts(db, form), db.infer.function_facts(db, implementation)
     if (mine.flags | theirs.flags) & queries.DECORATED:
         return
-    is_method = sources.owner_class(definition) is not None and not mine.flags & queries.STATIC_METHOD
+    is_method = sources.owner_class(form) is not None and not mine.flags & queries.STATIC_METHOD
     promised, given = (_form(db, each.signature, is_method) for each in (mine, theirs))
     if not _takes(db, given, promised):
         shown = [display.signature(db, each) for each in (given, promised)]
-        text = f"The implementation of `{node.name}` does not take what this overload takes: `{shown[0]}`, `{shown[1]}`"
-        _say(r, node, text, implementation)
+        text = f"The implementation of `{node.name}` does not take what an overload takes: `{shown[0]}`, `{shown[1]}`"
+        _say(r, node, text, form)
         return
     result, wanted = promised.returns or kinds.UNKNOWN, given.returns or kinds.UNKNOWN
     if overloads.is_gradual(wanted):
         return  # written to take all that the overloads say
     if not relation.is_assignable(db, result, wanted) and not relation.is_assignable(db, wanted, result):
         told, meant = display.two(db, result, wanted)
-        _say(r, node, f"This overload gives `{told}`, but the implementation gives `{meant}`", implementation)
+        _say(r, node, f"An overload gives `{told}`, but the implementation gives `{meant}`", form)
 
 
 def _takes(db: queries.Db, given: kinds.Signature, promised: kinds.Signature) -> bool:

@@ -23,8 +23,8 @@ from typing import overload
 @overload
 def parse(x: str) -> int: ...
 @overload
-def parse(x: bytes) -> bytes: ...       # invalid-overload: the implementation takes no bytes
-def parse(x: str) -> int | bytes:
+def parse(x: bytes) -> bytes: ...
+def parse(x: str) -> int | bytes:       # invalid-overload: it takes no bytes
     return len(x)
 ```
 

@@ -361,7 +361,7 @@ def bind(
         return ty if receiver is None else getter_result(db, ty, receiver)
     through = receiver or owner
     if isinstance(ty, kinds.CallableType):
-        ty = with_self(db, ty, through, cls)
+        ty = _of_receiver(db, ty, through, cls)
         if not isinstance(ty, kinds.CallableType):
             return ty
         if ty.kind == kinds.CLASS_METHOD_LIKE:
@@ -372,7 +372,10 @@ def bind(
     if isinstance(ty, kinds.Wrapper):
         if ty.static:
             return ty.wrapped
-        return build.bound_method(db, ty.wrapped, owner or class_of(db, receiver, cls))
+        wrapped = ty.wrapped
+        if isinstance(wrapped, kinds.CallableType):
+            wrapped = _of_receiver(db, wrapped, through, cls)
+        return build.bound_method(db, wrapped, owner or class_of(db, receiver, cls))
     if isinstance(ty, kinds.Instance):
         got = through_get(db, ty, receiver, owner or class_of(db, receiver, cls))
         return got.type if got is not None else with_self(db, ty, through, cls) if ty.generic else ty
@@ -389,6 +392,15 @@ def with_self(db: queries.Db, ty: kinds.Type, receiver: kinds.Type | None, cls: 
         return ty
     made = tuples.instance(db, cls) if receiver is None else signatures.instance_of_receiver(db, receiver)
     values = {var: made for var in generics.variables([ty]) if var.kind == kinds.SELF and var.binding is None}
+    return generics.substitute(db, ty, values)
+
+
+def _of_receiver(db: queries.Db, ty: kinds.Type, receiver: kinds.Type | None, cls: kinds.ClassType) -> kinds.Type:
+    """The same of what a decorator made of a method, where `Self` may also be what the method itself knew it as."""
+    if not ty.generic:
+        return ty
+    made = tuples.instance(db, cls) if receiver is None else signatures.instance_of_receiver(db, receiver)
+    values = {var: made for var in generics.variables([ty]) if var.kind == kinds.SELF}
     return generics.substitute(db, ty, values)
 
 

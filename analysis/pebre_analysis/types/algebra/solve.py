@@ -33,7 +33,7 @@ from pebre_analysis.types.algebra import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pebre_analysis.types import queries
 
@@ -447,7 +447,7 @@ class Solver:
         self.against = not self.against
 
 
-def _leading(forms: list[kinds.Type]) -> list[kinds.Type]:
+def _leading(forms: Sequence[kinds.Type]) -> list[kinds.Type]:
     """Without callables that give what an earlier one gives and know of no other variable: it is enough to fit one."""
     found: list[kinds.Type] = []
     for form in forms:

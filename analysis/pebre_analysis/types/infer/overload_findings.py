@@ -40,7 +40,7 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
     if definition is implementation:
         _marks(r, node, forms, flags)
         for form in forms:
-            _consistency(r, node, form, implementation)
+            _consistency(r, node, form, definition)
         return
     if definition is forms[0]:
         if len(forms) == 1:

@@ -114,12 +114,19 @@ class BodyFlow:
             tests: list[int] = []
             refs: Refs = NO_REFS
             for atom in self.index.constraints[constraint]:
-                test, more = self._atom(atom)
+                test, more = self._atom(atom) if atom >= 0 else self._before(atom)
                 if test != _ALWAYS:
                     tests.append(test)
                     refs |= more
             known = self._constraints[constraint] = tuple(tests), refs
         return known
+
+    def _before(self, atom: use_def.Atom) -> tuple[int, Refs]:
+        """The tests that a long constraint goes on from."""
+        if atom == use_def.CUT:
+            return self.number(("cut",)), NO_REFS
+        tests, refs = self._constraint(use_def.went_on_from((atom,)))
+        return self.number(("tests", *tests)), refs
 
     def _atom(self, atom: use_def.Atom) -> tuple[int, Refs]:
         """A test with its outcome; ALWAYS for a guard that says nothing as all its calls return."""

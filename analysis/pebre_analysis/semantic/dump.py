@@ -95,7 +95,9 @@ def live_state(state: live.LiveState) -> str:
 def _live_alternative(each: live.LiveAlternative) -> str:
     definition, constraints, path, rest = each
     text = SPECIAL[definition] if isinstance(definition, int) else definition_name(definition)
-    if constraints:
+    if constraints is None:
+        text += " if too many tests"
+    elif constraints:
         text += " if " + " and ".join(
             [f"{'' if positive else 'not '}{_node_name(region, n)}" for region, n, positive in constraints]
         )
@@ -164,7 +166,7 @@ def state_text(index: use_def.RegionIndex, state: int) -> str:
     for binding, constraint, path in index.states[state]:
         text = SPECIAL[binding] if binding < 0 else str(binding)
         if constraint:
-            atoms = index.constraints[constraint]
+            atoms = use_def.all_atoms(index.constraints, index.constraints[constraint])
             text += " if " + " and ".join([_atom_text(index, atom) for atom in atoms])
         if path:
             text += f" when {path_text(index, path)}"
@@ -173,6 +175,8 @@ def state_text(index: use_def.RegionIndex, state: int) -> str:
 
 
 def _atom_text(index: use_def.RegionIndex, atom: use_def.Atom) -> str:
+    if atom == use_def.CUT:
+        return "too many tests"
     n = atom >> 1
     if n >= len(index.marks):
         guard = next(node for node in index.predicates if node.n == n)

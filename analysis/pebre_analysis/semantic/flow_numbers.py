@@ -13,13 +13,17 @@ from sys import maxsize
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import tracking, use_def
-from pebre_analysis.semantic.use_def import ALWAYS, BOTH, EITHER, ENTRY, NEVER, UNBOUND
+from pebre_analysis.semantic.use_def import ALWAYS, BOTH, CUT_CONSTRAINT, EITHER, ENTRY, NEVER, UNBOUND
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.flow import Env
     from pebre_analysis.semantic.region import Region
 
 Changes = tuple[tuple[str, int], ...]
+
+MAX_TESTS: Final = 256
+"""Tests of all alternatives of one state of a module or class. Behind more of them nothing is known of the place: each
+statement that looks at it applies them anew."""
 
 # The tables are made anew when they are larger than so many times what they were, and so many entries.
 _WORN: Final = 3
@@ -162,7 +166,8 @@ class Numbers(tracking.Tracking):
         """A state of a region in numbers of the file; `env` is what reached the region."""
         found: dict[tuple[int, int], int] = {}
         for binding, constraint, path in alternatives:
-            atoms = tuple([atom + 2 * base.ordinal for atom in index.constraints[constraint]])
+            tests = use_def.all_atoms(index.constraints, index.constraints[constraint])
+            atoms = tests if tests == CUT_CONSTRAINT else tuple([atom + 2 * base.ordinal for atom in tests])
             own_path = self.translated_path(index, base, path)
             if binding != ENTRY:
                 number = base.binding + binding if binding >= 0 else binding
@@ -173,8 +178,13 @@ class Numbers(tracking.Tracking):
                 before = self.default(place, env)
             for old, old_constraint, old_path in self.states[before]:
                 if old != UNBOUND:
-                    old_constraint = self.constraint_of((*self.constraints[old_constraint], *atoms))
+                    old_constraint = self.constraint_of(_together(self.constraints[old_constraint], atoms))
                 self._put(found, old, old_constraint, self.paths.both(old_path, own_path))
+        if sum([len(self.constraints[constraint]) for _, constraint in found]) > MAX_TESTS:
+            cut = self.constraint_of(CUT_CONSTRAINT)
+            tested, found = found, {}
+            for (binding, constraint), path in tested.items():
+                self._put(found, binding, constraint and cut, path)
         return self.state_of(tuple(sorted([(*key, path) for key, path in found.items()])))
 
     def _put(self, found: dict[tuple[int, int], int], binding: int, constraint: int, path: int) -> None:
@@ -194,6 +204,10 @@ class Numbers(tracking.Tracking):
             else:
                 done.append(self.paths.either(done[n], done[parent]))
         return done[path]
+
+
+def _together(before: tuple[use_def.Atom, ...], atoms: tuple[use_def.Atom, ...]) -> tuple[use_def.Atom, ...]:
+    return CUT_CONSTRAINT if CUT_CONSTRAINT in (before, atoms) else (*before, *atoms)
 
 
 def _places(bindings: Sequence[use_def.Binding]) -> tuple[str, ...] | str:

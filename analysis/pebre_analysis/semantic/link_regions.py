@@ -15,7 +15,7 @@ from pebre_analysis.semantic import place as places
 from pebre_analysis.semantic.flow import Env
 from pebre_analysis.semantic.flow_numbers import Base, Changes
 from pebre_analysis.semantic.states import MAX_IN_ALL
-from pebre_analysis.semantic.use_def import FROM_OUTSIDE, NOT_BOUND, PLAIN_MEMBER
+from pebre_analysis.semantic.use_def import CUT_CONSTRAINT, FROM_OUTSIDE, NOT_BOUND, PLAIN_MEMBER
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.occurrence import Occurrence
@@ -208,4 +208,5 @@ class Regions(flow_numbers.Numbers):
         alternatives = self.states[state]
         if len(alternatives) <= MAX_IN_ALL:
             return state
-        return self.state_of(alternatives[: MAX_IN_ALL - 1] + alternatives[-1:])
+        binding, _, path = alternatives[-1]
+        return self.state_of((*alternatives[: MAX_IN_ALL - 1], (binding, self.constraint_of(CUT_CONSTRAINT), path)))

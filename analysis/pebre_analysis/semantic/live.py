@@ -31,10 +31,13 @@ MAX_CONDITIONS: Final = 64
 
 
 class LiveAlternative(NamedTuple):
-    """`rest`, of a star import only: what the place is if the module does not export the name."""
+    """`rest`, of a star import only: what the place is if the module does not export the name.
+
+    `constraints`: None for so many that nobody took note of them; nothing is known of what they leave.
+    """
 
     definition: Definition | int
-    constraints: tuple[LiveConstraint, ...]
+    constraints: tuple[LiveConstraint, ...] | None
     path: LivePath
     rest: LiveState
 

@@ -16,7 +16,7 @@ from pebre_analysis.semantic.live import (
     LivePath,
     LiveState,
 )
-from pebre_analysis.semantic.use_def import ALWAYS, BOTH, EITHER, NEVER
+from pebre_analysis.semantic.use_def import ALWAYS, BOTH, CUT_CONSTRAINT, EITHER, NEVER
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -46,7 +46,8 @@ class Converter:
             flow = self.flow
             made: list[LiveAlternative] = []
             for binding, constraint, path in flow.states[number]:
-                constraints = tuple([self._constraint(atom) for atom in flow.constraints[constraint]])
+                atoms = flow.constraints[constraint]
+                constraints = None if atoms == CUT_CONSTRAINT else tuple([self._constraint(atom) for atom in atoms])
                 definition, rest = self._definition(binding)
                 made.append(LiveAlternative(definition, constraints, self.path(path), rest))
             if len(made) > 1:  # numbers are not in source order once the file was edited
@@ -148,7 +149,7 @@ def _order(alternative: LiveAlternative) -> _Order:
         own: tuple[int, ...] = (-1, definition)
     else:
         own = (*_region_order(definition.region), definition.number)
-    tests = tuple([(*_region_order(region), n, positive) for region, n, positive in constraints])
+    tests = tuple([(*_region_order(region), n, positive) for region, n, positive in constraints or ()])
     return own, tests, tuple([_order(each) for each in rest])
 
 
@@ -202,11 +203,15 @@ def of_region(region: Region, state: int, entry: int) -> LiveState:
     def test_of(n: int) -> tuple[Region, int]:
         return region, n
 
+    def tests_of(constraint: int) -> tuple[LiveConstraint, ...] | None:
+        atoms = use_def.all_atoms(index.constraints, index.constraints[constraint])
+        return None if atoms == CUT_CONSTRAINT else tuple([(region, atom >> 1, bool(atom & 1)) for atom in atoms])
+
     return tuple(
         [
             LiveAlternative(
                 region.definition(binding) if binding >= 0 else entry if binding == use_def.ENTRY else binding,
-                tuple([(region, atom >> 1, bool(atom & 1)) for atom in index.constraints[constraint]]),
+                tests_of(constraint),
                 path_of(index.paths, path, test_of, known),
                 (),
             )

@@ -13,14 +13,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from pebre_analysis.semantic import reachability, use_def
-from pebre_analysis.semantic.use_def import FIRST_STATES, UNBOUND, Alternative, Atom, State
+from pebre_analysis.semantic.use_def import CUT, CUT_CONSTRAINT, FIRST_STATES, UNBOUND, Alternative, Atom, State
 
 MAX_ALTERNATIVES: Final = 8
 MAX_IN_ALL: Final = 128
-"""What one state lists. In a function more are put behind one binding; in a module the ones between are left out."""
+"""What one state lists. In a function more are put behind one binding; in a module nothing is known of the others."""
 
 MAX_CONSTRAINTS: Final = 64
-"""Tests on one place that count. When there are more the older half is left out: it counts as passed."""
+"""What one constraint lists. Behind so many tests another one goes on from it."""
+
+MAX_GOING_ON: Final = 64
+"""Constraints that go on from each other: behind still more tests nothing is known of a place."""
 
 PLAIN: Final[tuple[State, ...]] = tuple([((number, 0, 0),) for number in range(512)])
 """States of single bindings, shared by all regions."""
@@ -37,8 +40,8 @@ _Found = tuple[int, int]  # binding, constraint
 class States:
     """The tables of one walk."""
 
-    __slots__ = ("_attached", "_constraint_ids", "_narrowed", "_parents", "_state_ids", "_unions", "constraints",
-                 "paths", "plain", "states")  # fmt: skip
+    __slots__ = ("_attached", "_constraint_ids", "_depths", "_narrowed", "_parents", "_state_ids", "_unions",
+                 "constraints", "paths", "plain", "states")  # fmt: skip
 
     def __init__(self) -> None:
         self.states: list[State] = list(FIRST_STATES)
@@ -47,6 +50,7 @@ class States:
         self.paths = reachability.Paths()
         self._state_ids: dict[State, int] = {}
         self._constraint_ids: dict[tuple[Atom, ...], int] = {}
+        self._depths: dict[int, int] = {}  # long constraint -> how many it goes on from
         self._narrowed: dict[tuple[int, Atom], int] = {}
         self._parents: dict[int, tuple[int, Atom]] = {}  # narrowed state -> the state before, and how the test came out
         self._attached: dict[tuple[int, int], int] = {}
@@ -61,6 +65,7 @@ class States:
                 self.constraints = [()]
                 self._state_ids = {}
                 self._constraint_ids = {}
+                self._depths = {}
                 self._narrowed = {}
                 self._parents = {}
                 self._attached = {}
@@ -116,10 +121,9 @@ class States:
             alternatives = self.states[state]
             if len(alternatives) == 1:  # nearly always
                 binding, constraint, path = alternatives[0]
-                atoms = self.constraints[constraint]
                 if binding == UNBOUND:
                     return state
-                found = self.state_of(((binding, self.constraint_of(self._with(atoms, atom)), path),))
+                found = self.state_of(((binding, self.constraint_of(self._with(constraint, atom)), path),))
             else:
                 found = self.state_of(tuple(sorted([self._narrow(alternative, atom) for alternative in alternatives])))
             self._narrowed[key] = found
@@ -128,14 +132,19 @@ class States:
 
     def _narrow(self, alternative: Alternative, atom: Atom) -> Alternative:
         binding, constraint, path = alternative
-        atoms = self.constraints[constraint]
         if binding == UNBOUND:
             return alternative
-        return binding, self.constraint_of(self._with(atoms, atom)), path
+        return binding, self.constraint_of(self._with(constraint, atom)), path
 
-    @staticmethod
-    def _with(atoms: tuple[Atom, ...], atom: Atom) -> tuple[Atom, ...]:
-        return (*atoms, atom) if len(atoms) < MAX_CONSTRAINTS else (*atoms[MAX_CONSTRAINTS // 2 :], atom)
+    def _with(self, constraint: int, atom: Atom) -> tuple[Atom, ...]:
+        """A constraint and one more test."""
+        atoms = self.constraints[constraint]
+        if atoms and atoms[0] == CUT:
+            return atoms
+        if len(atoms) < MAX_CONSTRAINTS:
+            return (*atoms, atom)
+        depth = self._depths[constraint] = self._depths.get(use_def.went_on_from(atoms), 0) + 1
+        return (-4 * constraint, atom) if depth <= MAX_GOING_ON else CUT_CONSTRAINT
 
     def outcomes(self, state: int, n: int) -> tuple[int, int]:
         """The states where test n holds and where it does not."""
@@ -144,15 +153,14 @@ class States:
         if len(alternatives) != 1:
             return self.narrowed(state, 2 * n + 1), self.narrowed(state, 2 * n)
         binding, constraint, path = alternatives[0]
-        atoms = self.constraints[constraint]
         if binding == UNBOUND:
             return state, state
         ids = self._state_ids
-        fails_as = ((binding, self.constraint_of(self._with(atoms, 2 * n)), path),)
+        fails_as = ((binding, self.constraint_of(self._with(constraint, 2 * n)), path),)
         fails = ids.get(fails_as)
         if fails is not None:
             return self.narrowed(state, 2 * n + 1), fails
-        holds_as = ((binding, self.constraint_of(self._with(atoms, 2 * n + 1)), path),)
+        holds_as = ((binding, self.constraint_of(self._with(constraint, 2 * n + 1)), path),)
         fails = ids[fails_as] = len(states)
         states.append(fails_as)
         holds = ids[holds_as] = fails + 1
@@ -313,20 +321,31 @@ class States:
                 continue
             del group[at]
             atoms, path = joined
+            if len(atoms) == 1 and (before := use_def.went_on_from(atoms)):  # no test is left but those before
+                atoms = self.constraints[before]
             at = 0
         group.append((atoms, path))
 
     def _common(self, group: list[tuple[tuple[Atom, ...], int]]) -> tuple[tuple[Atom, ...], int]:
-        shared = group[0][0]
         path = group[0][1]
-        for atoms, other in group[1:]:
+        for _, other in group[1:]:
+            path = self.paths.either(path, other)
+        if any(atoms == CUT_CONSTRAINT for atoms, _ in group):
+            return CUT_CONSTRAINT, path
+        is_long = any(use_def.went_on_from(atoms) for atoms, _ in group)
+        shared, *others = [use_def.all_atoms(self.constraints, atoms) if is_long else atoms for atoms, _ in group]
+        for atoms in others:
             n_same = 0
             for a, b in zip(shared, atoms, strict=False):
                 if a != b:
                     break
                 n_same += 1
             shared = shared[:n_same]
-            path = self.paths.either(path, other)
+        if is_long:
+            constraint = 0
+            for atom in shared:
+                constraint = self.constraint_of(self._with(constraint, atom))
+            shared = self.constraints[constraint]
         return shared, path
 
 

@@ -19,6 +19,7 @@ Does not know: types. Whether a test narrows, a call returns or a version test h
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import msgspec
@@ -45,7 +46,12 @@ DEFERRED: Final = -5
 Alternative: TypeAlias = tuple[int, int, int]
 State: TypeAlias = tuple[Alternative, ...]
 Atom: TypeAlias = int
-"""Part of a constraint: `2 * n + positive`; n is the ordinal of the test, of the Case, or of the Guard."""
+"""Part of a constraint: `2 * n + positive`; n is the ordinal of the test, of the Case, or of the Guard.
+
+The first of a long constraint is negative: `-4 * c` stands for all of constraint c, a smaller one; CUT for tests that
+nobody took note of, since there are too many: nothing is known of what they leave."""
+
+CUT: Final[Atom] = -2
 
 # Indices of the states every region has. 0 means "no state": not a use, or a member place of which
 # nothing but a plain look-up is known.
@@ -65,6 +71,20 @@ FIRST_STATES: Final[tuple[State, ...]] = (
     ((DEFERRED, 0, 0),),
 )
 NO_CONSTRAINTS: Final[tuple[tuple[Atom, ...], ...]] = ((),)
+CUT_CONSTRAINT: Final[tuple[Atom, ...]] = (CUT,)
+
+
+def went_on_from(atoms: tuple[Atom, ...]) -> int:
+    """The constraint that this one goes on from; 0 = none."""
+    return atoms[0] // -4 if atoms and atoms[0] < CUT else 0
+
+
+def all_atoms(constraints: Sequence[tuple[Atom, ...]], atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
+    """The tests of a constraint, first to last, with those of the ones that it goes on from."""
+    while before := went_on_from(atoms):
+        atoms = (*constraints[before], *atoms[1:])
+    return atoms
+
 
 # ---- paths ---------------------------------------------------------------------------------------
 

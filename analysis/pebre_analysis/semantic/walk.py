@@ -290,7 +290,8 @@ class Walk(tracking.Tracking):
 
     def _with_guard(self, state: int, atom: int, path: int) -> int:
         """The state where, if `path` cannot be taken, a test came out as `atom` says."""
-        if len(self.constraints[self.states[state][0][1]]) >= MAX_GUARDED:
+        atoms = self.constraints[self.states[state][0][1]]
+        if len(atoms) >= MAX_GUARDED or (atoms and atoms[0] < 0):
             return state
         key = (atom, path)
         n = self.guards.get(key)

@@ -156,7 +156,9 @@ class _Extraction:
         own = {
             number
             for number, constraint in enumerate(index.constraints)
-            if any(guards.get(atom >> 1, atom) >> 1 in inside for atom in constraint)
+            if any(
+                guards.get(atom >> 1, atom) >> 1 in inside for atom in use_def.all_atoms(index.constraints, constraint)
+            )
         }
         for node in data_flow.everything_in(self.place.region) if own else ():
             if isinstance(node, ir.Name | ir.Attribute | ir.Subscript) and node.n not in inside:
@@ -173,7 +175,8 @@ class _Extraction:
         if not 0 < mark < len(index.states):
             return False
         for at, constraint, _ in index.states[mark]:
-            if any(atom >> 1 not in inside for atom in index.constraints[constraint]):
+            tests = use_def.all_atoms(index.constraints, index.constraints[constraint])
+            if any(atom >> 1 not in inside for atom in tests):
                 return True
             if at >= 0 and isinstance(node, ir.Attribute) and index.bindings[at].n not in inside:
                 return not self._is_plain(node)

@@ -176,7 +176,7 @@ def _ways(
                         continue
                     start = each.definition
                     known = lookup.type_of(db, start) if isinstance(start, definition.Definition) else None
-                    yield known or _of_origins(db, starts), [*each.constraints, *own]
+                    yield known or _of_origins(db, starts), [*(each.constraints or ()), *own]
         elif binding != use_def.UNBOUND:
             yield _of_origins(db, starts), own
 
@@ -187,7 +187,9 @@ def _of_origins(db: database.ProjectDatabase, starts: list[lookup.Origin]) -> ki
 
 def _resolved(r: inference.RegionInference, number: int) -> Iterator[_Test]:
     """The tests of a constraint; where two outcomes met again, the one that is behind them, if it counts."""
-    for atom in r.index.constraints[number]:
+    for atom in use_def.all_atoms(r.index.constraints, r.index.constraints[number]):
+        if atom == use_def.CUT:
+            continue
         test = states.predicate(r, atom >> 1)
         while isinstance(test, use_def.Guard) and not r.reachable(test.path):
             atom = test.atom

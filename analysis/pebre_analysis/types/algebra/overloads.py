@@ -116,7 +116,11 @@ def expanded(
         given_type = argument.type
         if (argument.stars or argument.infer is not None) and not isinstance(given_type, kinds.Tuple):
             continue
-        parts = _tuples_of(db, given_type) if isinstance(given_type, kinds.Tuple) else parts_of(db, given_type)
+        parts = (
+            _tuples_of(db, given_type)
+            if isinstance(given_type, kinds.Tuple)
+            else parts_of(db, given_type, MAX_EXPANDED)
+        )
         if len(parts) < 2:
             continue
         if len(combinations) * len(parts) > MAX_EXPANDED:
@@ -139,14 +143,14 @@ def _rematched(db: queries.Db, candidates: Candidates, given: Sequence[args_.Arg
     return [(each, arguments.match(db, each, given)) for each, _ in candidates]
 
 
-def parts_of(db: queries.Db, ty: kinds.Type) -> tuple[kinds.Type, ...]:
-    """A type as the union of smaller ones: unions, `bool`, enums."""
+def parts_of(db: queries.Db, ty: kinds.Type, most: int = union.MAX_LITERALS) -> tuple[kinds.Type, ...]:
+    """A type as the union of smaller ones: unions, `bool`, enums of no more than so many members."""
     ty = aliases.resolved(db, ty)
     if isinstance(ty, kinds.Union):
         return ty.parts
     if isinstance(ty, kinds.Instance):
         found = enums.expanded(db, ty)
-        if found is not None and len(found) <= MAX_EXPANDED:
+        if found is not None and len(found) <= most:
             return found
     return (ty,)
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_LITERALS: Final = 256
 MAX_PARTS: Final = 512
+MAX_COMPARED: Final = 16
+"""Parts that are compared with each other when a test left less of each."""
 
 _LITERALS: Final = (kinds.IntLiteral, kinds.StrLiteral, kinds.BytesLiteral, kinds.EnumLiteral)
 
@@ -108,10 +110,19 @@ def exactly(db: queries.Db, parts: tuple[kinds.Type, ...]) -> kinds.Type:
 
 
 def left_of(db: queries.Db, ty: kinds.Type, kept: Sequence[kinds.Type]) -> kinds.Type:
-    """The union of `kept`, what a test left of `ty`: parts of one union are not compared with each other again."""
-    if isinstance(ty, kinds.Union) and len(kept) > 1 and set(ty.parts).issuperset(kept):
-        return exactly(db, tuple(dict.fromkeys(kept)))
+    """The union of `kept`, what a test left of `ty`: parts of one union are not compared with each other again, nor
+    are those of a large one of which the test left less."""
+    if isinstance(ty, kinds.Union) and len(kept) > 1:
+        if set(ty.parts).issuperset(kept):
+            return exactly(db, tuple(dict.fromkeys(kept)))
+        if len(kept) > MAX_COMPARED and not any(_is_marked(each) for each in kept):
+            return unsimplified(db, kept)
     return of(db, kept)
+
+
+def _is_marked(ty: kinds.Type) -> bool:
+    """Is it what is left of the mark of a union that nobody declared?"""
+    return isinstance(ty, kinds.Intersection) and kinds.UNDECLARED in ty.positive
 
 
 def unmarked(db: queries.Db, ty: kinds.Type) -> kinds.Type:
@@ -145,7 +156,7 @@ class _Builder:
             return
         if isinstance(ty, _LITERALS):
             self._add_literal(ty)
-        elif ty is kinds.UNDECLARED or (isinstance(ty, kinds.Intersection) and kinds.UNDECLARED in ty.positive):
+        elif ty is kinds.UNDECLARED or _is_marked(ty):
             self.marks.append(ty)
         elif isinstance(ty, kinds.BoolLiteral) and (kinds.FALSE if ty.value else kinds.TRUE) in self.seen:
             self._replace(known.instance(self.db, "bool"), (kinds.FALSE if ty.value else kinds.TRUE,))
@@ -336,6 +347,8 @@ class _Conjunction:
         """With one more; None when nothing is left."""
         db = self.db
         if isinstance(ty, kinds.Intersection):
+            if not self.positive and not self.negative:  # its parts were compared when it was made
+                return _Conjunction(db, ty.positive, ty.negative)
             grown: _Conjunction | None = self
             for each in ty.positive:
                 grown = grown.with_positive(each) if grown is not None else None

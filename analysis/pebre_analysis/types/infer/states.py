@@ -104,7 +104,9 @@ def narrowed(r: regions.RegionInference, place: str, ty: kinds.Type, constraint:
 
 
 def _after(r: regions.RegionInference, atom: use_def.Atom, place: str, ty: kinds.Type) -> kinds.Type:
-    """`ty` of `place` after one test."""
+    """`ty` of `place` after one test, or after those that a long constraint goes on from."""
+    if atom < 0:
+        return kinds.UNKNOWN if atom == use_def.CUT else narrowed(r, place, ty, use_def.went_on_from((atom,)))
     test = predicate(r, atom >> 1)
     while isinstance(test, use_def.Guard):  # of an earlier one at most
         if r.reachable(test.path):
@@ -186,7 +188,9 @@ def of_live(db: queries.Db, state: live.LiveState, place: str, plain: kinds.Type
         unbound = unbound or maybe
         if ty is None:
             continue
-        for region, n, positive in alternative.constraints:
+        if alternative.constraints is None:
+            ty = kinds.UNKNOWN
+        for region, n, positive in alternative.constraints or ():
             ty = _narrowed_live(db, region, n, positive, place, ty)
         found.append(ty)
     if not found:

@@ -3,9 +3,12 @@
 In:  a type, the class information (a class, a tuple of them, a union type) and the outcome.
 Out: what is left: subclasses are kept, superclasses become the class, unrelated classes become an
      intersection where an object of both can exist.
+Caps: of one type no more than MAX_EXCLUDED classes are known that it is no instance of.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
@@ -21,6 +24,8 @@ from pebre_analysis.types.algebra import (
     union,
     unknowns,
 )
+
+MAX_EXCLUDED: Final = 16
 
 
 def targets(db: queries.Db, info: kinds.Type, positive: bool) -> tuple[kinds.Type, ...] | None:
@@ -263,6 +268,8 @@ def _without(db: queries.Db, part: kinds.Type, wanted: kinds.Type) -> kinds.Type
         return union.excluded(db, part, wanted)
     if relation.is_subtype(db, part, wanted) or _is_of_class(db, part, wanted):
         return kinds.NEVER
+    if isinstance(part, kinds.Intersection) and len(part.negative) >= MAX_EXCLUDED:
+        return part
     if relation.is_disjoint(db, part, wanted):
         return part
     var = next((each for each in _positive(part) if isinstance(each, kinds.TypeVar)), None)

@@ -126,9 +126,12 @@ def _identical(db: queries.Db, ty: kinds.Type, other: kinds.Type) -> kinds.Type:
         if isinstance(part, kinds.Dynamic):
             found.append(other if relation.is_singleton(db, other) else part)
         else:
-            found += [
-                classes.both(db, each, one) for each in overloads.parts_of(db, part) for one in union.parts(other)
-            ]
+            values = overloads.parts_of(db, part)
+            for one in union.parts(other):
+                if one in values and relation.is_singleton(db, one):
+                    found.append(one)
+                else:
+                    found += [classes.both(db, each, one) for each in values]
     return union.of(db, found)
 
 

@@ -259,8 +259,8 @@ def _to_subclass(db: queries.Db, source: kinds.Type, target: kinds.SubclassOf, r
 
 
 def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, relation: int) -> bool:
-    cls = source.cls if isinstance(source, kinds.Instance) else classes.of_instance(db, source)
     wanted = target.cls
+    cls = source.cls if isinstance(source, kinds.Instance) else _class_for(db, source, wanted.literal)
     if cls is not None:
         if isinstance(source, kinds.Instance) and typed_dicts.is_typed_dict(db, wanted.literal):
             return typed_dicts.related(db, source, target, relation)
@@ -291,6 +291,16 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
     if isinstance(source, kinds.CallableType) and source.kind in kinds.FUNCTIONS:
         return known.is_class(db, wanted.literal, "FunctionType", "types")
     return False
+
+
+def _class_for(db: queries.Db, source: kinds.Type, wanted: kinds.ClassLiteral) -> kinds.ClassType | None:
+    """The class of a value that is asked whether it is one of `wanted`. What a tuple has in it is not put together
+    for a class that `tuple` does not derive from: tuples in tuples would do it for all that are in them each time."""
+    if isinstance(source, kinds.Tuple):
+        plain = known.class_type(db, "tuple", (kinds.UNKNOWN,))
+        if plain is not None and not mro.has(db, plain.literal, wanted):
+            return plain
+    return classes.of_instance(db, source)
 
 
 def _keeps_hash(db: queries.Db, source: kinds.Type, cls: kinds.ClassType, wanted: kinds.ClassType) -> bool:

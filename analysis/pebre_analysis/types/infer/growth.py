@@ -7,7 +7,8 @@ Always
   - only plain statements count: `x.append(v)` and its like, `x[k] = v`; code that cannot run adds nothing;
   - where the container gets out of sight (given to a call, another name, an inner function) others may
     add what they like, so Unknown joins what it holds;
-  - what is put in may depend on the container: it is inferred until nothing changes, at most MAX_TURNS times.
+  - what is put in may depend on the container: it is inferred until nothing changes, at most MAX_TURNS times, and as
+    long as the turns of all loops and containers of the region are not used up.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds
         r.seen_unfinished.discard(number)
         if new is value:
             return new
+        if r.is_used_up(mark):
+            break
         r.forget_since(mark)
         value = widening.widen(r.db, new)
     return build.instance(r.db, build.class_type(r.db, start.cls.literal, (kinds.CUT,) * len(start.cls.args)))

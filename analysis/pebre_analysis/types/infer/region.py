@@ -183,7 +183,7 @@ class RegionInference:
             if not is_outermost or not self.is_carried_further:
                 break
             self.is_carried_further = False
-            if self._is_used_up(mark):
+            if self.is_used_up(mark):
                 found = kinds.CUT
                 break
             self.forget_since(mark)
@@ -231,7 +231,7 @@ class RegionInference:
                 new = widening.widen(self.db, new)
             if new is value:
                 break
-            if self._is_used_up(mark):
+            if self.is_used_up(mark):
                 value = kinds.CUT
                 break
             value = new
@@ -245,9 +245,9 @@ class RegionInference:
         self.set_binding(number, value if value is not None else kinds.NEVER)
         return value
 
-    def _is_used_up(self, mark: int) -> bool:
-        """Have loops been gone through too often? Then all bindings that were found since the trail had that length are
-        Unknown: found anew for each loop that asks, they would be found over and over."""
+    def is_used_up(self, mark: int) -> bool:
+        """Have loops and containers been gone through too often? Then all bindings that were found since the trail had
+        that length are Unknown: found anew for each loop that asks, they would be found over and over."""
         self.n_turns += 1
         if self.n_turns <= MAX_ALL_TURNS:
             return False

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from pebre_analysis.types.queries import Db
 
 WIDEN_AT = 4
+MAX_DEPTH = 8  # of a result that is large too, as `types.table` counts them
+MAX_SIZE = 64
 
 
 class ScopeInference(msgspec.Struct, frozen=True, gc=False):
@@ -292,8 +294,10 @@ def _settled_result(
 
 @query.query(definitions.Definition, cycle_initial=_divergent_result, cycle_recover=_settled_result)
 def return_type(db: Db, definition: definitions.Definition) -> kinds.Type:
-    """The result of calling an unannotated function, as its body shows."""
-    return returns.inferred(db, definition)
+    """The result of calling an unannotated function, as its body shows; of what is deep and large the outer parts."""
+    found = returns.inferred(db, definition)
+    is_deep = found.depth > MAX_DEPTH and found.size > MAX_SIZE
+    return widening.widen(db, found) if is_deep else found
 
 
 def _next(db: Db, last: kinds.Type, new: kinds.Type, iteration: int) -> kinds.Type:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import weakref
 
 import pytest
 
 from pebre_analysis.engine import cancel
 from pebre_analysis.ide.common import workbench
-from pebre_analysis.memory import budget
+from pebre_analysis.memory import budget, collector
 from pebre_analysis.project import held, relief
 from tests.harness import project
 from tests.ide import harness
@@ -181,6 +182,25 @@ def test_who_types_for_hours_is_given_a_new_start_at_a_long_rest() -> None:
         assert [at.host.diagnostics(path).flat() for path in (MAIN, LIB)] == found
     assert ran == []  # it was all found at the rest
     assert not of.is_worn()
+
+
+def test_nothing_holds_what_was_known_when_the_collector_looks() -> None:
+    """Else it would be put out of the collector's sight, and stay."""
+    at = harness.Project("x = 1\n")
+    at.open("main.py", "x: int = ''\n", 2)
+    at.host.diagnostics(MAIN)
+    [before] = [weakref.ref(workspace.db) for workspace in at.host._workspaces.loaded()]
+    seen: list[object] = []
+
+    class Watched(collector.Collector):
+        def collect_all(self) -> None:
+            super().collect_all()
+            seen.append(before())
+
+    at.host._collector = Watched()
+    worn(at)
+    at.host.idle()
+    assert seen == [None]
 
 
 def test_that_may_be_interrupted() -> None:

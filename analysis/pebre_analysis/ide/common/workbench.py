@@ -284,12 +284,15 @@ class Workbench:
     def idle(self) -> None:
         """Nothing was asked for long: look at the disk, and give back what can be made again."""
         self._renew_flows()  # before the code goes that is walked
-        for workspace in self._workspaces.loaded():
-            workspace.db.run(sync.sync_all, workspace.db)
+        self._sync()
         self._give_back()
         if self._workspaces.is_in_use and not self._checks_closed and self._workspaces.budget.is_worn():
             self._renew()
             self._give_back()
+
+    def _sync(self) -> None:
+        for workspace in self._workspaces.loaded():
+            workspace.db.run(sync.sync_all, workspace.db)
 
     def _give_back(self) -> None:
         for workspace in self._workspaces.loaded():
@@ -342,12 +345,10 @@ class Workbench:
 
     def _renew(self) -> None:
         """Give up all that is known, and find out anew what is asked with the next key: of the document that was looked
-        at last first. May be stopped like a question."""
+        at last first. May be stopped like a question. Nobody on the stack may hold a workspace: it would stay."""
         paths = dict.fromkeys([*self._looked_at(), *self._reported])
-        self._joins.clear()
         self._reported.clear()  # these hold all that they were made of
         self._begin_anew()
-        self._collector.collect_all()
         self._has_dropped = False
         for path in paths:
             if self._workspaces.is_open(path):

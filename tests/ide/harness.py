@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import ParamSpec
 
 from pebre_analysis.ide import api
 from pebre_analysis.source import line_table, system
@@ -33,6 +37,8 @@ class Project:
 
     def __init__(self, text: str, *, settings: Mapping[str, object] = SETTINGS) -> None:
         self.fixture = fixture.parse(text)
+        if _LINE_ENDS[-1] != "\n":
+            _end_lines(self.fixture)
         disk = project.open_project(self.fixture.files).system
         assert isinstance(disk, system.MemorySystem)
         self.disk = disk
@@ -74,6 +80,46 @@ class Project:
                 return label
         lines = self.host.line_index(path)
         return f"{short}:{lines.line_at(start) + 1} {lines.text[start:end]}".rstrip()
+
+
+# ---- line ends -------------------------------------------------------------------------------------------------
+
+P = ParamSpec("P")
+_LINE_ENDS = ["\n"]  # those of the projects that are made now, the last
+
+
+def with_all_line_ends(helper: Callable[P, str]) -> Callable[P, str]:
+    """A helper that gives a text after some change, and asserts that CRLF in all files changes nothing else in it."""
+
+    @functools.wraps(helper)
+    def both(*args: P.args, **kwargs: P.kwargs) -> str:
+        found = helper(*args, **kwargs)
+        with _crlf():
+            assert helper(*args, **kwargs) == with_line_ends(found, "\r\n")
+        return found
+
+    return both
+
+
+def with_line_ends(text: str, newline: str = "") -> str:
+    """A text whose lines end as is asked, or as those of the projects that are made now."""
+    return re.sub(r"\r?\n", newline or _LINE_ENDS[-1], text)
+
+
+@contextmanager
+def _crlf() -> Iterator[None]:
+    _LINE_ENDS.append("\r\n")
+    try:
+        yield
+    finally:
+        _LINE_ENDS.pop()
+
+
+def _end_lines(of: fixture.Fixture) -> None:
+    if of.cursor is not None:
+        path, offset = of.cursor
+        of.cursor = (path, len(with_line_ends(of.files[path][:offset])))
+    of.files = {path: with_line_ends(text) for path, text in of.files.items()}
 
 
 def code(markdown: str) -> str:

@@ -15,6 +15,7 @@ def titles(source: str) -> list[str]:
     return [each.title for each in offered(source)[1]]
 
 
+@harness.with_all_line_ends
 def applied(source: str, title: str, path: str = "main.py") -> str:
     """The file after the action whose title contains this."""
     at, found = offered(source)

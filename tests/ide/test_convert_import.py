@@ -16,6 +16,7 @@ from .b import z
 """
 
 
+@harness.with_all_line_ends
 def converted(text: str, title: str, path: str = "main.py") -> str:
     at = harness.Project(f"{OTHERS}#- {path}\n{text}")
     where, offset = at.cursor

@@ -17,6 +17,7 @@ def resolved(source: str) -> tuple[harness.Project, action.Action]:
     return at, found
 
 
+@harness.with_all_line_ends
 def deleted(source: str) -> str:
     """The file of the cursor without the symbol."""
     at, found = resolved(source)
@@ -67,6 +68,9 @@ def test_a_value_that_does_something_stays() -> None:
     assert deleted("def f(a):\n    <|>x = a(1)\n    return a\n") == "def f(a):\n    a(1)\n    return a\n"
     assert deleted("def f(a):\n    <|>x: int = (a(1) +\n      2)\nf(1)\n") == "def f(a):\n    (a(1) +\n      2)\nf(1)\n"
     assert deleted("def f(a):\n    <|>x = a.b\n    return a\n") == "def f(a):\n    return a\n"
+    assert deleted("<|>x = \\\n      print(\n    1)\n") == "print(\n    1)\n"
+    assert deleted("<|>x: int = (  # a = (b\n    print())\n") == "(  # a = (b\n    print())\n"
+    assert deleted("<|>x = \\\n  (print(1)\n    or 2)\n") == "(print(1)\n    or 2)\n"
 
 
 def test_imports() -> None:
@@ -100,6 +104,7 @@ def test_a_name_that_others_have_too_does_not_matter() -> None:
         ("<|>x = 1\nx = 2\n", "more than one value"),
         ("<|>x = y = 1\n", "not all that is assigned"),
         ("if y: <|>x = 1\n", "shares its line"),
+        ("y = 1; \\\n<|>x = 1\n", "shares its line"),
         ("class A:\n    def f(self): ...\nclass B(A):\n    def <|>f(self): ...\n", "`A` has a member of this name"),
         ("class A:\n    def <|>f(self): ...\nclass B(A):\n    def f(self): ...\n", "named in main.py, line 4"),
         ("from lib import A\nclass B(A):\n    def <|>f(self): ...\nB()\n", "a base class is not known"),

@@ -15,6 +15,7 @@ def offered(
     source: str, kind: str, settings: Mapping[str, object] = harness.SETTINGS
 ) -> tuple[str, action.Action | None]:
     """The text without the marks of the selection, and the action of a kind for it."""
+    source = harness.with_line_ends(source)
     start = source.index(START)
     end = source.index(END) - 1
     text = source.replace(START, "").replace(END, "")
@@ -23,6 +24,7 @@ def offered(
     return text, found[0] if found else None
 
 
+@harness.with_all_line_ends
 def changed(source: str, kind: str, settings: Mapping[str, object] = harness.SETTINGS) -> str:
     text, found = offered(source, kind, settings)
     assert found is not None

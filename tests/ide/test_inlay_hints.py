@@ -24,6 +24,7 @@ def shown(source: str) -> str:
     return text
 
 
+@harness.with_all_line_ends
 def inserted(source: str, label: str) -> str:
     """The code after a double click on the hint."""
     _, text, found = hints(source)

@@ -10,7 +10,9 @@ from tests.ide.test_code_actions import applied, titles
 CAST = "from typing import cast\ndef f(a: int, b: bool):\n    "
 
 
+@harness.with_all_line_ends
 def all_fixed(source: str) -> str:
+    source = harness.with_line_ends(source)
     at = harness.Project(f"#- main.py\n{source}")
     path = f"{project.ROOT}/main.py"
     found = at.host.code_actions(path, 0, 0, lambda kind: kind.startswith("source.fixAll"))

@@ -68,6 +68,16 @@ def stay(): ...
     }
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_lines_end_as_those_of_the_other_module(newline: str) -> None:
+    other = "\r\n" if newline == "\n" else "\n"
+    source = "# Why.\ndef <|>go(): ...\ndef stay(): ...\n".replace("\n", other)
+    there = "x = 1\n".replace("\n", newline)
+    found = after(f"#- main.py\n{source}#- b.py\n{there}", "b.py")
+    assert found["b.py"] == "x = 1\n\n\n# Why.\ndef go(): ...\n".replace("\n", newline)
+    assert found["main.py"].rstrip() == "def stay(): ..."
+
+
 def test_who_imports_it_imports_it_from_there() -> None:
     found = after(
         f"""{OTHERS}#- a.py

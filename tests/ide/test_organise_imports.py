@@ -9,8 +9,10 @@ from tests.ide import harness
 KIND = "source.organizeImports"
 
 
+@harness.with_all_line_ends
 def organised(text: str) -> str:
     """The file afterwards; doing it again changes nothing."""
+    text = harness.with_line_ends(text)
     for _ in range(2):
         at = harness.Project(f"#- main.py\n{text}\n#- own.py\nx = y = Z = A = 1\n#- other.py\n")
         found = at.host.code_actions(f"{project.ROOT}/main.py", 0, 0, KIND.__eq__)

@@ -19,6 +19,7 @@ class A: ...
 """
 
 
+@harness.with_all_line_ends
 def after(main: str, *renames: tuple[str, str], path: str = "main.py") -> str:
     """A file after renames of others; all others compile and nothing is reported in it that was not."""
     at = harness.Project(f"{FILES}#- main.py\n{main}")

@@ -245,7 +245,9 @@ class _Deletion:
         if found.kind in _IMPORTS:
             return self._without_import(found)
         if isinstance(node, ir.Assign | ir.AnnAssign) and node.value is not None and evaluation.does_things(node.value):
-            value = _with_parentheses(text, where.start, positions.span(found.region, node.value.n).start)
+            target = node.target if isinstance(node, ir.AnnAssign) else node.targets[0]
+            before = positions.span(found.region, (node.annotation if isinstance(node, ir.AnnAssign) else target).n).end
+            value = _with_parentheses(text, before, positions.span(found.region, node.value.n).start)
             return edits.Edit(path, ranges.TextRange(where.start, value), "")
         return deletion.of_statement(text, path, where, is_block=found.kind in _BLOCKS)
 
@@ -255,7 +257,7 @@ class _Deletion:
         raise refusals.RefusalError("it shares its line")
 
 
-def _with_parentheses(text: str, start: int, value: int) -> int:
-    """Where a value begins with the parentheses around it, which follow the `=`."""
-    equals = text.rfind("=", start, value)
-    return value - len(text[equals + 1 : value].lstrip())
+def _with_parentheses(text: str, before: int, value: int) -> int:
+    """Where a value begins with the parentheses around it. `before`: the end of what stands before the `=`."""
+    opened = text.find("(", text.index("=", before), value)
+    return value if opened < 0 else opened

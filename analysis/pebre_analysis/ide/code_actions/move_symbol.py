@@ -41,6 +41,7 @@ _MOST: Final = 4  # modules that are offered
 _MANY: Final = 200  # modules of a folder whose texts are looked at
 _KINDS: Final = (use_def.FUNCTION, use_def.CLASS, use_def.ASSIGN, use_def.ANNOTATED, use_def.TYPE_ALIAS)
 _MAIN: Final = re.compile(r"^if __name__\b", re.M)
+_LINE_END: Final = re.compile(r"\r\n|[\r\n]")
 _FUTURE: Final = "from __future__ import annotations"
 
 
@@ -195,7 +196,8 @@ class _Move:
 
     def _write(self, code: str, wishes: Sequence[needed_names.Needed]) -> Iterator[edits.Edit]:
         """The code and what it needs, in the other module."""
-        newline = reshape.newline_of(self.text)
+        newline = reshape.newline_of(self.there or self.text)
+        code = newline.join(_LINE_END.split(code))
         plain = [self._wish(each) for each in wishes if not each.for_types]
         typed = [self._wish(each) for each in wishes if each.for_types]
         path = self.to.path

@@ -28,7 +28,10 @@ _HEADER: Final = re.compile(r":[ \t]*(?:#.*)?\Z")
 def is_alone_in_lines(text: str, where: ranges.TextRange) -> bool:
     """Whether nothing but a comment shares its lines."""
     rest = text[where.end : reshape.line_end(text, where.end)].strip()
-    return reshape.begins_line(text, where.start) and rest[:1] in ("", "#")
+    start = reshape.line_start(text, where.start)
+    above = text[reshape.line_start(text, start - 1) : start].rstrip("\r\n") if start else ""
+    is_continued = above.endswith("\\") and "#" not in above
+    return not is_continued and reshape.begins_line(text, where.start) and rest[:1] in ("", "#")
 
 
 def of_statement(text: str, path: str, where: ranges.TextRange, *, is_block: bool) -> edits.Edit:

@@ -19,7 +19,9 @@ _TEXTS: Final = (ir.Str, ir.Bytes, ir.FString, ir.TString)
 
 
 def line_start(text: str, at: int) -> int:
-    """Where the line of an offset starts."""
+    """Where the line of an offset starts; between CR and LF it is the one that they end."""
+    if at and text.startswith("\r\n", at - 1):
+        at -= 1
     return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 

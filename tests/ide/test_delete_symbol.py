@@ -57,6 +57,11 @@ def test_a_suite_is_not_left_empty() -> None:
     )
 
 
+def test_what_goes_together_may_be_all_that_a_class_has() -> None:
+    text = "class A:\n    @property\n    def <|>p(self): ...\n\n    @p.setter\n    def p(self, v): ...\n\n\nA()\n"
+    assert deleted(text) == "class A:\n    pass\n\n\nA()\n"
+
+
 def test_overloads_and_properties_go_together() -> None:
     text = "@overload\ndef f(a: int): ...\n@overload\ndef f(a: str): ...\ndef <|>f(a): ...\nx = 1\n"
     assert deleted(text) == "x = 1\n"

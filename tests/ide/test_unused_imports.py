@@ -82,6 +82,14 @@ def test_nothing_is_offered_elsewhere() -> None:
     assert not [each for each in test_code_actions.titles("import os; <|>import sys\n") if "Remove" in each]
 
 
+def test_a_suite_of_imports_is_not_left_empty() -> None:
+    text = "if x:\n    import <|>a1\n    # why\n    from b1 import c1\n\n    import d1\ny = 1\n"
+    changed = test_code_actions.applied(text, "Remove all")
+    assert changed == "if x:\n    pass\n    # why\n\ny = 1\n"
+    text = "def f():\n    import <|>a1\n    import b1\n    return 1\ndef g():\n    import c1\n"
+    assert test_code_actions.applied(text, "Remove all") == "def f():\n    return 1\ndef g():\n    pass\n"
+
+
 def test_a_class_that_is_cut_into_members() -> None:
     members = "".join(f"    def f{n}(self): ...\n" for n in range(20))
     assert unused(f"class A:\n    import os\n    import sys\n{members}    sys.path\n") == ["os"]

@@ -111,8 +111,9 @@ class _Deletion:
         gone = self._check_uses(all_places)
         if self.found.scope.kind != scope.FUNCTION:
             self._check_texts(all_places, [each for _, each in gone])
+        places_gone = [where for _, where in gone]
         for each, where in gone:
-            yield self._without(each, where)
+            yield self._without(each, where, places_gone)
 
     # ---- who names it ----
 
@@ -239,7 +240,9 @@ class _Deletion:
             raise refusals.RefusalError("it shares its line")
         return where
 
-    def _without(self, found: definition.Definition, where: ranges.TextRange) -> edits.Edit:
+    def _without(
+        self, found: definition.Definition, where: ranges.TextRange, gone: Sequence[ranges.TextRange]
+    ) -> edits.Edit:
         node = found.binding.node
         path, text = self.file.path, self.text
         if found.kind in _IMPORTS:
@@ -249,7 +252,7 @@ class _Deletion:
             before = positions.span(found.region, (node.annotation if isinstance(node, ir.AnnAssign) else target).n).end
             value = _with_parentheses(text, before, positions.span(found.region, node.value.n).start)
             return edits.Edit(path, ranges.TextRange(where.start, value), "")
-        return deletion.of_statement(text, path, where, is_block=found.kind in _BLOCKS)
+        return deletion.of_statement(text, path, where, is_block=found.kind in _BLOCKS, gone=gone)
 
     def _without_import(self, found: definition.Definition) -> edits.Edit:
         for edit in deletion.of_imports(self.db, self.file, (positions.span(found.region, found.binding.n).start,)):

@@ -11,7 +11,7 @@ Always
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.ide.common import edits, import_statements, reshape
@@ -34,13 +34,16 @@ def is_alone_in_lines(text: str, where: ranges.TextRange) -> bool:
     return not is_continued and reshape.begins_line(text, where.start) and rest[:1] in ("", "#")
 
 
-def of_statement(text: str, path: str, where: ranges.TextRange, *, is_block: bool) -> edits.Edit:
-    """The edit that takes a statement out, which is alone in its lines. `is_block`: blank lines part it from others."""
+def of_statement(
+    text: str, path: str, where: ranges.TextRange, *, is_block: bool, gone: Sequence[ranges.TextRange] = ()
+) -> edits.Edit:
+    """The edit that takes a statement out, which is alone in its lines. `is_block`: blank lines part it from others.
+    `gone`: the statements that are taken out with it."""
     start, end = reshape.line_start(text, where.start), reshape.line_end(text, where.end)
     indent = text[start : where.start]
-    below = _code_below(text, reshape.after_line(text, end))
+    below = _code_below(text, reshape.after_line(text, end), gone)
     is_last = below is None or len(below) < len(indent)
-    if indent and is_last and _is_first(text, start, indent):
+    if indent and is_last and _is_first(text, start, indent, gone) and _is_first(text, start, indent, ()):
         return edits.Edit(path, ranges.TextRange(where.start, end), "pass")
     start = reshape.above_comments(text, start)
     end = reshape.after_line(text, end)
@@ -54,32 +57,42 @@ def of_statement(text: str, path: str, where: ranges.TextRange, *, is_block: boo
 def of_imports(db: database.ProjectDatabase, file: files.File, starts: Collection[int]) -> Iterator[edits.Edit]:
     """The edits that take names out of import statements, which are alone in their lines; where each begins."""
     text = outline.outline(db, file).text
+    whole: list[ranges.TextRange] = []
     for written in import_statements.of_file(db, file):
         gone = [alias for alias in written.node.names if written.span(alias).start in starts]
         if gone and len(gone) < len(written.node.names):
             yield import_statements.without(text, file.path, written, gone)
         elif gone and is_alone_in_lines(text, written.range):
-            yield of_statement(text, file.path, written.range, is_block=False)
+            whole.append(written.range)
+    for each in whole:
+        yield of_statement(text, file.path, each, is_block=False, gone=whole)
 
 
-def _is_first(text: str, start: int, indent: str) -> bool:
+def _is_first(text: str, start: int, indent: str, gone: Sequence[ranges.TextRange]) -> bool:
     """Whether a header may be what stands above. Said of more than is so: a text in quotes may look like one."""
     while start:
         start = reshape.line_start(text, start - 1)
         line = text[start : reshape.line_end(text, start)]
-        if line.strip() and not line.lstrip().startswith("#"):
+        if _is_code(start, line, gone):
             return len(line) - len(line.lstrip(" \t")) < len(indent) or _HEADER.search(line) is not None
     return True
 
 
-def _code_below(text: str, at: int) -> str | None:
+def _code_below(text: str, at: int, gone: Sequence[ranges.TextRange]) -> str | None:
     """The indentation of the next line of code; None if there is none."""
     while at < len(text):
         line = text[at : reshape.line_end(text, at)]
-        if line.strip() and not line.lstrip().startswith("#"):
+        if _is_code(at, line, gone):
             return line[: len(line) - len(line.lstrip(" \t"))]
         at = reshape.after_line(text, at)
     return None
+
+
+def _is_code(start: int, line: str, gone: Sequence[ranges.TextRange]) -> bool:
+    """Whether a line holds code that stays."""
+    at = start + len(line) - len(line.lstrip())
+    stays = all(not each.start <= at < each.end for each in gone)
+    return stays and line.strip()[:1] not in ("", "#")
 
 
 def behind_blank(text: str, at: int) -> int:

@@ -87,6 +87,16 @@ def test_imports() -> None:
     assert deleted("if x:\n    import <|>os\n") == "if x:\n    pass\n"
 
 
+def test_imports_that_only_it_needed_go_with_it() -> None:
+    text = '"""Text."""\nimport os, sys\nfrom a import (\n    b,\n    c,\n)\n\n\ndef <|>f():\n    return b, c, sys\n'
+    assert deleted(f"{text}\n\nos.sep\n#- a.py\nb = c = 1\n") == '"""Text."""\nimport os\n\n\nos.sep'
+    assert deleted("import os\n\n\n<|>x = os.sep\ny = 1\n") == "y = 1\n"
+    assert deleted("import os\n<|>x = print(os.sep)\n") == "import os\nprint(os.sep)\n"
+    for kept in ("import os  # noqa\n", "import os as os\n", "# os\nimport os\n"):
+        assert deleted(f"{kept}<|>x = os.sep\n") == kept
+    assert deleted("import os\n<|>x = os.sep\n#- c.py\nfrom main import os\n") == "import os\n"
+
+
 def test_a_name_that_others_have_too_does_not_matter() -> None:
     others = "#- other.py\nclass B:\n    def f(self): ...\ndef g(b: B):\n    b.f()\n    f = 1\n    return f\n"
     assert deleted(f"class A:\n    def <|>f(self): ...\nA()\n{others}") == "class A:\n    pass\nA()"

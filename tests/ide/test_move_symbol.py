@@ -60,12 +60,46 @@ def stay(): ...
         "b.py",
     )
     assert found == {
-        "main.py": "from helpers import help\n\ndef stay(): ...\n",
+        "main.py": "def stay(): ...\n",
         "b.py": (
             "import sys\n\nfrom helpers import help\n\ndef there(): return sys\n\n\n"
             "# What it does.\ndef go():\n    return help(1)\n"
         ),
     }
+
+
+def test_imports_that_only_it_needed_go() -> None:
+    found = after(
+        f"""{OTHERS}#- main.py
+import sys
+from helpers import (
+    Base,
+    help,
+)
+print(sys)
+
+def <|>go(): return help(1)
+
+def stay(of: Base): return go
+""",
+        "b.py",
+    )
+    assert found["main.py"] == (
+        "import sys\n\nfrom b import go\nfrom helpers import (\n    Base,\n)\n"
+        "print(sys)\n\ndef stay(of: Base): return go\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["from main import help\nhelp(1)", "import main\nmain.help(1)", "from main import *\nhelp(1)",
+     "import main as m\nm.help(1)"],
+)  # fmt: skip
+def test_imports_that_others_take_from_the_module_stay(other: str) -> None:
+    found = after(
+        f"{OTHERS}#- main.py\nfrom helpers import help\ndef <|>go(): return help(1)\n#- c.py\n{other}\n", "b.py"
+    )
+    assert found["main.py"] == "from helpers import help\n"
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

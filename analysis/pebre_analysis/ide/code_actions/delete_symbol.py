@@ -3,7 +3,7 @@
 Offered on the name in its definition; whether it can go is found when it is chosen, since it takes a search of the
 project. Refused with a reason: what is named anywhere, or may be named through a value of unknown type, in a text, or
 by whoever looks for names (a base class of a library, a decorator, pytest).
-The value of a variable stays as a statement where it does something.
+The value of a variable stays as a statement where it does something. Imports that only it needed go with it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pebre_analysis.ide.common import (
     refusals,
     subclasses,
     target,
+    unneeded_imports,
 )
 from pebre_analysis.semantic import definition, scope, use_def
 from pebre_analysis.semantic import navigation as positions
@@ -112,8 +113,10 @@ class _Deletion:
         if self.found.scope.kind != scope.FUNCTION:
             self._check_texts(all_places, [each for _, each in gone])
         places_gone = [where for _, where in gone]
-        for each, where in gone:
-            yield self._without(each, where, places_gone)
+        changes = [self._without(each, where, places_gone) for each, where in gone]
+        yield from changes
+        if self.found.kind not in _IMPORTS:
+            yield from unneeded_imports.without(self.db, self.file, [each.range for each in changes], all_places)
 
     # ---- who names it ----
 

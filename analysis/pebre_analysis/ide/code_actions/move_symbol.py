@@ -1,9 +1,9 @@
 """*Move to another module*: a class, function or variable of a module goes to the end of another one, or to a new one.
 
-The imports that its code needs are written where it goes; whoever imports it, or names it behind the module, names the
-new place. Offered on the name in its definition; the edits are found when it is chosen, since they take a search of the
-project. Refused with a reason: what is bound more than once or changed from elsewhere, what would make modules import
-each other, names that mean something else in the other module.
+The imports that its code needs are written where it goes, those that only it needed go; whoever imports it, or names it
+behind the module, names the new place. Offered on the name in its definition; the edits are found when it is chosen,
+since they take a search of the project. Refused with a reason: what is bound more than once or changed from elsewhere,
+what would make modules import each other, names that mean something else in the other module.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pebre_analysis.ide.common import (
     refusals,
     reshape,
     target,
+    unneeded_imports,
 )
 from pebre_analysis.modules import names, reverse
 from pebre_analysis.semantic import definition, navigation, scope, symbols, use_def
@@ -58,7 +59,7 @@ def actions(db: database.ProjectDatabase, file: files.File, wanted: ranges.TextR
 
 
 def resolve(
-    db: database.ProjectDatabase, file: files.File, wanted: ranges.TextRange, to: str, places: Iterable[str]
+    db: database.ProjectDatabase, file: files.File, wanted: ranges.TextRange, to: str, places: Sequence[str]
 ) -> action.Action:
     """The action with its edits, or with the reason why there are none. `to`: the path of the other module."""
     found = _definition(db, file, wanted)
@@ -80,15 +81,10 @@ def _definition(
     at = target.at(db, file, wanted.start)
     if at is None or at.region.scope.kind != scope.MODULE or at.region.is_body or wanted.end > at.range.end:
         return None
+    if at.word.startswith("__") and at.word.endswith("__"):
+        return None
     for number, binding in enumerate(at.region.index.bindings):
-        is_ours = not (at.word.startswith("__") and at.word.endswith("__"))
-        if (
-            is_ours
-            and binding.n == at.node.n
-            and binding.kind in _KINDS
-            and not binding.scope
-            and binding.place == at.word
-        ):
+        if binding.n == at.node.n and binding.kind in _KINDS and not binding.scope and binding.place == at.word:
             return at.region.definition(number)
     return None
 
@@ -133,9 +129,8 @@ class _Move:
         self.old = import_statements.module_name(db, file)
         is_package = file.path.rpartition("/")[2].startswith("__init__.")
         package = import_statements.package_of(self.old, is_package=is_package)
-        self.new = names.join(package, paths.name(to.path).removesuffix(".py"))
-        if not self.is_new:
-            self.new = import_statements.module_name(db, to)
+        new = names.join(package, paths.name(to.path).removesuffix(".py"))
+        self.new = new if self.is_new else import_statements.module_name(db, to)
         self.is_relative = any(
             isinstance(each.node, ir.ImportFrom) and each.node.level for each in import_statements.of_file(db, file)
         )
@@ -172,7 +167,7 @@ class _Move:
 
     # ---- the edits ----
 
-    def changes(self, places: Iterable[str]) -> Iterator[edits.Edit]:
+    def changes(self, places: Sequence[str]) -> Iterator[edits.Edit]:
         """All edits, of this module, the other one, and those that name it."""
         needed = needed_names.needed(self.db, self.file, self.where, self.name)
         self._check_future()
@@ -182,17 +177,23 @@ class _Move:
         self._check_cycles(wishes, uses_here=uses_here, others=others)
         start = reshape.above_comments(self.text, self.where.start)
         code = self.text[start : self.where.end]
-        yield edits.Edit(
-            self.file.path,
-            ranges.TextRange(start, deletion.behind_blank(self.text, reshape.after_line(self.text, self.where.end))),
-            "",
-        )
+        behind = deletion.behind_blank(self.text, reshape.after_line(self.text, self.where.end))
+        gone = ranges.TextRange(start, behind)
+        yield edits.Edit(self.file.path, gone, "")
+        unneeded = list(unneeded_imports.without(self.db, self.file, [gone], places))
+        yield from unneeded
         if uses_here:
-            yield from imports.add_all(
-                self.db, self.file, [imports.Wish(self._spelled(self.new, self.file), self.name)]
-            )
+            wishes_here = [imports.Wish(self._spelled(self.new, self.file), self.name)]
+            yield from imports.add_all(self.db, self.file, wishes_here, list(self._changed(unneeded)))
         yield from self._write(code, wishes)
         yield from self._name_anew(others)
+
+    def _changed(self, changes: Sequence[edits.Edit]) -> Iterator[int]:
+        """Where those imports of this module start that go, or name the other module and change."""
+        for each in import_statements.of_file(self.db, self.file):
+            is_from = isinstance(each.node, ir.ImportFrom) and self._module(self.file, each.node) == self.new
+            if any(edit.range.covers(each.range) or (is_from and each.range.covers(edit.range)) for edit in changes):
+                yield each.range.start
 
     def _write(self, code: str, wishes: Sequence[needed_names.Needed]) -> Iterator[edits.Edit]:
         """The code and what it needs, in the other module."""
@@ -301,9 +302,7 @@ class _Move:
             yield from imports.add_all(self.db, file, [imports.Wish(self.new, self.name)])
 
     def _module(self, file: files.File, node: ir.ImportFrom) -> str | None:
-        own = import_statements.module_name(self.db, file)
-        is_package = file.path.rpartition("/")[2].startswith("__init__.")
-        return names.absolute(node.level, node.module, own, is_package)
+        return import_statements.module_of(self.db, file, node)
 
     def _from_elsewhere(
         self, text: str, file: files.File, written: import_statements.Written, gone: list[ir.Alias]

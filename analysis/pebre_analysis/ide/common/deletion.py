@@ -49,7 +49,7 @@ def of_statement(
     end = reshape.after_line(text, end)
     if is_block and is_last:
         start = _above_blank(text, start)
-    elif is_block:
+    elif is_block or not _holds_above(text, start, gone):
         end = behind_blank(text, end)
     return edits.Edit(path, ranges.TextRange(start, end), "")
 
@@ -76,6 +76,17 @@ def _is_first(text: str, start: int, indent: str, gone: Sequence[ranges.TextRang
         if _is_code(start, line, gone):
             return len(line) - len(line.lstrip(" \t")) < len(indent) or _HEADER.search(line) is not None
     return True
+
+
+def _holds_above(text: str, start: int, gone: Sequence[ranges.TextRange]) -> bool:
+    """Whether anything stands above that stays."""
+    at = 0
+    while at < start:
+        line = text[at : reshape.line_end(text, at)]
+        if line.lstrip().startswith("#") or _is_code(at, line, gone):
+            return True
+        at = reshape.after_line(text, at)
+    return False
 
 
 def _code_below(text: str, at: int, gone: Sequence[ranges.TextRange]) -> str | None:

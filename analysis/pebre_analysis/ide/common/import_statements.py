@@ -80,6 +80,12 @@ def module_name(db: database.ProjectDatabase, file: files.File) -> str:
     return "" if found is None else found.name
 
 
+def module_of(db: database.ProjectDatabase, file: files.File, node: ir.ImportFrom) -> str | None:
+    """The full name of the module that an import of a file names."""
+    is_package = file.path.rpartition("/")[2].startswith("__init__.")
+    return names.absolute(node.level, node.module, module_name(db, file), is_package)
+
+
 def guard_of(text: str, at: int) -> bool | None:
     """Of a statement of a module: whether it stands right below `if TYPE_CHECKING:`; None in any other suite."""
     indent = reshape.indentation(text, at)

@@ -33,6 +33,7 @@ _KINDS = {
     "delete": "refactor.delete",
 }
 _NEW = "renamed_"  # what new names begin with; in a message it makes no difference
+_FUNCTION = re.compile(r"Self@\w+")
 Span = tuple[int, int]
 
 
@@ -133,8 +134,9 @@ class Trial:
         return [path for path in self.paths if word in self.host.line_index(path).text][:10]
 
     def reported(self, path: str) -> Counter[str]:
-        found = self.host.diagnostics(path)
-        return Counter([f"{each.rule}: {each.message.replace(_NEW, '')}" for each in found.flat()])
+        """The reports of a file, without what only names the function they are in, or helps."""
+        found = [f"{each.rule}: {each.message.replace(_NEW, '')}" for each in self.host.diagnostics(path).flat()]
+        return Counter([_FUNCTION.sub("Self", each.partition("\ndid you mean")[0]) for each in found])
 
     # ---- names and hints ----
 

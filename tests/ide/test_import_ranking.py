@@ -188,3 +188,27 @@ def test_a_module_of_the_standard_library_that_is_called_like_the_name_is_meant(
     assert [each for each in offered if "Import: `from" in each] == [
         "Import: `from copy import copy`", "Import: `from shutil import copy`",
     ]  # fmt: skip
+
+
+def test_what_a_module_does_not_give_is_not_offered() -> None:
+    files = '''
+#- a.py
+"""How to use it:
+
+name: of something
+"""
+#- b.py
+import sys
+if sys.version_info < (3, 9):
+    def name(): ...
+#- c.py
+from d import *
+#- d.py
+def name(): ...
+#- e.py
+globals()["x"] = 1
+"""
+name = 1
+"""
+'''
+    assert sorted(offers(files)) == ["from c import name", "from d import name", "from e import name"]

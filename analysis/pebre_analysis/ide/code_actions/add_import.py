@@ -4,6 +4,7 @@ module that may bind more names than its text shows."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.ide.code_actions import action
@@ -60,7 +61,8 @@ def _offers(
     places: Sequence[str],
     libraries: importable.Libraries,
 ) -> list[action.Action]:
-    found = import_offers.choices(db, file, name, places, libraries.update(db), use)[:_MOST]
+    offered = import_offers.choices(db, file, name, places, libraries.update(db), use)
+    found = list(islice(filter(lambda choice: import_offers.is_given(db, choice), offered), _MOST))
     return [
         action.Action(
             f"Import: `{choice.statement}`",

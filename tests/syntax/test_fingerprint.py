@@ -4,6 +4,8 @@ import textwrap
 
 import pytest
 
+from pebre_analysis.syntax import ir, outline, parsed
+from tests.harness import project
 from tests.syntax import lowering
 
 _FUNCTION = '''
@@ -49,6 +51,17 @@ def test_absolute_indentation_does_not_count() -> None:
     assert codes("class C:\n" + inside)[1:] == codes(_FUNCTION)
     assert codes(textwrap.indent(_FUNCTION.replace("    ", "\t"), "\t"), indent=8) == codes(_FUNCTION)
     assert codes(_FUNCTION.replace("\n", "\r\n")) == codes(_FUNCTION)
+
+
+def test_what_is_read_into_a_broken_body_counts() -> None:
+    text = 'def f() -> T:\n    g(\n        "a\nb.",\n        x=1,\n'
+    bodies: list[ir.Region] = []
+    for each in (text, text.replace("        x=1,", "#       x=1,")):
+        db = project.open_project({"main.py": each})
+        [part] = db.run(outline.outline, db, db.files.file(f"{project.ROOT}/main.py")).chunks
+        bodies.append(parsed.lowered_of(part).regions[1])
+    assert len(bodies[0].spans) != len(bodies[1].spans)
+    assert bodies[0].code != bodies[1].code
 
 
 def test_relative_indentation_counts() -> None:

@@ -75,12 +75,13 @@ def of_broken(source: Source, start: int, end: int) -> str:
 
 
 def suite_tokens(source: Source, start: int, end: int) -> tuple[int, int]:
-    """The tokens of a suite that lies in this range, line end and indentation included: first, and after the last."""
+    """The tokens of a suite that lies in this range, line end and indentation included: first, and after the last.
+    What is broken in it may make it reach further than its indentation."""
     first = bisect_left(source.starts, start)
     labels = source.labels
     if labels[first] == "NEWLINE" and labels[first + 1] == "INDENT":
         last = source.dedents.get(first + 1)
-        if last is not None:
+        if last is not None and (last + 1 >= len(labels) or source.starts[last + 1] >= end):
             return first, last + 1
     return first, bisect_left(source.starts, end, first)
 
@@ -90,8 +91,9 @@ def body(source: Source, first: int, last: int, docstring_end: int, cuts: list[C
     labels = source.labels
     values = source.values
     if labels[first] == "NEWLINE" and labels[first + 1] == "INDENT":
+        if source.dedents.get(first + 1) == last - 1:
+            last -= 1
         first += 2
-        last -= 1
     if docstring_end >= 0:
         first = bisect_left(source.starts, docstring_end, first)
         if values[first] == ";" or labels[first] == "NEWLINE":

@@ -1,5 +1,7 @@
 """What is offered to do about a place."""
 
+import pytest
+
 from pebre_analysis.ide.code_actions import action
 from tests.harness import project
 from tests.ide import harness
@@ -81,6 +83,24 @@ def test_a_misspelt_name() -> None:
     assert applied("value = 1\nprint(<|>vaule)\n", "Change to `value`") == "value = 1\nprint(value)\n"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["value = <|>valeu\n", "def f():\n    value = <|>valeu\n", "for value in <|>valeu: ...\n",
+     "def f(a):\n    for value in g(<|>valeu):\n        value\n", "class A:\n    value: int = <|>valeu\n"],
+)  # fmt: skip
+def test_a_name_that_has_no_value_yet_was_not_meant(text: str) -> None:
+    assert not [title for title in titles(text) if title.startswith("Change to")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["value = 1\nvalue = <|>valeu\n", "def f(value):\n    value = <|>valeu\n",
+     "def f():\n    for value in x:\n        <|>valeu\n", "def f():\n    value = 1\n    value = <|>valeu + 1\n"],
+)  # fmt: skip
+def test_a_name_that_has_another_value_before_may_be_meant(text: str) -> None:
+    assert "Change to `value`" in titles(text)
+
+
 def test_a_misspelt_attribute() -> None:
     source = "class A:\n    colour = 1\nA() . coluor<|>\n"
     assert applied(source, "Change to") == "class A:\n    colour = 1\nA() . colour\n"
@@ -106,6 +126,13 @@ def test_a_misspelt_import() -> None:
         import <|>shaeps
         """
     assert applied(source, "Change to") == "import shapes\n"
+    others = "#- pkg/__init__.py\n#- pkg/shapes/__init__.py\n#- pkg/shapes/flat.py\nx = 1\n"
+    written = "from pkg.shapes.flat import x"
+    for line in ("from pk.<|>shapes.flat import x", "from pkg.sha<|>eps.flat import x"):
+        assert applied(f"{others}#- main.py\n{line}\n", "Change to") == f"{written}\n"
+    relative = "from .shaeps.<|>flat import x\n"
+    found = applied(f"{others}#- pkg/main.py\n{relative}", "Change to", "pkg/main.py")
+    assert found == "from .shapes.flat import x\n"
 
 
 def test_a_module_beside_that_was_perhaps_meant() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.modules import desperate, listing, module, resolve, script, suggest
 from pebre_analysis.semantic import index as semantic_index
+from pebre_analysis.semantic import symbols, use_def
 from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types import findings, kinds
 from pebre_analysis.types.algebra import member_names, signatures
@@ -43,7 +44,10 @@ def notes(db: Db, region: Region, finding: findings.Finding) -> list[str]:
 def meant(db: Db, region: Region, finding: findings.Finding) -> list[str]:
     """Names that were perhaps meant where one is not known, the likeliest first; of a module, full names."""
     if finding.rule in (findings.UNRESOLVED_REFERENCE, findings.POSSIBLY_UNRESOLVED_REFERENCE):
-        return suggest.close_names(finding.arguments[0], _visible(db, region.scope))
+        visible = _visible(db, region.scope)
+        close = suggest.close_names(finding.arguments[0], visible)
+        late = {name for name in close if _is_bound_there(db, region, finding.n, name)}
+        return suggest.close_names(finding.arguments[0], set(visible) - late) if late else close
     if finding.rule == findings.UNRESOLVED_IMPORT:
         if finding.arguments[0] == "module":
             found = _unresolved(db, region, finding.arguments[1])
@@ -95,6 +99,22 @@ def _visible(db: Db, scope: scopes.Scope | None) -> list[str]:
     return found + _BUILTINS
 
 
+def _is_bound_there(db: Db, region: Region, n: int, name: str) -> bool:
+    """Whether a name gets its only value from the statement that asks: `x = y`, `for x in y`."""
+    region.code.get(db)
+    spans = region.lowered.spans
+    at = spans[2 * n]
+    around = [node.n for node in visit.statements_in_region(region.lowered) if spans[2 * node.n] <= at]
+    around = [each for each in around if at < spans[2 * each + 1]]
+    if not around:
+        return False
+    start, end = spans[2 * around[-1]], spans[2 * around[-1] + 1]
+    bound = [each for each in region.index.bindings if each.place == name and not each.scope]
+    if not bound or any(each.kind == use_def.PARAMETER or not start <= spans[2 * each.n] < end for each in bound):
+        return False
+    return region.is_body or all(each is region for each, _ in symbols.bound_as(region.scope, name))
+
+
 def _members(db: Db, name: str) -> list[str]:
     found = resolve.resolve(db, name)
     if not isinstance(found, module.Module):
@@ -112,15 +132,22 @@ def _unresolved(db: Db, region: Region, name: str) -> module.Unresolved | None:
 
 
 def _modules(db: Db, found: module.Unresolved, name: str) -> list[str]:
-    """Modules that may have been meant; with leading dots only those beside, as they are written there."""
+    """Modules that may have been meant, with what follows the part that is missing; with leading dots only those
+    beside, as they are written there."""
     meant = list(listing.did_you_mean(db, found))
     tail = name.lstrip(".")
+    head, rest = tail, ""
+    while not f".{found.missing}".endswith(f".{head}"):
+        head, dot, last = head.rpartition(".")
+        if not dot:
+            return [] if tail != name else meant
+        rest = dot + last + rest
+    full = [each + rest for each in meant]
+    there = [each for each in full if rest and isinstance(resolve.resolve(db, each), module.Module)]
+    above = found.missing.removesuffix(head)
     if tail == name:
-        return meant
-    if not found.missing.endswith(f".{tail}"):
-        return []
-    above = found.missing.removesuffix(tail)
-    return [name.removesuffix(tail) + each.removeprefix(above) for each in meant if each.startswith(above)]
+        return there or full
+    return [name.removesuffix(tail) + each.removeprefix(above) for each in there or full if each.startswith(above)]
 
 
 def _module(db: Db, region: Region, name: str) -> list[str]:

@@ -45,6 +45,11 @@ def test_how_a_file_is_read_has_one_form() -> None:
     assert titles("from __future__ import <|>annotations\nx: int\n") == []
 
 
+def test_what_type_checkers_know_by_its_whole_name_keeps_that() -> None:
+    for name in ("platform", "version_info"):
+        assert not [title for title in titles(f"<|>import sys\nprint(sys.{name}, sys.path)\n") if "from sys" in title]
+
+
 def test_names_of_a_module() -> None:
     assert converted("from <|>m import x, y as q\nprint(x, q())\n", "`import m`") == "import m\nprint(m.x, m.y())\n"
     assert converted("<|>import m\nprint(m.x, m.y())\n", "from m") == "from m import x, y\nprint(x, y())\n"

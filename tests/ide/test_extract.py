@@ -255,6 +255,8 @@ def test_a_with_that_may_swallow_an_exception_may_bind_nothing() -> None:
         ("def f():\n    «print(locals())»\n", "locals"),
         ("class A:\n    @staticmethod\n    def f():\n        «return __class__»\n", "class"),
         ("def f(a): «print(a)»\n", "begin a line"),
+        ("def f(a) -> int:\n    «...»\n", "does nothing"),
+        ("def f(a) -> int:\n    «pass»\n", "does nothing"),
         ("def f[T](a: T):\n    «x: T = a»\n    return x\n", "type parameter"),
         (
             "class A:\n    x: int | None\n    def f(self):\n        if self.x:\n            «print(self.x + 1)»\n",

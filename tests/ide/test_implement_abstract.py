@@ -43,6 +43,40 @@ def test_an_empty_body_goes() -> None:
     assert applied(f"{BASE}{above}class <|>B(A): ...\n", "Implement `wait`") == wanted
 
 
+def test_of_overloads_what_they_have_in_common() -> None:
+    text = """
+#- base.pyi
+from abc import ABC, abstractmethod
+from typing import overload
+class Base(ABC):
+    @overload
+    @abstractmethod
+    def same(self, n: int, of: int, /, *, deep: int) -> str: ...
+    @overload
+    @abstractmethod
+    def same(self, n: str, of: int = 3, /, *, deep: int) -> str: ...
+    @overload
+    @abstractmethod
+    def other(self) -> int: ...
+    @overload
+    @abstractmethod
+    def other(self, n: int) -> str: ...
+#- main.py
+from base import Base
+class <|>A(Base):
+    pass
+A()
+"""
+    changed = applied(text, "Implement 2 abstract methods")
+    assert changed == (
+        "from base import Base\nclass A(Base):\n"
+        "    def same(self, n, of: int = 3, /, *, deep: int) -> str:\n        raise NotImplementedError\n\n"
+        "    def other(self, *args, **kwargs):\n        raise NotImplementedError\nA()\n"
+    )
+    at = harness.Project(f"{text.partition('#- main.py')[0]}#- main.py\n{changed}")
+    assert not at.host.diagnostics(f"{project.ROOT}/main.py")
+
+
 def test_nothing_is_missing() -> None:
     for text in ("class <|>A: ...\n", "class A(Base):\n    def done(self):\n        <|>x\n"):
         assert not [each for each in offered(BASE + text)[1] if each.title.startswith("Implement")]

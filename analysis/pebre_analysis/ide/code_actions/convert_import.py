@@ -115,6 +115,8 @@ class _Conversion:
                 raise _NotSureError
             if any(each.place.startswith(f"{local}.") for each in at.region.index.bindings):
                 raise _NotSureError  # it is given a value
+            if alias.name == "sys" and parent.attr in ("platform", "version_info"):
+                raise _NotSureError  # what is tested with another name says nothing to type checkers
             step = at.steps[-2]
             taken[parent.attr] = None
             uses.append(edits.Edit(self.file.path, ranges.TextRange(step.start, step.end), parent.attr))

@@ -72,13 +72,9 @@ class _Extraction:
             return "it is not the code of a function"
         if not self.piece.is_expression and not reshape.begins_line(self.text, self.piece.range.start):
             return "it does not begin a line"
-        if not self.piece.is_expression and self._rest_of_line():
+        if not self.piece.is_expression and reshape.rest_of_line(self.text, self.piece.range.end):
             return "another statement follows on its line"
         return self.flow.refusal or self._way_refusal() or self._name_refusal() or self._knowledge_refusal()
-
-    def _rest_of_line(self) -> str:
-        end = self.piece.range.end
-        return self.text[end : reshape.line_end(self.text, end)].partition("#")[0].strip()
 
     def _way_refusal(self) -> str:
         if self.piece.is_expression:
@@ -91,6 +87,8 @@ class _Extraction:
                 or expression_place.depends_on_place(self.db, self.piece)
                 or expression_place.narrows(self.piece)
             )
+        if definite.does_nothing(self.piece.nodes):
+            return "it does nothing"
         if self.way.returns and not definite.leaves(self.piece.nodes, function=True):
             return "it returns on some ways only"
         if definite.leaves_loop(self.piece.nodes):

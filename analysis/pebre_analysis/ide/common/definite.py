@@ -99,3 +99,12 @@ def leaves_loop(nodes: Iterable[ir.Node]) -> bool:
         elif not isinstance(node, ir.ClassDef):
             pending += [each for suite in visit.suites(node) for each in suite]
     return False
+
+
+def does_nothing(nodes: Iterable[ir.Node]) -> bool:
+    """Whether statements are but `pass` and `...`, as where a body is still to be written, or is never."""
+    return all(
+        isinstance(node, ir.Pass)
+        or (isinstance(node, ir.ExprStmt) and isinstance(node.value, ir.Constant) and node.value.value is ...)
+        for node in nodes
+    )

@@ -68,11 +68,17 @@ def _is_here(found: definition.Definition, at: cursor.Cursor) -> bool:
 def text_of(
     db: database.ProjectDatabase, inside: scope.Scope, name: str, found: definition.Definition, node: ir.FunctionDef
 ) -> str:
-    """What overrides a method in a class with the scope `inside`, from behind `def`; lines of the body are indented."""
+    """What overrides a method in a class with the scope `inside`, from behind `def`; lines of the body are indented.
+    Of overloads without an implementation it says what they have in common."""
     params: list[str] = []
     passed: list[str] = []
     flags = db.infer.function_facts(db, found).flags
     is_static = bool(flags & queries.STATIC_METHOD)
+    forms = _overloads(db, found)
+    if any(_shape(of) != _shape(node) for _, of in forms):
+        first = [] if is_static or not node.params else [node.params[0].name]
+        head = f"{name}({', '.join([*first, '*args', '**kwargs'])}):"
+        return f"{head}\n{_INDENT}{_body(name, ['*args', '**kwargs'], node, flags)}"
     starred = False
     for n, param in enumerate(node.params):
         if param.kind == ir.KEYWORD_ONLY and not starred:
@@ -82,10 +88,14 @@ def text_of(
         starred = starred or stars == "*"
         shown = stars + param.name
         annotation = _annotation(db, inside, found, param.annotation)
+        if any(_annotation(db, inside, form, of.params[n].annotation) != annotation for form, of in forms):
+            annotation = ""
         if annotation:
             shown += f": {annotation}"
-        if param.default is not None:
-            shown += (" = " if annotation else "=") + _default(found, param.default)
+        defaults = [(form, of.params[n].default) for form, of in ((found, node), *forms)]
+        default = next((_default(form, value) for form, value in defaults if value is not None), "")
+        if default:
+            shown += (" = " if annotation else "=") + default
         params.append(shown)
         if n or is_static:
             passed.append(f"{param.name}={param.name}" if param.kind == ir.KEYWORD_ONLY else stars + param.name)
@@ -93,8 +103,23 @@ def text_of(
         if param.kind == ir.POSITIONAL_ONLY and following != ir.POSITIONAL_ONLY:
             params.append("/")
     returns = _annotation(db, inside, found, node.returns)
+    if any(_annotation(db, inside, form, of.returns) != returns for form, of in forms):
+        returns = ""
     head = f"{name}({', '.join(params)})" + (f" -> {returns}" if returns else "") + ":"
     return f"{head}\n{_INDENT}{_body(name, passed, node, flags)}"
+
+
+def _overloads(
+    db: database.ProjectDatabase, found: definition.Definition
+) -> list[tuple[definition.Definition, ir.FunctionDef]]:
+    """The overloads that stand beside a method that is one; none where one function carries them all out."""
+    together = db.infer.overloads(db, found)
+    others = [] if together.implementation is not None else [each for each in together.overloads if each is not found]
+    return [(each, each.binding.node) for each in others if isinstance(each.binding.node, ir.FunctionDef)]
+
+
+def _shape(node: ir.FunctionDef) -> list[tuple[str, int]]:
+    return [(each.name, each.kind) for each in node.params]
 
 
 def _body(name: str, passed: list[str], node: ir.FunctionDef, flags: int) -> str:

@@ -60,6 +60,11 @@ def begins_line(text: str, at: int) -> bool:
     return not text[line_start(text, at) : at].strip()
 
 
+def rest_of_line(text: str, at: int) -> str:
+    """What follows on its line, but a comment."""
+    return text[at : line_end(text, at)].partition("#")[0].strip()
+
+
 def newline_of(text: str) -> str:
     """The line end that a file uses."""
     return "\r\n" if "\r\n" in text[:2000] else "\n"

@@ -205,10 +205,22 @@ if sys.version_info < (3, 9):
 from d import *
 #- d.py
 def name(): ...
+#- f.py
+from g import *
+#- g.py
+__all__ = ["other"]
+other = 1
+if True:
+    name = 2
 #- e.py
 globals()["x"] = 1
 """
 name = 1
 """
 '''
-    assert sorted(offers(files)) == ["from c import name", "from d import name", "from e import name"]
+    assert sorted(offers(files)) == [
+        "from c import name",
+        "from d import name",
+        "from e import name",
+        "from g import name",
+    ]

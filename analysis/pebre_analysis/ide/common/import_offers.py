@@ -64,7 +64,11 @@ def is_given(db: database.ProjectDatabase, of: imports.Wish) -> bool:
         return True
     text = source_text.source_text(db, found.file).text
     lines = [match.start() for match in re.finditer(_DEFINED.format(re.escape(of.name)), text, re.M)]
-    if not lines or any(not text[at].isspace() and not _may_be_in_text(text, at) for at in lines):
+    if lines:
+        is_plain = any(not text[at].isspace() and not _may_be_in_text(text, at) for at in lines)
+    else:  # it is imported there, if not by a star import
+        is_plain = re.search(rf"(?<!\w){re.escape(of.name)}(?!\w)", text) is not None
+    if is_plain or db.infer.module_attribute(db, found.file, of.name) is not None:
         return True
     if db.infer.module_attribute(db, found.file, of.name) is not None:
         return True

@@ -351,6 +351,7 @@ def test_statements_of_several_chunks() -> None:
         ("x: int | None = None\nx = 1\n«print(x + 1)»\n", "known of `x`"),
         ("«print(y := 1)»\ny\n", "inside an expression"),
         ("import sys\n«assert sys.platform != 'win32'»\n", "finds out"),
+        ("import sys\nif sys.platform == 'win32':\n    import abc\n    «print(abc)»\n", "never runs"),
         ("from typing import NoReturn\ndef stop() -> NoReturn: ...\n«stop()»\n", "to its end"),
     ],
 )

@@ -251,8 +251,8 @@ class _Deletion:
         if found.kind in _IMPORTS:
             return self._without_import(found)
         if isinstance(node, ir.Assign | ir.AnnAssign) and node.value is not None and evaluation.does_things(node.value):
-            target = node.target if isinstance(node, ir.AnnAssign) else node.targets[0]
-            before = positions.span(found.region, (node.annotation if isinstance(node, ir.AnnAssign) else target).n).end
+            last = node.annotation if isinstance(node, ir.AnnAssign) else node.targets[0]
+            before = positions.span(found.region, last.n).end
             value = _with_parentheses(text, before, positions.span(found.region, node.value.n).start)
             return edits.Edit(path, ranges.TextRange(where.start, value), "")
         return deletion.of_statement(text, path, where, is_block=found.kind in _BLOCKS, gone=gone)

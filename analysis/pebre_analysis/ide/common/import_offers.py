@@ -70,8 +70,6 @@ def is_given(db: database.ProjectDatabase, of: imports.Wish) -> bool:
         is_plain = re.search(rf"(?<!\w){re.escape(of.name)}(?!\w)", text) is not None
     if is_plain or db.infer.module_attribute(db, found.file, of.name) is not None:
         return True
-    if db.infer.module_attribute(db, found.file, of.name) is not None:
-        return True
     return _is_there(db, f"{of.module}.{of.name}") or exports.may_have_others(db, found.file)
 
 

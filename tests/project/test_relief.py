@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pebre_analysis.engine import cancel, sweep
+from pebre_analysis.engine import cancel, contents, memo, sweep
 from pebre_analysis.memory import budget
 from pebre_analysis.project import held, relief
 from pebre_analysis.semantic import index as semantic_index
@@ -349,3 +349,21 @@ def test_tables_are_as_large_as_what_is_in_them() -> None:
     kept = build.str_literal(db, "b")
     db.types.compact()
     assert build.str_literal(db, "b") is kept
+
+
+def test_of_what_is_given_up_no_piece_holds_the_others() -> None:
+    """A result about a class that was gone before may be left over: nobody would ever free what it holds."""
+    at = harness.Project("class A:\n    def f(self): return 1\n\nclass B:\n    x = A().f()\n")
+    at.host.diagnostics(MAIN)
+    [workspace] = at.host._workspaces.loaded()
+    index = workspace.db.run(semantic_index.semantic_index, workspace.db, workspace.db.files.file(MAIN))
+    [a] = [each for each in relief._scopes(index) if each.name == "A"]
+    [header] = [each for each in index.module.all_regions() if each.key == "A"]
+    at.open("main.py", "class B:\n    x = 1\n", 2)
+    at.host.diagnostics(MAIN)
+    [b] = [each for each in relief._scopes(index) if each.name == "B"]
+    relief.give_up(workspace.db)
+    assert [len(each.symbols) + len(each.all_regions()) for each in (a, b, index.module)] == [0, 0, 0]
+    assert index.module.bodies == []
+    assert not index.gone
+    assert [each for each in contents.memos(header) if each.valid != memo.DEAD] == []

@@ -18,8 +18,9 @@ from pebre_analysis.engine import cells, contents, durability, entity, ingredien
 from pebre_analysis.memory import budget, collector
 from pebre_analysis.modules import listing
 from pebre_analysis.project import database
-from pebre_analysis.semantic import refresh, runs
+from pebre_analysis.semantic import refresh, runs, update
 from pebre_analysis.semantic.index import SemanticIndex
+from pebre_analysis.semantic.region import Region
 from pebre_analysis.semantic.scope import Scope, Symbol
 from pebre_analysis.source import files
 from pebre_analysis.syntax import chunk, chunk_cache, outlined, trees
@@ -232,7 +233,22 @@ def give_up(db: database.ProjectDatabase) -> None:
     indexes = [index for file in db.files if (index := _index(file)) is not None]
     keys = [*contents.keys(db), *[key for index in indexes for key in _keys(index)]]
     contents.dismantle(keys)
+    for index in indexes:
+        _empty(index)
     _forget_beside(db)
+
+
+def _empty(index: SemanticIndex) -> None:
+    """Cut an index apart: a result about what was gone before, of which nobody knew, would hold all of it."""
+    gone = list(index.gone)
+    contents.dismantle([key for each in gone if isinstance(each, Region) for key in (each, *each.attached())])
+    gone += update.occurrences_of(index)
+    for scope in list(_scopes(index)):
+        gone += scope.all_regions()
+        gone.append(scope)
+    for each in gone:
+        each.empty()
+    index.empty()
 
 
 def drop_shared() -> None:

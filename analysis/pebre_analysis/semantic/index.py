@@ -75,6 +75,16 @@ class SemanticIndex(kept.Kept):
         self.with_statements: dict[Scope, None] = {}  # scopes whose statements somebody asked for
         self._global_binders: dict[str, list[symbols.Bound]] | None = None
 
+    def empty(self) -> None:
+        """Its database is given up: let go of all that it was made of and that was made of it."""
+        if self.flow is not None:
+            del self.converter
+        self.outline = self.flow = self.owed = self._runs = self._flawed = self._global_binders = None
+        self._flags = self._imports = self._dunder_all = self._regions = self._heads = None
+        self.others, self.with_statements, self._stretches = {}, {}, ((), {})
+        self._commented = _Marked()
+        self.gone = ()
+
     # ---- cells ----
 
     @property

@@ -143,14 +143,14 @@ def _rematched(db: queries.Db, candidates: Candidates, given: Sequence[args_.Arg
     return [(each, arguments.match(db, each, given)) for each, _ in candidates]
 
 
-def parts_of(db: queries.Db, ty: kinds.Type, most: int = union.MAX_LITERALS) -> tuple[kinds.Type, ...]:
-    """A type as the union of smaller ones: unions, `bool`, enums of no more than so many members."""
+def parts_of(db: queries.Db, ty: kinds.Type, most: int | None = None) -> tuple[kinds.Type, ...]:
+    """A type as the union of smaller ones: unions, `bool`, enums of no more than so many members (`MAX_LITERALS`)."""
     ty = aliases.resolved(db, ty)
     if isinstance(ty, kinds.Union):
         return ty.parts
     if isinstance(ty, kinds.Instance):
         found = enums.expanded(db, ty)
-        if found is not None and len(found) <= most:
+        if found is not None and len(found) <= (union.MAX_LITERALS if most is None else most):
             return found
     return (ty,)
 

@@ -6,7 +6,7 @@ Always
   - what was freed is not always given back to the system: the allocator keeps an arena of 1 MB while anything in it
     lives, and fills it again. So after a relief the next one is due only when the process has grown beyond what it is;
   - `may_begin_anew` is true only if that promises something: much was added since the last time;
-  - whoever types for days holds what is held after an hour (`is_worn`), far below the limit as well.
+  - what whoever types for days has in use is what was in use after an hour (`is_worn`), far below the limit as well.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _EARLY: Final = 0.9  # of the limit: what is made until somebody asks again need
 _ROOM: Final = 1.02  # times what was held after the last relief
 _GROWTH: Final = 1.3  # times what was in use after the last time
 _MANY_EDITS: Final = 5_000  # an hour or two of typing; what they leave takes a second to make anew
-_WORN: Final = 1.03  # times what was held at the first long rest
+_WORN: Final = 1.03  # times what was in use at the first long rest
 
 
 class Budget:
@@ -56,11 +56,12 @@ class Budget:
         return process.in_use() > _GROWTH * self._settled
 
     def is_worn(self) -> bool:
-        """Whether what was typed has left so much that a new start would give back more than it costs; asked when much
-        was given back, at a long rest. What was edited names things of libraries, and what is made for them lies in
-        between all else: 20,000 edits of a file left 6 % more.
+        """Whether what was typed has left so much that a new start is worth it; asked at a long rest, when what can be
+        made again was given back. What was edited names things of libraries: 20,000 edits of a file left 5 % more.
+
+        What is in use counts, not what the system says: holes in the allocator are there after a new start, too.
         """
-        now = self._resident()
+        now = process.in_use()
         self._rested_at = self._rested_at or now
         return self._n_edits >= _MANY_EDITS and now > self._rested_at * _WORN
 

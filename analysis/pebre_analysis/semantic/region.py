@@ -257,7 +257,7 @@ class Region(kept.Kept):
                 self.arrival = None  # its states go with the names
 
     def empty(self) -> None:
-        """It is gone for good: let go of what may name it. Only the link step calls this."""
+        """It is gone for good: let go of what may name it."""
         self._code = self._entry = self._run = self._before = None
         self._definitions = self._by_number = None
         self.arrival = self.flow_base = None

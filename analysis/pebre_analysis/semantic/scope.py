@@ -207,7 +207,7 @@ class Scope(kept.Kept):
         return found
 
     def empty(self) -> None:
-        """It is gone for good, and all that was in it: let go of that. Only the link step calls this."""
+        """It is gone for good, and all that was in it: let go of that."""
         self._names = self._statements = self._straight_calls = None
         self.own_body = None
         self.symbols = _NO_SYMBOLS

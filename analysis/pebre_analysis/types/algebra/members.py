@@ -361,7 +361,7 @@ def bind(
         return ty if receiver is None else getter_result(db, ty, receiver)
     through = receiver or owner
     if isinstance(ty, kinds.CallableType):
-        ty = _of_receiver(db, ty, through, cls)
+        ty = with_self(db, ty, through, cls, of_methods=True)
         if not isinstance(ty, kinds.CallableType):
             return ty
         if ty.kind == kinds.CLASS_METHOD_LIKE:
@@ -374,7 +374,7 @@ def bind(
             return ty.wrapped
         wrapped = ty.wrapped
         if isinstance(wrapped, kinds.CallableType):
-            wrapped = _of_receiver(db, wrapped, through, cls)
+            wrapped = with_self(db, wrapped, through, cls, of_methods=True)
         return build.bound_method(db, wrapped, owner or class_of(db, receiver, cls))
     if isinstance(ty, kinds.Instance):
         got = through_get(db, ty, receiver, owner or class_of(db, receiver, cls))
@@ -386,22 +386,16 @@ def bind(
     return with_self(db, ty, through, cls)
 
 
-def with_self(db: queries.Db, ty: kinds.Type, receiver: kinds.Type | None, cls: kinds.ClassType) -> kinds.Type:
-    """`Self` in an attribute's annotation means the receiver."""
+def with_self(
+    db: queries.Db, ty: kinds.Type, receiver: kinds.Type | None, cls: kinds.ClassType, *, of_methods: bool = False
+) -> kinds.Type:
+    """`Self` in an attribute's annotation means the receiver. `of_methods`: in what a decorator made of a method, too,
+    where it may be what the method itself knew it as."""
     if not ty.generic:
         return ty
     made = tuples.instance(db, cls) if receiver is None else signatures.instance_of_receiver(db, receiver)
-    values = {var: made for var in generics.variables([ty]) if var.kind == kinds.SELF and var.binding is None}
-    return generics.substitute(db, ty, values)
-
-
-def _of_receiver(db: queries.Db, ty: kinds.Type, receiver: kinds.Type | None, cls: kinds.ClassType) -> kinds.Type:
-    """The same of what a decorator made of a method, where `Self` may also be what the method itself knew it as."""
-    if not ty.generic:
-        return ty
-    made = tuples.instance(db, cls) if receiver is None else signatures.instance_of_receiver(db, receiver)
-    values = {var: made for var in generics.variables([ty]) if var.kind == kinds.SELF}
-    return generics.substitute(db, ty, values)
+    own = [var for var in generics.variables([ty]) if var.kind == kinds.SELF and (of_methods or var.binding is None)]
+    return generics.substitute(db, ty, dict.fromkeys(own, made))
 
 
 def class_of(db: queries.Db, receiver: kinds.Type | None, cls: kinds.ClassType) -> kinds.Type:

@@ -99,6 +99,7 @@ def test_inside_an_f_string() -> None:
         "import sys\nif «sys.version_info» > (3, 9): pass\n",
         "a: int | str = 1\nif «isinstance(a, int)»: a\n",
         "print(«1 + 2»)  # type: ignore\n",
+        "print(\n    «1 + 2»,\n)  # type: ignore\n",
     ],
 )
 def test_what_is_not_the_same_with_a_name_is_refused(source: str) -> None:
@@ -263,6 +264,8 @@ def test_a_with_that_may_swallow_an_exception_may_bind_nothing() -> None:
             "relies",
         ),
         ("def f(a: list[int | str]):\n    if isinstance(a[0], int):\n        print(a[«0»] + 1)\n", "would be lost"),
+        ("def f(a):\n    print(«a.x»)  # type: ignore\n", "a comment"),
+        ("def f(a):\n    print(\n        «a.x»,\n    )  # type: ignore\n", "a comment"),
         ("def f(a: int | None):\n    «assert a is not None»\n    return a + 1\n", "finds out"),
         ("def f(a: int | None):\n    «if a is None:\n        raise ValueError»\n    return a + 1\n", "finds out"),
     ],

@@ -208,6 +208,7 @@ def test_names_in_texts_that_may_be_types_are_needed() -> None:
         ("def <|>go(): ...\n#- c.py\nfrom a import *\ngo()\n", "all names"),
         ("def <|>go(): ...\n#- c.py\nimport a\na.go = 1\n", "another value"),
         ("try:\n    import os\nexcept ImportError:\n    os = 1\ndef <|>go(): return os\n", "more than one place"),
+        ("import sys\nassert sys.platform == 'win32'\ndef <|>go(): ...\n", "it never runs here"),
     ],
 )
 def test_what_is_not_sure_is_refused(source: str, reason: str) -> None:
@@ -215,6 +216,11 @@ def test_what_is_not_sure_is_refused(source: str, reason: str) -> None:
     assert found.disabled
     assert reason in found.disabled
     assert not found.edits
+
+
+def test_nothing_goes_behind_what_never_comes_to_its_end() -> None:
+    _, found = moved("#- a.py\ndef <|>go(): ...\n#- b.py\nimport sys\nassert sys.platform == 'win32'\nx = 1\n", "b.py")
+    assert found.disabled == "the end of b.py never runs here"
 
 
 def test_nothing_is_offered_inside_functions() -> None:

@@ -86,6 +86,7 @@ class _Extraction:
                 expression_place.no_value(self.piece)
                 or expression_place.depends_on_place(self.db, self.piece)
                 or expression_place.narrows(self.piece)
+                or expression_place.is_told_of(self.piece)
             )
         if definite.does_nothing(self.piece.nodes):
             return "it does nothing"

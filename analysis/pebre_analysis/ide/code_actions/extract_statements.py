@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.code_actions import action
-from pebre_analysis.ide.common import definite, edits, origins, refusals, reshape, suite_names
+from pebre_analysis.ide.common import dead_code, definite, edits, origins, refusals, reshape, suite_names
 from pebre_analysis.modules import reverse
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import navigation
@@ -24,7 +24,6 @@ from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir, outline, outlined, parsed, visit
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import iteration, literals, members, relation
-from pebre_analysis.types.infer import reachable
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -272,8 +271,7 @@ class _Statements:
         """Inside a function less is known of a name or an attribute that something was found out about."""
         module = semantic_index.semantic_index(self.db, self.file).module
         for region in self._regions():
-            if not reachable.is_reachable(self.db, region):
-                raise refusals.RefusalError("it never runs here, so what it names is not known")
+            dead_code.check(self.db, region)
             for node in visit.in_region(region.lowered):
                 if isinstance(node, ir.ExprStmt):
                     if self.db.infer.expression_type(self.db, region, node.value.n) is kinds.NEVER:

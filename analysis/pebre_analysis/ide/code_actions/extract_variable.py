@@ -67,7 +67,7 @@ def _refusal(db: database.ProjectDatabase, piece: selection.Selected, n: int) ->
     if _is_named_type(statement, node) or _is_type_argument(db, piece, n):
         return "it is part of a type"
     return (
-        _order_refusal(statement, around, node) or expression_place.narrows(piece) or _comment_refusal(piece, statement)
+        _order_refusal(statement, around, node) or expression_place.narrows(piece) or expression_place.is_told_of(piece)
     )
 
 
@@ -90,12 +90,6 @@ def _is_type_argument(db: database.ProjectDatabase, piece: selection.Selected, n
             if not isinstance(value, kinds.Instance | kinds.Tuple | kinds.Union):
                 return True
     return False
-
-
-def _comment_refusal(piece: selection.Selected, statement: ir.Node) -> str:
-    where = piece.place.span(statement)
-    line = piece.place.text[where.start : reshape.line_end(piece.place.text, piece.range.end)]
-    return "a comment on the line speaks of what is reported there" if reshape.silences(line) else ""
 
 
 def _scopes(piece: selection.Selected, n: int) -> list[ir.FunctionDef | ir.ClassDef]:

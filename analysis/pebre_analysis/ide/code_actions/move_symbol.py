@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.ide.code_actions import action
 from pebre_analysis.ide.common import (
+    dead_code,
     deletion,
     edits,
     import_graph,
@@ -143,6 +144,8 @@ class _Move:
         bound = symbols.bound_as(module, name)
         if len(bound) != 1 or name in module.index.global_binders():
             raise refusals.RefusalError(f"`{name}` is bound more than once")
+        dead_code.check(self.db, found.region)
+        dead_code.check_end(self.db, self.to)
         node = found.binding.node
         if isinstance(node, ir.Assign) and (len(node.targets) != 1 or not isinstance(node.targets[0], ir.Name)):
             raise refusals.RefusalError(f"`{name}` is not all that is assigned")

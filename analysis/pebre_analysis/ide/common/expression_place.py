@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pebre_analysis.ide.common import selection
+from pebre_analysis.ide.common import reshape, selection
 from pebre_analysis.semantic import use_def
-from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import ir, visit
 from pebre_analysis.types.infer import region as inference
 
 if TYPE_CHECKING:
@@ -103,6 +103,16 @@ def narrows(piece: selection.Selected) -> str:
         if not all(isinstance(each, ir.Constant | ir.Int | ir.Str) for each in selection.below(piece.nodes[0])):
             return "the test would no longer say what it asks about"
     return ""
+
+
+def is_told_of(piece: selection.Selected) -> str:
+    """Why what is reported there would be reported elsewhere, in words: a comment on its logical line silences it."""
+    statement = next(node for node in reversed(piece.around) if isinstance(node, ir.Statement))
+    where = piece.place.span(statement)
+    is_simple = not isinstance(statement, ir.Branch) and not visit.suites(statement)
+    end = reshape.line_end(piece.place.text, where.end if is_simple else piece.range.end)
+    line = piece.place.text[where.start : end]
+    return "a comment on the line speaks of what is reported there" if reshape.silences(line) else ""
 
 
 def spelled(piece: selection.Selected, text: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from pebre_analysis.engine import cancel
-from pebre_analysis.modules import search_paths
+from pebre_analysis.modules import program, search_paths
 from pebre_analysis.project import import_uses, importable
 from pebre_analysis.source import files, overrides, read_error, system
 from tests.harness import project
@@ -60,3 +60,43 @@ def test_what_was_read_is_not_read_again_after_an_interruption() -> None:
     assert 0 < len(disk.read) < 100
     assert {each.name for each in folder.offers(lambda: None)} >= {f"f{n}" for n in range(100)}
     assert sorted(disk.read) == sorted(files)
+
+
+TRICKY = {
+    "a.py": "def plain(): ...\nfrom b import *\nif x:\n    both = 1\nelse:\n    both = 2\n",
+    "b.py": "from c import  *  # all\nplain = 1\n_own = 2\nfrom x import y as y, z\n",
+    "c.py": "first, second = 1, 2\nclass Far: ...\ntext = 'plain'\n",
+    "stub.pyi": "__all__ = [\n    'listed',\n]\n",
+    "stub.py": "plain = 3\n",
+    "pack/__init__.py": "from .part import inner\nfrom .other import *\n",
+    "pack/part.py": "def inner(): ...\ndef more(): ...\n",
+    "pack/other.py": "from ._hidden import *\nother = 1\n",
+    "pack/_hidden.py": "def shown(): ...\nplain: int\n",
+    "pack/plain.py": "",
+    "odd.py": "é = 1\n",
+    "latin.py": b"# \xe9\nplain = 4\n",
+}
+
+
+def test_what_is_found_of_a_name_alone_is_what_all_names_say_of_it() -> None:
+    db = project.open_project({"main.py": ""})
+    assert isinstance(db.system, system.MemorySystem)
+    for name, text in TRICKY.items():
+        db.system.write(f"/lib/{name}", text)
+    path = search_paths.SearchPath(search_paths.PathKind.SITE_PACKAGES, "/lib")
+    program.configure(db, paths=(*db.program.search_paths.value, path))
+    known = db.run(importable.Libraries().update, db)
+    assert {each.module for each in known.by_name["plain"]} == {"a", "b", "latin", "pack", "pack.other"}
+    assert {each.module for each in known.by_name["Far"]} == {"a", "b", "c"}
+    for name in [*known.by_name, "nowhere"]:
+        alone = importable.Libraries()
+        found = db.run(alone.named, db, (name,))
+        assert found == {name: known.by_name[name]} if name in known.by_name else not found
+        db.system.log.clear()
+        assert db.run(alone.named, db, (name,)) == found
+        assert not any(each.startswith("read ") for each in db.system.log)
+        assert not alone.is_read
+        assert db.run(known.named, db, (name,)) is known.by_name
+    assert db.run(importable.Libraries().named, db, ("Far", "plain")) == {
+        name: known.by_name[name] for name in ("Far", "plain")
+    }

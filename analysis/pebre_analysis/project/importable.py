@@ -9,8 +9,9 @@ Always
   - of libraries, modules that are private or lie deeper than four levels are left out, and so is what comes after
     MAX_FILES; what a module takes to give it on counts as its name: all that a package takes from its own modules,
     what is named twice (`x as x`), star imports;
-  - libraries are looked through once, and again when a folder of them has changed.
-Cost: 0.4 s of CPU for the standard library, once.
+  - libraries are looked through once, and again when a folder of them has changed; of a few names the same is found
+    without knowing all others.
+Cost: 0.1 s of CPU for the standard library, once; 1.3 s for 4,300 files of others, 0.3 s for one name of them.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from __future__ import annotations
 import re
 import weakref
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -57,6 +58,7 @@ _WORD: Final = re.compile(r"\w+")
 _COMMENT: Final = re.compile(r"#[^\r\n]*")
 _ALL: Final = re.compile(r"^[ ]*__all__[^=\r\n]*=[ ]*[\[(]([^\])]*)", re.M)
 _QUOTED: Final = re.compile(r"[\"'](\w+)[\"']")
+_STAR: Final = re.compile(rb"import[\s(]+\*")  # what such a module gives stands in another one
 
 
 class Offer(msgspec.Struct, frozen=True, gc=False):
@@ -76,6 +78,10 @@ class Names(msgspec.Struct, frozen=True, gc=False):
     taken: tuple[str, ...]
     stars: tuple[str, ...]
     is_package: bool
+
+
+_NOTHING: Final = Names((), (), (), False)
+_Place: TypeAlias = tuple[search_paths.SearchPath, system.Stat]
 
 
 def names_of(text: str, *, is_stub: bool = False, is_package: bool = False) -> Names:
@@ -206,18 +212,19 @@ def prepare(db: database.ProjectDatabase, places: Iterable[str]) -> None:
 
 
 class Libraries:
-    """The public names of libraries."""
+    """The public names of libraries. `is_asked`: somebody wanted one of them."""
 
     def __init__(self) -> None:
         self.by_name: dict[str, list[Offer]] = {}
+        self.is_asked = False
         self._sorted: list[tuple[str, str]] = []
-        self._folders: dict[tuple[search_paths.SearchPath, system.Stat], list[Offer]] = {}
-        self._begun: dict[tuple[search_paths.SearchPath, system.Stat], _Folder] = {}  # where an edit came in between
+        self._folders: dict[_Place, list[Offer]] = {}
+        self._begun: dict[_Place, _Folder] = {}  # where an edit came in between
+        self._sought = _Sought((), {})
 
     def update(self, db: database.ProjectDatabase) -> Libraries:
         """Look through the libraries of a database, as far as that was not done before."""
-        paths = [path for path in program.all_paths(db, db.program) if path.kind in _LIBRARIES and path.mapping is None]
-        wanted = [(path, db.system.stat(path.folder)) for path in paths]
+        wanted = _places(db)
         if wanted != list(self._folders):
             known = self._folders
             for each in wanted:
@@ -236,6 +243,25 @@ class Libraries:
             self._sorted = _folded(self.by_name)
         return self
 
+    def named(self, db: database.ProjectDatabase, names: tuple[str, ...]) -> Mapping[str, Sequence[Offer]]:
+        """What gives one of a few names, among others where all are known. Until `update` was called only modules
+        whose texts hold one are looked at closely."""
+        self.is_asked = True
+        wanted = _places(db)
+        if wanted == list(self._folders):
+            return self.by_name
+        if self._sought.names != names:
+            self._sought = _Sought(names, {})
+        found: dict[str, list[Offer]] = {}
+        for each in wanted:
+            offers = self._folders.get(each)
+            if offers is None:
+                offers = self._sought.offers(db, each)
+            for offer in offers:
+                if offer.name in names:
+                    found.setdefault(offer.name, []).append(offer)
+        return found
+
     @property
     def is_read(self) -> bool:
         """Whether libraries were looked through at all."""
@@ -246,12 +272,35 @@ class Libraries:
         return _beginning(self._sorted, typed)
 
 
-class _Folder:
-    """The modules of one folder of libraries."""
+class _Sought(NamedTuple):
+    """What was looked for alone the last time. `found`: what gives it, or where an edit came in between."""
 
-    def __init__(self, on: system.System, path: search_paths.SearchPath) -> None:
+    names: tuple[str, ...]
+    found: dict[_Place, _Folder | list[Offer]]
+
+    def offers(self, db: database.ProjectDatabase, of: _Place) -> list[Offer]:
+        known = self.found.get(of)
+        if known is None:
+            known = self.found[of] = _Folder(db.system, of[0], self.names)
+        if isinstance(known, _Folder):
+            offers = [each for each in known.offers(db.check_cancelled) if each.name in self.names]
+            known = self.found[of] = offers
+        return known
+
+
+def _places(db: database.ProjectDatabase) -> list[_Place]:
+    """The folders of libraries, as they are now."""
+    paths = [path for path in program.all_paths(db, db.program) if path.kind in _LIBRARIES and path.mapping is None]
+    return [(path, db.system.stat(path.folder)) for path in paths]
+
+
+class _Folder:
+    """The modules of one folder of libraries. `only`: names; what holds none of them gives nothing."""
+
+    def __init__(self, on: system.System, path: search_paths.SearchPath, only: Iterable[str] = ()) -> None:
         self.on = on
         self.path = path
+        self._only = [re.compile(rb"%s(?!\w)(?<!\w%s)" % (each, each)) for each in map(_encoded, only)]
         self.found: dict[str, Names] = {}
         self._of_file: dict[str, Names] = {}  # by path: what was read stays when reading is stopped
 
@@ -293,14 +342,24 @@ class _Folder:
                     if names is None:
                         if not n_files % 16:
                             check()
-                        content = self.on.read_bytes(path)
-                        text = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
-                        names = names_of(text, is_stub=suffix == "pyi", is_package=is_package)
+                        names = self._names_of(path, is_stub=suffix == "pyi", is_package=is_package)
                         self._of_file[path] = names
                     self.found.setdefault(prefix[:-1] if is_package else prefix + stem, names)
 
+    def _names_of(self, path: str, *, is_stub: bool, is_package: bool) -> Names:
+        content = self.on.read_bytes(path)
+        if not isinstance(content, bytes):
+            return _NOTHING
+        if self._only and not any(name.search(content) for name in self._only) and _STAR.search(content) is None:
+            return _NOTHING
+        return names_of(content.decode("utf-8", "replace"), is_stub=is_stub, is_package=is_package)
+
     def _public(self, module: str) -> list[str]:
         return [name for name in _seen_in(self.found, module) if not name.startswith("_")]
+
+
+def _encoded(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")
 
 
 def _is_wanted(part: str, depth: int) -> bool:

@@ -61,7 +61,7 @@ def _offers(
     places: Sequence[str],
     libraries: importable.Libraries,
 ) -> list[action.Action]:
-    offered = import_offers.choices(db, file, name, places, libraries.update(db), use)
+    offered = import_offers.choices(db, file, name, places, libraries, use)
     found = list(islice(filter(lambda choice: import_offers.is_given(db, choice), offered), _MOST))
     return [
         action.Action(

@@ -13,7 +13,7 @@ Counted apart are lines that nothing could tell: of a module that is not there, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.ide.common import import_ranking, import_style, imports
@@ -45,10 +45,12 @@ def choices(
     """Everything that gives a name."""
     own = importable.own(db, places)
     uses = import_uses.uses(db, places, file)
-    found = _ordered(db, file, name, own, libraries, uses, use)
     plain = name.lstrip("_")
-    if plain and plain != name:
-        public = _ordered(db, file, plain, own, libraries, uses, use)
+    is_other = plain not in ("", name)
+    given = libraries.named(db, (name, plain) if is_other else (name,))
+    found = _ordered(db, file, name, own, given, uses, use)
+    if is_other:
+        public = _ordered(db, file, plain, own, given, uses, use)
         found += [each._replace(alias=name) for each in public if each.alias != plain]
     return import_style.spelled(db, file, found, uses)
 
@@ -107,10 +109,11 @@ def beginning(
         is_whole = name.casefold() == folded
         return not is_whole, name not in known, is_exact and not name.startswith(typed), len(name), name
 
+    given = libraries.by_name
     found: list[imports.Wish] = []
     for name in sorted(names, key=order)[:MAX_NAMES]:
         if not name.startswith("_") or typed.startswith("_"):
-            found += _ordered(db, file, name, own, libraries, uses, import_ranking.ANY_USE)[:_MAX_OF_ONE]
+            found += _ordered(db, file, name, own, given, uses, import_ranking.ANY_USE)[:_MAX_OF_ONE]
     return import_style.spelled(db, file, found, uses)
 
 
@@ -119,7 +122,7 @@ def _ordered(
     file: files.File,
     name: str,
     own: importable.Own,
-    libraries: importable.Libraries,
+    given: Mapping[str, Sequence[importable.Offer]],
     uses: import_uses.Uses,
     use: import_ranking.Use,
 ) -> list[imports.Wish]:
@@ -130,7 +133,7 @@ def _ordered(
     alias = _ALIASES.get(name)
     if alias is not None and _is_there(db, alias):
         found[imports.Wish(alias, "", name)] = import_ranking.OWN
-    for offer in libraries.by_name.get(name, ()):
+    for offer in given.get(name, ()):
         choice = imports.Wish(offer.module, offer.name)
         needed = f"{offer.module}.{offer.name}" if offer.is_module else offer.module
         if choice not in found and _is_there(db, needed):

@@ -267,7 +267,7 @@ class Workbench:
         elif self._n_typed > _MANY_EDITS:
             self._renew_flows()
             self._drop_unread()
-        if self._offers_imports:
+        if self._offers_imports or any(each.is_asked for each in self._libraries.values()):
             from pebre_analysis.project import importable
 
             for workspace in workspaces.in_use():

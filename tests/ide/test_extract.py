@@ -174,6 +174,13 @@ def test_parameters_say_what_they_hold_if_those_of_the_function_do() -> None:
     assert "def extracted(a, b):" in function("def f(a, b=1):\n    «print(a, b)»\n")
 
 
+def test_a_parameter_holds_what_came_before_the_tests_in_the_code() -> None:
+    source = "def f(a: int | str):\n    b = «[a] if isinstance(a, str) else a»\n    print(b)\n"
+    assert "def extracted(a: int | str) -> list[str] | int:" in function(source)
+    source = "def f(a: int | str):\n    «if isinstance(a, str):\n        print(a)»\n"
+    assert "def extracted(a: int | str) -> None:" in function(source)
+
+
 def test_await_and_yield() -> None:
     source = "async def f(a):\n    «x = await a»\n    return x\n"
     assert function(source) == (

@@ -157,6 +157,12 @@ def test_near_modules_come_first_and_not_all() -> None:
     assert [each.rpartition(" to ")[2] for each in titles] == ["`y`", "`x`", "`b`", "`c`", "a new module `f`"]
 
 
+def test_no_new_module_is_called_like_a_keyword() -> None:
+    at = harness.Project("#- main.py\nclass <|>And: ...\n")
+    path, offset = at.cursor
+    assert not at.host.code_actions(path, offset, offset, KIND.__eq__)
+
+
 def test_a_new_module_is_made() -> None:
     source = f"{OTHERS}#- a.py\nfrom helpers import Base\nimport sys\nclass <|>MyThing(Base):\n    x = sys\n"
     at = harness.Project(source)

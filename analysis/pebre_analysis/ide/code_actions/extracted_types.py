@@ -10,6 +10,7 @@ Always
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pebre_analysis.ide.common import lookup, origins, selection, written_types
@@ -47,7 +48,7 @@ class Around(NamedTuple):
 def of_parameter(db: database.ProjectDatabase, around: Around, name: str) -> str:
     """What a parameter of this name holds."""
     place = around.piece.place
-    read = next((each for each in around.piece.inside() if isinstance(each, ir.Name) and each.id == name), None)
+    read = next((each for each in _as_given(around) if each.id == name), None)
     if read is None:
         return ""
     ty = db.infer.expression_type(db, place.region, read.n)
@@ -57,6 +58,21 @@ def of_parameter(db: database.ProjectDatabase, around: Around, name: str) -> str
         if len(says) == 1 and db.infer.definition_type(db, says[0]).declared is ty:
             return source(db, around, own.annotation)
     return of_type(db, around, ty)
+
+
+def _as_given(around: Around) -> Iterator[ir.Name]:
+    """Names in the code of which no test in it has said anything where they stand."""
+    index = around.piece.place.region.index
+    nodes = list(around.piece.inside())
+    inside = {node.n for node in nodes}
+    for node in nodes:
+        mark = index.marks[node.n] if isinstance(node, ir.Name) else 0
+        states = index.states[mark] if 0 < mark < len(index.states) else ()
+        tests = [
+            atom for _, each, _ in states for atom in use_def.all_atoms(index.constraints, index.constraints[each])
+        ]
+        if isinstance(node, ir.Name) and not any(atom >> 1 in inside for atom in tests):
+            yield node
 
 
 def of_type(db: database.ProjectDatabase, around: Around, ty: kinds.Type) -> str:

@@ -8,6 +8,7 @@ what would make modules import each other, names that mean something else in the
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
@@ -111,7 +112,7 @@ def _near(db: database.ProjectDatabase, file: files.File, name: str) -> Iterator
         if other is not None:
             yield path, f"`{other.name}`"
     stem = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().strip("_")
-    if f"{stem}.py" not in found and stem.isidentifier():
+    if f"{stem}.py" not in found and stem.isidentifier() and not keyword.iskeyword(stem):
         yield paths.join(folder, f"{stem}.py"), f"a new module `{stem}`"
 
 

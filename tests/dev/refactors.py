@@ -106,7 +106,8 @@ class Trial:
         paths = dict.fromkeys([each.path for each in found.edits])
         texts = {each: self.host.line_index(each).text for each in paths}
         paths.update(dict.fromkeys(self.concerned(found)))
-        before = sum([self.reported(each) for each in paths if each not in found.creates], Counter[str]())
+        moved = found.title.split("`")[1] if found.kind == _KINDS["move"] else ""
+        before = sum([self.reported(each, moved) for each in paths if each not in found.creates], Counter[str]())
         after = {each: applied(old, each, found) for each, old in texts.items()}
         for each, changed in after.items():
             try:
@@ -118,7 +119,7 @@ class Trial:
         made = [harness.Change("created", each) for each in found.creates]
         self.host.apply([*made, *[harness.Change("open", each, text, version=1) for each, text in after.items()]])
         try:
-            new = sum([self.reported(each) for each in paths], Counter[str]()) - before
+            new = sum([self.reported(each, moved) for each in paths], Counter[str]()) - before
         finally:
             for each in found.creates:
                 os.remove(each)
@@ -133,9 +134,12 @@ class Trial:
         word = found.title.split("`")[1]
         return [path for path in self.paths if word in self.host.line_index(path).text][:10]
 
-    def reported(self, path: str) -> Counter[str]:
-        """The reports of a file, without what only names the function they are in, or helps."""
+    def reported(self, path: str, moved: str = "") -> Counter[str]:
+        """The reports of a file, without what only names the function they are in, or helps; and without the module
+        of what is moved."""
         found = [f"{each.rule}: {each.message.replace(_NEW, '')}" for each in self.host.diagnostics(path).flat()]
+        if moved:
+            found = [re.sub(rf"(?:\w+\.)+(?={re.escape(moved)}\b)", "", each) for each in found]
         return Counter([_FUNCTION.sub("Self", each.partition("\ndid you mean")[0]) for each in found])
 
     # ---- names and hints ----

@@ -196,14 +196,22 @@ class Service:
 
         self._scheduler.when_idle(PAUSE_AFTER, pause, again=True)
         self._scheduler.when_idle(PAUSE_LONG_AFTER, worker.pause_long, again=True)
-        self._scheduler.when_idle(COLLECT_AFTER, worker.idle, again=True)
 
         def leave(tries: int = handover.TRIES) -> None:
             if worker.is_left() and not loader.is_loading():
                 self.edge.begin_anew(lambda: handover.leave(self._session))
-            if worker.is_left() and tries:  # somebody had something to do just then
+            if not worker.is_left():
+                return
+            if tries:  # somebody had something to do just then
                 self._scheduler.when_idle(handover.AFTER, lambda: leave(tries - 1))
+            else:
+                worker.renew()
 
+        def rest() -> None:
+            worker.idle()
+            leave()
+
+        self._scheduler.when_idle(COLLECT_AFTER, rest, again=True)
         self._scheduler.when_idle(handover.AFTER, leave, again=True)
         try:
             self._scheduler.run(worker, frozenset(one.method for one in told if one.news))

@@ -218,6 +218,11 @@ class Dispatcher:
         if self._session is not None:
             self._session.rest()
 
+    def renew(self) -> None:
+        """No new process could take this one's place."""
+        if self._session is not None:
+            self._session.renew()
+
     # ---- helpers ------------------------------------------------------------------------------
 
     def _receive(self, arrived: int, message: Message) -> None:

@@ -284,6 +284,10 @@ class Documents:
 
     # ---- notebooks ----------------------------------------------------------------------------
 
+    def notebooks(self) -> list[Notebook]:
+        """All notebooks that are open."""
+        return list(self._notebooks.values())
+
     def cells_of(self, uri: str) -> dict[str, Document]:
         """The documents of a notebook's cells, by URI; none if it is not open."""
         notebook = self._notebooks.get(uris.path_of(uri))

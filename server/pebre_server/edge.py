@@ -133,7 +133,7 @@ class Edge:
         try:
             if self._service.is_busy():
                 return
-            self.log.info("nothing is open: this process begins anew, to give its memory back")
+            self.log.info("nobody asks anything: this process begins anew, to give its memory back")
             left: Message = {"initialize": self._params, "state": state()}
             if self._outbox.wait_clear(inward.PATIENCE):  # from here on nothing may be sent: half of it could go out
                 with self._lock:

@@ -225,8 +225,13 @@ class Host(Protocol):
     def pause(self) -> None:
         """Nothing was asked for a moment: memory may be given back."""
 
-    def idle(self) -> None:
-        """Nothing was asked for long: garbage may be looked for, a cache written."""
+    def idle(self) -> bool:
+        """Nothing was asked for long: garbage may be looked for, a cache written. Whether the process is worn by what
+        was typed, and better begun anew."""
+        ...
+
+    def renew(self) -> None:
+        """Where it cannot be begun anew: give up what is known, and find it again. May be stopped like a question."""
 
     def report(self) -> str:
         """What is held, as text for people."""

@@ -95,6 +95,7 @@ class Session:
         self.asked = 0  # arrival number of the message being handled
         self.looked: tuple[str, int] | None = None  # path and offset that were asked about last
         self.was_left = False  # the last document was closed
+        self.worn: int | None = None  # the analysis said so when this was the last message
         self.size_before = 0  # bytes that the process held when the analysis was opened
         self.renewed = 0  # times a process has taken another one's place
         self.awaited = awaited.Awaited(edge)
@@ -278,7 +279,13 @@ class Session:
         """Nothing was asked for long."""
         if self._host is not None:
             self._look_around(self._host)
-            self._host.idle()
+            self.worn = self.asked if self._host.idle() else None
+
+    def renew(self) -> None:
+        """No other process takes the place of this one, which is worn."""
+        if self.worn is not None and self._host is not None:
+            self.worn = None
+            self._host.renew()
 
     def _look_around(self, host: interface.Host) -> None:
         """See what other programs did to the files."""

@@ -9,7 +9,7 @@ orders: the same questions about a real project in shuffled order (`orders.py`);
 refactors: code actions at random places of real projects (`refactors.py`);
 imports: import lines taken out of real projects, and whether they are offered again (`imports.py`);
 kept: what is kept between runs, on real projects (`kept.py`);
-growth: what memory grows by over many edits of a real file (`growth.py`);
+growth: what memory grows by over many edits of a real file (`growth.py`); wear: the same of a server (`wear.py`);
 pauses: how long a key waits for what runs when it comes (`pauses.py`).
 """
 
@@ -20,7 +20,7 @@ import sys
 TOOLS = {
     "bench": "tests.bench.__main__",
     **{name: f"tests.dev.{name}" for name in (
-        "unknowns", "equal", "orders", "refactors", "imports", "kept", "growth", "pauses",
+        "unknowns", "equal", "orders", "refactors", "imports", "kept", "growth", "wear", "pauses",
     )},
 }  # fmt: skip
 

@@ -91,7 +91,7 @@ class World:
         elif step.what == "idle":
             self.live.idle()
         elif step.what == "renew":
-            self.live._renew()
+            self.live.renew()
         elif step.what == "edit":
             old = self.text(path) or ""
             self.open[path] = step.edit.apply(old)

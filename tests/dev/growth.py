@@ -44,7 +44,7 @@ def main(words: Sequence[str]) -> int:
         if n % 100 == 99:
             host.pause()
         if n % REST == REST - 1:
-            host.idle()
+            _rest(host)
         if n + 1 in (n_edits // 20, n_edits):
             host.apply([equal.Change("open", path, walk.back(), version=n + 3)])
             host.diagnostics(path)
@@ -57,9 +57,15 @@ def main(words: Sequence[str]) -> int:
 
 def _held(host: api.Host) -> tuple[int, int, int]:
     """Bytes of the report, blocks in use, resident bytes."""
-    host.idle()
+    _rest(host)
     found = sys.getallocatedblocks(), process.resident()
     return _reported(host), *found
+
+
+def _rest(host: api.Host) -> None:
+    """As where no other process can take the place of this one."""
+    if host.idle():
+        host.renew()
 
 
 def _reported(host: api.Host) -> int:

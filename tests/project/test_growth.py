@@ -162,26 +162,27 @@ def worn(at: harness.Project) -> budget.Budget:
     of = at.host._workspaces.budget
     of.limit = 0  # the process that tests may be a large one
     at.host.idle()  # what must be held
-    for _ in range(5_000):
+    for _ in range(2_500):
         of.typed()
-    of._rested_at //= 2
+    of._rested_at = 1, 1
     return of
 
 
-def test_who_types_for_hours_is_given_a_new_start_at_a_long_rest() -> None:
+def test_who_types_for_hours_wears_the_process_and_a_new_start_mends_it() -> None:
     at = harness.Project("#- lib.py\nx: int = ''\n#- main.py\nimport lib\ny: str = lib.x\n")
     at.open("main.py", "import lib\n\ny: str = lib.x\n")
     at.open("lib.py", "x: int = ''\n\n", 2)
     found = [at.host.diagnostics(path).flat() for path in (MAIN, LIB)]
-    of = worn(at)
+    worn(at)
     [before] = at.host._workspaces.loaded()
-    at.host.idle()
+    assert at.host.idle()
+    at.host.renew()
     [after] = at.host._workspaces.loaded()
     assert after.db is not before.db
     with after.db.record() as ran:
         assert [at.host.diagnostics(path).flat() for path in (MAIN, LIB)] == found
     assert ran == []  # it was all found at the rest
-    assert not of.is_worn()
+    assert not at.host.idle()
 
 
 def test_nothing_holds_what_was_known_when_the_collector_looks() -> None:
@@ -198,19 +199,17 @@ def test_nothing_holds_what_was_known_when_the_collector_looks() -> None:
             is_free.append(before() is None)
 
     at.host._collector = Watched()
-    worn(at)
-    at.host.idle()
+    at.host.renew()
     assert is_free[-1]
 
 
-def test_that_may_be_interrupted() -> None:
+def test_a_new_start_may_be_interrupted() -> None:
     at = harness.Project("x: int = ''\n")
     at.open("main.py", "x: int = ''\n\n", 2)
     found = at.host.diagnostics(MAIN)
-    worn(at)
     at.host.request_cancel()
     with pytest.raises(cancel.Cancelled):
-        at.host._renew()
+        at.host.renew()
     at.host.clear_cancel()
     at.open("main.py", "x: int = ''\n\n\n", 3)
     assert at.host.diagnostics(MAIN).flat() == found.flat()
@@ -222,7 +221,5 @@ def test_nobody_is_who_has_other_documents_open_than_at_the_rest_before() -> Non
     at.host.diagnostics(MAIN)
     of = worn(at)
     at.open("lib.py", "x = 1")
-    [before] = at.host._workspaces.loaded()
-    at.host.idle()
-    assert at.host._workspaces.loaded() == [before]
+    assert not at.host.idle()
     assert not of.is_worn()

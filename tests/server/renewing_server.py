@@ -12,5 +12,6 @@ if __name__ == "__main__":
     handover.AFTER = 0.02
     handover.GROWN = -(1 << 60)
     __main__.PAUSE_AFTER = 0.01
+    __main__.COLLECT_AFTER = 0.02
     sys.executable = sys.argv[1] if sys.argv[1:] else sys.executable
     __main__.serve(fake_host.FakeAnalysis(), fake_server.MORE)

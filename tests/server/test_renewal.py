@@ -1,4 +1,4 @@
-"""A process that begins anew when the last document was closed: the client does not notice."""
+"""A process that begins anew, when the last document was closed or much was typed: the client does not notice."""
 
 import os
 import random
@@ -53,7 +53,7 @@ def test_what_the_client_says_once_is_known_after_it(make: Make) -> None:
     client.notify("workspace/didChangeWorkspaceFolders", {"event": added})
     renew(client)
     told = client.ask("workspace/executeCommand", {"command": "pebre.debugInformation"})
-    assert "times the process began anew, when nothing was open: 1\n" in told
+    assert "times the process began anew, to give its memory back: 1\n" in told
     assert "\n  of /other: {'a': 2}\n" in told
     state = client.state()
     assert (state["folders"], state["settings"]) == (["/w", "/other"], {**SAYS_SO, "a": 1})
@@ -95,6 +95,101 @@ def test_an_open_document_keeps_the_process(make: Make) -> None:
     threading.Event().wait(0.1)
     assert client.word() == "alpha"
     assert renewals(client) == 0
+
+
+def wear(client: Client, uri: str = URI) -> None:
+    """Type until the process is worn, and wait until it is another one."""
+    n = renewals(client)
+    for version, word in enumerate(("worn", "worn_out", "worn_down"), 2):
+        client.change(version, word, uri=uri)
+        assert client.word(uri=uri) == word
+    client.wait(lambda _: renewals(client) > n)
+
+
+def test_what_is_open_stays_open(make: Make) -> None:
+    client = make(command=SERVER).begin(initializationOptions=SAYS_SO)
+    client.open("first\nalpha error_1", uri=OTHER)
+    client.open("alpha")
+    wear(client)
+    assert client.word() == "worn_down"
+    assert client.state()["texts"] == {"/w/a.py": "worn_down", "/w/b.py": "first\nalpha error_1"}
+    client.change(2, (1, 0, 1, 5, "beta"), uri=OTHER)
+    assert client.word(1, uri=OTHER) == "beta"
+    published = client.wait(
+        lambda m: m.get("method") == "textDocument/publishDiagnostics" and m["params"].get("version") == 2
+    )
+    assert published["params"]["uri"] in (URI, OTHER)
+    client.close()
+    client.close(OTHER)
+    assert client.end() == 0
+
+
+def test_so_do_notebooks(make: Make) -> None:
+    client = make(command=SERVER).begin(initializationOptions=SAYS_SO)
+    cells = [("cell:1", 2, "python", "alpha"), ("cell:2", 1, "markdown", "# text"), ("cell:3", 2, "python", "gamma")]
+    client.notify(
+        "notebookDocument/didOpen",
+        {
+            "notebookDocument": {
+                "uri": "file:///w/n.ipynb",
+                "notebookType": "jupyter-notebook",
+                "version": 1,
+                "cells": [{"kind": kind, "document": uri} for uri, kind, _, _ in cells],
+            },
+            "cellTextDocuments": [
+                {"uri": uri, "languageId": language, "version": 1, "text": text} for uri, _, language, text in cells
+            ],
+        },
+    )
+    client.open("alpha")
+    before = client.state()["texts"]["/w/n.ipynb"]
+    wear(client)
+    assert client.state()["texts"]["/w/n.ipynb"] == before
+    assert client.word(uri="cell:3") == "gamma"
+    becomes_code = {"data": [{"kind": 2, "document": "cell:2"}]}
+    client.notify(
+        "notebookDocument/didChange",
+        {
+            "notebookDocument": {"uri": "file:///w/n.ipynb", "version": 2},
+            "change": {"cells": {**becomes_code, "textContent": []}},
+        },
+    )
+    assert client.state()["texts"]["/w/n.ipynb"] == before  # it is no Python
+    assert client.end() == 0
+
+
+def test_who_pulls_is_asked_to_pull_again(make: Make) -> None:
+    client = make(command=SERVER).begin(PULL, initializationOptions=SAYS_SO)
+    client.open("alpha")
+    wear(client)
+    client.told("workspace/diagnostic/refresh")
+    assert client.word() == "worn_down"
+
+
+def test_no_key_is_lost_with_a_document_open(make: Make) -> None:
+    chance = random.Random(4)
+    client = make(command=SERVER).begin(initializationOptions=SAYS_SO)
+    client.open("worn")
+    for n in range(60):
+        client.change(n + 2, f"worn_{n}")
+        asked = [client.hover() for _ in range(chance.randrange(3))]
+        for each in asked:
+            assert client.result(each)["contents"]["value"].split("\n")[1] == f"worn_{n}"
+        threading.Event().wait(chance.choice((0.0, 0.015, 0.03, 0.05, 0.1)))  # somewhere around its beginning
+    assert client.state()["texts"] == {"/w/a.py": "worn_59"}
+    assert renewals(client) > 3
+    assert client.end() == 0
+
+
+def test_where_the_system_refuses_what_is_open_is_opened_again(make: Make) -> None:
+    client = make(command=[*SERVER, "/nowhere/python"]).begin(initializationOptions=SAYS_SO)
+    client.open("alpha")
+    wear(client)
+    client.wait(lambda _: any("could not begin anew" in m["message"] for m in client.all("window/logMessage")))
+    state = client.state()
+    assert (state["texts"], state["changes"]) == ({"/w/a.py": "worn_down"}, [["open a.py"]])
+    assert client.word() == "worn_down"
+    assert client.end() == 0
 
 
 def test_where_the_system_refuses_it_goes_on(make: Make) -> None:

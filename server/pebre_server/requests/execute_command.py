@@ -28,7 +28,7 @@ def debug_information(session: Session) -> str:
             f"workspace: {'trusted' if session.is_trusted else 'not trusted'}; either way nothing of it is run",
             f"settings: {dict(session.settings)}",
             *(f"  of {folder}: {dict(own)}" for folder, own in session.settings_of_folders.items()),
-            f"times the process began anew, when nothing was open: {session.renewed}",
+            f"times the process began anew, to give its memory back: {session.renewed}",
             f"open documents: {len(open_documents)}",
             *open_documents,
             "slowest requests:",

@@ -281,14 +281,15 @@ class Workbench:
                 workspace.db.run(file_words.prepare, workspace.db, self._files_in(workspace))
         self._collector.batch_done(self._settle)
 
-    def idle(self) -> None:
-        """Nothing was asked for long: look at the disk, and give back what can be made again."""
+    def idle(self) -> bool:
+        """Nothing was asked for long: look at the disk, and give back what can be made again.
+
+        Whether so much was typed that the process is worn: better begun anew, or else what it knows (`renew`).
+        """
         self._renew_flows()  # before the code goes that is walked
         self._sync()
         self._give_back()
-        if self._workspaces.is_in_use and not self._checks_closed and self._workspaces.budget.is_worn():
-            self._renew()
-            self._give_back()
+        return self._workspaces.is_in_use and not self._checks_closed and self._workspaces.budget.is_worn()
 
     def _sync(self) -> None:
         for workspace in self._workspaces.loaded():
@@ -343,7 +344,7 @@ class Workbench:
             workspace.db.types.compact()
         process.trim()
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
         """Give up all that is known, and find out anew what is asked with the next key: of the document that was looked
         at last first. May be stopped like a question. Nobody on the stack may hold a workspace: it would stay."""
         paths = dict.fromkeys([*self._looked_at(), *self._reported])
@@ -353,6 +354,7 @@ class Workbench:
         for path in paths:
             if self._workspaces.is_open(path):
                 self.diagnostics(path)
+        self._give_back()
 
     def _looked_at(self) -> list[str]:
         files = [workspace.db.looked_at() for workspace in self._workspaces.loaded()]

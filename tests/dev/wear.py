@@ -20,7 +20,7 @@ from pebre_analysis.source import lines
 from tests.dev import edits, growth, resting_server
 from tests.server.client import PULL, Client
 
-SETTLED = 3  # looks at the process, one each half second, between which it does not change
+SETTLED = resting_server.REST + 1.5  # seconds in which a process does nothing whose long rest is over
 _ALWAYS = 600.0  # seconds for an answer
 _Range = tuple[int, int, int, int, str]
 
@@ -59,6 +59,9 @@ def _typed(client: Client, folder: Path, uri: str, text: str, n_edits: int) -> S
         client.change(version, _range(before, walk.back() if rests else walk.step()), uri=uri)
         _diagnosed(client, uri)
         if rests:
+            _settled(client)
+            _diagnosed(client, uri)  # as a client does that is asked to pull again
+            _settled(client)
             found.append(_resident(client))
             renewed = sum("begins anew" in each["message"] for each in client.all("window/logMessage"))
             print(f"{n} edits: resident {found[-1] / 1e6:.1f} MB, process {renewed + 1}", flush=True)
@@ -89,12 +92,17 @@ def _n_equal(one: str, other: str) -> int:
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
+def _settled(client: Client) -> None:
+    """A long rest, and what follows from it, are over."""
+    process = Path(f"/proc/{client.process.pid}/stat")
+    spent, since = [""], time.monotonic()
+    while time.monotonic() < since + SETTLED:
+        time.sleep(0.25)
+        now = process.read_text(encoding="ascii").rpartition(")")[2].split()[11:13]
+        if now != spent:
+            spent, since = now, time.monotonic()
+
+
 def _resident(client: Client) -> int:
-    """Bytes that the server holds after a long rest, and after what follows from it."""
-    time.sleep(resting_server.REST + 1)
-    found: list[int] = []
-    while len(set(found[-SETTLED:])) != 1 or len(found) < SETTLED:
-        time.sleep(0.5)
-        statm = Path(f"/proc/{client.process.pid}/statm").read_text(encoding="ascii")
-        found.append(int(statm.split()[1]) * os.sysconf("SC_PAGE_SIZE"))
-    return found[-1]
+    statm = Path(f"/proc/{client.process.pid}/statm").read_text(encoding="ascii")
+    return int(statm.split()[1]) * os.sysconf("SC_PAGE_SIZE")

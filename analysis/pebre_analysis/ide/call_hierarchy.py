@@ -45,7 +45,7 @@ def incoming(db: database.ProjectDatabase, file: files.File, offset: int, paths:
     wanted = reference_search.wanted(db, at) if at is not None else None
     if wanted is None:
         return []
-    places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
+    places = dict.fromkeys([file, *db.files.several(paths)])
     found: dict[definition.Definition | files.File, list[ranges.TextRange]] = {}
     for each in reference_search.search(db, wanted, places):
         where = db.files.file(each.path)

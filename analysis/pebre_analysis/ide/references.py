@@ -20,6 +20,6 @@ def references(
     wanted = reference_search.wanted(db, at) if at is not None else None
     if wanted is None:
         return []
-    places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
+    places = dict.fromkeys([file, *db.files.several(paths)])
     found = reference_search.search(db, wanted, places, with_mentions=True)
     return [each for each in found if with_declaration or not each.declares]

@@ -85,7 +85,7 @@ def rename(
     promised = _refusal_of_others(db, wanted, paths)
     if promised:
         return Renamed(refusal=promised)
-    places = dict.fromkeys([file, *(db.files.file(path) for path in paths)])
+    places = dict.fromkeys([file, *db.files.several(paths)])
     libraries = _with_relatives(db, wanted, paths)
     while True:
         wanted.unknown = 0
@@ -225,7 +225,7 @@ def _refusal_of_others(db: database.ProjectDatabase, wanted: reference_search.Wa
     own = [literal for each in wanted.meant if (literal := promised_members.class_of(db, each)) is not None]
     below = [subclasses.literal_of(db, each) for literal in own for each in subclasses.all_below(db, literal, paths)]
     family = [*own, *[each for each in below if each is not None]]
-    places = [db.files.file(path) for path in paths]
+    places = db.files.several(paths)
     return promised_members.refusal(db, wanted.word, family) or promised_members.refusal_of_arguments(
         db, wanted.word, family, places
     )

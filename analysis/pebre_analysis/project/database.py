@@ -8,7 +8,7 @@ Always: setting up again with other settings changes what differs, as one revisi
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from pebre_analysis.engine import cells, durability, interned
 from pebre_analysis.modules import program
@@ -34,15 +34,24 @@ class Asked:
         self.holding: list[files.File] = []
 
 
+class Searched(NamedTuple):
+    """Files that were looked through in a revision, with their texts."""
+
+    revision: int
+    places: tuple[files.File, ...]
+    texts: list[tuple[files.File, str]]
+
+
 class ProjectDatabase(types_db.Db):
-    """Adds `project`: what was discovered, for messages; the file that was asked about last, while it lives; and what
-    was found of the words that were looked for last."""
+    """Adds `project`: what was discovered, for messages; the file that was asked about last, while it lives; what was
+    found of the words that were looked for last; and until the next rest the texts that were looked through."""
 
     def __init__(self, disk: system.System, project: discover.Project, **options: Any) -> None:  # handed down
         super().__init__(disk, **options)
         self.project = project
         self.looked_at: Callable[[], files.File | None] = _nothing
         self.asked: dict[str, Asked] = {}
+        self.searched: Searched | None = None
         configure(self, project)
         if self.files.roots.freeze_all:
             of_program, rules = self.program, self.rules
@@ -50,6 +59,11 @@ class ProjectDatabase(types_db.Db):
                 self, of_program.python_version, of_program.platform, of_program.search_paths, of_program.environment,
                 rules.levels, rules.type_ignore, rules.allowed_imports, rules.declared,
             )  # fmt: skip
+
+    def forget_searches(self) -> None:
+        """Let go of what was found, and of what was looked through."""
+        self.asked.clear()
+        self.searched = None
 
 
 def _freeze(db: ProjectDatabase, *settings: cells.Cell[Any]) -> None:  # of every type

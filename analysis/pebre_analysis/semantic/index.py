@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pebre_analysis.engine import cells, memo, query
 from pebre_analysis.semantic import dunder_all as all_names
-from pebre_analysis.semantic import kept, live_states, refresh, runs, symbols, update
+from pebre_analysis.semantic import kept, live_states, plain_names, refresh, runs, symbols, update
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic.link_flow import LinkFlow
 from pebre_analysis.semantic.live import NO_ENTRY, Entry, LiveState, SymbolState
@@ -44,9 +44,9 @@ ImportedModule: TypeAlias = tuple[int, str]  # leading dots, dotted name
 class SemanticIndex(kept.Kept):
     """See the module's docstring."""
 
-    __slots__ = ("_commented", "_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_regions",
-                 "_runs", "_stretches", "converter", "file", "flow", "gone", "is_broken", "is_settled", "memo",
-                 "module", "n_structures", "others", "outline", "owed", "with_statements")  # fmt: skip
+    __slots__ = ("_commented", "_dunder_all", "_flags", "_flawed", "_global_binders", "_heads", "_imports", "_plain",
+                 "_regions", "_runs", "_stretches", "converter", "file", "flow", "gone", "is_broken", "is_settled",
+                 "memo", "module", "n_structures", "others", "outline", "owed", "with_statements")  # fmt: skip
 
     def __init__(self, file: files.File, owner: memo.Memo) -> None:
         super().__init__()
@@ -74,13 +74,14 @@ class SemanticIndex(kept.Kept):
         self._commented = _Marked()
         self.with_statements: dict[Scope, None] = {}  # scopes whose statements somebody asked for
         self._global_binders: dict[str, list[symbols.Bound]] | None = None
+        self._plain: plain_names.PlainNames | None = None  # as long as there is no flow
 
     def empty(self) -> None:
         """Its database is given up: let go of all that it was made of and that was made of it."""
         if self.flow is not None:
             del self.converter
         self.outline = self.flow = self.owed = self._runs = self._flawed = self._global_binders = None
-        self._flags = self._imports = self._dunder_all = self._regions = self._heads = None
+        self._flags = self._imports = self._dunder_all = self._regions = self._heads = self._plain = None
         self.others, self.with_statements, self._stretches = {}, {}, ((), {})
         self._commented = _Marked()
         self.gone = ()
@@ -195,6 +196,7 @@ class SemanticIndex(kept.Kept):
 
     def walk_flow(self, check: Callable[[], object] | None = None) -> LinkFlow:
         """The flow of the module, walked from nothing; it tells what arrived and ended."""
+        self._plain = None
         flow = self.flow = LinkFlow()
         self.converter = live_states.Converter(flow)
         try:
@@ -204,6 +206,18 @@ class SemanticIndex(kept.Kept):
             raise
         flow.settle()
         return flow
+
+    def plain_names(self, scope: Scope) -> plain_names.PlainNames | None:
+        """What is known of the names of the module without its flow; None where that is known, or needed."""
+        if self.flow is not None or scope is not self.module:
+            return None
+        if self._plain is None and "*" not in symbols.binders_of(scope):
+            self._plain = plain_names.PlainNames(scope)
+        return self._plain
+
+    def forget_plain_names(self) -> None:
+        """It was linked."""
+        self._plain = None
 
     def entry_of(self, region: Region) -> Entry:
         """What reaches a region."""

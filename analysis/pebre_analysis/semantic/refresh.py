@@ -40,6 +40,7 @@ def note(index: SemanticIndex, changes: link.Changes) -> None:
         owed = index.owed = Owed()
     owed.changes.append(changes)
     owed.in_step = None
+    index.forget_plain_names()
     if index.flow is None or (not changes.gone and not changes.came):
         return
     if changes.keeps_structure and _same_flow(changes):
@@ -140,6 +141,7 @@ def renew_flow(db: database.Database, index: SemanticIndex) -> None:
 def _flow(db: database.Database, index: SemanticIndex, owed: Owed, touched: _Touched) -> None:
     flow = index.flow
     if flow is None and not owed.flows:
+        touched.all_names(index.module)  # what was told without a flow hangs on all chunks
         return
     if owed.flows:
         step, owed.in_step = owed.in_step, None  # it is known for one attempt

@@ -86,15 +86,20 @@ def state_of(index: SemanticIndex, scope: Scope, name: str) -> SymbolState | Non
     region = scope.code_region
     if region is not None:
         return _in_function(index, scope, region, name)
-    index.flow_is_needed()
+    plain = index.plain_names(scope)
+    if plain is None:
+        index.flow_is_needed()
     bound = bound_as(scope, name)  # settles it
     others = tuple([each.definition(number) for each, number in index.global_binders().get(name, ())])
     if scope.kind != scopes.MODULE:
         others = ()
-    state = scope.end.get(name)
-    if state is None:
-        state = scope.end.get("*")
-    bindings = index.converter.state(state) if state is not None else ()
+    bindings = None if plain is None else plain.at_end(name, bound)
+    if bindings is None:
+        index.flow_is_needed()
+        state = scope.end.get(name)
+        if state is None:
+            state = scope.end.get("*")
+        bindings = index.converter.state(state) if state is not None else ()
     if not bound and not others and not bindings:
         return None
     declarations = tuple([each.definition(number) for each, number in bound if _declares(each, number)])

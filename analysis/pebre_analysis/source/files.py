@@ -13,7 +13,7 @@ least MEDIUM: they change rarely, and every import depends on some.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pebre_analysis.engine import cells, durability, inputs
@@ -114,6 +114,11 @@ class Files:
             name = self._display_name(path)
             found = self._by_path[key] = File(path, name, stamp, self.durability(path, stamp.kind))
         return found
+
+    def several(self, paths: Iterable[str]) -> list[File]:
+        """The Files of some paths."""
+        known = self._by_path
+        return [known.get(path) or self.file(path) for path in paths]
 
     def known(self, path: str) -> File | None:
         """The File of a path if somebody asked for it before."""

@@ -135,7 +135,7 @@ class _Deletion:
         """What is to go, with its place: the definition with others that make one thing with it (overloads, a
         property's functions)."""
         wanted = self._wanted()
-        found = list(reference_search.search(self.db, wanted, [self.db.files.file(path) for path in places]))
+        found = list(reference_search.search(self.db, wanted, self.db.files.several(places)))
         gone = [(self.found, self._where(self.found))]
         for each in found:
             if each.path == self.file.path and each.declares:

@@ -256,7 +256,7 @@ class _Move:
         wanted = reference_search.wanted(self.db, at) if at is not None else None
         if wanted is None:
             raise refusals.RefusalError(f"it is not known who names `{self.name}`")
-        searched = dict.fromkeys([self.file, *(self.db.files.file(path) for path in places)])
+        searched = dict.fromkeys([self.file, *self.db.files.several(places)])
         found = [
             (each.path, each)
             for each in reference_search.search(self.db, wanted, searched)

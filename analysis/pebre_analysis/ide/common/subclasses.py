@@ -44,7 +44,7 @@ def direct(db: database.ProjectDatabase, of: kinds.ClassLiteral, places: Iterabl
     """The classes that name it among their bases."""
     offsets = words.finder(of.name)
     found: list[definition.Definition] = []
-    for file, text in file_words.holding(db, map(db.files.file, places), of.name):
+    for file, text in file_words.holding(db, db.files.several(places), of.name):
         db.check_cancelled()
         if may_be_base(text, of.name, offsets(text)):
             found += [each for each, named in classes_of(db, file) if of in named]

@@ -17,9 +17,11 @@ PIECES = (
     "class L:\n    global g\n    g = 1\n", "class M:\n    if c: c = 1\n", "x = 1\n", "x, y = f()\n", "x = y = z = 2\n",
     "(x := 3)\n", "w = (z := 3) and (v := 4)\n", "x: int = 1\n", "v += 1\n", "del x\n", "type T = int\n",
     "assert a\n", "assert f is not None\n", "x.a = 1\n", "x[0] = 1\n", "sys.exit()\n", "raise E\n", "f()\n",
-    "if a:\n    pass\n", "if f is None:\n    y = 1\n", "if b: import w\n", "if q:\n    def f(): ...\nelse:\n    f = None\n",
+    "if a:\n    pass\n", "if f is None:\n    y = 1\n", "if b: import w\n",
+    "if q:\n    def f(): ...\nelse:\n    f = None\n",
     "try:\n    import t\nexcept E as e:\n    t = None\n", "with f() as x: pass\n", "for i in x: u = i\n",
-    "while a: break\n", "while True: pass\n", "match x:\n    case K(): y = 1\n", "def n():\n    global k, x\n    k = x = 1\n",
+    "while a: break\n", "while True: pass\n", "match x:\n    case K(): y = 1\n",
+    "def n():\n    global k, x\n    k = x = 1\n",
     "[i for i in x if (j := i)]\n", "lambda: x\n", "k = 1; l = k\n", "def o(a=(p := 1)): ...\n", "'''text'''\n",
 )  # fmt: skip
 NAMES = ("os", "s", *"abcdefghijklmnopqtuvwxyzKLMT", "absent")

@@ -6,7 +6,7 @@ Always
   - total: what is no type expression gives Unknown;
   - names and attributes are looked up once and noted, so hover works inside annotations;
   - variables are bound at the end (`Context.bound`); aliases without arguments get Unknown for theirs.
-Does not know: special forms with arguments (`annotation_forms`), headers (`annotation_facts`).
+Does not know: special forms with arguments (`annotation_forms`), headers (`function_facts`, `class_facts`).
 Source: the typing specification, "Type annotations" and its grammar of type expressions.
 """
 

@@ -291,7 +291,7 @@ def _type_is(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
 
 
 def _unpack(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
-    """Where no spread is allowed; the parameters of a `def` are read by `annotation_facts`."""
+    """Where no spread is allowed; the parameters of a `def` are read by `function_facts`."""
     inner = first_argument(node)
     if annotation.special_variable(c, inner, kinds.TYPE_VAR_TUPLE) is not None:
         return kinds.UNKNOWN

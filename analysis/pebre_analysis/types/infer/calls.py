@@ -31,11 +31,11 @@ from pebre_analysis.types.algebra import (
 from pebre_analysis.types.algebra import call as calling
 from pebre_analysis.types.infer import (
     annotation,
-    annotation_facts,
     call_findings,
     class_use_findings,
     containers,
     deprecations,
+    function_facts,
     item_findings,
     made_findings,
     type_makers,
@@ -122,7 +122,7 @@ def _always_given(db: queries.Db, callee: kinds.Type) -> kinds.Type | None:
     definition = callee.definition
     if definition.name == "__new__" or signatures.definitions_of(db, callee) != (definition,):
         return None
-    return annotation_facts.plain_result(db, definition)
+    return function_facts.plain_result(db, definition)
 
 
 def _expects(r: RegionInference, value: ir.Expr, callee: kinds.Type) -> bool:

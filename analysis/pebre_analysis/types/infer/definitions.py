@@ -150,6 +150,11 @@ def _set(r: RegionInference, number: int) -> kinds.Type:
     return kinds.UNKNOWN if found is None else found
 
 
+def capture(r: RegionInference, number: int, record: use_def.Binding) -> kinds.Type:
+    """What a pattern binds; the module is imported where there is one."""
+    return patterns.capture(r, number, record)
+
+
 HANDLERS: Final[dict[int, Callable[[RegionInference, int, use_def.Binding], kinds.Type]]] = {
     use_def.IMPORT: imports.import_,
     use_def.IMPORT_FROM: imports.import_from,
@@ -164,7 +169,7 @@ HANDLERS: Final[dict[int, Callable[[RegionInference, int, use_def.Binding], kind
     use_def.CLASS: functions.class_,
     use_def.PARAMETER: parameters.parameter,
     use_def.WALRUS: walrus,
-    use_def.CAPTURE: patterns.capture,
+    use_def.CAPTURE: capture,
     use_def.TYPE_ALIAS: type_alias,
     use_def.TYPE_PARAM: type_param,
     use_def.COMPREHENSION: for_,

@@ -261,6 +261,15 @@ def too_deep(r: RegionInference, node: ir.TooDeep, expected: Expected) -> kinds.
     return kinds.UNKNOWN
 
 
+def comprehension(r: RegionInference, node: ir.Comprehension, expected: kinds.Type | None) -> kinds.Type:
+    """The module is imported where there is one; so it is for a lambda."""
+    return comprehensions.comprehension(r, node, expected)
+
+
+def lambda_(r: RegionInference, node: ir.Lambda, expected: kinds.Type | None) -> kinds.Type:
+    return comprehensions.lambda_(r, node, expected)
+
+
 HANDLERS: Final[dict[type[ir.Node], Callable[..., kinds.Type]]] = {
     ir.Name: name,
     ir.Int: int_,
@@ -286,8 +295,8 @@ HANDLERS: Final[dict[type[ir.Node], Callable[..., kinds.Type]]] = {
     ir.List: containers.list_,
     ir.Set: containers.set_,
     ir.Dict: containers.dict_,
-    ir.Comprehension: comprehensions.comprehension,
-    ir.Lambda: comprehensions.lambda_,
+    ir.Comprehension: comprehension,
+    ir.Lambda: lambda_,
     ir.Await: await_,
     ir.Yield: yield_,
     ir.YieldFrom: yield_from,

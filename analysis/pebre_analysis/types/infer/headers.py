@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pebre_analysis.syntax import ir
 from pebre_analysis.types.infer import (
     annotation_context,
-    annotation_facts,
     assignments,
+    function_facts,
     function_findings,
     misplaced_marks,
     variable_scopes,
@@ -29,7 +29,7 @@ def check_function(r: RegionInference, node: ir.FunctionDef) -> None:
     by_name = {} if facts is None else {each.name: each for each in facts.signature.params}
     if number >= 0 and (node.returns is not None or any(param.annotation is not None for param in node.params)):
         context = annotation_context.Context(r, r.definition(number))
-        annotation_facts.look_at(context, node)
+        function_facts.look_at(context, node)
         if facts is not None and facts.signature.type_params and context.judges:
             variable_scopes.function(context, node, r.definition(number), facts.signature)
         if facts is not None and context.judges:

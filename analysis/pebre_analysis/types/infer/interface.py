@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds, queries
-from pebre_analysis.types.infer import annotation_facts, annotation_variables, imports, results
+from pebre_analysis.types.infer import annotation_variables, class_facts, function_facts, imports, results
 from pebre_analysis.types.infer import region as region_inference
 
 if TYPE_CHECKING:
@@ -52,19 +52,19 @@ class Inferred:
         return region_inference.RegionInference(db, region)
 
     def can_run(self, db: Db, definition: definitions.Definition) -> bool:
-        return annotation_facts.can_run(db, definition)
+        return function_facts.can_run(db, definition)
 
     def function_facts(self, db: Db, definition: definitions.Definition) -> queries.FunctionFacts:
-        return annotation_facts.function_facts(db, definition)
+        return function_facts.function_facts(db, definition)
 
     def overloads(self, db: Db, definition: definitions.Definition) -> queries.Overloads:
-        return annotation_facts.overloads(db, definition)
+        return function_facts.overloads(db, definition)
 
     def class_type_params(self, db: Db, definition: definitions.Definition) -> tuple[kinds.TypeVar, ...]:
-        return annotation_facts.class_type_params(db, definition)
+        return class_facts.class_type_params(db, definition)
 
     def class_header(self, db: Db, definition: definitions.Definition) -> queries.ClassHeader:
-        return annotation_facts.class_header(db, definition)
+        return class_facts.class_header(db, definition)
 
     def synthesised(self, db: Db, definition: definitions.Definition) -> queries.Synthesised:
         return annotation_variables.synthesised(db, definition)

@@ -13,7 +13,7 @@ from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import known, sources, tuples, type_variables, union
-from pebre_analysis.types.infer import annotation_facts, comprehensions
+from pebre_analysis.types.infer import comprehensions, function_facts
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -28,7 +28,7 @@ def parameter(r: RegionInference, number: int, record: use_def.Binding) -> kinds
     definition = r.scope.definition
     if definition is None:
         return kinds.UNKNOWN
-    said = annotation_facts.parameter_facts(r.db, definition, node)
+    said = function_facts.parameter_facts(r.db, definition, node)
     if said is None:
         facts = r.db.infer.function_facts(r.db, definition)
         own = (each for each in facts.signature.params if each.name == node.name)

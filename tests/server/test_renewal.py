@@ -5,9 +5,11 @@ import random
 import sys
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
+from pebre_server import handover
 from pebre_server.protocol import framing, inward, outbox, renewal
 from tests.server.client import PULL, URI, Client
 
@@ -199,6 +201,28 @@ def test_where_the_system_refuses_it_goes_on(make: Make) -> None:
     client.open("beta")
     assert client.word() == "beta"
     assert client.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("worn", "asked", "reported", "is_due"),
+    [
+        (5, 5, "openFilesOnly", True),
+        (5, 6, "openFilesOnly", False),
+        (None, 5, "off", False),
+        (5, 5, "workspace", False),
+    ],
+)
+def test_a_worn_process_is_left_before_anybody_says_more(
+    worn: int | None, asked: int, reported: str, is_due: bool
+) -> None:
+    session = SimpleNamespace(
+        worn=worn,
+        asked=asked,
+        prefers=SimpleNamespace(reported=reported),
+        awaited=SimpleNamespace(is_waiting=lambda: False),
+        has_documents=lambda: True,
+    )
+    assert handover.is_due(session) == is_due
 
 
 def test_not_when_the_program_was_installed_again(monkeypatch: pytest.MonkeyPatch) -> None:

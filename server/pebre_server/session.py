@@ -1,7 +1,7 @@
 """The state of one client: its documents, its settings, and the analysis that answers for it.
 
 In:  the params of `initialize`, an `Analysis` to open, the edge to send through.
-Out: what handlers need: the host, places in documents, requests of ours to the client.
+Out: what handlers need: the host, places in documents (`places`), requests of ours to the client.
 Always
   - used on the analysis thread only, except `interrupt` and `resume`;
   - the host is opened at the first question, never before; what happened until then is told to it;
@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from pebre_analysis.source import lines
-from pebre_server import awaited, convert, documents, fields, interface, preferences, timings, uris
+from pebre_server import awaited, documents, interface, places, preferences, timings, uris
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -62,27 +62,15 @@ class News:
         return bool(self.opened or self.changed or self.saved or self.closed or self.elsewhere)
 
 
-class Place:
-    """A position of the client, as the analysis counts."""
-
-    __slots__ = ("offset", "path", "space", "uri")
-
-    def __init__(self, uri: str, path: str, offset: int, space: records.Space) -> None:
-        self.uri = uri
-        self.path = path
-        self.offset = offset
-        self.space = space
-
-
-class Session:
+class Session(places.Places):
     """One client and its analysis."""
 
     def __init__(self, edge: Edge, queue: Queue, client: Client, analysis: interface.Analysis) -> None:
         self.edge = edge
         self.log = edge.log
         self.client = client
-        self.encoding = lines.Encoding(client.encoding)
-        self.documents = documents.Documents(self.encoding, self.log)
+        encoding = lines.Encoding(client.encoding)
+        super().__init__(documents.Documents(encoding, self.log), encoding)
         self.folders = [uris.path_of(uri) for uri in client.folders()]
         self.news = News()
         self.workspace_check: object = None  # belongs to `diagnostics`
@@ -92,8 +80,6 @@ class Session:
         self.asked_id: Id = 0  # of the request being handled
         self.listeners: list[Callable[[Session, News], None]] = []
         self.resting: list[Callable[[Session, Rest], None]] = []  # called at rest
-        self.asked = 0  # arrival number of the message being handled
-        self.looked: tuple[str, int] | None = None  # path and offset that were asked about last
         self.was_left = False  # the last document was closed
         self.worn: int | None = None  # the analysis said so when this was the last message
         self.size_before = 0  # bytes that the process held when the analysis was opened
@@ -162,7 +148,7 @@ class Session:
         texts = self._saved_texts()
         return None if texts is None else self._earlier().told(path, form, texts)
 
-    def hover(self, at: Place) -> records.HoverResult | None:
+    def hover(self, at: places.Place) -> records.HoverResult | None:
         """What is at a place: of a document that the analysis has not looked at yet, what an earlier session knew."""
         document = self.documents.at_path(at.path)
         if document is not None:
@@ -404,59 +390,6 @@ class Session:
         """Go by these from now on; the analysis is not told."""
         self.prefers = preferences.Preferences(section, self.client)
         self.log.level = max(self._log_level, self.prefers.log_level)
-
-    # ---- places -------------------------------------------------------------------------------
-
-    def space(self, path: str) -> records.Space:
-        """How the offsets of a path are shown."""
-        notebook = self.documents.notebook_at(path)
-        if notebook is not None:
-            return documents.NotebookSpace(notebook, self.encoding)
-        document = self.documents.at_path(path)
-        if document is not None:
-            return convert.TextSpace(document.uri, document.lines, self.encoding)
-        if self.is_closed_notebook(path):
-            return convert.WholeSpace(uris.uri_of(path))
-        return convert.TextSpace(uris.uri_of(path), self.host.line_index(path), self.encoding)
-
-    def is_closed_notebook(self, path: str) -> bool:
-        """Whether a path is a notebook whose cells the client does not show: offsets in them are no places of it."""
-        is_open = self.documents.notebook_at(path) is not None or self.documents.at_path(path) is not None
-        return path.endswith(".ipynb") and not is_open
-
-    def shown(self, uri: str) -> tuple[str, str, records.Space]:
-        """The path that answers for a URI, the URI as `Space.location` spells it, and the path's space."""
-        document = self.documents.get(uri)
-        if document is None:
-            path = uris.path_of(uri)
-            return path, uris.uri_of(path), self.space(path)
-        return document.analysed_path, document.uri, self.space(document.analysed_path)
-
-    def place(self, uri: str, line: int, column: int, *, as_cursor: bool = False) -> Place:
-        """A position of a request, carried through the edits that came after it; see `Document.moved`."""
-        document = self.documents.get(uri)
-        if document is None:
-            path = uris.path_of(uri)
-            table = self.host.line_index(path)
-            return Place(uri, path, table.offset(line, column, self.encoding), self.space(path))
-        line, column = document.moved(line, column, self.asked, as_cursor=as_cursor)
-        offset = document.lines.offset(line, column, self.encoding)
-        return Place(
-            document.uri, document.analysed_path, document.offset_before() + offset, self.space(document.analysed_path)
-        )
-
-    def place_in(self, params: Message, *, as_cursor: bool = False) -> Place:
-        """The place that plain params with `textDocument` and `position` mean."""
-        line, column = fields.position(params.get("position"))
-        at = self.place(fields.document_uri(params), line, column, as_cursor=as_cursor)
-        self.looked = at.path, at.offset
-        return at
-
-    def place_of_item(self, params: Message) -> Place:
-        """The place that the item of a hierarchy means, as it was told to the client."""
-        item = fields.member(params, "item")
-        line, column = fields.position(fields.member(item, "selectionRange").get("start"))
-        return self.place(fields.text(item, "uri"), line, column)
 
     # ---- messages of ours ---------------------------------------------------------------------
 

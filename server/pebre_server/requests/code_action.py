@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pebre_server import records
+    from pebre_server.places import Place
     from pebre_server.protocol.client import Client
     from pebre_server.protocol.jsonrpc import Message
-    from pebre_server.session import Place, Session
+    from pebre_server.session import Session
 
 _KINDS = [
     "quickfix", "refactor.delete", "refactor.extract", "refactor.inline", "refactor.move", "refactor.rewrite",

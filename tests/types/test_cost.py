@@ -2,25 +2,14 @@
 
 import pytest
 
-from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import call, protocols, relation, union
 from tests.harness import project
+from tests.types import counting
 
 
-def steps(monkeypatch: pytest.MonkeyPatch, text: str, *, freeze_all: bool) -> int:
-    """How many conjunctions of types are built to check the text: the unit that large unions are narrowed by."""
-    built = 0
-    plain = union._Conjunction.__init__
-
-    def counted(self: union._Conjunction, *args: object) -> None:
-        nonlocal built
-        built += 1
-        plain(self, *args)  # type: ignore[arg-type]  # passed on as they came
-
-    with monkeypatch.context() as patched:
-        patched.setattr(union._Conjunction, "__init__", counted)
-        assert project.report(project.open_project({"main.py": text}, freeze_all=freeze_all), "main.py") == []
-    return built
+def conjunctions(monkeypatch: pytest.MonkeyPatch, texts: list[str], *, freeze_all: bool) -> list[int]:
+    """How many conjunctions of types are built to check the texts: the unit that large unions are narrowed by."""
+    return counting.calls(monkeypatch, union._Conjunction, "__init__", texts, freeze_all=freeze_all)
 
 
 def union_told_apart(n_classes: int, n_tests: int, word: str) -> str:
@@ -37,13 +26,13 @@ def union_told_apart(n_classes: int, n_tests: int, word: str) -> str:
 def test_a_large_union_is_told_apart_in_steps_that_grow_with_its_parts(
     monkeypatch: pytest.MonkeyPatch, freeze_all: bool
 ) -> None:
-    one, two = (steps(monkeypatch, union_told_apart(n, 3, "if"), freeze_all=freeze_all) for n in (6, 12))
+    one, two = conjunctions(monkeypatch, [union_told_apart(n, 3, "if") for n in (6, 12)], freeze_all=freeze_all)
     assert two < 3 * one
 
 
 @pytest.mark.parametrize("freeze_all", [False, True])
 def test_each_test_of_a_chain_is_applied_once(monkeypatch: pytest.MonkeyPatch, freeze_all: bool) -> None:
-    one, two = (steps(monkeypatch, union_told_apart(8, n, "elif"), freeze_all=freeze_all) for n in (3, 6))
+    one, two = conjunctions(monkeypatch, [union_told_apart(8, n, "elif") for n in (3, 6)], freeze_all=freeze_all)
     assert two < 2.5 * one
 
 
@@ -64,20 +53,7 @@ def tagged(n: int) -> str:
 
 
 def test_what_a_test_leaves_of_a_union_is_not_compared_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = 0
-    plain = relation.is_redundant
-
-    def counted(*args: object) -> bool:
-        nonlocal asked
-        asked += 1
-        return plain(*args)  # type: ignore[arg-type]  # passed on as they came
-
-    monkeypatch.setattr(relation, "is_redundant", counted)
-    found = []
-    for n in (20, 40, 80):
-        asked = 0
-        assert project.report(project.open_project({"main.py": tagged(n)}), "main.py") == []
-        found.append(asked)
+    found = counting.calls(monkeypatch, relation, "is_redundant", [tagged(n) for n in (20, 40, 80)])
     assert found[2] < 5 * found[1] < 25 * found[0]
 
 
@@ -98,24 +74,9 @@ def tangle(n: int) -> str:
     return header + asked + offered + uses
 
 
-def pairs_looked_at(monkeypatch: pytest.MonkeyPatch, n: int) -> int:
-    """How often the members of a protocol are gone through, to solve for its variables or to find whether all fit."""
-    looked = 0
-    names = protocols.member_names
-
-    def counted(*args: object) -> tuple[str, ...]:
-        nonlocal looked
-        looked += 1
-        return names(*args)  # type: ignore[arg-type]  # passed on as they came
-
-    with monkeypatch.context() as patched:
-        patched.setattr(protocols, "member_names", counted)
-        assert project.report(project.open_project({"main.py": tangle(n)}), "main.py") == []
-    return looked
-
-
 def test_protocols_that_speak_of_each_other_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    one, two = (pairs_looked_at(monkeypatch, n) for n in (3, 6))
+    # The members of a protocol are gone through to solve for its variables, or to find whether all fit.
+    one, two = counting.calls(monkeypatch, protocols, "member_names", [tangle(n) for n in (3, 6)])
     assert two < 4 * one
 
 
@@ -131,21 +92,8 @@ def nested_alias(n: int) -> str:
 
 
 def test_what_an_alias_of_itself_stands_for_is_built_without_asking_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = 0
-    plain = relation._decide
-
-    def counted(db: queries.Db, source: kinds.Type, target: kinds.Type, how: int) -> bool:
-        nonlocal asked
-        asked += 1
-        return plain(db, source, target, how)
-
-    monkeypatch.setattr(relation, "_decide", counted)
-    found: list[int] = []
-    for n in (3, 6):
-        asked = 0
-        assert project.report(project.open_project({"main.py": nested_alias(n)}), "main.py") == []
-        found.append(asked)
-    assert found[1] < 4 * found[0]
+    one, two = counting.calls(monkeypatch, relation, "_decide", [nested_alias(n) for n in (3, 6)])
+    assert two < 4 * one
 
 
 def unions_in_unions(n: int) -> str:
@@ -157,26 +105,8 @@ def unions_in_unions(n: int) -> str:
 
 
 def test_unions_in_unions_are_compared_once_for_each_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = 0
-    plain = relation._equivalent
-
-    def counted(
-        db: queries.Db,
-        left: kinds.Type,
-        right: kinds.Type,
-        found: dict[tuple[kinds.Type, kinds.Type], bool],
-    ) -> bool:
-        nonlocal asked
-        asked += 1
-        return plain(db, left, right, found)
-
-    monkeypatch.setattr(relation, "_equivalent", counted)
-    counts: list[int] = []
-    for n in (3, 6):
-        asked = 0
-        assert project.report(project.open_project({"main.py": unions_in_unions(n)}), "main.py") == []
-        counts.append(asked)
-    assert counts[1] < 3 * counts[0]
+    one, two = counting.calls(monkeypatch, relation, "_equivalent", [unions_in_unions(n) for n in (3, 6)])
+    assert two < 3 * one
 
 
 def lambdas_in_lambdas(n: int) -> str:
@@ -187,37 +117,16 @@ def lambdas_in_lambdas(n: int) -> str:
 
 
 def test_lambdas_in_lambdas_are_not_inferred_for_all_that_may_be_expected(monkeypatch: pytest.MonkeyPatch) -> None:
-    called = 0
-    plain = call.call
-
-    def counted(*args: object) -> call.CallResult:
-        nonlocal called
-        called += 1
-        return plain(*args)  # type: ignore[arg-type]  # passed on as they came
-
-    monkeypatch.setattr(call, "call", counted)
-    counts: list[int] = []
-    for n in (6, 12):
-        called = 0
-        assert project.report(project.open_project({"main.py": lambdas_in_lambdas(n)}), "main.py") == []
-        counts.append(called)
-    assert counts[1] < 4 * counts[0]
+    one, two = counting.calls(monkeypatch, call, "call", [lambdas_in_lambdas(n) for n in (6, 12)])
+    assert two < 4 * one
 
 
 @pytest.mark.parametrize("n", [40, 80])
 def test_of_a_union_with_too_many_parts_no_more_is_compared(monkeypatch: pytest.MonkeyPatch, n: int) -> None:
-    compared = 0
-    plain = relation.is_redundant
-
-    def counted(db: queries.Db, source: kinds.Type, target: kinds.Type) -> bool:
-        nonlocal compared
-        compared += 1
-        return plain(db, source, target)
-
     classes = "".join(f"class C{at}: ...\n" for at in range(n))
     text = f"{classes}x = [{', '.join(f'C{at}()' for at in range(n))}]\nreveal_type(x)\n"
     monkeypatch.setattr(union, "MAX_PARTS", 16)
-    monkeypatch.setattr(relation, "is_redundant", counted)
+    compared = counting.Calls(monkeypatch, relation, "is_redundant")
     found = project.report(project.open_project({"main.py": text}), "main.py")
     assert [each[3] for each in found if each[2] == "revealed-type"] == ["Revealed type: `list[Unknown]`"]
-    assert compared < 4 * 16 * 17
+    assert compared.n < 4 * 16 * 17

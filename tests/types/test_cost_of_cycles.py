@@ -5,28 +5,15 @@ import pytest
 from pebre_analysis.types.algebra import relation, union
 from pebre_analysis.types.infer import growth
 from tests.harness import project
+from tests.types import counting
 
 
 def compared(monkeypatch: pytest.MonkeyPatch, text: str) -> int:
     """How many questions about two types are decided, and unions made, to check the text."""
-    asked = 0
-    decide, of = relation._decide, union.of
-
-    def decided(*args: object) -> bool:
-        nonlocal asked
-        asked += 1
-        return decide(*args)  # type: ignore[arg-type]  # passed on as they came
-
-    def made(*args: object) -> object:
-        nonlocal asked
-        asked += 1
-        return of(*args)  # type: ignore[arg-type]  # passed on as they came
-
     with monkeypatch.context() as patched:
-        patched.setattr(relation, "_decide", decided)
-        patched.setattr(union, "of", made)
+        asked = [counting.Calls(patched, relation, "_decide"), counting.Calls(patched, union, "of")]
         assert project.report(project.open_project({"main.py": text}), "main.py") == []
-    return asked
+    return sum(each.n for each in asked)
 
 
 def ring(n: int, value: str) -> str:
@@ -58,18 +45,9 @@ def test_of_a_deep_and_large_result_the_outer_parts_are_known() -> None:
 
 
 def test_containers_that_are_put_into_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns = 0
-    plain = growth._holding
-
-    def counted(*args: object) -> object:
-        nonlocal turns
-        turns += 1
-        return plain(*args)  # type: ignore[arg-type]  # passed on as they came
-
-    monkeypatch.setattr(growth, "_holding", counted)
     n = 12
     displays = "".join(f"    a{at} = []\n" for at in range(n))
     filled = "".join(f"    a{at}.append(a{(at + 1) % n})\n" for at in range(n))
     text = f"def f():\n{displays}{filled}    return a0\n"
-    assert project.report(project.open_project({"main.py": text}), "main.py") == []
+    [turns] = counting.calls(monkeypatch, growth, "_holding", [text])
     assert turns < 2_000

@@ -6,6 +6,7 @@ from pebre_analysis.semantic import flow_numbers, states
 from pebre_analysis.types.algebra import relation
 from pebre_analysis.types.narrow import constraint
 from tests.harness import project
+from tests.types import counting
 
 N = 150
 NEVER = "from typing import Never\n\ndef never(x: Never) -> None: ...\n"
@@ -76,42 +77,17 @@ def test_nor_in_a_module(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tests_that_are_applied_in_a_module_do_not_grow_with_the_cube_of_their_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    applied = 0
-    plain = constraint.apply
-
-    def counted(*args: object) -> object:
-        nonlocal applied
-        applied += 1
-        return plain(*args)  # type: ignore[arg-type]  # passed on as they came
-
-    monkeypatch.setattr(constraint, "apply", counted)
-    counts: list[int] = []
-    for n in (40, 80):
-        applied = 0
-        text = "x = None\n" + "".join(f"if x is None:\n    x = {at}\n" for at in range(n))
-        assert project.report(project.open_project({"main.py": text}), "main.py") == []
-        counts.append(applied)
-    assert counts[1] < 2.2 * counts[0]
+    texts = ["x = None\n" + "".join(f"if x is None:\n    x = {at}\n" for at in range(n)) for n in (40, 80)]
+    one, two = counting.calls(monkeypatch, constraint, "apply", texts)
+    assert two < 2.2 * one
 
 
 def test_a_union_of_classes_is_told_apart_in_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = 0
-    plain = relation.has_relation
-
-    def counted(*args: object) -> bool:
-        nonlocal asked
-        asked += 1
-        return plain(*args)  # type: ignore[arg-type]  # passed on as they came
-
-    monkeypatch.setattr(relation, "has_relation", counted)
-    counts: list[int] = []
-    for n in (40, 80):
-        asked = 0
-        text = (
-            "".join(f"class D{at}:\n    v{at}: int\n" for at in range(n))
-            + f"def f(x: {' | '.join(f'D{at}' for at in range(n))}) -> None:\n"
-            + "".join(f"    if isinstance(x, D{at}):\n        x.v{at}\n        return\n" for at in range(n))
-        )
-        assert project.report(project.open_project({"main.py": text}), "main.py") == []
-        counts.append(asked)
-    assert counts[1] < 6 * counts[0]
+    texts = [
+        "".join(f"class D{at}:\n    v{at}: int\n" for at in range(n))
+        + f"def f(x: {' | '.join(f'D{at}' for at in range(n))}) -> None:\n"
+        + "".join(f"    if isinstance(x, D{at}):\n        x.v{at}\n        return\n" for at in range(n))
+        for n in (40, 80)
+    ]
+    one, two = counting.calls(monkeypatch, relation, "has_relation", texts)
+    assert two < 6 * one

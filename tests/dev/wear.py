@@ -49,7 +49,7 @@ def _typed(client: Client, folder: Path, uri: str, text: str, n_edits: int) -> S
     client.begin({**PULL, "general": general}, rootUri=folder.as_uri(), initializationOptions={"logLevel": "info"})
     client.open(text, uri)
     _diagnosed(client, uri)
-    walk, version, found = edits.Walk(text), 1, []
+    walk, version, refreshed, found = edits.Walk(text), 1, 0, []
     for n in range(1, n_edits + 1):
         before = walk.text
         rests = n % growth.REST == 0
@@ -60,8 +60,10 @@ def _typed(client: Client, folder: Path, uri: str, text: str, n_edits: int) -> S
         _diagnosed(client, uri)
         if rests:
             _settled(client)
-            _diagnosed(client, uri)  # as a client does that is asked to pull again
-            _settled(client)
+            while (asked := len(client.all("workspace/diagnostic/refresh"))) > refreshed:
+                refreshed = asked
+                _diagnosed(client, uri)
+                _settled(client)
             found.append(_resident(client))
             renewed = sum("begins anew" in each["message"] for each in client.all("window/logMessage"))
             print(f"{n} edits: resident {found[-1] / 1e6:.1f} MB, process {renewed + 1}", flush=True)

@@ -9,7 +9,7 @@ import pytest
 
 from pebre_analysis.engine import cancel
 from pebre_analysis.ide.common import workbench
-from pebre_analysis.memory import budget, collector
+from pebre_analysis.memory import budget, collector, process
 from pebre_analysis.project import held, relief
 from tests.harness import project
 from tests.ide import harness
@@ -166,6 +166,29 @@ def worn(at: harness.Project) -> budget.Budget:
         of.typed()
     of._rested_at = 1, 1
     return of
+
+
+def test_what_is_held_after_the_first_edits_is_the_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = [100]
+    monkeypatch.setattr(process, "in_use", lambda: 1)
+    of = budget.Budget(0, lambda: held[0])
+
+    def worn(now: int, n_edits: int = 0) -> bool:
+        held[0] = now
+        for _ in range(n_edits):
+            of.typed()
+        return of.is_worn()
+
+    assert not worn(100)
+    assert not worn(200, 1_000)
+    assert not worn(300, 1_000)
+    assert not worn(205, 500)
+    assert worn(207)
+    of.has_others()
+    assert not worn(207)
+    assert worn(214)
+    of.began_anew()
+    assert not worn(300)
 
 
 def test_who_types_for_hours_wears_the_process_and_a_new_start_mends_it() -> None:

@@ -6,7 +6,7 @@ Always
   - what was freed is not always given back to the system: the allocator keeps an arena of 1 MB while anything in it
     lives, and fills it again. So after a relief the next one is due only when the process has grown beyond what it is;
   - `may_begin_anew` is true only if that promises something: much was added since the last time;
-  - what is held for whoever types for days is what was held after an hour (`is_worn`), far below the limit as well.
+  - what is held for whoever types for days is what was held after a while (`is_worn`), far below the limit as well.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ DEFAULT: Final = 1_000  # megabytes: an eighth of a small laptop
 _EARLY: Final = 0.9  # of the limit: what is made until somebody asks again needs room too
 _ROOM: Final = 1.02  # times what was held after the last relief
 _GROWTH: Final = 1.3  # times what was in use after the last time
-_MANY_EDITS: Final = 2_500  # an hour of typing; what is open takes a second to be found anew
-_WORN: Final = 1.03  # times what was held at the first long rest
+_FIRST_EDITS: Final = 1_000  # a quarter of an hour of typing: what people ask for is known by then
+_MANY_EDITS: Final = 2_500  # what is open takes a second to be found anew
+_WORN: Final = 1.03  # times what was held after the first edits
 
 
 class Budget:
@@ -61,7 +62,9 @@ class Budget:
         use, and 6 % more that the system does not get back, for holes.
         """
         now = self._resident(), process.in_use()
-        before = self._rested_at = self._rested_at or now
+        if self._rested_at is None or self._n_edits <= _FIRST_EDITS:
+            self._rested_at = now
+        before = self._rested_at
         return self._n_edits >= _MANY_EDITS and any(a > b * _WORN for a, b in zip(now, before, strict=True))
 
     def typed(self) -> None:

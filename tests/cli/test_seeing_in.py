@@ -152,6 +152,17 @@ def test_what_is_not_understood(words: list[str], said: str, here: Path, capsys:
     assert told == f"pebre why: {said}\n"
 
 
+@pytest.mark.parametrize("words", [["stats"], ["why", "--after", "shapes.py:5=unit = 'one'"]])
+def test_a_picture_on_standard_output_stands_there_alone(
+    words: list[str], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, told = pebre(capsys, *words, "--html", "-")
+    assert (code, told) == (0, "")
+    assert out.startswith("<!DOCTYPE html>")
+    assert out.endswith("</html>\n")
+    assert not (here / "-").exists()
+
+
 def test_the_picture_holds_all_results_and_needs_no_network(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pebre(capsys, "why", "--after", "shapes.py:5=unit = 'one'", "--html", "page.html")
     text = (here / "page.html").read_text(encoding="utf-8")

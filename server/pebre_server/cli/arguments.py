@@ -157,7 +157,8 @@ def _megabytes(word: str) -> int:
 
 
 def _html(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--html", metavar="FILE", help="draw the queries too, as a page that needs no network")
+    told = "draw the queries too, as a page that needs no network; `-`: to standard output, and nothing else"
+    command.add_argument("--html", metavar="FILE", help=told)
 
 
 def _environment(command: argparse.ArgumentParser) -> None:

@@ -38,14 +38,21 @@ class Told:
     rows: Sequence[account.Row]
 
 
-def write(name: str, told: Told) -> None:
-    """Write the page to a file; UsageError if that cannot be done."""
+def write(name: str, told: Told) -> bool:
+    """Write the page to a file, `-` for standard output; UsageError if that cannot be done.
+
+    Whether there is room on standard output for more.
+    """
     text = page(told)
+    if name == "-":
+        sys.stdout.write(text)
+        return False
     try:
         with open(name, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         raise observe.UsageError(f"cannot write {name}: {error.strerror}") from error
+    return True
 
 
 def page(told: Told) -> str:

@@ -41,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
         first = seen.check()
         again = seen.check_unchanged()
         rows = held.of([seen.db]).rows
-        if options.html is not None:
-            picture.write(options.html, picture.Told(seen, first, None, "", rows))
+        if options.html is not None and not picture.write(options.html, picture.Told(seen, first, None, "", rows)):
+            return 0
     except observe.UsageError as error:
         print(f"pebre stats: {error}", file=sys.stderr)
         return 2

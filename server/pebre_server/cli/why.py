@@ -30,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
         after = seen.check()
         told = None if place is None else seen.concerned(place)
         if options.html is not None:
-            picture.write(options.html, picture.Told(seen, first, after, done, held.of([seen.db]).rows))
+            page = picture.Told(seen, first, after, done, held.of([seen.db]).rows)
+            if not picture.write(options.html, page):
+                return 0
     except observe.UsageError as error:
         print(f"pebre why: {error}", file=sys.stderr)
         return 2

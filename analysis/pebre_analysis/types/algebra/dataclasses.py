@@ -86,10 +86,9 @@ def _options(db: queries.Db, literal: kinds.ClassLiteral) -> Options | None:
         if isinstance(decorator, kinds.Function):
             if known.is_global(db, decorator.definition, "dataclass", ("dataclasses",)):
                 return Options()
-            for definition in signatures.definitions_of(db, decorator):
-                transform = db.infer.function_facts(db, definition).transform
-                if transform is not None:
-                    return _defaults(transform.options)
+            transform = signatures.transform(db, decorator)
+            if transform is not None:
+                return _defaults(transform.options)
     return _by_base(db, facts)
 
 
@@ -148,10 +147,9 @@ def _transform(db: queries.Db, facts: Facts) -> kinds.Decorator | None:
         if isinstance(decorator, kinds.Decorator) and decorator.kind == "dataclass_like":
             return decorator
         if isinstance(decorator, kinds.Function):
-            for definition in signatures.definitions_of(db, decorator):
-                transform = db.infer.function_facts(db, definition).transform
-                if transform is not None:
-                    return transform
+            transform = signatures.transform(db, decorator)
+            if transform is not None:
+                return transform
     return _transform_above(db, facts)
 
 

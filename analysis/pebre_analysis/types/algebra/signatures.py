@@ -135,6 +135,17 @@ def definitions_of(db: queries.Db, function: kinds.Function) -> tuple[definition
     return db.infer.overloads(db, function.definition).overloads or (function.definition,)
 
 
+def transform(db: queries.Db, function: kinds.Function) -> kinds.Decorator | None:
+    """The `dataclass_transform(…)` above the function: above one of its overloads, or above what implements them."""
+    found = db.infer.overloads(db, function.definition)
+    forms = found.overloads or (function.definition,)
+    for each in forms if found.implementation is None else (*forms, found.implementation):
+        above = db.infer.function_facts(db, each).transform
+        if above is not None:
+            return above
+    return None
+
+
 def of_function(db: queries.Db, function: kinds.Function) -> Signatures:
     """The signatures as written, `self` included, the owner's type arguments put in."""
     found = tuple(db.infer.function_facts(db, each).signature for each in definitions_of(db, function))

@@ -183,10 +183,9 @@ def _function(db: queries.Db, callee: kinds.Function, given: Sequence[Argument])
             return None if length is None else call.CallResult(build.int_literal(db, length))
     elif _by_name(given):
         # A decorator of a library made like `dataclass`, called with its options.
-        for each in signatures.definitions_of(db, callee):
-            transform = db.infer.function_facts(db, each).transform
-            if transform is not None:
-                return call.CallResult(build.decorator(db, "dataclass_like", transform.options + _options(given)))
+        transform = signatures.transform(db, callee)
+        if transform is not None:
+            return call.CallResult(build.decorator(db, "dataclass_like", transform.options + _options(given)))
     return None
 
 

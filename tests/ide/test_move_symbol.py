@@ -177,6 +177,15 @@ def test_a_new_module_is_made() -> None:
     assert found["my_thing.py"] == ("import sys\n\nfrom helpers import Base\n\n\nclass MyThing(Base):\n    x = sys\n")
 
 
+@pytest.mark.parametrize("there", ["# Nothing here yet.\n", '"""Nothing here yet."""\n', "", "\n\n"])
+def test_in_a_module_without_statements_imports_stand_before_the_code(there: str) -> None:
+    source = "from __future__ import annotations\nfrom helpers import help\nhelp(2)\ndef <|>go(): return help(1)\n"
+    found = after(f"{OTHERS}#- empty.py\n{there}#- main.py\n{source}", "empty.py")
+    head = "from __future__ import annotations\n\nfrom helpers import help\n\n\n"
+    above = f"{there.strip()}\n\n" if there.strip() else ""
+    assert found["empty.py"] == f"{above}{head}def go(): return help(1)\n"
+
+
 def test_relative_imports_stay_relative() -> None:
     found = after(
         """

@@ -33,7 +33,7 @@ from pebre_analysis.modules import names, reverse
 from pebre_analysis.semantic import definition, navigation, scope, symbols, use_def
 from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.source import paths, ranges, source_text, system
-from pebre_analysis.syntax import ir
+from pebre_analysis.syntax import ir, outline
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -45,7 +45,7 @@ _MANY: Final = 200  # modules of a folder whose texts are looked at
 _KINDS: Final = (use_def.FUNCTION, use_def.CLASS, use_def.ASSIGN, use_def.ANNOTATED, use_def.TYPE_ALIAS)
 _MAIN: Final = re.compile(r"^if __name__\b", re.M)
 _LINE_END: Final = re.compile(r"\r\n|[\r\n]")
-_FUTURE: Final = "from __future__ import annotations"
+_FUTURE: Final = imports.LAZY
 
 
 def actions(db: database.ProjectDatabase, file: files.File, wanted: ranges.TextRange) -> list[action.Action]:
@@ -128,6 +128,7 @@ class _Move:
         self.text = source_text.source_text(db, file).text
         self.is_new = db.system.stat(to.path).kind is system.Kind.MISSING
         self.there = "" if self.is_new else source_text.source_text(db, to).text
+        self.is_empty = self.is_new or imports.holds_nothing(outline.outline(db, to))
         self.old = import_statements.module_name(db, file)
         is_package = file.path.rpartition("/")[2].startswith("__init__.")
         package = import_statements.package_of(self.old, is_package=is_package)
@@ -206,16 +207,12 @@ class _Move:
         plain = [self._wish(each) for each in wishes if not each.for_types]
         typed = [self._wish(each) for each in wishes if each.for_types]
         path = self.to.path
-        if self.is_new:
-            if typed:
-                plain.append(imports.Wish("typing", "TYPE_CHECKING"))
-            head = imports.sectioned(imports.statements(self.db, dict.fromkeys(plain)), newline)
-            if _FUTURE in self.text:
-                head = _FUTURE + (2 * newline + head if head else "")
-            if typed:
-                lines = [line for _, line in imports.statements(self.db, dict.fromkeys(typed))]
-                head += f"{2 * newline}if TYPE_CHECKING:" + "".join([f"{newline}    {line}" for line in lines])
-            yield edits.insert(path, 0, (head + 3 * newline if head else "") + code + newline)
+        if self.is_empty:
+            head = imports.head(self.db, plain, typed, newline, is_lazy=_FUTURE in self.text)
+            end = len(self.there.rstrip())
+            above = 2 * newline if end and head else 3 * newline if end else ""
+            text = above + (head + 3 * newline if head else "") + code + newline
+            yield edits.Edit(path, ranges.TextRange(end, len(self.there)), text)
             return
         if typed:
             guard = re.search(r"^if (?:typing\.)?TYPE_CHECKING:[ \t]*(?:#.*)?(?:\r?\n|\r)([ \t]+)", self.there, re.M)
@@ -342,7 +339,7 @@ class _Move:
 
     def _check_future(self) -> None:
         lazy = self.db.program.python_version.get(self.db) >= (3, 14)
-        if not self.is_new and not lazy and (_FUTURE in self.text) != (_FUTURE in self.there):
+        if not self.is_empty and not lazy and (_FUTURE in self.text) != (_FUTURE in self.there):
             raise refusals.RefusalError("one of the modules evaluates annotations, the other does not")
 
     def _is_there(self, of: needed_names.Needed) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pebre_analysis.source import files
     from pebre_analysis.syntax.outlined import Outline
 
+LAZY: Final = "from __future__ import annotations"
 _Key: TypeAlias = tuple[int, bool, str]  # section, `from`, module
 _FUTURE, _STANDARD, _INSTALLED, _OWN, _RELATIVE = range(5)
 _SECTIONS: Final = {
@@ -134,6 +135,26 @@ def _block(text: str, wanted: list[tuple[_Key, str, edits.Edit]]) -> str:
     _, first, before = wanted[0]
     _, last, behind = wanted[-1]
     return before.text[: before.text.index(first)] + lines + behind.text[behind.text.rindex(last) + len(last) :]
+
+
+def holds_nothing(source: Outline) -> bool:
+    """Whether a module has no statement but a docstring."""
+    top = top_of(source)
+    return not top.imports and top.first < 0
+
+
+def head(
+    db: database.ProjectDatabase, plain: Iterable[Wish], typed: Collection[Wish], newline: str, *, is_lazy: bool
+) -> str:
+    """The imports that a module begins with. `typed`: for type checkers only; `is_lazy`: annotations are not run."""
+    guard = [Wish("typing", "TYPE_CHECKING")] if typed else []
+    found = sectioned(statements(db, dict.fromkeys([*plain, *guard])), newline)
+    if is_lazy:
+        found = LAZY + (2 * newline + found if found else "")
+    if typed:
+        lines = [f"{newline}    {line}" for _, line in statements(db, dict.fromkeys(typed))]
+        found += f"{2 * newline}if TYPE_CHECKING:" + "".join(lines)
+    return found
 
 
 def sectioned(found: Iterable[tuple[_Key, str]], newline: str) -> str:

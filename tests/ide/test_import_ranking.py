@@ -28,6 +28,12 @@ from b import name
     assert offers(files, "far/main.py") == ["from a import name", "from b import name"]
 
 
+def test_nothing_is_imported_from_what_is_called_like_a_keyword() -> None:
+    here = "def name(): ...\n"
+    files = f"#- a.py\n{here}#- pkg/__init__.py\n#- pkg/async/__init__.py\n{here}#- if.py\n{here}"
+    assert offers(files) == ["from a import name"]
+
+
 def test_relative_imports_count_like_absolute_ones() -> None:
     files = """
 #- pkg/__init__.py

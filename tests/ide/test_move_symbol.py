@@ -157,8 +157,10 @@ def test_near_modules_come_first_and_not_all() -> None:
     assert [each.rpartition(" to ")[2] for each in titles] == ["`y`", "`x`", "`b`", "`c`", "a new module `f`"]
 
 
-def test_no_new_module_is_called_like_a_keyword() -> None:
-    at = harness.Project("#- main.py\nclass <|>And: ...\n")
+@pytest.mark.parametrize("path", ["main.py", "pkg/async/main.py", "class.py"])
+def test_nothing_is_moved_where_a_keyword_would_be_imported_from(path: str) -> None:
+    files = "#- pkg/__init__.py\n#- pkg/async/__init__.py\n#- pkg/async/other.py\n#- if.py\n"
+    at = harness.Project(f"{files}#- {path}\nclass <|>And: ...\n")
     path, offset = at.cursor
     assert not at.host.code_actions(path, offset, offset, KIND.__eq__)
 

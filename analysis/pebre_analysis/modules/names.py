@@ -5,15 +5,21 @@ A name is valid when each part is an identifier. Names are plain strings.
 
 from __future__ import annotations
 
+import keyword
 from typing import Final
 
 MAX_PARTS: Final = 64  # a longer name names no module; so no loop over parts is long
 
 
 def is_valid(text: str) -> bool:
-    """Whether `text` could be written behind `import`."""
+    """Whether `text` could name a module."""
     parts = text.split(".", MAX_PARTS)
     return len(parts) <= MAX_PARTS and all(part.isidentifier() for part in parts)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a valid name can be written behind `import`: no part of it is a keyword."""
+    return not any(map(keyword.iskeyword, text.split(".")))
 
 
 def parent(text: str) -> str | None:

@@ -160,7 +160,7 @@ def own(db: database.ProjectDatabase, places: Iterable[str]) -> Own:
         if path.endswith((".py", ".pyi")):
             file = db.files.file(path)
             module = reverse.file_to_module(db, file)
-            if module is not None:
+            if module is not None and names.is_plain(module.name):
                 shown[module.name] = shown_names(db, file)
     last = _LAST.get(db)
     if last is None or last[0] != shown:
@@ -366,4 +366,4 @@ def _is_wanted(part: str, depth: int) -> bool:
     """Whether modules of this name are offered; at the top, only those that can be imported at all."""
     if depth and part.startswith("_"):
         return False
-    return part.isidentifier() and part not in _LEFT_OUT
+    return part.isidentifier() and part not in _LEFT_OUT and names.is_plain(part)

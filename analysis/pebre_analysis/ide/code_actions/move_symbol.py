@@ -8,7 +8,6 @@ what would make modules import each other, names that mean something else in the
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
@@ -52,7 +51,7 @@ def actions(db: database.ProjectDatabase, file: files.File, wanted: ranges.TextR
     """One action for each module that is near, and one for a new module; their edits come with `resolve`."""
     found = _definition(db, file, wanted)
     own = import_statements.module_name(db, file)
-    if found is None or not own:
+    if found is None or not own or not names.is_plain(own):
         return []
     return [
         action.Action(f"Move `{found.place}` to {name}", KIND, (), late=path)
@@ -109,10 +108,10 @@ def _near(db: database.ProjectDatabase, file: files.File, name: str) -> Iterator
 
     for path in sorted(others, key=order)[:_MOST]:
         other = reverse.file_to_module(db, db.files.file(path))
-        if other is not None:
+        if other is not None and names.is_plain(other.name):
             yield path, f"`{other.name}`"
     stem = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().strip("_")
-    if f"{stem}.py" not in found and stem.isidentifier() and not keyword.iskeyword(stem):
+    if f"{stem}.py" not in found and stem.isidentifier() and names.is_plain(stem):
         yield paths.join(folder, f"{stem}.py"), f"a new module `{stem}`"
 
 

@@ -191,6 +191,71 @@ def test_a_parameter_is_renamed_in_overloads_of_a_class_in_a_function() -> None:
     assert "def x()" in found
 
 
+CALLBACKS = """
+    #- wire.py
+    from dataclasses import dataclass
+    from typing import Protocol
+    class Handler(Protocol):
+        def __call__(self, text: str, *, size: int = 0) -> None: ...
+    def use(handler: Handler | None = None):
+        if handler is not None:
+            handler(text="")
+    def taking(handler: Handler) -> Handler: return handler
+    @dataclass
+    class Wire:
+        handler: Handler
+    #- main.py
+    import wire
+    from wire import Handler, Wire, taking, use
+    def argument(text: str, *, size: int = 0) -> None: print(text)
+    use(argument)
+    class A:
+        def method(self, text: str, *, size: int = 0) -> None: print(text)
+        def go(self): Wire(handler=self.method)
+    def value(text: str, *, size: int = 0) -> None: print(text)
+    given: Handler = value
+    @taking
+    def decorated(text: str, *, size: int = 0) -> None: print(text)
+    def result() -> Handler:
+        def inner(text: str, *, size: int = 0) -> None: print(text)
+        return inner
+    def other(text: str, *, size: int = 0) -> None: print(text)
+    other(text="")
+    use(print(other))
+    """
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["__call__(self, te<|>xt", "argument(te<|>xt", "method(self, te<|>xt", "value(te<|>xt", "inner(te<|>xt",
+     "handler(te<|>xt", "decorated(te<|>xt"],
+)  # fmt: skip
+def test_a_parameter_of_what_is_taken_for_a_protocol_is_renamed_with_that_of_the_protocol(at: str) -> None:
+    found = rename(CALLBACKS.replace(at.replace("<|>", ""), at), "words")
+    assert found["wire.py"].count("words") == 2
+    assert found["main.py"].count("words") == 10
+    assert found["main.py"].count("text") == 3
+
+
+def test_a_parameter_of_what_is_taken_for_no_protocol_is_renamed_alone() -> None:
+    found = rename(CALLBACKS.replace("other(text: str", "other(te<|>xt: str"), "words")
+    assert list(found) == ["main.py"]
+    assert found["main.py"].count("words") == 3
+
+
+def test_a_protocol_of_a_library_that_goes_on_calling_its_parameter_so_is_told() -> None:
+    source = "from box import compiles\n@compiles(int)\ndef visit(el<|>ement, compiler, **kw): return element\n"
+    library = """
+from typing import Any, Callable, Protocol
+class Compiler(Protocol):
+    def __call__(self, element: Any, compiler: Any, **kw: Any) -> str: ...
+def compiles(cls: type) -> Callable[[Compiler], Compiler]: ...
+"""
+    at = with_library(f"#- main.py\n{source}", library)
+    found = at.host.rename(*at.cursor, "new")
+    assert (len(found.edits), found.libraries) == (2, ("Compiler.__call__",))
+
+
 def with_library(source: str, library: str) -> harness.Project:
     """A project beside an installed module `box`."""
     at = harness.Project(source)

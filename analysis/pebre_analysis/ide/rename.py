@@ -122,7 +122,7 @@ def _with_relatives(
         family = parameter_family.of(db, each, paths)
         if family is not None:
             wanted.meant = tuple(dict.fromkeys((*wanted.meant, *family.names)))
-            wanted.functions.add(family.function)
+            wanted.functions.update(family.functions)
             libraries.update(dict.fromkeys(family.libraries))
     return tuple(libraries)
 

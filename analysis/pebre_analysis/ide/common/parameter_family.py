@@ -1,5 +1,5 @@
-"""Parameters that whoever passes an argument by name takes for one: of the overloads of a function, and of a method,
-those that override it and those it overrides.
+"""Parameters that whoever passes an argument by name takes for one: of the overloads of a function; of a method, those
+that override it and those it overrides; of a function that is taken for a protocol, that of the protocol.
 
 In:  a parameter, the project's files.
 Out: the parameters of the project that must be called the same; methods of libraries that call theirs so too, which
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.ide.common import identity, lookup, navigation, subclasses
+from pebre_analysis.ide.common import callbacks, identity, lookup, navigation, subclasses
 from pebre_analysis.semantic import definition, scope, symbols, use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import queries
@@ -30,11 +30,11 @@ _BY_NAME: Final = (ir.POSITIONAL_OR_KEYWORD, ir.KEYWORD_ONLY)
 
 
 class Family(msgspec.Struct, frozen=True):
-    """`names`: the parameter and its relatives. `function`: what the functions are called.
+    """`names`: the parameter and its relatives. `functions`: what the functions are called.
     `libraries`: `Class.method` of each relative that is not the project's."""
 
     names: tuple[identity.Name, ...]
-    function: str
+    functions: tuple[str, ...]
     libraries: tuple[str, ...] = ()
 
 
@@ -45,19 +45,38 @@ def of(db: database.ProjectDatabase, name: identity.Identity, paths: Iterable[st
     own = name.scope.definition
     if own is None or not own.exists or not _takes(db, own, name.name):
         return None
-    forms = _forms(db, own)
+    found: dict[definition.Definition, None] = {}
     libraries: dict[str, None] = {}
-    owner = identity.class_of(own)
-    if owner is not None and not _is_called_by_python(own.name):
-        for method in _methods(db, owner, own.name, list(paths)):
-            if _takes(db, method, name.name):
-                if navigation.is_library(db, method.scope.file):
-                    libraries[f"{method.scope.name}.{method.name}"] = None
-                else:
-                    forms[method] = None
-    scopes = [each.body_scope for each in forms if _takes(db, each, name.name)]
+    searched = list(paths)
+    pending = [own]
+    while pending:
+        each = pending.pop()
+        if each in found or not _takes(db, each, name.name):
+            continue
+        if navigation.is_library(db, each.scope.file):
+            libraries[f"{each.scope.name}.{each.name}"] = None
+            continue
+        found[each] = None
+        pending += _related(db, each, name.name, searched)
+    scopes = [each.body_scope for each in found]
     names = [identity.Name(each, name.name) for each in scopes if each is not None]
-    return Family(tuple(dict.fromkeys([name, *names])), own.name, tuple(libraries))
+    functions = dict.fromkeys([own.name, *[each.name for each in found]])
+    return Family(tuple(dict.fromkeys([name, *names])), tuple(functions), tuple(libraries))
+
+
+def _related(
+    db: database.ProjectDatabase, of: definition.Definition, name: str, paths: list[str]
+) -> Iterator[definition.Definition]:
+    """Functions that call a parameter so too: some that others are related to in turn."""
+    yield from _forms(db, of)
+    owner = identity.class_of(of)
+    if owner is not None and not _is_called_by_python(of.name):
+        yield from _methods(db, owner, of.name, paths)
+    places = map(db.files.file, paths)
+    if callbacks.is_of_protocol(db, of):
+        yield from callbacks.functions_for(db, of, name, places)
+    elif not of.name.startswith("__"):
+        yield from callbacks.protocols_of(db, of, places)
 
 
 def _is_called_by_python(name: str) -> bool:

@@ -126,7 +126,7 @@ def _asked_for(
         return ""
     inferred = origins.of_region(db, where)
     for call in calls:
-        given = [literal for each in call.args for literal in _classes_of(db, inferred.infer(each.value))]
+        given = [literal for each in call.args for literal in classes_of(db, inferred.infer(each.value))]
         handed = next((each for each in given for base in mro.of(db, each) if base and base.literal in wanted), None)
         protocol = _protocol_with(db, inferred.infer(call.func), name) if handed is not None else ""
         if handed is not None and protocol:
@@ -138,12 +138,12 @@ def _asked_for(
     return ""
 
 
-def _classes_of(db: database.ProjectDatabase, ty: kinds.Type) -> list[kinds.ClassLiteral]:
+def classes_of(db: database.ProjectDatabase, ty: kinds.Type) -> list[kinds.ClassLiteral]:
     """The classes of which a value may be."""
     found: list[kinds.ClassLiteral] = []
     for part in attributes.parts(ty):
         if isinstance(part, kinds.Alias):
-            found += _classes_of(db, aliases.resolved(db, part))
+            found += classes_of(db, aliases.resolved(db, part))
             continue
         if isinstance(part, kinds.TypeVar):
             part = type_variables.upper_bound(db, part)
@@ -157,7 +157,7 @@ def _protocol_with(db: database.ProjectDatabase, callee: kinds.Type, name: str) 
     """A protocol of a library with the member, that a parameter of a function asks for."""
     for signature in signatures.of(db, callee) or ():
         for param in signature.params:
-            for literal in _classes_of(db, param.type) if param.type is not None else ():
+            for literal in classes_of(db, param.type) if param.type is not None else ():
                 if classes.is_protocol(db, literal) and _library_with(db, literal, name):
                     return literal.name
     return ""

@@ -189,6 +189,9 @@ def test_what_is_held_after_the_first_edits_is_the_measure(monkeypatch: pytest.M
     assert worn(214)
     of.began_anew()
     assert not worn(300)
+    of.has_others()
+    assert not worn(300, 9_999)
+    assert worn(300, 1)
 
 
 def test_who_types_for_hours_wears_the_process_and_a_new_start_mends_it() -> None:

@@ -24,6 +24,7 @@ _GROWTH: Final = 1.3  # times what was in use after the last time
 _FIRST_EDITS: Final = 1_000  # a quarter of an hour of typing: what people ask for is known by then
 _MANY_EDITS: Final = 2_500  # what is open takes a second to be found anew
 _WORN: Final = 1.03  # times what was held after the first edits
+_ANYWAY: Final = 10_000  # edits, some days of typing: who opens and closes documents all the time has no measure
 
 
 class Budget:
@@ -64,8 +65,8 @@ class Budget:
         now = self._resident(), process.in_use()
         if self._rested_at is None or self._n_edits <= _FIRST_EDITS:
             self._rested_at = now
-        before = self._rested_at
-        return self._n_edits >= _MANY_EDITS and any(a > b * _WORN for a, b in zip(now, before, strict=True))
+        has_grown = any(a > b * _WORN for a, b in zip(now, self._rested_at, strict=True))
+        return self._n_edits >= (_MANY_EDITS if has_grown else _ANYWAY)
 
     def typed(self) -> None:
         """A document has another text."""

@@ -10,6 +10,7 @@ refactors: code actions at random places of real projects (`refactors.py`);
 imports: import lines taken out of real projects, and whether they are offered again (`imports.py`);
 kept: what is kept between runs, on real projects (`kept.py`);
 growth: what memory grows by over many edits of a real file (`growth.py`); wear: the same of a server (`wear.py`);
+renewals: random sessions with a server that begins anew in each rest (`renewals.py`);
 pauses: how long a key waits for what runs when it comes (`pauses.py`).
 """
 
@@ -20,7 +21,7 @@ import sys
 TOOLS = {
     "bench": "tests.bench.__main__",
     **{name: f"tests.dev.{name}" for name in (
-        "unknowns", "equal", "orders", "refactors", "imports", "kept", "growth", "wear", "pauses",
+        "unknowns", "equal", "orders", "refactors", "imports", "kept", "growth", "wear", "renewals", "pauses",
     )},
 }  # fmt: skip
 

@@ -56,7 +56,7 @@ def _typed(client: Client, folder: Path, uri: str, text: str, n_edits: int) -> S
         if rests:
             walk.step()
         version += 1
-        client.change(version, _range(before, walk.back() if rests else walk.step()), uri=uri)
+        client.change(version, changed_range(before, walk.back() if rests else walk.step()), uri=uri)
         _diagnosed(client, uri)
         if rests:
             _settled(client)
@@ -79,7 +79,7 @@ def _diagnosed(client: Client, uri: str) -> None:
         client.messages[:] = [each for each in client.messages if "method" in each]
 
 
-def _range(old: str, new: str) -> _Range:
+def changed_range(old: str, new: str) -> _Range:
     """The edit that makes one text of another."""
     start = _n_equal(old, new)
     same = _n_equal(old[start:][::-1], new[start:][::-1])

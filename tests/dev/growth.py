@@ -25,11 +25,7 @@ REST = 1_000  # edits after which nobody types for a minute: a quarter of an hou
 
 
 def main(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.dev growth", description=__doc__)
-    parser.add_argument("folder")
-    parser.add_argument("file")
-    parser.add_argument("n_edits", nargs="?", type=int, default=20_000)
-    options = parser.parse_args(words)
+    options = arguments("growth", __doc__).parse_args(words)
     folder, n_edits = options.folder, options.n_edits
     path = str(Path(folder, options.file))
     text = Path(path).read_text(encoding="utf-8")
@@ -53,6 +49,15 @@ def main(words: Sequence[str]) -> int:
             if n + 1 < n_edits:
                 before = found
     return int(any(a > LIMIT * b for a, b in zip(found, before, strict=True)))
+
+
+def arguments(name: str, description: str | None) -> argparse.ArgumentParser:
+    """What is edited, and how often."""
+    parser = argparse.ArgumentParser(prog=f"python -m tests.dev {name}", description=description)
+    parser.add_argument("folder")
+    parser.add_argument("file")
+    parser.add_argument("n_edits", nargs="?", type=int, default=20_000)
+    return parser
 
 
 def _held(host: api.Host) -> tuple[int, int, int]:

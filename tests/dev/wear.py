@@ -8,7 +8,6 @@ than a twentieth since the first rest.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
@@ -26,11 +25,7 @@ _Range = tuple[int, int, int, int, str]
 
 
 def main(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.dev wear", description=__doc__)
-    parser.add_argument("folder")
-    parser.add_argument("file")
-    parser.add_argument("n_edits", nargs="?", type=int, default=20_000)
-    options = parser.parse_args(words)
+    options = growth.arguments("wear", __doc__).parse_args(words)
     path = Path(options.folder, options.file).resolve()
     text = path.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as cache:

@@ -14,7 +14,7 @@ from pebre_analysis.semantic import definition, navigation
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import abstract, classes, members
+from pebre_analysis.types.algebra import abstract, class_members, classes
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -47,7 +47,7 @@ def actions(db: database.ProjectDatabase, file: files.File, wanted: ranges.TextR
     members_text: list[str] = []
     cls = classes.identity(db, literal)
     for name in names:
-        meant = members.class_member(db, cls, name)
+        meant = class_members.class_member(db, cls, name)
         method = meant.definition if meant is not None else None
         of = method.binding.node if method is not None and method.exists else None
         if method is None or not isinstance(of, ir.FunctionDef):

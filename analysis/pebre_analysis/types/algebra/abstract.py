@@ -14,7 +14,7 @@ from pebre_analysis.semantic import index as semantic_index
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds, queries
-from pebre_analysis.types.algebra import classes, known, members, mro, relation, sources
+from pebre_analysis.types.algebra import class_members, classes, known, mro, relation, sources
 
 
 def _none(db: queries.Db, definition: definitions.Definition) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def unimplemented(db: queries.Db, literal: kinds.ClassLiteral) -> tuple[str, ...
         if not is_abstract and not classes.is_protocol(db, base.literal):
             continue
         for name in own(db, base.literal.anchor):
-            meant = members.class_member(db, cls, name)
+            meant = class_members.class_member(db, cls, name)
             if meant is None or meant.owner is None or meant.owner.literal is not base.literal:
                 continue
             # A value that a derived class assigns is of the type that is declared here, but it is there.

@@ -19,6 +19,7 @@ from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     attribute_declarations,
+    class_members,
     classes,
     dataclasses,
     fields,
@@ -87,7 +88,7 @@ def _one(db: queries.Db, ty: kinds.Type, name: str, own: kinds.Type | None) -> S
 def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str) -> Settable | None:
     if attribute_declarations.is_free(db, cls, name):
         return None
-    raw = members.instance_member(db, cls, name)
+    raw = class_members.instance_member(db, cls, name)
     if raw is None or raw.owner is None:
         return None
     if isinstance(raw.type, kinds.Property):
@@ -115,14 +116,14 @@ def _of_instance(db: queries.Db, ty: kinds.Type, cls: kinds.ClassType, name: str
     if named_tuples.is_named_tuple(db, literal):
         return Settable(None, NAMED_TUPLE, raw.definition)
     if isinstance(raw.type, kinds.Instance):
-        if members.class_member(db, raw.type.cls, "__set__") is not None:
+        if class_members.class_member(db, raw.type.cls, "__set__") is not None:
             return _by_descriptor(db, raw, is_declared=True)
-        if members.class_member(db, raw.type.cls, "__get__") is not None:
+        if class_members.class_member(db, raw.type.cls, "__get__") is not None:
             return None
     return Settable(members.with_self(db, raw.type, ty, cls), "", raw.definition)
 
 
-def _by_descriptor(db: queries.Db, raw: members.Found, *, is_declared: bool) -> Settable | None:
+def _by_descriptor(db: queries.Db, raw: class_members.Found, *, is_declared: bool) -> Settable | None:
     """What the `__set__` of an object in the body of a class takes. One made as `Kept("none")` may be given another
     constant, unless it is declared to be a `Kept[Literal["none"]]`."""
     if not isinstance(raw.type, kinds.Instance):
@@ -130,7 +131,7 @@ def _by_descriptor(db: queries.Db, raw: members.Found, *, is_declared: bool) -> 
     cls = raw.type.cls
     if not is_declared and cls.args:
         cls = build.class_type(db, cls.literal, tuple([literals.promoted(db, each) for each in cls.args]))
-    setter = members.class_member(db, cls, "__set__")
+    setter = class_members.class_member(db, cls, "__set__")
     wanted = None if setter is None or setter.owner is None else _value_parameter(db, setter.type, 2)
     return None if wanted is None else Settable(wanted, "", raw.definition)
 
@@ -141,7 +142,7 @@ def undeletable(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:
         outer = type_variables.upper_bound(db, part) if isinstance(part, kinds.TypeVar) else part
         if not isinstance(outer, kinds.Instance) or has_hook(db, outer.cls, "__delattr__"):
             continue
-        raw = members.instance_member(db, outer.cls, name)
+        raw = class_members.instance_member(db, outer.cls, name)
         if raw is not None and isinstance(raw.type, kinds.Property):
             if raw.type.deleter is None and raw.type.getter is not None:
                 return Settable(None, NO_DELETER, raw.definition)
@@ -154,13 +155,13 @@ def undeletable(db: queries.Db, ty: kinds.Type, name: str) -> Settable | None:
 
 def has_hook(db: queries.Db, cls: kinds.ClassType, name: str) -> bool:
     """Does a `__setattr__` or `__delattr__` of the class see to its attributes?"""
-    hook = members.class_member(db, cls, name)
+    hook = class_members.class_member(db, cls, name)
     return hook is not None and (hook.owner is None or not known.is_class(db, hook.owner.literal, "object"))
 
 
-def _may_take_over(db: queries.Db, cls: kinds.ClassType, raw: members.Found) -> bool:
+def _may_take_over(db: queries.Db, cls: kinds.ClassType, raw: class_members.Found) -> bool:
     """Does a descriptor, or a `__setattr__` of the class's own, see to assignments through an instance?"""
-    if not isinstance(raw.type, kinds.Instance) or members.class_member(db, raw.type.cls, "__set__") is None:
+    if not isinstance(raw.type, kinds.Instance) or class_members.class_member(db, raw.type.cls, "__set__") is None:
         return has_hook(db, cls, "__setattr__")
     return True
 
@@ -170,12 +171,12 @@ def _of_class(
 ) -> Settable | None:
     cls = ty.cls if isinstance(ty, kinds.ClassObject) else classes.default_type(db, ty)
     metaclass = classes.metaclass(db, cls.literal)
-    if metaclass is None or members.instance_member(db, metaclass, name) is not None:
+    if metaclass is None or class_members.instance_member(db, metaclass, name) is not None:
         return None
-    raw = members.class_member(db, cls, name)
+    raw = class_members.class_member(db, cls, name)
     if raw is None:
-        found = members.instance_member(db, cls, name)
-        if found is None or found.owner is None or members.set_through_class(db, cls, name) is not None:
+        found = class_members.instance_member(db, cls, name)
+        if found is None or found.owner is None or class_members.set_through_class(db, cls, name) is not None:
             return None
         return Settable(None, OF_INSTANCES, found.definition)
     if raw.qualifiers & queries.FINAL:
@@ -187,7 +188,7 @@ def _of_class(
         return Settable(None, OF_PARAMETERS, unsettled)
     if raw.type.generic:
         return None
-    if isinstance(raw.type, kinds.Instance) and members.class_member(db, raw.type.cls, "__get__") is not None:
+    if isinstance(raw.type, kinds.Instance) and class_members.class_member(db, raw.type.cls, "__get__") is not None:
         return None
     return _declared(raw.type, raw.qualifiers, raw.definition)
 
@@ -201,7 +202,7 @@ def speaks_of_parameters(db: queries.Db, ty: kinds.Type, name: str) -> definitio
     params = () if literal is None else classes.type_params(db, literal)
     if literal is None or not params:
         return None
-    raw = members.class_member(db, classes.identity(db, literal), name)
+    raw = class_members.class_member(db, classes.identity(db, literal), name)
     if raw is None or not raw.declared or not raw.type.generic or raw.qualifiers & queries.CLASS_VAR:
         return None
     if raw.definition is None:
@@ -209,7 +210,7 @@ def speaks_of_parameters(db: queries.Db, ty: kinds.Type, name: str) -> definitio
     raw.definition.region.code.get(db)
     if not isinstance(raw.definition.binding.node, ir.AnnAssign):
         return None
-    if isinstance(raw.type, kinds.Instance) and members.class_member(db, raw.type.cls, "__get__") is not None:
+    if isinstance(raw.type, kinds.Instance) and class_members.class_member(db, raw.type.cls, "__get__") is not None:
         return None
     return raw.definition if any(var in params for var in generics.variables([raw.type])) else None
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
+    class_members,
     classes,
     decorators,
     generics,
@@ -62,7 +63,7 @@ def always_made(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type | Non
     if metaclass is None or not known.is_class(db, metaclass.literal, "type"):
         return None
     cls = classes.identity(db, literal)
-    new = members.class_member(db, cls, "__new__")
+    new = class_members.class_member(db, cls, "__new__")
     if new is not None and not _is_object(db, new):
         return None
     made = tuples.instance(db, cls)
@@ -93,8 +94,8 @@ def _of_class(
     from_meta = _meta_call(db, literal, receiver)
     if from_meta is not None:
         return from_meta
-    new = members.class_member(db, cls, "__new__")
-    init = members.class_member(db, cls, "__init__")
+    new = class_members.class_member(db, cls, "__new__")
+    init = class_members.class_member(db, cls, "__init__")
     new_signatures = _from_new(db, new, cls, made, receiver)
     init_signatures = _from_init(db, init, made, bool(type_params))
     if new_signatures is None and init_signatures is None:
@@ -112,7 +113,7 @@ def _meta_call(db: queries.Db, literal: kinds.ClassLiteral, receiver: kinds.Type
         return (signatures.gradual(db),)
     if classes.facts(db, literal).metaclass is None:
         return None
-    found = members.class_member(db, metaclass, "__call__")
+    found = class_members.class_member(db, metaclass, "__call__")
     if found is None or found.owner is None:
         return None
     owner = found.owner.literal
@@ -132,7 +133,7 @@ def refusing(db: queries.Db, ty: kinds.ClassObject) -> tuple[kinds.Type, kinds.T
     first parameter wants, and what it is given."""
     made = tuples.instance(db, ty.cls)
     for name, receiver in (("__new__", ty), ("__init__", made)):
-        found = members.class_member(db, ty.cls, name)
+        found = class_members.class_member(db, ty.cls, name)
         if found is None or _is_object(db, found):
             continue
         forms = signatures.of(db, found.type)
@@ -142,12 +143,12 @@ def refusing(db: queries.Db, ty: kinds.ClassObject) -> tuple[kinds.Type, kinds.T
     return None
 
 
-def _is_object(db: queries.Db, found: members.Found) -> bool:
+def _is_object(db: queries.Db, found: class_members.Found) -> bool:
     return found.owner is None or known.is_class(db, found.owner.literal, "object")
 
 
 def _from_new(
-    db: queries.Db, new: members.Found | None, cls: kinds.ClassType, made: kinds.Type, receiver: kinds.Type
+    db: queries.Db, new: class_members.Found | None, cls: kinds.ClassType, made: kinds.Type, receiver: kinds.Type
 ) -> Signatures | None:
     if new is None or _is_object(db, new):
         return None
@@ -159,7 +160,7 @@ def _from_new(
     return tuple(_returning(db, each, made, False) for each in bound)
 
 
-def _from_init(db: queries.Db, init: members.Found | None, made: kinds.Type, is_bare: bool) -> Signatures | None:
+def _from_init(db: queries.Db, init: class_members.Found | None, made: kinds.Type, is_bare: bool) -> Signatures | None:
     if init is None or _is_object(db, init):
         return None
     found = signatures.of(db, init.type)
@@ -214,9 +215,9 @@ def _takes_anything(found: Signatures) -> bool:
 
 def _chosen(
     db: queries.Db,
-    new: members.Found | None,
+    new: class_members.Found | None,
     new_signatures: Signatures | None,
-    init: members.Found | None,
+    init: class_members.Found | None,
     init_signatures: Signatures | None,
     literal: kinds.ClassLiteral,
 ) -> Signatures:

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from pebre_analysis.types import build, kinds, queries, remembered
-from pebre_analysis.types.algebra import classes, fields, generics, known, members, mro, signatures, tuples, union
+from pebre_analysis.types.algebra import (
+    class_members,
+    classes,
+    fields,
+    generics,
+    known,
+    members,
+    mro,
+    signatures,
+    tuples,
+    union,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.types.algebra.classes import Facts
@@ -205,7 +216,7 @@ def _set_type(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     """A field whose type is a descriptor takes what its `__set__` takes."""
     if not isinstance(ty, kinds.Instance):
         return ty
-    setter = members.class_member(db, ty.cls, "__set__")
+    setter = class_members.class_member(db, ty.cls, "__set__")
     if setter is None or setter.owner is None:
         return ty
     types: list[kinds.Type] = []

@@ -17,8 +17,7 @@ from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds, queries, remembered
-from pebre_analysis.types.algebra import classes, known, literals, mro, sources, union
-from pebre_analysis.types.algebra import members as lookup
+from pebre_analysis.types.algebra import class_members, classes, known, literals, mro, sources, union
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic import scope as scopes
@@ -104,7 +103,7 @@ def _is_nonmember(db: queries.Db, value: kinds.Type) -> bool:
     if isinstance(value, (kinds.Function, kinds.Property, kinds.Wrapper, kinds.BoundMethod)):
         return True
     if isinstance(value, kinds.ClassLiteral):
-        return lookup.class_member(db, classes.default_type(db, value), "__get__") is not None
+        return class_members.class_member(db, classes.default_type(db, value), "__get__") is not None
     if isinstance(value, kinds.CallableType):
         return value.kind in kinds.FUNCTIONS
     if isinstance(value, kinds.Instance):

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     aliases,
+    class_members,
     classes,
     disjoint,
     known,
     literals,
-    members,
     mro,
     overloads,
     relation,
@@ -82,7 +82,7 @@ def _of_class(db: queries.Db, cls: kinds.ClassType) -> str | None:
             return None
         if base.literal.name in _FAMILIES and known.is_class(db, base.literal, base.literal.name):
             return _FAMILIES[base.literal.name]
-        if members.own_member(db, base, "__eq__", False) is not None:
+        if class_members.own_member(db, base, "__eq__", False) is not None:
             return None
     return None
 
@@ -163,7 +163,7 @@ def _is_class(ty: kinds.Type) -> bool:
 def _has_plain_metaclass(db: queries.Db, ty: kinds.Type) -> bool:
     """Is the class equal to nothing but itself?"""
     metaclass = classes.of_instance(db, ty)
-    found = None if metaclass is None else members.class_member(db, metaclass, "__eq__")
+    found = None if metaclass is None else class_members.class_member(db, metaclass, "__eq__")
     return found is not None and found.owner is not None and found.owner.literal.name in ("object", "type")
 
 
@@ -171,7 +171,7 @@ def _compares_by_identity(db: queries.Db, ty: kinds.Type) -> bool:
     """Is it an instance of a class without an `__eq__` of its own? That a derived one equals None is far-fetched."""
     if not isinstance(ty, kinds.Instance) or known.is_object(db, ty):
         return False
-    found = members.class_member(db, ty.cls, "__eq__")
+    found = class_members.class_member(db, ty.cls, "__eq__")
     return found is not None and found.owner is not None and known.is_class(db, found.owner.literal, "object")
 
 

@@ -14,6 +14,7 @@ from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import (
     aliases,
     call,
+    class_members,
     classes,
     enums,
     generics,
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
     from pebre_analysis.semantic import definition as definitions
     from pebre_analysis.source import files
-    from pebre_analysis.types.algebra.members import Found, Member
+    from pebre_analysis.types.algebra.class_members import Found
+    from pebre_analysis.types.algebra.members import Member
 
     # `Any`: each function takes the class of types that it is listed for.
     _Look: TypeAlias = Callable[[queries.Db, Any, str], Member | None]
@@ -88,7 +90,7 @@ def of_value(db: queries.Db, ty: kinds.Type, name: str) -> Member | None:
 
 def of_instance(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
     """A member of an instance of `cls`; `receiver` is the type that methods are bound to."""
-    found = members.instance_member(db, cls, name)
+    found = class_members.instance_member(db, cls, name)
     if found is None:
         made = _by_getattr(db, receiver, cls, name)
         if made is None and slots.holds(db, cls, name):
@@ -108,7 +110,7 @@ def _set_by_metaclass(db: queries.Db, cls: kinds.ClassType, name: str) -> Member
     metaclass = classes.metaclass(db, cls.literal)
     if metaclass is None or known.is_class(db, metaclass.literal, "type"):
         return None
-    found = members.instance_member(db, metaclass, name)
+    found = class_members.instance_member(db, metaclass, name)
     if found is None or not found.on_instance:
         return None
     return _member(kinds.UNKNOWN if found.type.generic else found.type, found, "")
@@ -117,7 +119,7 @@ def _set_by_metaclass(db: queries.Db, cls: kinds.ClassType, name: str) -> Member
 def _by_getattr(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name: str) -> Member | None:
     """`__getattr__`, or a `__getattribute__` that is not the one of `object`."""
     for hook in ("__getattr__", "__getattribute__"):
-        found = members.class_member(db, cls, hook)
+        found = class_members.class_member(db, cls, hook)
         if found is None or (found.owner is not None and known.is_class(db, found.owner.literal, "object")):
             continue
         if found.owner is None:
@@ -184,10 +186,10 @@ def of_class_object(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, 
     metaclass = classes.metaclass(db, cls.literal)
     if name == "__class__" and metaclass is not None:
         return members.Member(build.class_object(db, metaclass))
-    from_meta = None if metaclass is None else members.instance_member(db, metaclass, name)
-    if from_meta is not None and metaclass is not None and members.is_data_descriptor(db, from_meta.type):
+    from_meta = None if metaclass is None else class_members.instance_member(db, metaclass, name)
+    if from_meta is not None and metaclass is not None and class_members.is_data_descriptor(db, from_meta.type):
         return _bound(db, from_meta, receiver, metaclass)
-    found = members.class_member(db, cls, name)
+    found = class_members.class_member(db, cls, name)
     if found is not None:
         field = None if found.owner is None else named_tuples.as_property(db, found.owner.literal, name, found.type)
         ty, flaw = _got(db, found.type, None, cls, receiver) if field is None else (field, "")
@@ -196,7 +198,7 @@ def of_class_object(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, 
         return _bound(db, from_meta, receiver, metaclass)
     if metaclass is None:
         return members.UNKNOWN
-    found = members.set_through_class(db, cls, name)
+    found = class_members.set_through_class(db, cls, name)
     if found is not None:
         return _bound(db, found, None, cls)
     return _by_getattr(db, receiver, metaclass, name) or _of_protocol(db, receiver, cls, name)
@@ -209,7 +211,7 @@ def _of_protocol(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, nam
         return None
     if not any(base is not None and classes.is_protocol(db, base.literal) for base in mro.of(db, cls.literal)):
         return None
-    found = members.instance_member(db, metaclass, name)
+    found = class_members.instance_member(db, metaclass, name)
     return None if found is None else _bound(db, found, receiver, metaclass)
 
 
@@ -347,7 +349,7 @@ def _function(db: queries.Db, ty: kinds.Function, name: str) -> Member | None:
 def _property(db: queries.Db, ty: kinds.Property, name: str) -> Member | None:
     if name in ("setter", "getter", "deleter"):
         method = known.literal(db, "property")
-        found = None if method is None else members.class_member(db, classes.default_type(db, method), name)
+        found = None if method is None else class_members.class_member(db, classes.default_type(db, method), name)
         if found is None:
             return None
         return members.Member(build.bound_method(db, found.type, ty), definition=found.definition)
@@ -363,7 +365,7 @@ def _module(db: queries.Db, ty: kinds.Module, name: str) -> Member | None:
         return members.Member(place.type, place.is_maybe_unbound, place.declared, place.qualifiers, place.definition)
     # What every module has; the `__getattr__` of ModuleType in typeshed is only for modules nobody knows.
     cls = known.class_type(db, "ModuleType", (), "types")
-    found = None if cls is None or name == "__getattr__" else members.instance_member(db, cls, name)
+    found = None if cls is None or name == "__getattr__" else class_members.instance_member(db, cls, name)
     if found is not None and cls is not None:
         return _bound(db, found, ty, cls)
     return by_module_getattr(db, ty.module.file, name)
@@ -402,7 +404,7 @@ def _super(db: queries.Db, ty: kinds.Super, name: str) -> Member | None:
         if not known.is_class(db, cls.literal, "object"):
             return members.UNKNOWN
         cls = classes.identity(db, pivot)
-    found = members.member_behind(db, cls, pivot, name)
+    found = class_members.member_behind(db, cls, pivot, name)
     if found is None:
         literal = known.literal(db, "super")
         return None if literal is None else of_instance(db, ty, build.class_type(db, literal), name)

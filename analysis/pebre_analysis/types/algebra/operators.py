@@ -14,6 +14,7 @@ from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     aliases,
     call,
+    class_members,
     classes,
     disjoint,
     generics,
@@ -144,7 +145,7 @@ def _right_goes_first(db: queries.Db, left: kinds.Type, right: kinds.Type, refle
     a, b = classes.of_instance(db, left), classes.of_instance(db, right)
     if a is None or b is None or a.literal is b.literal or not mro.has(db, b.literal, a.literal):
         return False
-    mine, theirs = members.class_member(db, a, reflected), members.class_member(db, b, reflected)
+    mine, theirs = class_members.class_member(db, a, reflected), class_members.class_member(db, b, reflected)
     return theirs is not None and (mine is None or mine.definition is not theirs.definition)
 
 

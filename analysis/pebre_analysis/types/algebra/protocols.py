@@ -15,6 +15,7 @@ from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     attributes,
+    class_members,
     classes,
     generics,
     literals,
@@ -125,7 +126,7 @@ def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, 
     if asked and asked[0].reason == attributes.CLASS_VAR:
         return _is_on_class(db, source, target, name)
     wanted = asked[0].type if asked else None
-    raw = members.instance_member(db, source.cls, name)
+    raw = class_members.instance_member(db, source.cls, name)
     if wanted is None or isinstance(wanted, kinds.Dynamic) or raw is None or raw.owner is None:
         return True
     return all(
@@ -136,7 +137,7 @@ def _can_be_set(db: queries.Db, source: kinds.Instance, target: kinds.Instance, 
 
 def _is_on_class(db: queries.Db, source: kinds.Instance, target: kinds.Instance, name: str) -> bool:
     """A `ClassVar` of a protocol: does the class have it, not its instances alone, and may it be set there?"""
-    raw = members.class_member(db, source.cls, name)
+    raw = class_members.class_member(db, source.cls, name)
     if raw is None:
         return False
     asked = attributes.settable(db, build.class_object(db, target.cls), name)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
     aliases,
+    class_members,
     classes,
     constructors,
     enums,
@@ -108,7 +109,7 @@ def _of_instance(db: queries.Db, ty: kinds.Type) -> Signatures | None:
     cls = classes.of_instance(db, ty)
     if cls is None:
         return None
-    found = members.class_member(db, cls, "__call__")
+    found = class_members.class_member(db, cls, "__call__")
     if found is None:
         return None
     called = members.bind(db, found.type, ty, cls)
@@ -188,7 +189,7 @@ def receiver(db: queries.Db, definition: definitions.Definition) -> kinds.Type |
     if bits & queries.STATIC_METHOD:
         return None
     own = type_variables.self_of(db, owner, definition)
-    if bits & queries.CLASS_METHOD or name in members.IMPLICIT_CLASS or name in members.IMPLICIT_STATIC:
+    if bits & queries.CLASS_METHOD or name in class_members.IMPLICIT_CLASS or name in class_members.IMPLICIT_STATIC:
         return build.subclass_of(db, own)
     return own
 

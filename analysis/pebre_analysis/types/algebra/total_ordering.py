@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes, dataclasses, known, members, mro
+from pebre_analysis.types.algebra import class_members, classes, dataclasses, known, mro
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -24,7 +24,7 @@ def method(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type
         if other != name:
             for base in mro.of(db, literal):
                 if base is not None and not known.is_class(db, base.literal, "object") and _writes(db, base, other):
-                    found = members.own_member(db, base, other, False)
+                    found = class_members.own_member(db, base, other, False)
                     return None if found is None else found.type
     return None
 

@@ -10,7 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import aliases, classes, enums, known, members, signatures, tuples, type_variables
+from pebre_analysis.types.algebra import (
+    aliases,
+    class_members,
+    classes,
+    enums,
+    known,
+    signatures,
+    tuples,
+    type_variables,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -72,7 +81,7 @@ def _instance(db: queries.Db, ty: kinds.Instance) -> bool | None:
     shape = tuples.class_shape(db, ty.cls)
     if shape is not None and (shape.prefix or shape.suffix):
         return True
-    answer = members.class_member(db, ty.cls, "__bool__")
+    answer = class_members.class_member(db, ty.cls, "__bool__")
     if answer is not None:
         found = signatures.of(db, answer.type)
         if found is not None and len(found) == 1:
@@ -80,7 +89,7 @@ def _instance(db: queries.Db, ty: kinds.Instance) -> bool | None:
             if isinstance(returned, kinds.BoolLiteral):
                 return returned.value
         return None
-    if members.class_member(db, ty.cls, "__len__") is None and classes.is_final(db, literal):
+    if class_members.class_member(db, ty.cls, "__len__") is None and classes.is_final(db, literal):
         return True
     return None
 
@@ -93,8 +102,8 @@ def _class_object(db: queries.Db, literal: kinds.ClassLiteral) -> bool | None:
     if metaclass is None:
         return None
     if (
-        members.class_member(db, metaclass, "__bool__") is None
-        and members.class_member(db, metaclass, "__len__") is None
+        class_members.class_member(db, metaclass, "__bool__") is None
+        and class_members.class_member(db, metaclass, "__len__") is None
     ):
         return None
     return _instance(db, build.instance(db, metaclass))
@@ -102,8 +111,8 @@ def _class_object(db: queries.Db, literal: kinds.ClassLiteral) -> bool | None:
 
 def _enum(db: queries.Db, ty: kinds.EnumLiteral) -> bool | None:
     cls = classes.default_type(db, ty.cls)
-    answer = members.class_member(db, cls, "__bool__")
-    if answer is None and members.class_member(db, cls, "__len__") is None:
+    answer = class_members.class_member(db, cls, "__bool__")
+    if answer is None and class_members.class_member(db, cls, "__len__") is None:
         return True
     if answer is not None and answer.owner is not None and not enums.members(db, answer.owner.literal).values:
         # `bool(1)`: the mixed-in class's own; an enum with a `__bool__` of its own may say anything.

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     aliases,
+    class_members,
     classes,
     generics,
     known,
-    members,
     mro,
     named_tuples,
     type_variables,
@@ -97,7 +97,7 @@ def shape_for(db: queries.Db, ty: kinds.Type, method: str) -> kinds.Tuple | None
     if found is None or isinstance(ty, kinds.Tuple):
         return found
     cls = classes.of_instance(db, type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty)
-    own = None if cls is None else members.class_member(db, cls, method)
+    own = None if cls is None else class_members.class_member(db, cls, method)
     is_tuples = own is None or own.owner is None or known.is_class(db, own.owner.literal, "tuple")
     return found if is_tuples else None
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pebre_analysis.types import build, kinds, queries
-from pebre_analysis.types.algebra import classes, known, members, signatures, tuples, typed_dicts, union
+from pebre_analysis.types.algebra import class_members, classes, known, signatures, tuples, typed_dicts, union
 
 
 def member(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type | None:
@@ -114,7 +114,7 @@ def _get_item(db: queries.Db, field: queries.Field) -> list[kinds.Signature]:
 def _or_default(db: queries.Db, field: queries.Field, key: kinds.Parameter | None = None) -> kinds.Signature:
     """`(key, default: T) -> field | T`, with the variable that `dict.get` has for it."""
     cls = known.literal(db, "dict")
-    found = None if cls is None else members.class_member(db, classes.identity(db, cls), "get")
+    found = None if cls is None else class_members.class_member(db, classes.identity(db, cls), "get")
     forms = () if found is None else signatures.of(db, found.type) or ()
     variables = next((each.type_params for each in forms if each.type_params), ())
     default = variables[0] if variables else kinds.UNKNOWN

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pebre_analysis.types import build, findings, kinds, queries
-from pebre_analysis.types.algebra import classes, members, mro, sources
+from pebre_analysis.types.algebra import class_members, classes, mro, sources
 
 if TYPE_CHECKING:
     from pebre_analysis.syntax import ir
@@ -36,7 +36,7 @@ def check(r: RegionInference, target: ir.Name, number: int) -> None:
     for base in mro.of(db, literal)[1:]:
         if base is None:
             return
-        above = members.own_member(db, base, name, False)
+        above = class_members.own_member(db, base, name, False)
         if above is not None:
             break
     else:

@@ -93,7 +93,8 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
             ty = _spread(r, each.value) if each.stars else r.infer(each.value)
             given.append(arguments.Argument(ty, each.name, each.stars, items=written))
         before = each.n
-    typed_dict_calls.spread_first(r, callee, given)
+    if len(given) > 1 and isinstance(callee, kinds.ClassLiteral):
+        typed_dict_calls.spread_first(r, callee, given)
     result = calling.call(r.db, callee, given, expected)
     if result.errors:
         result = _again(r, node, callee, given, result, expected)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import build, display, findings, kinds
-from pebre_analysis.types.algebra import classes, enums, known, members, mro
+from pebre_analysis.types.algebra import class_members, classes, enums, known, mro
 from pebre_analysis.types.infer import (
     annotation_problems,
     field_bodies,
@@ -127,7 +127,7 @@ def _is_plain_object(db: queries.Db, ty: kinds.Type) -> bool:
         return False
     names = ("__mro_entries__", "__getattr__")
     return ty.cls.literal.name in ("int", "str", "list", "dict", "NoneType") and all(
-        members.class_member(db, ty.cls, name) is None for name in names
+        class_members.class_member(db, ty.cls, name) is None for name in names
     )
 
 

@@ -14,9 +14,9 @@ from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries
 from pebre_analysis.types.algebra import (
     abstract,
+    class_members,
     classes,
     constructors,
-    members,
     protocols,
     signatures,
     special_calls,
@@ -140,7 +140,7 @@ def _data_member(db: queries.Db, literal: kinds.ClassLiteral) -> str | None:
     """A member of the protocol that is no method."""
     cls = classes.identity(db, literal)
     for name in protocols.member_names(db, literal):
-        found = members.class_member(db, cls, name)
+        found = class_members.class_member(db, cls, name)
         if found is not None and not isinstance(found.type, kinds.Function | kinds.CallableType | kinds.Dynamic):
             return name
     return None

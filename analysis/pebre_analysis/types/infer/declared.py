@@ -17,6 +17,7 @@ from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import (
     attribute_declarations,
+    class_members,
     classes,
     items,
     members,
@@ -211,8 +212,8 @@ def _from_descriptor(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type
     cls = classes.of_instance(db, outer) if isinstance(outer, kinds.Instance) else None
     if cls is None or attribute_declarations.is_free(db, cls, name):
         return None
-    raw = members.class_member(db, cls, name)
-    if raw is None or not members.is_data_descriptor(db, raw.type):
+    raw = class_members.class_member(db, cls, name)
+    if raw is None or not class_members.is_data_descriptor(db, raw.type):
         return None
     if isinstance(raw.type, kinds.Property) and raw.type.setter is None:
         return None  # it is another class's that takes it

@@ -13,7 +13,7 @@ from pebre_analysis.engine import query
 from pebre_analysis.semantic import definition as definitions
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds, queries, remembered
-from pebre_analysis.types.algebra import classes, decorators, members, union
+from pebre_analysis.types.algebra import class_members, classes, decorators, members, union
 
 if TYPE_CHECKING:
     from pebre_analysis.types.infer.region import RegionInference
@@ -63,7 +63,7 @@ def got(r: RegionInference, node: ir.Attribute, owner: kinds.Type) -> None:
     """A property is read whose getter is marked."""
     for part in union.parts(owner):
         cls = classes.of_instance(r.db, part)
-        found = None if cls is None else members.class_member(r.db, cls, node.attr)
+        found = None if cls is None else class_members.class_member(r.db, cls, node.attr)
         getter = found.type.getter if found is not None and isinstance(found.type, kinds.Property) else None
         if isinstance(getter, kinds.Function):
             used(r, node, getter.definition, "property")

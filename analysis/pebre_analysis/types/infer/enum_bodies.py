@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
-from pebre_analysis.types.algebra import classes, enums, known, members, relation
+from pebre_analysis.types.algebra import class_members, classes, enums, known, relation
 
 if TYPE_CHECKING:
     from pebre_analysis.types import queries
@@ -49,7 +49,7 @@ def _declared_value(db: queries.Db, literal: kinds.ClassLiteral) -> kinds.Type |
         return None
     cls = classes.identity(db, literal)
     for name in ("__new__", "__init__"):
-        made = members.class_member(db, cls, name)
+        made = class_members.class_member(db, cls, name)
         if made is not None and (made.owner is None or made.owner.literal is literal):
             return None
     place = db.infer.public_type(db, scope.symbol("_value_"))

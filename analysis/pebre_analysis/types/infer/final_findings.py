@@ -16,7 +16,7 @@ from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings, kinds, queries
-from pebre_analysis.types.algebra import classes, dataclasses, members, mro
+from pebre_analysis.types.algebra import class_members, classes, dataclasses, mro
 from pebre_analysis.types.infer import annotation, class_bodies, declared
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def overridden(r: RegionInference, node: ir.Name, literal: kinds.ClassLiteral) -
     for base in mro.of(r.db, literal)[1:]:
         if base is None:
             return
-        found = members.own_member(r.db, base, name, False)
+        found = class_members.own_member(r.db, base, name, False)
         if found is not None:
             if found.qualifiers & queries.FINAL:
                 related = () if found.definition is None else (

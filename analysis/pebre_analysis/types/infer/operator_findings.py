@@ -12,6 +12,7 @@ from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import (
     aliases,
     call,
+    class_members,
     classes,
     known,
     members,
@@ -148,7 +149,7 @@ def _item(r: RegionInference, node: ir.Subscript, value: kinds.Type, part: kinds
         cls = classes.of_value(db, part)
         if cls is None or classes.type_params(db, cls):
             return
-        if members.class_member(db, classes.default_type(db, cls), "__class_getitem__") is not None:
+        if class_members.class_member(db, classes.default_type(db, cls), "__class_getitem__") is not None:
             return
     method = members.special(db, part, "__getitem__")
     shown = "" if part is value else display.text(db, value)
@@ -182,7 +183,7 @@ def truth(r: RegionInference, node: ir.Node, ty: kinds.Type) -> None:
     for part in unknowns.judged(db, ty):
         if not isinstance(part, kinds.Instance) or known.is_none(db, part):
             continue
-        found = members.class_member(db, part.cls, "__bool__")
+        found = class_members.class_member(db, part.cls, "__bool__")
         if found is None or isinstance(found.type, kinds.Dynamic):
             continue
         result = call.method(db, part, "__bool__", ())

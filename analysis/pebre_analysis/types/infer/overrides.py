@@ -16,7 +16,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import build, display, findings, kinds, queries
-from pebre_analysis.types.algebra import classes, generics, members, mro, relation, signatures, sources, tuples
+from pebre_analysis.types.algebra import (
+    class_members,
+    classes,
+    generics,
+    members,
+    mro,
+    relation,
+    signatures,
+    sources,
+    tuples,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
@@ -38,11 +48,11 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
     cls = classes.identity(db, literal)
     name = definition.name
     flags = db.infer.function_facts(db, definition).flags
-    above: members.Found | None = None
+    above: class_members.Found | None = None
     for base in mro.specialised(db, cls)[1:]:
         if base is None:
             return
-        above = members.own_member(db, base, name, False)
+        above = class_members.own_member(db, base, name, False)
         if above is not None:
             break
     else:
@@ -58,7 +68,7 @@ def check(r: RegionInference, node: ir.FunctionDef, definition: Definition) -> N
         if not forms or definition is forms[0]:
             r.report(findings.OVERRIDE_OF_FINAL_METHOD, node.name_node, name, base.literal.name, related=related)
         return
-    own = members.own_member(db, cls, name, False)
+    own = class_members.own_member(db, cls, name, False)
     if own is None or not isinstance(own.type, kinds.Function) or not isinstance(above.type, kinds.Function):
         return
     if own.type.definition is not definition or own.is_maybe_unbound:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import arguments, call, classes, dataclasses, known, members, mro
+from pebre_analysis.types.algebra import arguments, call, class_members, classes, dataclasses, known, members, mro
 from pebre_analysis.types.infer import call_findings
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral) ->
     if made is not None and not made.is_standard:
         return  # the keywords are options of `dataclass_transform`
     own = classes.identity(db, literal)
-    found = members.member_behind(db, own, literal, "__init_subclass__")
+    found = class_members.member_behind(db, own, literal, "__init_subclass__")
     if found is None or found.owner is None or not isinstance(found.type, kinds.Function):
         return
     nodes = [each for each in node.args if each.name not in (None, "metaclass") or each.stars == 2]
@@ -52,7 +52,7 @@ def _is_plain(db: queries.Db, metaclass: kinds.Type | None) -> bool:
     if not isinstance(metaclass, kinds.ClassLiteral) or mro.has_unknown(db, metaclass):
         return False
     own = classes.identity(db, metaclass)
-    makers = [members.class_member(db, own, name) for name in ("__new__", "__init__", "__prepare__")]
+    makers = [class_members.class_member(db, own, name) for name in ("__new__", "__init__", "__prepare__")]
     return all(
         each is None or (each.owner is not None and any(known.is_class(db, each.owner.literal, *of) for of in _PLAIN))
         for each in makers

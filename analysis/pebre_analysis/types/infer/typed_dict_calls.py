@@ -53,9 +53,9 @@ def update(r: RegionInference, node: ir.Call, callee: kinds.BoundMethod, given: 
             typed_dict_findings.updated(r, node, owner, given)
 
 
-def spread_first(r: RegionInference, callee: kinds.Type, given: list[arguments.Argument]) -> None:
+def spread_first(r: RegionInference, callee: kinds.ClassLiteral, given: list[arguments.Argument]) -> None:
     """`Person(other, age=3)`: of the first, what the keywords do not replace is given as they are."""
-    if len(given) < 2 or not isinstance(callee, kinds.ClassLiteral) or not typed_dicts.is_typed_dict(r.db, callee):
+    if not typed_dicts.is_typed_dict(r.db, callee):
         return
     first = given[0]
     if first.name or first.stars or first.infer is not None or any(each.name is None for each in given[1:]):

@@ -13,9 +13,9 @@ from pebre_analysis.syntax import ir
 from pebre_analysis.types import display, findings, kinds
 from pebre_analysis.types.algebra import (
     aliases,
+    class_members,
     iteration,
     known,
-    members,
     operators,
     tuples,
     typed_dicts,
@@ -77,7 +77,7 @@ def _keeps_items(r: RegionInference, owner: kinds.Type) -> bool:
         return isinstance(owner, kinds.Dynamic)
     if typed_dicts.is_typed_dict(r.db, owner.cls.literal):
         return True
-    found = members.class_member(r.db, owner.cls, "__setitem__")
+    found = class_members.class_member(r.db, owner.cls, "__setitem__")
     holder = owner.cls if found is None else found.owner
     return holder is not None and any(known.is_class(r.db, holder.literal, name) for name in _KEEPERS)
 

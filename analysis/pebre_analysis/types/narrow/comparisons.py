@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
-from pebre_analysis.types.algebra import classes as classes_
 from pebre_analysis.types.algebra import (
+    class_members,
     equality,
     iteration,
     known,
@@ -24,6 +24,7 @@ from pebre_analysis.types.algebra import (
     typed_dicts,
     union,
 )
+from pebre_analysis.types.algebra import classes as classes_
 from pebre_analysis.types.narrow import classes
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def _looks_for_items(db: queries.Db, container: kinds.Type) -> bool:
     cls = classes_.of_instance(db, container)
     if cls is None or typed_dicts.is_typed_dict(db, cls.literal):
         return False
-    found = members.class_member(db, cls, "__contains__")
+    found = class_members.class_member(db, cls, "__contains__")
     if found is None or found.owner is None or found.owner.literal.name in ("str", "bytes", "bytearray"):
         return False
     return found.owner.literal.durable

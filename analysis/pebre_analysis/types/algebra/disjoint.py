@@ -185,16 +185,26 @@ def are_classes_disjoint(db: queries.Db, left: kinds.ClassType, right: kinds.Cla
         return False
     if mro.has_unknown(db, a) or mro.has_unknown(db, b):
         return False
+    if typed_dicts.is_typed_dict(db, a) or typed_dicts.is_typed_dict(db, b):
+        return _outside_of_dict(db, a, b)
     for one, other in ((left, right), (right, left)):
-        if classes.is_final(db, one.literal) and not typed_dicts.is_typed_dict(db, other.literal):
+        if classes.is_final(db, one.literal):
             if classes.is_protocol(db, other.literal):
                 return not relation.is_assignable(db, tuples.instance(db, one), build.instance(db, other))
             return True
     if classes.is_protocol(db, a) or classes.is_protocol(db, b):
         return False
-    if typed_dicts.is_typed_dict(db, a) or typed_dicts.is_typed_dict(db, b):
-        return False
     base_a, base_b = classes.layout_base(db, a), classes.layout_base(db, b)
     if base_a is None or base_b is None:
         return False
     return not (mro.has(db, base_a, base_b) or mro.has(db, base_b, base_a))
+
+
+def _outside_of_dict(db: queries.Db, a: kinds.ClassLiteral, b: kinds.ClassLiteral) -> bool:
+    """Of a typed dictionary and another class: its values are plain dictionaries, so they are of no class that is
+    neither above nor below `dict`. What two typed dictionaries have in common is not looked into."""
+    other = b if typed_dicts.is_typed_dict(db, a) else a
+    if typed_dicts.is_typed_dict(db, other) or classes.is_protocol(db, other):
+        return False
+    plain = known.literal(db, "dict")
+    return plain is not None and not (mro.has(db, plain, other) or mro.has(db, other, plain))

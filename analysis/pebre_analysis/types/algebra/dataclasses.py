@@ -257,7 +257,7 @@ def method(db: queries.Db, literal: kinds.ClassLiteral, name: str) -> kinds.Type
         return tuples.homogeneous(db, known.instance(db, "str"))
     if name == "__hash__" and chosen.eq and not chosen.frozen and not chosen.hash and chosen.is_standard:
         return known.none(db)
-    if name == "__dataclass_fields__" and chosen.is_standard:
+    if name == "__dataclass_fields__":
         field = known.instance(db, "Field", (kinds.ANY,), "dataclasses")
         return known.instance(db, "dict", (known.instance(db, "str"), field))
     return None

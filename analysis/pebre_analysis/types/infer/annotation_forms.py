@@ -402,10 +402,12 @@ def _is_no_constant(c: Context, node: ir.Expr) -> bool:
 
 
 def _enum_member(c: Context, node: ir.Attribute) -> kinds.Type | None:
-    """`Literal[Color.RED]`, without going through the member's value."""
+    """`Literal[Color.RED]`, without going through the member's value; or what a class attribute is declared to be."""
     owner = c.value(node.value)
     if isinstance(owner, kinds.ClassLiteral):
         found = enums.member(c.db, owner, node.attr)
+        if found is None and isinstance(value := c.value(node), kinds.EnumLiteral):
+            return value
         if found is not None and not c.in_string:
             c.names.store(node.n, found)
         return found

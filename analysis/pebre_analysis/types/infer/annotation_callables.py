@@ -69,17 +69,28 @@ def is_parameter_list(c: Context, node: ir.Expr) -> bool:
 
 
 def parameters_argument(c: Context, nodes: Sequence[ir.Expr], depth: int) -> kinds.CallableType:
-    """`[A, B, *Ts]` as positional-only parameters; with `*Ts` of nobody knows what, anything may follow."""
+    """`[A, B, *Ts]` as positional-only parameters; with `*Ts` of nobody knows what, anything may follow. What stands
+    behind `*Ts` is the end of the tuple that is spread: `[*Ts, A]` is `*tuple[*Ts, A]`."""
     params: list[kinds.Parameter] = []
+    rest: kinds.Tuple | None = None
     for node in nodes:
         spread = annotation.unpacked(c, node, depth)
+        if rest is not None:
+            if not isinstance(spread, kinds.Tuple):
+                more: tuple[kinds.Type, ...] = (annotation.evaluate(c, node, depth),)
+            else:
+                more = spread.prefix if spread.variadic is None else (kinds.UNKNOWN,)
+            rest = build.tuple_(c.db, rest.prefix, rest.variadic, rest.suffix + more)
+            params[-1] = build.parameter(c.db, "", kinds.VARIADIC, rest, None, True)
+            continue
         if isinstance(spread, kinds.Tuple):
             if spread.variadic is kinds.UNKNOWN:
                 return build.callable_type(c.db, (build.signature(c.db, tuple(params), kinds.UNKNOWN, (), True),))
             if spread.variadic is None:
                 params.extend(_positional(c, len(params) + at, each) for at, each in enumerate(spread.prefix))
             else:
-                params.append(build.parameter(c.db, "", kinds.VARIADIC, spread, None, True))
+                rest = spread
+                params.append(build.parameter(c.db, "", kinds.VARIADIC, rest, None, True))
         else:
             params.append(_positional(c, len(params), annotation.evaluate(c, node, depth)))
     return build.callable_type(c.db, (build.signature(c.db, tuple(params), kinds.UNKNOWN),))

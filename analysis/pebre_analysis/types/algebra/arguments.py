@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from pebre_analysis.types import build, kinds
+from pebre_analysis.types import build, kinds, queries
 from pebre_analysis.types.algebra import aliases, callables, iteration, tuples, typed_dicts, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from pebre_analysis.types import queries
 
 MISSING: Final = "missing-argument"
 TOO_MANY: Final = "too-many-positional-arguments"
@@ -239,6 +237,12 @@ class _Matcher:
         elif not self.signature.gradual:
             self.result.errors.append(Error(UNKNOWN_NAME, number, name))
 
+    def _has(self, name: str) -> bool:
+        return self.keywords is not None or any(
+            param.name == name and param.kind in (kinds.POSITIONAL_OR_KEYWORD, kinds.KEYWORD_ONLY)
+            for param in self.signature.params
+        )
+
     def _mapping(self, number: int, argument: Argument) -> None:
         if argument.items is not None:
             for name, item in argument.items:
@@ -250,7 +254,9 @@ class _Matcher:
             return
         if isinstance(ty, kinds.Instance) and typed_dicts.is_typed_dict(self.db, ty.cls.literal):
             for name, entry in typed_dicts.items(self.db, ty.cls).items():
-                self._keyword(number, name, entry.type)
+                # A key that need not be there may have been taken out before.
+                if entry.qualifiers & queries.REQUIRED or self._has(name):
+                    self._keyword(number, name, entry.type)
             return
         value = iteration.mapping_value(self.db, ty)
         self.open_keywords = True

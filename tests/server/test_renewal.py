@@ -4,6 +4,7 @@ import os
 import random
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -11,6 +12,7 @@ import pytest
 
 from pebre_server import handover
 from pebre_server.protocol import framing, inward, outbox, renewal
+from tests.server import renewing_server
 from tests.server.client import PULL, URI, Client
 
 Make = Callable[..., Client]
@@ -172,14 +174,14 @@ def test_no_key_is_lost_with_a_document_open(make: Make) -> None:
     chance = random.Random(4)
     client = make(command=SERVER).begin(initializationOptions=SAYS_SO)
     client.open("worn")
-    for n in range(60):
+    for n in range(30):
         client.change(n + 2, f"worn_{n}")
         asked = [client.hover() for _ in range(chance.randrange(3))]
         for each in asked:
             assert client.result(each)["contents"]["value"].split("\n")[1] == f"worn_{n}"
         threading.Event().wait(chance.choice((0.0, 0.015, 0.03, 0.05, 0.1)))  # somewhere around its beginning
-    assert client.state()["texts"] == {"/w/a.py": "worn_59"}
-    assert renewals(client) > 3
+    assert client.state()["texts"] == {"/w/a.py": "worn_29"}
+    assert renewals(client) > 2
     assert client.end() == 0
 
 
@@ -191,6 +193,21 @@ def test_where_the_system_refuses_what_is_open_is_opened_again(make: Make) -> No
     state = client.state()
     assert (state["texts"], state["changes"]) == ({"/w/a.py": "worn_down"}, [["open a.py"]])
     assert client.word() == "worn_down"
+    assert client.end() == 0
+
+
+def test_where_no_process_can_take_its_place_it_gives_up_what_it_knows(make: Make) -> None:
+    client = make(command=[*SERVER, renewing_server.NEVER]).begin(initializationOptions=SAYS_SO)
+    client.open("alpha")
+    for version, word in enumerate(("worn", "worn_out", "worn_down"), 2):
+        client.change(version, word)
+        assert client.word() == word
+    until = time.monotonic() + 10
+    while client.state()["changes"]:  # the fake host forgets them then
+        assert time.monotonic() < until
+        time.sleep(0.3)  # it happens in a rest
+    assert client.word() == "worn_down"
+    assert renewals(client) == 0
     assert client.end() == 0
 
 

@@ -172,6 +172,8 @@ def test_parameters_say_what_they_hold_if_those_of_the_function_do() -> None:
     source = "def f(a: int | str) -> int | str:\n    while a:\n        «a = str(a)»\n    return a\n"
     assert "def extracted(a):" in function(source)  # what it is given is no `str`
     assert "def extracted(a, b):" in function("def f(a, b=1):\n    «print(a, b)»\n")
+    source = "from typing import TypedDict\ndef f(a: type['TypedDict'], b: int):\n    «print(a, b)»\n"
+    assert "def extracted(a, b: int) -> None:" in function(source)  # that is no type
 
 
 def test_a_parameter_holds_what_came_before_the_tests_in_the_code() -> None:

@@ -18,7 +18,7 @@ from pebre_analysis.semantic import definition, use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds
 from pebre_analysis.types.algebra import literals
-from pebre_analysis.types.infer import returns
+from pebre_analysis.types.infer import results, returns
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -104,7 +104,7 @@ def source(db: database.ProjectDatabase, around: Around, annotation: ir.Expr) ->
     text = around.header.source(annotation)
     names = {each.id for each in selection.below(annotation) if isinstance(each, ir.Name)}
     params = {each.name for each in around.piece.place.region.scope.type_params()}
-    if params & names or "\n" in text:
+    if params & names or "\n" in text or _is_reported(db, around, annotation):
         return ""
     if (
         around.is_method
@@ -113,6 +113,12 @@ def source(db: database.ProjectDatabase, around: Around, annotation: ir.Expr) ->
     ):
         return text
     return "" if "'" in text or '"' in text else f'"{text}"'
+
+
+def _is_reported(db: database.ProjectDatabase, around: Around, annotation: ir.Expr) -> bool:
+    """Whether something is wrong with an annotation: nobody wants it twice."""
+    nodes = {each.n for each in selection.below(annotation)}
+    return any(each.n in nodes for each in results.infer_region(db, around.header.region).findings)
 
 
 def _is_known(db: database.ProjectDatabase, around: Around, name: str) -> bool:

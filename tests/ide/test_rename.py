@@ -48,6 +48,14 @@ def test_an_import_as_the_same_name_is_no_alias() -> None:
         }
 
 
+def test_a_name_is_renamed_where_it_is_imported_below_one_like_a_keyword() -> None:
+    names = "(\n    from_box,\n    importer,\n    to_box,\n)\nto_box()"
+    source = (
+        f"#- a.py\ndef to_box<|>(): ...\ndef from_box(): ...\ndef importer(): ...\n#- b.py\nfrom a import {names}\n"
+    )
+    assert rename(source, "new")["b.py"] == f"from a import {names.replace('to_box', 'new')}\n"
+
+
 def test_what_is_renamed_from_any_of_its_places() -> None:
     for use in ("def f(si<|>ze): return size\nf(size=1)\n", "def f(size): return si<|>ze\nf(size=1)\n"):
         assert rename(use, "n") == {"main.py": "def f(n): return n\nf(n=1)\n"}

@@ -97,6 +97,8 @@ def test_a_member_is_named_alone_in_bodies_of_classes() -> None:
     ("from a.x import y", True), ("from a import \\\n  y, x", True), ("from a import *", True),
     ("import a\nx = 1", False), ("from a import y; x = 1", False), ("# import x", True), ("x = 'import'", False),
     ("x = 1", False), ("from a import (y  # import: that\n, x)", True),
+    ("from a import (\n    from_y,\n    x)", True), ("from a import (\n    important,\n    to_import,\n    x)", True),
+    ("from a import y\nfrom_y, x = 1, 2", False), ("from a import (y\n)\nimported = x", False),
 ])  # fmt: skip
 def test_what_a_text_may_import(text: str, expected: bool) -> None:
     assert sieve.imports(text, "x") is expected

@@ -31,6 +31,7 @@ _EQUALS: Final = re.compile(rf"{_SPACE}=(?!=)")
 _CLASS: Final = re.compile(r"\bclass\b")
 _STAR: Final = re.compile(r"import[\s\\(]*\*")  # begins with plain text, which is searched for by itself
 _COMMENT: Final = re.compile(r"#[^\r\n]*")
+_KEYWORD: Final = re.compile(r"\b(?:import|from)\b")
 _NAMES: Final = re.compile(r"(?:[\w \t\f,.*]|\\(?:\r\n?|\n))*(?:\([\w\s,.*\\]*)?")  # on one line, or in brackets
 _LONGEST: Final = 200  # code points before a word, on its line or above, that are looked at
 
@@ -153,6 +154,9 @@ def _is_imported(text: str, offset: int) -> bool:
         begin = max(text.rfind("import", 0, end), text.rfind("from", 0, end))
         if begin < 0:
             return False
+        if _KEYWORD.match(text, begin) is None:
+            end = begin  # it is part of a name
+            continue
         between = text[begin:offset]
         if _NAMES.fullmatch(_COMMENT.sub("", between)) is not None:
             return True

@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from pebre_analysis.semantic import definition as definitions
+from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds, queries, remembered
 from pebre_analysis.types.algebra import (
@@ -171,8 +172,13 @@ def _along(db: queries.Db, cls: kinds.ClassType, order: mro.Order, name: str, wi
 
 
 def _takes_declaration(found: Found) -> bool:
-    """Is it a plain value that a class body assigns? It is of the type that an ancestor declares, if one does."""
-    return not found.declared and isinstance(found.type, _VALUES)
+    """Is it a plain value that a class body assigns? It is of the type that an ancestor declares, if one does.
+
+    What a decorator made of a `def`, a `cached_property` say, is none.
+    """
+    if found.declared or not isinstance(found.type, _VALUES):
+        return False
+    return found.definition is None or found.definition.kind != use_def.FUNCTION
 
 
 def _declared_above(

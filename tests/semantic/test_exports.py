@@ -23,6 +23,10 @@ FORMS = {
     ),
     "another module's by +=": ("__all__ = []\n__all__ += p.m.__all__\n", [(0, ()), (dunder_all.ADD_MODULE, ("p.m",))]),
     "list of another's": ("__all__ = list(m.__all__)\n", [(0, ()), (dunder_all.ADD_MODULE, ("m",))]),
+    "with other names": (
+        "__all__, b = g()\n__all__.append('a')\n",
+        [(dunder_all.UNKNOWN, ()), (dunder_all.ADD, ("a",))],
+    ),
     "something else": ("__all__ = g()\n", [(0, ()), (dunder_all.UNKNOWN, ())]),
     "in a branch": ("if a:\n    __all__ = ['x']\n", [(dunder_all.SET, ("x",))]),
 }

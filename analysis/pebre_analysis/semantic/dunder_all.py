@@ -9,7 +9,7 @@ from pebre_analysis.semantic import symbols
 from pebre_analysis.syntax import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pebre_analysis.semantic.region import Region
     from pebre_analysis.semantic.scope import Scope
@@ -65,6 +65,8 @@ def _of_region(region: Region) -> list[Operation]:
     if isinstance(node, ir.Assign):
         if any(_is_all(target) for target in node.targets):
             return _sum(node.value, SET)
+        if any(_is_all(each) for target in node.targets for each in _parts(target)):
+            return [Operation(UNKNOWN, ())]
     elif isinstance(node, ir.AnnAssign):
         if _is_all(node.target) and node.value is not None:
             return _sum(node.value, SET)
@@ -76,6 +78,11 @@ def _of_region(region: Region) -> list[Operation]:
         if isinstance(call, ir.Call) and isinstance(call.func, ir.Attribute) and _is_all(call.func.value):
             return _of_call(call.func.attr, call)
     return []
+
+
+def _parts(target: ir.Expr) -> Sequence[ir.Expr]:
+    """What a value is taken apart for; a tuple in a tuple is not looked at."""
+    return target.items if isinstance(target, ir.Tuple | ir.List) else ()
 
 
 def _is_all(node: ir.Expr) -> bool:

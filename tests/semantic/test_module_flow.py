@@ -2,7 +2,7 @@
 
 import pytest
 
-from pebre_analysis.semantic import dump
+from pebre_analysis.semantic import dump, pending
 from tests.semantic.harness import Project
 from tests.semantic.uses import runs_when, sees
 
@@ -199,3 +199,12 @@ def test_type_parameters_of_a_scope() -> None:
     project = Project("class A[T]:\n    def f[S, *Ts](self): ...\n")
     assert [each.place for each in project.scope("A").type_params()] == ["T"]
     assert [each.place for each in project.scope("A.f").type_params()] == ["S", "Ts"]
+
+
+def test_of_too_many_member_places_a_statement_is_told_nothing() -> None:
+    """Else each of many would be told of all before it."""
+    regions = Project("a = f()\n" + "".join([f"a.b[{n}] = {n}\n" for n in range(400)])).index().regions.value
+    told = [sum("[" in place for place, _ in region.entry.value.places) for region in regions]
+    assert told[1:4] == [0, 1, 2]
+    assert max(told) == pending.MAX_MEMBERS
+    assert told[-1] == 0

@@ -88,7 +88,7 @@ class Regions(flow_numbers.Numbers):
 
     def _members_of(self, names: tuple[str, ...]) -> Changes:
         env = self.env
-        return tuple(
+        return pending.few(
             [
                 (member, env[member])
                 for name in names

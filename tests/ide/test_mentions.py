@@ -1,8 +1,8 @@
 """What roles of docstrings and `__all__` name."""
 
 from tests.ide import harness
+from tests.ide.renaming import rename
 from tests.ide.test_references import places
-from tests.ide.test_rename import rename
 
 MENTIONS = '''
     #- pack/__init__.py

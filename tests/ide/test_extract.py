@@ -208,6 +208,33 @@ def test_code_that_needs_its_object_becomes_a_method_behind() -> None:
     assert "return self._extracted(a)" in function(source)
 
 
+def test_a_static_method_is_one_whatever_its_decorator_is_called() -> None:
+    source = "law = staticmethod\nclass A:\n    @law\n    def f(a: int, b: int) -> int:\n        return «a + b»\n"
+    assert function(source) == (
+        "law = staticmethod\ndef extracted(a: int, b: int) -> int:\n    return a + b\n\n\n"
+        "class A:\n    @law\n    def f(a: int, b: int) -> int:\n        return extracted(a, b)\n"
+    )
+
+
+def test_what_a_method_says_of_its_object_is_said_again() -> None:
+    source = """
+class A:
+    def g(self: "B", b: int) -> int:
+        return «self.x + b»
+class B(A):
+    x: int
+"""
+    assert 'return self._extracted(b)\n\n    def _extracted(self: "B", b: int) -> int:\n' in function(source)
+    source = """
+class P:
+    x: int
+class A:
+    def g(self: P, b: int) -> int:
+        return «self.x + b»
+"""
+    assert "is said to be something else" in refused(source, "refactor.extract.function")
+
+
 def test_a_method_has_a_name_that_no_base_has() -> None:
     source = "import b\nclass A(b.B):\n    def f(self):\n        «print(self)»\n"
     text = source.replace(START, "").replace(END, "")

@@ -213,6 +213,24 @@ def test_names_in_texts_that_may_be_types_are_needed() -> None:
     assert "from helpers import Base\n" in found["b.py"]
 
 
+def test_what_an_import_of_all_names_brings_is_imported_by_name() -> None:
+    found = after(
+        """
+#- pkg/__init__.py
+from .base import *
+class <|>Meta:
+    def make(self, x):
+        return isinstance(x, Part), len(x)
+#- pkg/base.py
+class Part: ...
+#- pkg/b.py
+there = 1
+""",
+        "pkg/b.py",
+    )
+    assert found["pkg/b.py"].startswith("from .base import Part\n\nthere = 1\n")
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pebre_analysis.ide.code_actions import action, extract_statements, extracted_types
+from pebre_analysis.ide.code_actions import action, extract_statements, extracted_types, receivers
 from pebre_analysis.ide.common import data_flow, definite, edits, expression_place, origins, reshape, selection
 from pebre_analysis.semantic import scope, use_def
 from pebre_analysis.source import ranges
-from pebre_analysis.syntax import ir, visit
+from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, kinds
 from pebre_analysis.types.algebra import members
 
@@ -62,7 +62,8 @@ class _Extraction:
         self.way = _way(self.nodes)
         self.flow = data_flow.flow(db, piece)
         self.function = _function(piece)
-        self.receiver = self._receiver()
+        self.method = receivers.of(db, piece, self.function, self.flow.inputs)
+        self.receiver = self.method.name
 
     # ---- whether ----
 
@@ -106,13 +107,15 @@ class _Extraction:
 
     def _name_refusal(self) -> str:
         """Names that mean something else in another function."""
-        names = _names(self.nodes)
+        names = receivers.names(self.nodes)
         for name in names:
             if name in _OF_FRAMES:
                 return f"`{name}` depends on the function it is called in"
-        is_mangled = any(_is_private(name) for name in names) and self._in_class()
+        is_mangled = any(receivers.is_private(name) for name in names) and self._in_class()
         if ("super" in names or "__class__" in names or is_mangled) and not self.receiver:
             return "it needs the class around it"
+        if self.method.refusal:
+            return self.method.refusal
         if self.receiver and any(each == self.receiver for each in self.flow.outputs):
             return f"it gives `{self.receiver}` another value"
         return ""
@@ -197,33 +200,6 @@ class _Extraction:
 
     # ---- how ----
 
-    def _receiver(self) -> str:
-        """The name of the object or class if the code must be a method, else empty."""
-        function, inside = self.function, self.place.region.scope
-        if function is None or inside.parent is None or inside.parent.kind != scope.CLASS or not function.params:
-            return ""
-        decorators = [each.id if isinstance(each, ir.Name) else "" for each in function.decorators]
-        if "staticmethod" in decorators or function.name == "__new__":
-            return ""
-        first = function.params[0]
-        if first.kind not in (ir.POSITIONAL_ONLY, ir.POSITIONAL_OR_KEYWORD):
-            return ""
-        names = _names(self.nodes)
-        needs = first.name in self.flow.inputs or "super" in names or "__class__" in names
-        if not needs and not any(_is_private(name) for name in names):
-            return ""
-        if any(binding.place == first.name for binding in self.place.region.index.bindings[1:]):
-            return ""  # it does not stay the same object
-        return first.name
-
-    @property
-    def _is_classmethod(self) -> bool:
-        assert self.function is not None
-        named = ("__init_subclass__", "__class_getitem__")
-        return self.function.name in named or any(
-            isinstance(each, ir.Name) and each.id == "classmethod" for each in self.function.decorators
-        )
-
     def changes(self) -> Iterator[edits.Edit]:
         """The new function, and the call that takes the place of the code."""
         name = self._name()
@@ -272,7 +248,7 @@ class _Extraction:
         if not self.piece.is_expression and self.flow.outputs:
             if not definite.leaves(self.piece.nodes, function=True):
                 lines.append(f"{indent}{unit}return {', '.join(self.flow.outputs)}")
-        if self.receiver and self._is_classmethod:
+        if self.receiver and self.method.is_class:
             lines.insert(0, f"{indent}@classmethod")
         code = newline.join(lines)
         return edits.insert(self.place.file.path, at, 2 * newline + code if self.receiver else code + 3 * newline)
@@ -281,6 +257,7 @@ class _Extraction:
         """Parameters and result; with types if the function around has any."""
         assert self.function is not None
         receiver = [self.receiver] if self.receiver else []
+        said_of_it = self.method.annotation
         of_module = self.place.region.scope.index.module
         inside = self.place.region.scope.parent if self.receiver else of_module
         around = extracted_types.Around(
@@ -288,6 +265,9 @@ class _Extraction:
         )
         if not around.says_types:
             return f"({', '.join([*receiver, *inputs])})"
+        if said_of_it is not None:
+            text = extracted_types.source(self.db, around, said_of_it)
+            receiver = [f"{self.receiver}: {text}" if text else self.receiver]
         vague = self._known_by_attributes() | self._bound()
         said = {name: extracted_types.of_parameter(self.db, around, name) for name in inputs if name not in vague}
         params = [f"{name}: {said[name]}" if said.get(name) else name for name in inputs]
@@ -384,19 +364,3 @@ def _way(nodes: list[ir.Node]) -> _Way:
         any(isinstance(node, ir.Yield | ir.YieldFrom) for node in nodes),
         awaits,
     )
-
-
-def _names(nodes: list[ir.Node]) -> set[str]:
-    """All names and attributes in the code, those of inner functions too."""
-    found: set[str] = set()
-    for root in nodes:
-        for node in visit.walk(root) if isinstance(root, ir.FunctionDef) else (root,):
-            if isinstance(node, ir.Name):
-                found.add(node.id)
-            elif isinstance(node, ir.Attribute):
-                found.add(node.attr)
-    return found
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith("__") and not name.endswith("__")

@@ -2,8 +2,7 @@
 
 In:  a file, the range of a statement of its body, the name that it binds.
 Out: `Needed`s: for each name of the module that is read in it, where it comes from.
-Always: a name is told by what it means where it stands; what comes from more than one place, or from a star import,
-     is a refusal.
+Always: a name is told by what it means where it stands; what comes from more than one place is a refusal.
 Does not know: where the statement goes.
 """
 
@@ -32,7 +31,7 @@ class Needed(NamedTuple):
     wish: imports.Wish
     is_own: bool
     for_types: bool
-    origin: definition.Definition
+    origin: definition.Definition | lookup.Starred
 
 
 _TYPE: Final = re.compile(r"[\w.\[\]|, ]+")
@@ -45,10 +44,13 @@ def needed(db: database.ProjectDatabase, file: files.File, where: ranges.TextRan
     of = outline.outline(db, file)
     module = semantic_index.semantic_index(db, file).module
     known = module.names.get(db)
+    has_stars = any(
+        isinstance(each.node, ir.ImportFrom) and each.node.is_star for each in import_statements.of_file(db, file)
+    )
     found: dict[str, Needed] = {}
     for match in _WORD.finditer(text, where.start, where.end):
         word = match[0]
-        if word == own or word in found or word not in known:
+        if word == own or word in found or not (has_stars or word in known):
             continue
         meant = _of_module(_meant(db, file, of, match.start(), word, module), module)
         if meant:
@@ -91,16 +93,17 @@ def _needed(
     meant: list[definition.Definition | lookup.Starred],
 ) -> Needed:
     [first, *others] = meant
-    if others or isinstance(first, lookup.Starred):
+    if others:
         raise refusals.RefusalError(f"`{word}` comes from more than one place")
-    node = first.binding.node
+    statement = first.star if isinstance(first, lookup.Starred) else first
+    node = statement.binding.node
     own = import_statements.module_name(db, file)
     if isinstance(node, ir.Alias | ir.ImportFrom):
-        written = _statement(db, file, first)
+        written = _statement(db, file, statement)
         guard = import_statements.guard_of(text, written.range.start)
         if guard is None:
             raise refusals.RefusalError(f"`{word}` is imported on some ways only")
-        return Needed(word, _wish(file, own, node, first, word), False, guard, first)
+        return Needed(word, _wish(file, own, node, statement, word), False, guard, first)
     return Needed(word, imports.Wish(own, word), True, False, first)
 
 
@@ -121,9 +124,11 @@ def _wish(
         if node.as_node is not None:
             return imports.Wish(node.name, "", node.as_node.id)
         return imports.Wish(node.name, "")
-    alias = next((each for each in node.names if each.n == found.binding.n), None)
     is_package = file.path.rpartition("/")[2].startswith("__init__.")
     of = names.absolute(node.level, node.module, own, is_package)
+    if node.is_star and of is not None:
+        return imports.Wish(of, word)
+    alias = next((each for each in node.names if each.n == found.binding.n), None)
     if alias is None or of is None:
         raise refusals.RefusalError(f"it is not known where `{word}` comes from")
     return imports.Wish(of, alias.name, alias.as_node.id if alias.as_node is not None else "")

@@ -106,6 +106,12 @@ def test_a_misspelt_attribute() -> None:
     assert applied(source, "Change to") == "class A:\n    colour = 1\nA() . colour\n"
 
 
+def test_a_name_that_a_part_of_a_union_has_is_right() -> None:
+    source = "class A:\n    cross = cosh = 1\ndef f(a: A | None):\n    return a.<|>{}\n"
+    assert not [title for title in titles(source.format("cross")) if title.startswith("Change to")]
+    assert "Change to `cross`" in titles(source.format("croos"))
+
+
 def test_a_misspelt_argument() -> None:
     source = "def f(*, width): ...\nf(<|>widht=1)\n"
     assert applied(source, "Change to `width`") == "def f(*, width): ...\nf(width=1)\n"

@@ -216,6 +216,18 @@ def test_a_static_method_is_one_whatever_its_decorator_is_called() -> None:
     )
 
 
+@pytest.mark.parametrize("said", ["Self", '"list[Self]"'])
+def test_a_function_of_the_module_does_not_return_self(said: str) -> None:
+    source = f"""
+from typing import Self
+class A:
+    def f(self, make) -> {said}:
+        «a = make()
+        return a»
+"""
+    assert "def extracted(make):\n" in function(source)
+
+
 def test_what_a_method_says_of_its_object_is_said_again() -> None:
     source = """
 class A:

@@ -220,6 +220,11 @@ def test_names_that_may_have_been_meant() -> None:
         ("a", ["b", "A"], ["A"]),
         ("same", ["same"], []),
         ("typing_extension", ["typing_extensions", "typing"], ["typing_extensions"]),
+        ("meter", ["__iter__", "metre"], ["metre"]),
+        ("_units", ["__init__"], []),
+        ("_init__", ["__init__"], ["__init__"]),
+        ("__int__", ["__init__"], ["__init__"]),
+        ("_main", ["__main__"], ["__main__"]),
     ],
 )
 def test_close_names(name: str, candidates: list[str], expected: list[str]) -> None:

@@ -1,7 +1,8 @@
 """Names like a misspelt one: "did you mean".
 
 Method: edit distance with transpositions (Damerau-Levenshtein, adjacent swaps), cut off early. Case
-and underscores count little: `Colorama` and `color_ama` are one step from `colorama`.
+and underscores count little: `Colorama` and `color_ama` are one step from `colorama`. Names like `__init__` are meant
+by names with such underscores at an end, or by what stands between them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ def close_names(name: str, candidates: Iterable[str], n: int = 3) -> list[str]:
     """At most `n` candidates that may have been meant, most alike first; `name` itself is not among them."""
     limit = 1 if len(name) < 5 else 2
     low, high = len(name) - limit - 1, len(name) + limit + 1
-    plain = _plain(name)
+    plain, is_special = _plain(name), name.startswith("__") or name.endswith("__")
     letters = set(plain)
     found: list[tuple[int, str]] = []
     for candidate in [each for each in candidates if low <= len(each) <= high]:  # few are left, of thousands
@@ -23,6 +24,8 @@ def close_names(name: str, candidates: Iterable[str], n: int = 3) -> list[str]:
         other = _plain(candidate)
         # Each step takes away and adds at most one letter; most names differ in more and cost no table.
         if len(letters.symmetric_difference(other)) > 2 * limit:
+            continue
+        if other != plain and not is_special and candidate[:2] == "__" == candidate[-2:]:
             continue
         steps = 0 if other == plain else _distance(plain, other, limit)
         if steps <= limit and steps < len(name):

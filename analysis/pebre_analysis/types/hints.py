@@ -54,6 +54,8 @@ def meant(db: Db, region: Region, finding: findings.Finding) -> list[str]:
             return [] if found is None else _modules(db, found, finding.arguments[1])
         return suggest.close_names(finding.arguments[1], _members(db, finding.arguments[2]))
     if finding.rule == findings.UNRESOLVED_ATTRIBUTE:
+        if any(finding.arguments[2:]):
+            return []  # a part of the union has it, so the name is right
         return suggest.close_names(finding.arguments[1], _of_owner(db, region, finding.n))
     if finding.rule == findings.UNKNOWN_ARGUMENT:
         return suggest.close_names(finding.arguments[1], _parameters(db, region, finding.n))

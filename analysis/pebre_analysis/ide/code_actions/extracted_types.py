@@ -10,6 +10,7 @@ Always
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pebre_analysis.semantic import scope
 
 _IMPORTS: Final = (use_def.IMPORT, use_def.IMPORT_FROM)
+_SELF: Final = re.compile(r"\bSelf\b")
 _BUILTINS: Final = frozenset(dir(builtins))
 
 
@@ -106,6 +108,8 @@ def source(db: database.ProjectDatabase, around: Around, annotation: ir.Expr) ->
     params = {each.name for each in around.piece.place.region.scope.type_params()}
     if params & names or "\n" in text or _is_reported(db, around, annotation):
         return ""
+    if not around.is_method and _SELF.search(text):
+        return ""  # outside of a class it has no meaning
     if (
         around.is_method
         or written_types.is_lazy(db, around.piece.place.file)

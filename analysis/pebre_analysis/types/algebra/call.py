@@ -180,7 +180,7 @@ def of_signatures(
         if result is None:
             result = overloads.expanded(db, candidates, firm, expected, is_open=True)
         if result is not None:
-            return result
+            return msgspec.structs.replace(result, type=union.undeclared(db, result.type))
     result = overloads.evaluated(db, candidates, given, expected)
     if result is not None:
         return result

@@ -16,6 +16,7 @@ from pebre_analysis.types.algebra import (
     call,
     class_members,
     classes,
+    descriptors,
     enums,
     generics,
     known,
@@ -97,6 +98,10 @@ def of_instance(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
             return members.UNKNOWN
         return _set_by_metaclass(db, cls, name) if made is None else made
     result = _bound(db, found, receiver, cls)
+    if not found.declared and not found.on_instance and found.type.__class__ is kinds.Instance:
+        kept = descriptors.kept(db, cls, name, found.type)
+        if kept is not None:
+            result = msgspec.structs.replace(result, type=kept)
     if not found.is_maybe_unbound:
         return result
     fallback = _by_getattr(db, receiver, cls, name)

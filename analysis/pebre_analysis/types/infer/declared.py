@@ -19,6 +19,7 @@ from pebre_analysis.types.algebra import (
     attribute_declarations,
     class_members,
     classes,
+    descriptors,
     items,
     members,
     relation,
@@ -196,7 +197,7 @@ def of_target(r: RegionInference, target: ir.Expr) -> kinds.Type | None:
 def read_back(r: RegionInference, target: ir.Attribute, given: kinds.Type) -> kinds.Type:
     """What reading the attribute gives after `given` was assigned to it."""
     owner = r.infer(target.value)
-    got = _from_descriptor(r.db, owner, target.attr)
+    got = _from_descriptor(r.db, owner, target.attr, given)
     if got is not None:
         kept = union.filtered(r.db, got, lambda part: not relation.is_disjoint(r.db, part, given))
         return got if kept is kinds.NEVER else kept
@@ -206,7 +207,7 @@ def read_back(r: RegionInference, target: ir.Attribute, given: kinds.Type) -> ki
     return given
 
 
-def _from_descriptor(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type | None:
+def _from_descriptor(db: queries.Db, owner: kinds.Type, name: str, given: kinds.Type) -> kinds.Type | None:
     """What a property, or a descriptor with `__set__`, gives for an attribute: it need not be what was assigned."""
     outer = type_variables.upper_bound(db, owner) if isinstance(owner, kinds.TypeVar) else owner
     cls = classes.of_instance(db, outer) if isinstance(outer, kinds.Instance) else None
@@ -217,6 +218,8 @@ def _from_descriptor(db: queries.Db, owner: kinds.Type, name: str) -> kinds.Type
         return None
     if isinstance(raw.type, kinds.Property) and raw.type.setter is None:
         return None  # it is another class's that takes it
+    if not raw.declared and descriptors.only_sets(db, raw.type):
+        return union.two(db, given, kinds.UNKNOWN)
     return members.type_of(db, owner, name)
 
 

@@ -55,9 +55,9 @@ def test_what_was_found_is_let_go_with_all_that_saves_time() -> None:
     at = harness.Project(SOURCE)
     found, _ = searched(at)
     db = at.host._workspaces.all()[0].db
-    assert list(db.asked) == ["open"]
+    assert list(db.searches.asked) == ["open"]
     relief.drop_leftovers(db)
-    assert not db.asked
+    assert not db.searches.asked
     assert searched(at)[0] == found
 
 

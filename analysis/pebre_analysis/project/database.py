@@ -8,11 +8,11 @@ Always: setting up again with other settings changes what differs, as one revisi
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from pebre_analysis.engine import cells, durability, interned
+from pebre_analysis.engine import cells, durability
 from pebre_analysis.modules import program
-from pebre_analysis.project import discover, target
+from pebre_analysis.project import discover, searches, target
 from pebre_analysis.source import files, system
 from pebre_analysis.types import db as types_db
 
@@ -21,37 +21,15 @@ def _nothing() -> None:
     return None
 
 
-class Asked:
-    """A word that was looked for. `keys`: of what was found, which nobody else holds; `holding`: the files that hold it
-    of those `searched` in a `revision`."""
-
-    __slots__ = ("holding", "keys", "revision", "searched")
-
-    def __init__(self) -> None:
-        self.keys: dict[interned.Interned, None] = {}
-        self.revision = 0
-        self.searched: tuple[files.File, ...] = ()
-        self.holding: list[files.File] = []
-
-
-class Searched(NamedTuple):
-    """Files that were looked through in a revision, with their texts."""
-
-    revision: int
-    places: tuple[files.File, ...]
-    texts: list[tuple[files.File, str]]
-
-
 class ProjectDatabase(types_db.Db):
-    """Adds `project`: what was discovered, for messages; the file that was asked about last, while it lives; what was
-    found of the words that were looked for last; and until the next rest the texts that were looked through."""
+    """Adds `project`: what was discovered, for messages; the file that was asked about last, while it lives; what is
+    remembered of searches."""
 
     def __init__(self, disk: system.System, project: discover.Project, **options: Any) -> None:  # handed down
         super().__init__(disk, **options)
         self.project = project
         self.looked_at: Callable[[], files.File | None] = _nothing
-        self.asked: dict[str, Asked] = {}
-        self.searched: Searched | None = None
+        self._searches: searches.Searches | None = None
         configure(self, project)
         if self.files.roots.freeze_all:
             of_program, rules = self.program, self.rules
@@ -60,10 +38,12 @@ class ProjectDatabase(types_db.Db):
                 rules.levels, rules.type_ignore, rules.allowed_imports, rules.declared,
             )  # fmt: skip
 
-    def forget_searches(self) -> None:
-        """Let go of what was found, and of what was looked through."""
-        self.asked.clear()
-        self.searched = None
+    @property
+    def searches(self) -> searches.Searches:
+        """What is remembered of searches; made for the first one."""
+        if self._searches is None:
+            self._searches = searches.Searches()
+        return self._searches
 
 
 def _freeze(db: ProjectDatabase, *settings: cells.Cell[Any]) -> None:  # of every type

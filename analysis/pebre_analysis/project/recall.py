@@ -395,8 +395,7 @@ class Recall:
 
     def _settled(self, stat: system.Stat) -> system.Stat:
         """The stat, or one that nothing has for what was written a moment ago."""
-        is_fresh = stat.mtime_ns > self._on.now() - _JUST_NOW
-        return msgspec.structs.replace(stat, mtime_ns=-1) if is_fresh else stat
+        return msgspec.structs.replace(stat, mtime_ns=-1) if is_fresh(stat, self._on.now()) else stat
 
     def _row_key(self, path: str, form: bytes) -> bytes:
         parts = (b"told", form) if form else (b"check",)
@@ -416,6 +415,11 @@ def _mark(of: graph.Place, content: bytes) -> bytes:
 def _node_mark(of: graph.Node) -> bytes:
     """What stands for a file with this content, and the files it imports."""
     return store.digest(of.path, of.content, "\0".join(of.targets))[:_MARK]
+
+
+def is_fresh(stat: system.Stat, now: int) -> bool:
+    """Whether the file may be written again without another time; `now` in ns."""
+    return stat.mtime_ns > now - _JUST_NOW
 
 
 def is_asked_about(file: files.File) -> bool:

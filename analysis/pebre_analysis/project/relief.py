@@ -74,7 +74,7 @@ def drop_leftovers(db: database.ProjectDatabase, check: Callable[[], object] | N
     drop_code(db)
     chunk_cache.of(db).shrink(LEAST_LINES, at_rest=True)
     db.evict()
-    db.forget_searches()
+    db.searches.forget()
     remembered.forget(db, check)
     for names in db.held_requests:
         names.clear()
@@ -303,7 +303,7 @@ class Renewed:
 
 def _forget_beside(db: database.ProjectDatabase, check: Callable[[], object] | None = None) -> None:
     """Facts beside types, also those of the query that ran last; and what was found for words that were looked for."""
-    db.forget_searches()
+    db.searches.forget()
     remembered.forget(db, check)
     db.memos.frames.clear()
     db.memos.frame.clear()

@@ -43,7 +43,7 @@ class File(inputs.Input):
     status, revision, override: cells. `revision` is a number that grows when the content on disk
         may have changed; `override` is the editor's text, which then wins over the disk.
     stamp, seen, version, open_text, edit: not tracked. `stamp` is the metadata last seen; `seen` what was
-        last read (a fingerprint, the entries of a folder, or an error), None if nothing was;
+        last read (a fingerprint, the entries of a folder, or an error), None if nobody asked;
         `version` is the editor's, None when closed; `open_text` is the editor's text as long as it
         needs no override because the disk has the same;
         `edit` is how the editor's text came from an earlier one, if that is known.

@@ -6,9 +6,13 @@ Equal text, read again or typed again, stops here: the old value is kept.
 
 from __future__ import annotations
 
+from typing import Final
+
 from pebre_analysis.engine import query
 from pebre_analysis.source import blocks, files, lines, notebook, read_error, system, text
 from pebre_analysis.source import db as source_db
+
+_UNREAD: Final = "unread"  # differs from all that may be read
 
 
 @query.query(files.File)
@@ -46,6 +50,15 @@ def read(db: source_db.Db, file: files.File) -> bytes | read_error.ReadError:
     """The content of a File on disk now; not tracked."""
     is_notebook = file.path.endswith(".ipynb")
     return db.system.read_bytes(file.path, notebook.MAX_NOTEBOOK_BYTES if is_notebook else db.files.max_bytes)
+
+
+def rely_unread(db: source_db.Db, file: files.File) -> None:
+    """The running query depends on what the disk holds at a File's path, as the text does, but knows it without reading
+    the file: any event there counts as a change."""
+    file.status.get(db)
+    file.revision.get(db)
+    if file.seen is None:
+        file.seen = _UNREAD
 
 
 def fingerprint(data: bytes | read_error.ReadError) -> object:

@@ -3,8 +3,8 @@
 In:  files and a word. Out: those of the files that may hold it, in their order; few of the others.
 Always
   - a file is left out only if its text, as it is now, lacks the word as a whole one;
-  - the words of a file are taken down at rest (`prepare`), after somebody has searched; until then, and
-    of an open file, the letters are looked for in the text;
+  - the words of a file are taken down at rest (`prepare`), after somebody has searched, and kept for later sessions
+    (`kept_words`); before, and of an open file, the letters are looked for in the text;
   - who searches again before the next rest, and before anything has changed, looks through the same texts.
 Cost: four bytes a word, a tenth of the text; of a search 0.5 µs a file, where looking through its text takes 4.
 """
@@ -12,57 +12,77 @@ Cost: four bytes a word, a tenth of the text; of a search 0.5 µs a file, where 
 from __future__ import annotations
 
 import re
-import weakref
+import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import query
-from pebre_analysis.project import database
-from pebre_analysis.source import db as source_db
+from pebre_analysis.ide.common import kept_words
+from pebre_analysis.project import searches
 from pebre_analysis.source import files, source_text
+
+if TYPE_CHECKING:
+    from pebre_analysis.project import database
 
 _WORD: Final = re.compile(r"\w+")
 _WORDS_HELD: Final = 32
-_BITS: Final = 0xFFFF_FFFF  # of a hash that are kept
 _MOST: Final = 10_000_000  # code points of texts that are held until the next rest
-
-_SEARCHED: Final[weakref.WeakKeyDictionary[database.ProjectDatabase, bool]] = weakref.WeakKeyDictionary()
-"""Where somebody has searched; whether all words were taken down since. What changed later is at the next search."""
 
 
 @query.query(files.File)
-def word_hashes(db: source_db.Db, file: files.File) -> bytes:
+def word_hashes(db: database.ProjectDatabase, file: files.File) -> bytes:
     """The hashes of the words of a file's text, sorted, four bytes each."""
+    handed = db.searches.handed.get(file)
+    if handed is not None and file.override.get(db) is None:
+        source_text.rely_unread(db, file)
+        return handed
     found = set(_WORD.findall(source_text.source_text(db, file).text))
-    return array("I", sorted({hash(word) & _BITS for word in found})).tobytes()
+    return array("I", sorted({_hash(word) for word in found})).tobytes()
+
+
+def _hash(word: str) -> int:
+    """The same in each process, in four bytes."""
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def prepare(db: database.ProjectDatabase, places: Iterable[str]) -> None:
     """Take down the words of files, so that no search does, if there was one before; may be stopped like a query, and
     goes on the next time."""
-    db.searched = None
-    if db not in _SEARCHED:
+    found = db.searches
+    found.texts = None
+    taken = found.taken
+    if taken is None:
         return
+    n_taken = len(taken)
     for path in places:
         db.check_cancelled()
         file = db.files.file(path)
         if not file.is_open:
             word_hashes(db, file)
-    _SEARCHED[db] = True
-    for known in db.asked.values():
-        known.revision = 0  # fewer files are known to hold it now
+            taken.add(file)
+    if len(taken) != n_taken:
+        for known in found.asked.values():
+            known.revision = 0  # fewer files are known to hold it now
 
 
-def asked(db: database.ProjectDatabase, word: str) -> database.Asked:
+def keep(db: database.ProjectDatabase, places: Iterable[str]) -> None:
+    """Keep the words of files, once all are taken down, for later sessions. May be stopped like a query."""
+    prepare(db, places)
+    if db.searches.taken is not None:
+        known = [file for file in map(db.files.file, places) if not file.is_open]
+        kept_words.keep(db, [(file, word_hashes(db, file)) for file in known])
+
+
+def asked(db: database.ProjectDatabase, word: str) -> searches.Asked:
     """What is known of a word that is looked for; the last _WORDS_HELD are held."""
-    found = db.asked.pop(word, None)
+    found = db.searches.asked.pop(word, None)
     if found is None:
-        found = database.Asked()
-        while len(db.asked) >= _WORDS_HELD:
-            del db.asked[next(iter(db.asked))]
-    db.asked[word] = found
+        found = searches.Asked()
+        while len(db.searches.asked) >= _WORDS_HELD:
+            del db.searches.asked[next(iter(db.searches.asked))]
+    db.searches.asked[word] = found
     return found
 
 
@@ -84,26 +104,44 @@ def holding(db: database.ProjectDatabase, places: Iterable[files.File], word: st
 def _holding(
     db: database.ProjectDatabase, places: tuple[files.File, ...], word: str
 ) -> Iterator[tuple[files.File, str]]:
-    if not _SEARCHED.setdefault(db, False):
-        yield from [found for found in _texts(db, places) if word in found[1]]
-        return
-    wanted = hash(word) & _BITS
+    taken = db.searches.taken
+    if taken is None:
+        taken = _take_over(db)
+    wanted = _hash(word)
+    unknown = tuple([file for file in places if file.is_open or file not in taken])
+    texts = dict(_texts(db, unknown))
     for file in places:
-        if not file.is_open:
+        text = texts.get(file)
+        if text is None:
             known = memoryview(word_hashes(db, file)).cast("I")
             place = bisect_left(known, wanted)
             if place == len(known) or known[place] != wanted:
                 continue
-        text = source_text.source_text(db, file).text
+            text = source_text.source_text(db, file).text
         if word in text:
             yield file, text
 
 
+def _take_over(db: database.ProjectDatabase) -> set[files.File]:
+    """The files whose words are known from an earlier session; from now on they are taken down."""
+    found = db.searches
+    taken = found.taken = set()
+    kept_words.take_over(db)
+    try:
+        for file in found.handed:
+            if not file.is_open:
+                word_hashes(db, file)
+                taken.add(file)
+    finally:
+        found.handed = {}
+    return taken
+
+
 def _texts(db: database.ProjectDatabase, places: tuple[files.File, ...]) -> list[tuple[files.File, str]]:
-    last = db.searched
+    last = db.searches.texts
     if last is not None and last.revision == db.revision and last.places == places:
         return last.texts
     found = [(file, source_text.source_text(db, file).text) for file in places]
     if sum([len(text) for _, text in found]) <= _MOST:
-        db.searched = database.Searched(db.revision, places, found)
+        db.searches.texts = searches.Texts(db.revision, places, found)
     return found

@@ -241,6 +241,18 @@ class Workbench:
                 if here or place is not None:
                     workspace.keeper.keep(workspace.db, here, self._reported, place, seen, rest)
 
+    def keep_words(self) -> None:
+        """Let later sessions know which words are in the files of a project in which somebody searched.
+
+        May be stopped like a question.
+        """
+        if self._searches and not self._workspaces.budget.is_over():
+            from pebre_analysis.ide.common import file_words
+
+            for workspace in self._workspaces.in_use():
+                if not workspace.is_loose:
+                    workspace.db.run(file_words.keep, workspace.db, self._files_in(workspace))
+
     def _is_found_in(self, workspace: workspaces.Workspace, path: str) -> bool:
         """Whether what was reported about a path was found in the database that a workspace has now."""
         join = self._joins.get(path)

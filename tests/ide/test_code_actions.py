@@ -141,6 +141,13 @@ def test_a_misspelt_import() -> None:
     assert found == "from .shapes.flat import x\n"
 
 
+def test_no_module_is_meant_that_has_not_what_stands_below() -> None:
+    source = "#- tools.py\n#- main.py\nimport <|>toolz.flow\n"
+    at = harness.Project(source)
+    path, offset = at.cursor
+    assert not [each.title for each in at.host.code_actions(path, offset, offset) if each.title.startswith("Change")]
+
+
 def test_a_module_beside_that_was_perhaps_meant() -> None:
     at = harness.Project(
         """

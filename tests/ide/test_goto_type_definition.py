@@ -21,6 +21,18 @@ def test_each_part_of_a_union() -> None:
     check("class A: ...\nclass B: ...\ndef f(x: A | B):\n    <|>x", "main.py:1 A", "main.py:2 B")
 
 
+def test_of_a_parameter_of_a_lambda() -> None:
+    source = "from typing import Callable\nclass A: ...\nf: Callable[[A], object] = lambda "
+    check(f"{source}x<|>: x", "main.py:2 A")
+    check(f"{source}x: x<|>", "main.py:2 A")
+
+
+def test_of_an_imported_name() -> None:
+    source = "#- a.py\nclass A: ...\nclass B(A): ...\nempty: A = B()\n#- main.py\nfrom a import "
+    check(f"{source}<|>empty", "a.py:1 A")
+    check(f"{source}<|>B", "a.py:2 B")
+
+
 def test_a_class_is_its_own() -> None:
     check("class A: ...\n<|>A", "main.py:1 A")
 

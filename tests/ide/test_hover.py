@@ -90,6 +90,10 @@ def test_the_cursor_behind_a_name_is_on_it() -> None:
 
 def test_a_lambda_s_parameter() -> None:
     check("f = lambda a<|>b: ab", "(parameter) ab: Unknown")
+    source = "from typing import Callable\nf: Callable[[int, str], object] = lambda "
+    check(f"{source}a<|>b, c: c", "(parameter) ab: int")
+    check(f"{source}ab, c<|>='': c", "(parameter) c: str")
+    check(f"{source}*c<|>: c", "(parameter) c: tuple[Unknown, ...]")
 
 
 def test_an_exception_s_name() -> None:
@@ -437,6 +441,13 @@ def test_an_imported_function() -> None:
         Cut it.
         """,
     )
+
+
+def test_an_imported_name_has_the_type_that_it_has_for_who_reads_it() -> None:
+    source = "#- a.py\nclass A: ...\nclass B(A): ...\nempty: A = B()\nif how():\n    x = A()\nelse:\n    x = 1\n"
+    check(f"{source}#- main.py\nfrom a import x<|>", "(variable) x: A | Literal[1]")
+    check(f"{source}#- main.py\nfrom a import x as y<|>", "(variable) y: A | Literal[1]")
+    check(f"{source}#- main.py\nfrom a import empty<|>", "(variable) empty: A")
 
 
 def test_the_docstring_behind_a_stub_is_that_of_the_source() -> None:

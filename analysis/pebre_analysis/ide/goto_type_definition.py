@@ -36,7 +36,11 @@ def _values(db: database.ProjectDatabase, at: target.Target) -> list[kinds.Type]
         own = origins.value_type(db, at.region, at.node)
         if not isinstance(own, kinds.Dynamic):
             return [own]
-    found = lookup.followed(db, origins.of_target(db, at))
+    if at.role is target.Role.PARAMETER and isinstance(at.parent, ir.Lambda):
+        return [db.infer.expression_type(db, at.region, at.node.n)]
+    found = origins.of_target(db, at)
+    if not isinstance(at.parent, ir.Alias):
+        found = lookup.followed(db, found)
     if at.role is target.Role.KEYWORD and isinstance(at.node, ir.Argument):
         if all(isinstance(each, definition.Definition) and each.name != at.word for each in found):
             return [origins.value_type(db, at.region, at.node.value)]  # it goes into `**kwargs`

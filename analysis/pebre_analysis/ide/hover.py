@@ -147,6 +147,10 @@ class _Page:
             own = self.found[0]
             if isinstance(own, definition.Definition) and own.kind not in (use_def.FUNCTION, use_def.CLASS):
                 ty = db.infer.expression_type(db, at.region, at.node.n)
+        elif at.role is target.Role.PARAMETER and isinstance(at.parent, ir.Lambda):
+            ty = db.infer.expression_type(db, at.region, at.node.n)  # what is expected says it
+        elif isinstance(at.parent, ir.Alias) and len(self.found) == 1:
+            ty = lookup.type_of(db, self.found[0])
         if ty is not kinds.UNKNOWN or not self.ends:
             return ty
         types = [self._held(each) for each in self.ends]

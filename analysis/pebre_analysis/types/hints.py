@@ -145,11 +145,12 @@ def _modules(db: Db, found: module.Unresolved, name: str) -> list[str]:
             return [] if tail != name else meant
         rest = dot + last + rest
     full = [each + rest for each in meant]
-    there = [each for each in full if rest and isinstance(resolve.resolve(db, each), module.Module)]
+    if rest:  # what stands below must be there as well
+        full = [each for each in full if isinstance(resolve.resolve(db, each), module.Module)]
     above = found.missing.removesuffix(head)
     if tail == name:
-        return there or full
-    return [name.removesuffix(tail) + each.removeprefix(above) for each in there or full if each.startswith(above)]
+        return full
+    return [name.removesuffix(tail) + each.removeprefix(above) for each in full if each.startswith(above)]
 
 
 def _module(db: Db, region: Region, name: str) -> list[str]:

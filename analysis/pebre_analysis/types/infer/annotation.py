@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from pebre_analysis.semantic import scope
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, findings, kinds, queries
 from pebre_analysis.types.algebra import generics, known, signatures, special_forms, tuples, type_forms, union
@@ -84,10 +85,10 @@ def type_of(names: queries.Names, node: ir.Expr, binding: definitions.Definition
 def alias_object(names: queries.Names, number: int, node: ir.Expr) -> kinds.Type:
     """The value of `X: TypeAlias = node`: an object that means the type, its variables free.
 
-    One that names itself is kept by name, like `type X = …`.
+    One that names itself is kept by name, like `type X = …`. In the body of a class its name means what is outside.
     """
     definition = names.region.definition(number)
-    if annotation_strings.mentions(node, definition.name):
+    if annotation_strings.mentions(node, definition.name, in_text=definition.scope.kind == scope.CLASS):
         return alias_statement(names, definition)
     context = annotation_context.Context(names, is_value=True)
     found = value_of(context, node)

@@ -61,7 +61,9 @@ def lambda_(r: RegionInference, node: ir.Lambda, expected: kinds.Type | None) ->
     params = []
     for param in node.params:
         default = None if param.default is None else r.infer(param.default)
-        params.append(build.parameter(r.db, param.name, param.kind, _parameter_type(r, node, param), default))
+        made = build.parameter(r.db, param.name, param.kind, _parameter_type(r, node, param), default)
+        r.store(param.n, parameters.inside(r.db, made))
+        params.append(made)
     wanted = r.expected_lambdas[node.n]
     body = r.infer(node.body, None if wanted is None else wanted.returns)
     return build.callable_type(r.db, (build.signature(r.db, tuple(params), body),), kinds.FUNCTION_LIKE)

@@ -275,7 +275,7 @@ def _to_instance(db: queries.Db, source: kinds.Type, target: kinds.Instance, rel
         if typed_dicts.is_typed_dict(db, cls.literal):
             plain = typed_dicts.as_plain(db, cls) or typed_dicts.as_mapping(db, cls)
             return plain is not source and has_relation(db, plain, target, relation)
-        if base is None and _is_what_is_backported(db, cls.literal, wanted.literal):
+        if base is None and _is_another_name(db, cls, wanted.literal):
             return True
         if base is not None:
             return False  # also of a protocol: who derives from it says with which arguments
@@ -309,12 +309,16 @@ def _keeps_hash(db: queries.Db, source: kinds.Type, cls: kinds.ClassType, wanted
     return not is_open or not known.is_class(db, wanted.literal, "Hashable", "typing")
 
 
-def _is_what_is_backported(db: queries.Db, given: kinds.ClassLiteral, wanted: kinds.ClassLiteral) -> bool:
-    """Is it of a class of `typing` where the one of `typing_extensions` is wanted, whose `isinstance` takes both?"""
+def _is_another_name(db: queries.Db, given: kinds.ClassType, wanted: kinds.ClassLiteral) -> bool:
+    """Is it of a class of `typing` where the one of `typing_extensions` is wanted, whose `isinstance` takes both?
+    Is it any named tuple, where `NamedTuple` is wanted?"""
     name = wanted.name
-    if given.name != name or name not in ("TypeVar", "ParamSpec", "TypeVarTuple"):
+    if name == "NamedTuple":
+        fallback = known.literal(db, "NamedTupleFallback", "_typeshed._type_checker_internals")
+        return known.is_class(db, wanted, name, "typing") and mro.has(db, given.literal, fallback)
+    if given.literal.name != name or name not in ("TypeVar", "ParamSpec", "TypeVarTuple"):
         return False
-    return known.is_class(db, wanted, name, "typing_extensions") and known.is_class(db, given, name, "typing")
+    return known.is_class(db, wanted, name, "typing_extensions") and known.is_class(db, given.literal, name, "typing")
 
 
 def arguments_related(db: queries.Db, source: kinds.ClassType, target: kinds.ClassType, relation: int) -> bool:

@@ -140,7 +140,7 @@ def _base(c: Context, definition: definitions.Definition, node: ir.Expr) -> kind
             return _as_base(db, meant)
         return c.names.value(node)
     value = c.value(node)
-    if isinstance(node, ir.Call) and _makes_class(db, c, node):
+    if isinstance(node, ir.Call) and makes_class(db, c.value(node.func)):
         return build.class_literal(db, definition, kinds.NAMED_TUPLE, definition.name)
     if isinstance(value, kinds.ClassObject) and value.generic:
         # An alias of a generic class without arguments.
@@ -161,9 +161,8 @@ def _as_base(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     return kinds.UNKNOWN
 
 
-def _makes_class(db: queries.Db, c: Context, node: ir.Call) -> bool:
+def makes_class(db: queries.Db, callee: kinds.Type) -> bool:
     """`class P(namedtuple("P", "x y"))`: the base is synthesised, anchored at the class itself."""
-    callee = c.value(node.func)
     if isinstance(callee, kinds.Function):
         return known.is_global(db, callee.definition, "namedtuple", ("collections",))
     return isinstance(callee, kinds.ClassLiteral) and known.is_class(db, callee, "NamedTuple", "typing")

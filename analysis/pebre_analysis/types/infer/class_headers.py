@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pebre_analysis.syntax import ir
 from pebre_analysis.types import build, display, findings, kinds
 from pebre_analysis.types.algebra import class_members, classes, enums, known, mro
 from pebre_analysis.types.infer import (
     annotation_problems,
+    class_facts,
     field_bodies,
     generic_classes,
     misplaced_marks,
@@ -24,7 +26,6 @@ from pebre_analysis.types.infer import (
 
 if TYPE_CHECKING:
     from pebre_analysis.semantic.definition import Definition
-    from pebre_analysis.syntax import ir
     from pebre_analysis.types import queries
     from pebre_analysis.types.infer.region import RegionInference
 
@@ -82,6 +83,8 @@ def _protocol(r: RegionInference, node: ir.ClassDef, literal: kinds.ClassLiteral
 
 def _base(r: RegionInference, node: ir.Expr) -> None:
     found = r.infer(node)
+    if isinstance(node, ir.Call) and class_facts.makes_class(r.db, r.infer(node.func)):
+        return
     is_named_type = isinstance(found, kinds.KnownObject) and found.kind in (kinds.NEW_TYPE_OBJECT, kinds.ALIAS_OBJECT)
     if isinstance(found, kinds.SpecialForm) and found.name in ("Self", "Any", "Never", "NoReturn", "LiteralString"):
         if found.name != "Any":

@@ -223,7 +223,7 @@ def _limit(db: queries.Db, var: kinds.TypeVar, values: dict[kinds.TypeVar, kinds
     if var.kind != kinds.TYPE_VAR:
         return None
     value = values[var]
-    if isinstance(value, (kinds.Dynamic, kinds.TypeVar)):
+    if isinstance(value, kinds.Dynamic):
         return None
     facts = db.infer.type_variable(db, var.definition)
     if facts.bound is not None:

@@ -35,8 +35,9 @@ def are_declared(r: RegionInference, node: ir.Expr, depth: int = 0) -> bool:
         return _of_state(r, r.index.marks[node.n], depth)
     if isinstance(node, ir.Attribute):
         return _of_attribute(r, node)
-    if isinstance(node, ir.Call):
-        return of_call(r, node)
+    if isinstance(node, ir.Call):  # that of `len((1, 2))` was not declared, it was counted
+        said = _said(r, node)
+        return said is not None and any(_has_constants(r, aliases.unfolded(r.db, each)) for each in said)
     if isinstance(node, ir.Subscript):
         return _holds_declared(r, r.infer(node.value))
     if isinstance(node, ir.Await | ir.Walrus):
@@ -50,13 +51,21 @@ def are_declared(r: RegionInference, node: ir.Expr, depth: int = 0) -> bool:
 
 def of_call(r: RegionInference, node: ir.Call) -> bool:
     """Does the `def` say what the call gives?"""
+    return _said(r, node) is not None
+
+
+def _said(r: RegionInference, node: ir.Call) -> list[kinds.Type] | None:
+    """What the `def`s that are called say that they give; None where one does not."""
+    found: list[kinds.Type] = []
     for part in union.parts(r.infer(node.func)):
         function = part.function if isinstance(part, kinds.BoundMethod) else part
         if not isinstance(function, kinds.Function):
-            return False
-        if any(each.returns is None or each.returns.generic for each in signatures.of(r.db, part) or ()):
-            return False
-    return True
+            return None
+        for each in signatures.of(r.db, part) or ():
+            if each.returns is None or each.returns.generic:
+                return None
+            found.append(each.returns)
+    return found
 
 
 def _of_state(r: RegionInference, state: int, depth: int) -> bool:

@@ -185,16 +185,17 @@ def mapping_value(db: queries.Db, ty: kinds.Type) -> kinds.Type:
 
 def mapping_key(db: queries.Db, ty: kinds.Type) -> kinds.Type:
     """What the keys of `**ty` in a dict display are."""
+    return _each(db, ty, lambda db, part: keys_of(db, part) or kinds.UNKNOWN) or kinds.UNKNOWN
 
-    def one(db: queries.Db, part: kinds.Type) -> kinds.Type:
-        literal = known.literal(db, "Mapping", "typing")
-        found = None if literal is None else relation.generic_arguments(db, part, literal)
-        if found is not None:
-            return found[0]
-        keys = _call(db, part, "keys")
-        return kinds.UNKNOWN if keys is None else iterate(db, keys) or kinds.UNKNOWN
 
-    return _each(db, ty, one) or kinds.UNKNOWN
+def keys_of(db: queries.Db, ty: kinds.Type) -> kinds.Type | None:
+    """The keys of what is no union; None where it has none, so that `**` cannot spread it."""
+    literal = known.literal(db, "Mapping", "typing")
+    found = None if literal is None else relation.generic_arguments(db, ty, literal)
+    if found is not None:
+        return found[0]
+    keys = _call(db, ty, "keys")
+    return None if keys is None else iterate(db, keys) or kinds.UNKNOWN
 
 
 def unpack(db: queries.Db, ty: kinds.Type, n_before: int, starred: bool, n_after: int) -> tuple[kinds.Type, ...] | None:

@@ -38,6 +38,7 @@ from pebre_analysis.types.infer import (
     function_facts,
     item_findings,
     made_findings,
+    protocol_findings,
     type_makers,
     type_questions,
     typed_dict_calls,
@@ -90,7 +91,7 @@ def call(r: RegionInference, node: ir.Call, expected: kinds.Type | None) -> kind
             given.append(arguments.Argument(None, each.name, 0, infer(r, before, each.value)))
         else:
             written = _keywords_written(r, each.value) if each.stars == 2 else None
-            ty = _spread(r, each.value) if each.stars else r.infer(each.value)
+            ty = _spread(r, each) if each.stars else r.infer(each.value)
             given.append(arguments.Argument(ty, each.name, each.stars, items=written))
         before = each.n
     if len(given) > 1 and isinstance(callee, kinds.ClassLiteral):
@@ -147,10 +148,15 @@ def _expects(r: RegionInference, value: ir.Expr, callee: kinds.Type) -> bool:
     return False
 
 
-def _spread(r: RegionInference, value: ir.Expr) -> kinds.Type:
+def _spread(r: RegionInference, given: ir.Argument) -> kinds.Type:
     """What is given as `*value` or `**value`. What was found to be in a container is for several parameters: of which
     kind the item for each is, the author knows."""
+    value = given.value
     ty = r.infer(value)
+    if given.stars == 1:
+        protocol_findings.iterated(r, value, ty)
+    else:
+        protocol_findings.spread(r, value, ty)
     if isinstance(ty, kinds.Instance) and ty.cls.args and isinstance(ty.cls.args[-1], kinds.Union):
         if not item_findings.is_declared(r, value):
             args = (*ty.cls.args[:-1], union.undeclared(r.db, ty.cls.args[-1]))

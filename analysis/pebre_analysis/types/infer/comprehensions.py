@@ -36,9 +36,9 @@ def comprehension(r: RegionInference, node: ir.Comprehension, expected: kinds.Ty
     if node.key is not None:
         key_type, value_type = wanted if len(wanted) == 2 else (None, None)
         key, value = r.infer(node.key, key_type), r.infer(node.element, value_type)
-        return containers.filled(r, cls, ((key,), (value,)), wanted, ((node.key,), (node.element,)))
+        return containers.filled(r, cls, ((key,), (value,)), wanted, ((node.key,), (node.element,)), expected)
     element = r.infer(node.element, wanted[0] if wanted else None)
-    return containers.filled(r, cls, ((element,),), wanted, ((node.element,),))
+    return containers.filled(r, cls, ((element,),), wanted, ((node.element,),), expected)
 
 
 def _generator(r: RegionInference, element: ir.Expr, is_async: bool, expected: kinds.Type | None) -> kinds.Type:

@@ -21,6 +21,7 @@ from pebre_analysis.types.algebra import (
     known,
     literals,
     members,
+    overloads,
     protocols,
     relation,
     solve,
@@ -108,7 +109,7 @@ def _collection(r: RegionInference, name: str, items: Sequence[ir.Expr], expecte
 
     forms = _expected_forms(r, expected, cls)
     wanted = _fitting(r, forms, items, columns) if len(forms) > 1 else forms[0] if forms else ()
-    return filled(r, cls, columns(wanted), wanted, (items,))
+    return filled(r, cls, columns(wanted), wanted, (items,), expected)
 
 
 def _fitting(
@@ -119,15 +120,16 @@ def _fitting(
 ) -> tuple[kinds.Type, ...]:
     """Of several forms that are expected of a display the first that its items fit, inferred with what it expects of
     them; else the first. Displays within are not tried again in each of their own forms."""
-    if not items or r.is_choosing:
+    if not items or r.is_fitting:
         return forms[0]
+    outer = r.is_choosing
     low = min(each.n for each in visit.walk(items[0]))
     for wanted in forms[:MAX_FORMS]:
-        r.is_choosing = True
+        r.is_choosing = r.is_fitting = True
         try:
             found = columns(wanted)
         finally:
-            r.is_choosing = False
+            r.is_choosing, r.is_fitting = outer, False
         if all(relation.is_assignable(r.db, ty, wanted[i]) for i, column in enumerate(found) for ty in column):
             return wanted
         r.forget(low, items[-1].n)
@@ -145,7 +147,8 @@ def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kin
         values: list[kinds.Type] = []
         for item in node.items:
             if item.key is None:
-                whole = r.infer(item.value, expected)
+                whole = r.infer(item.value, _instance(r, cls, wanted) if cls and wanted and typed is None else expected)
+                protocol_findings.spread(r, item.value, whole)
                 key, value = iteration.mapping_key(r.db, whole), iteration.mapping_value(r.db, whole)
             else:
                 key = r.infer(item.key, key_type)
@@ -168,7 +171,7 @@ def dict_(r: RegionInference, node: ir.Dict, expected: kinds.Type | None) -> kin
         if found is not None:
             return found
     nodes = ([item.key or item.value for item in node.items], [item.value for item in node.items])
-    made = filled(r, cls, (keys, values), wanted, nodes)
+    made = filled(r, cls, (keys, values), wanted, nodes, expected)
     return made if wanted else _as_record(r, node, made)
 
 
@@ -186,27 +189,57 @@ def filled(
     columns: tuple[Sequence[kinds.Type], ...],
     wanted: tuple[kinds.Type, ...],
     nodes: tuple[Sequence[ir.Expr], ...] = (),
+    expected: kinds.Type | None = None,
 ) -> kinds.Type:
     """`cls[…]` with one argument for each column of item types; `wanted` are the expected arguments or ().
 
     `nodes`: the expressions of the items, column by column; constants that they were declared to have stay.
+    What fits `expected` as it is, such as `list[int]` where a `Sequence[object]` is, remains what it is.
     """
     if cls is None:
         return kinds.UNKNOWN
-    args = []
+    if any(isinstance(part, kinds.Instance) and part.cls.literal is cls for part in _forms(r, expected)):
+        expected = None
+    args: list[kinds.Type] = []
+    own: list[kinds.Type] = []
     for i, column in enumerate(columns):
         is_wanted = i < len(wanted) and wanted[i] is not kinds.UNKNOWN
         if is_wanted and all(relation.is_assignable(r.db, ty, wanted[i]) for ty in column):
             args.append(wanted[i])
+            own.append(wanted[i] if expected is None else _own_item(r, column, nodes[i], wanted[i]))
         elif column:
-            written = nodes[i] if nodes else ()
-            item = union.of(r.db, [_item(r, ty, written[at] if written else None) for at, ty in enumerate(column)])
+            item = _items(r, column, nodes[i] if nodes else ())
             if nodes and known.is_none(r.db, item):
                 item = union.two(r.db, item, kinds.UNKNOWN)  # places kept for something
             args.append(item)
+            own.append(item)
         else:
             args.append(kinds.UNKNOWN)
-    return build.instance(r.db, build.class_type(r.db, cls, tuple(args)))
+            own.append(kinds.UNKNOWN)
+    if expected is not None and own != args:
+        for i, each in enumerate(own):
+            tried = (*args[:i], each, *args[i + 1 :])
+            if relation.is_assignable(r.db, _instance(r, cls, tried), expected):
+                args[i] = each
+    return _instance(r, cls, tuple(args))
+
+
+def _instance(r: RegionInference, cls: kinds.ClassLiteral, args: tuple[kinds.Type, ...]) -> kinds.Type:
+    return build.instance(r.db, build.class_type(r.db, cls, args))
+
+
+def _own_item(
+    r: RegionInference, column: Sequence[kinds.Type], nodes: Sequence[ir.Expr], wanted: kinds.Type
+) -> kinds.Type:
+    """What the items are by themselves; what is wanted, where that may be anything, or they are only places."""
+    if not column or overloads.is_gradual(wanted):
+        return wanted
+    item = _items(r, column, nodes)
+    return wanted if known.is_none(r.db, item) or overloads.is_gradual(item) else item
+
+
+def _items(r: RegionInference, column: Sequence[kinds.Type], nodes: Sequence[ir.Expr]) -> kinds.Type:
+    return union.of(r.db, [_item(r, ty, nodes[at] if nodes else None) for at, ty in enumerate(column)])
 
 
 def _item(r: RegionInference, ty: kinds.Type, node: ir.Expr | None) -> kinds.Type:

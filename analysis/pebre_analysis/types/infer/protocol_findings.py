@@ -58,6 +58,15 @@ def iterated(r: RegionInference, node: ir.Node, ty: kinds.Type, is_async: bool =
     return kinds.UNKNOWN
 
 
+def spread(r: RegionInference, node: ir.Node, ty: kinds.Type) -> None:
+    """What `**` spreads is a mapping."""
+    if r.check and not r.muted:
+        part = _failing(r.db, ty, iteration.keys_of)
+        if part is not None:
+            told = _whole(r, ty, part), display.text(r.db, part), "", "**"
+            r.report(findings.INVALID_ARGUMENT_TYPE, node, "", "", *told)
+
+
 def awaited(r: RegionInference, node: ir.Node, ty: kinds.Type) -> kinds.Type:
     found = iteration.await_(r.db, ty)
     if found is not None:

@@ -42,10 +42,11 @@ class RegionInference:
     """See the module's docstring. Lives no longer than the query that made it."""
 
     __slots__ = (
-        "_structure", "bindings", "busy", "carried", "check", "class_statements", "db", "disputed", "expected_lambdas",
-        "findings", "flags", "given", "index", "is_carried_further", "is_choosing", "is_trying", "iterates", "lowered",
-        "misfits", "muted", "n_lambdas", "n_turns", "named_call", "narrowings", "paths", "put_in", "predicates",
-        "region", "scope", "seen_unfinished", "states", "trail", "types", "unfinished",
+        "_structure", "bindings", "busy", "carried", "check", "class_statements", "db", "disputed",
+        "expected_lambdas", "findings", "flags", "given", "index", "is_carried_further", "is_choosing", "is_fitting",
+        "is_trying", "iterates", "lowered", "misfits", "muted", "n_lambdas", "n_turns", "named_call", "narrowings",
+        "paths", "put_in", "predicates", "region", "scope", "seen_unfinished", "states", "trail", "types",
+        "unfinished",
     )  # fmt: skip
 
     def __init__(self, db: queries.Db, region: Region, check: bool = False) -> None:
@@ -78,6 +79,7 @@ class RegionInference:
         self.disputed: dict[int, list[Definition]] = {}  # binding -> the declarations that reach it, if several
         self.muted = 0  # depth of code that cannot run
         self.is_choosing = False  # an argument is inferred to see which overload is meant
+        self.is_fitting = False  # a display is, to see which of several types that are expected it fits
         self.n_lambdas = 0  # arguments in each other that are being inferred with what is expected of them
         self.named_call = -1  # n of the call whose value is assigned to a name
         self.put_in: tuple[int, bool] = (

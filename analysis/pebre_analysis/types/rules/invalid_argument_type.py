@@ -3,7 +3,7 @@
 Arguments: the callee as a message speaks of it, the parameter, the type it expects, the type given, and the
 type variable whose bound is broken ("" or left out when it is the parameter's own type); last "[]" when the
 callee is what is indexed, "item" when it is an item of a typed dictionary, "delete …" or "change …" when that
-item may not be deleted or changed, "class" when it is `Generic` or `Protocol`.
+item may not be deleted or changed, "class" when it is `Generic` or `Protocol`, "**" when what is given is spread.
 """
 
 from pebre_analysis.types import findings
@@ -13,6 +13,9 @@ from pebre_analysis.types.rules import rule
 def _message(callee: str, parameter: str, expected: str, given: str, variable: str = "", how: str = "") -> str:
     if how == "class":
         return f"{callee} takes type variables, not `{given}`"
+    if how == "**":
+        whole = f" of the union `{expected}`" if expected else ""
+        return f"`{given}`{whole} is no mapping that `**` could spread"
     if how == "item":
         return f"Expected `{expected}` for {callee}, found `{given}`"
     if how.startswith(("delete ", "change ")):

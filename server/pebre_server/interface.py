@@ -222,9 +222,8 @@ class Host(Protocol):
         place, path and offset, that the client looked at last, and at those `seen` in that file; in a long `rest`
         in all of it. May be stopped like a question."""
 
-    def keep_words(self) -> None:
-        """Let later sessions know which words are in the files of a project in which somebody searched. May be stopped
-        like a question."""
+    def keep_facts(self) -> None:
+        """Let later sessions know what was looked for in all files of a project. May be stopped like a question."""
 
     def pause(self) -> None:
         """Nothing was asked for a moment: memory may be given back."""

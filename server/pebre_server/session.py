@@ -244,13 +244,13 @@ class Session(places.Places):
         """Nor for a few seconds."""
         if self._host is not None:
             self._keep("long")
-            self._host.keep_words()
+            self._host.keep_facts()
 
     def leave(self) -> None:
         """The client says that it will go. May be stopped like a question."""
         if self._host is not None:
             self._keep("none")
-            self._host.keep_words()
+            self._host.keep_facts()
 
     def _keep(self, rest: Rest) -> None:
         for keep in self.resting:

@@ -4,7 +4,7 @@ import pytest
 
 from pebre_analysis.engine import cancel
 from pebre_analysis.modules import program, search_paths
-from pebre_analysis.project import import_uses, importable
+from pebre_analysis.project import import_uses, importable, library_folder, library_names
 from pebre_analysis.source import files, overrides, read_error, system
 from tests.harness import project
 
@@ -46,7 +46,7 @@ def test_what_was_read_is_not_read_again_after_an_interruption() -> None:
     disk = Counting(files, current_folder="/")
     disk.read = []
     path = search_paths.SearchPath(search_paths.PathKind.SITE_PACKAGES, "/lib")
-    folder = importable._Folder(disk, path)  # pyright: ignore[reportPrivateUsage]  # what is read is not to be seen else
+    folder = library_folder.Folder(disk, path)
     left = 3
 
     def check() -> None:
@@ -56,9 +56,9 @@ def test_what_was_read_is_not_read_again_after_an_interruption() -> None:
             raise cancel.Cancelled
 
     with pytest.raises(cancel.Cancelled):
-        list(folder.offers(check))
+        list(folder.shown(check))
     assert 0 < len(disk.read) < 100
-    assert {each.name for each in folder.offers(lambda: None)} >= {f"f{n}" for n in range(100)}
+    assert list(folder.shown(lambda: None)) == [(f"m{n}", [f"f{n}"]) for n in sorted(range(100), key=str)]
     assert sorted(disk.read) == sorted(files)
 
 
@@ -85,11 +85,11 @@ def test_what_is_found_of_a_name_alone_is_what_all_names_say_of_it() -> None:
         db.system.write(f"/lib/{name}", text)
     path = search_paths.SearchPath(search_paths.PathKind.SITE_PACKAGES, "/lib")
     program.configure(db, paths=(*db.program.search_paths.value, path))
-    known = db.run(importable.Libraries().update, db)
+    known = db.run(library_names.Libraries().update, db)
     assert {each.module for each in known.by_name["plain"]} == {"a", "b", "latin", "pack", "pack.other"}
     assert {each.module for each in known.by_name["Far"]} == {"a", "b", "c"}
     for name in [*known.by_name, "nowhere"]:
-        alone = importable.Libraries()
+        alone = library_names.Libraries()
         found = db.run(alone.named, db, (name,))
         assert found == {name: known.by_name[name]} if name in known.by_name else not found
         db.system.log.clear()
@@ -97,6 +97,6 @@ def test_what_is_found_of_a_name_alone_is_what_all_names_say_of_it() -> None:
         assert not any(each.startswith("read ") for each in db.system.log)
         assert not alone.is_read
         assert db.run(known.named, db, (name,)) is known.by_name
-    assert db.run(importable.Libraries().named, db, ("Far", "plain")) == {
+    assert db.run(library_names.Libraries().named, db, ("Far", "plain")) == {
         name: known.by_name[name] for name in ("Far", "plain")
     }

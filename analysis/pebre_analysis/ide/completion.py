@@ -48,7 +48,7 @@ from pebre_analysis.types.algebra import enums, members, signatures
 from pebre_analysis.types.infer import names
 
 if TYPE_CHECKING:
-    from pebre_analysis.project import database, importable
+    from pebre_analysis.project import database, library_names
     from pebre_analysis.source import files
 
 MAX_ITEMS: Final = 1000
@@ -93,7 +93,7 @@ def completion(
     file: files.File,
     offset: int,
     places: Sequence[str] = (),
-    libraries: importable.Libraries | None = None,
+    libraries: library_names.Libraries | None = None,
 ) -> Completions:
     """What may be typed at the offset; with `libraries` also names that would have to be imported."""
     at = cursor.at(db, file, offset)
@@ -108,10 +108,12 @@ def completion(
     is_cut = False
     if libraries is not None and at.kind is cursor.Kind.NAME:
         is_cut = True  # the editor is to ask again with more letters
-        if len(at.prefix) >= import_offers.MIN_TYPED and libraries.is_read:
-            choices = import_offers.beginning(db, file, at.prefix, places, libraries)
-            items += [_to_import(n, each) for n, each in enumerate(choices) if _bound_by(each) not in found]
-            is_cut = len(choices) >= import_offers.MAX_NAMES
+        if len(at.prefix) >= import_offers.MIN_TYPED:
+            libraries.take_up(db)
+            if libraries.is_read:
+                choices = import_offers.beginning(db, file, at.prefix, places, libraries)
+                items += [_to_import(n, each) for n, each in enumerate(choices) if _bound_by(each) not in found]
+                is_cut = len(choices) >= import_offers.MAX_NAMES or not libraries.is_whole
     return Completions(tuple(items[:MAX_ITEMS]), at.word, is_cut or len(items) > MAX_ITEMS)
 
 

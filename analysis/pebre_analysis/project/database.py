@@ -8,7 +8,7 @@ Always: setting up again with other settings changes what differs, as one revisi
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pebre_analysis.engine import cells, durability
 from pebre_analysis.modules import program
@@ -16,19 +16,23 @@ from pebre_analysis.project import discover, searches, target
 from pebre_analysis.source import files, system
 from pebre_analysis.types import db as types_db
 
+if TYPE_CHECKING:
+    from pebre_analysis.project import kept_facts
+
 
 def _nothing() -> None:
     return None
 
 
 class ProjectDatabase(types_db.Db):
-    """Adds `project`: what was discovered, for messages; the file that was asked about last, while it lives; what is
-    remembered of searches."""
+    """Adds `project`: what was discovered, for messages; the file that was asked about last, while it lives; `facts`
+    of earlier sessions, by kind; what is remembered of searches."""
 
     def __init__(self, disk: system.System, project: discover.Project, **options: Any) -> None:  # handed down
         super().__init__(disk, **options)
         self.project = project
         self.looked_at: Callable[[], files.File | None] = _nothing
+        self.facts: dict[str, kept_facts.Facts] = {}
         self._searches: searches.Searches | None = None
         configure(self, project)
         if self.files.roots.freeze_all:

@@ -11,13 +11,14 @@ import re
 import weakref
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import msgspec
 
 from pebre_analysis.engine import query
 from pebre_analysis.modules import db as modules_db
 from pebre_analysis.modules import module, names, reverse
+from pebre_analysis.project import kept_facts
 from pebre_analysis.source import files, source_text
 
 if TYPE_CHECKING:
@@ -55,9 +56,29 @@ class FileImports(msgspec.Struct, frozen=True, gc=False):
     absolute: frozenset[str]
 
 
+KIND: Final = "imports"
+_Kept: TypeAlias = tuple[str, FileImports]  # the module that the file was
+_decode: Final = msgspec.msgpack.Decoder(_Kept).decode
+
+
+def packed(db: database.ProjectDatabase, file: files.File) -> bytes:
+    """`imported`, for later sessions."""
+    return msgspec.msgpack.encode((_name_of(db, file), imported(db, file)))
+
+
+def _name_of(db: database.ProjectDatabase, file: files.File) -> str:
+    own = reverse.file_to_module(db, file)
+    return "" if own is None else own.name
+
+
 @query.query(files.File)
-def imported(db: modules_db.Db, file: files.File) -> FileImports:
+def imported(db: database.ProjectDatabase, file: files.File) -> FileImports:
     """What a file's text imports; what a package takes from its own modules, to give it on, is no use of them."""
+    known = kept_facts.of(db, KIND, file)
+    if known is not None:
+        name, kept = _decode(known)
+        if name == _name_of(db, file):
+            return kept
     text = source_text.source_text(db, file).text
     found: set[Import] = set()
     absolute: set[str] = set()

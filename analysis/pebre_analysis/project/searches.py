@@ -36,17 +36,14 @@ class Texts(NamedTuple):
 class Searches:
     """asked: the words that were looked for last; texts: those that were looked through since the last rest.
     taken: the files whose words were taken down; None until somebody searches.
-    handed: words that an earlier session took down, while they are taken over; `kept`: what of them is on disk.
     """
 
-    __slots__ = ("asked", "handed", "kept", "taken", "texts")
+    __slots__ = ("asked", "taken", "texts")
 
     def __init__(self) -> None:
         self.asked: dict[str, Asked] = {}
         self.texts: Texts | None = None
         self.taken: set[files.File] | None = None
-        self.handed: dict[files.File, bytes] = {}
-        self.kept = b""
 
     def forget(self) -> None:
         """Let go of what was found, and of what was looked through."""

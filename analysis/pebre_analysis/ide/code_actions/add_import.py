@@ -15,7 +15,7 @@ from pebre_analysis.syntax import ir
 from pebre_analysis.types import findings
 
 if TYPE_CHECKING:
-    from pebre_analysis.project import database, importable
+    from pebre_analysis.project import database, library_names
     from pebre_analysis.source import files
 
 _MOST: Final = 8  # shown
@@ -23,7 +23,7 @@ _RULES: Final = (findings.UNRESOLVED_REFERENCE, findings.UNDEFINED_REVEAL)
 
 
 def actions(
-    db: database.ProjectDatabase, mistake: action.Mistake, places: Sequence[str], libraries: importable.Libraries
+    db: database.ProjectDatabase, mistake: action.Mistake, places: Sequence[str], libraries: library_names.Libraries
 ) -> list[action.Action]:
     """One for each module that may be meant, the likeliest first."""
     if mistake.finding.rule not in _RULES or not mistake.finding.arguments:
@@ -38,7 +38,7 @@ def unreported(
     file: files.File,
     wanted: ranges.TextRange,
     places: Sequence[str],
-    libraries: importable.Libraries,
+    libraries: library_names.Libraries,
 ) -> list[action.Action]:
     """The same for a name that nothing is reported about."""
     target = targets.at(db, file, wanted.start)
@@ -59,7 +59,7 @@ def _offers(
     at: ranges.TextRange | None,
     rule: str,
     places: Sequence[str],
-    libraries: importable.Libraries,
+    libraries: library_names.Libraries,
 ) -> list[action.Action]:
     offered = import_offers.choices(db, file, name, places, libraries, use)
     found = list(islice(filter(lambda choice: import_offers.is_given(db, choice), offered), _MOST))

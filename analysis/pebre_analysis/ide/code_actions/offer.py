@@ -31,7 +31,7 @@ from pebre_analysis.types.infer import results
 
 if TYPE_CHECKING:
     from pebre_analysis.ide.common import edits
-    from pebre_analysis.project import database, importable
+    from pebre_analysis.project import database, library_names
     from pebre_analysis.source import files, ranges
 
 
@@ -40,7 +40,7 @@ def code_actions(
     file: files.File,
     places: Sequence[ranges.TextRange],
     paths: Sequence[str],
-    libraries: importable.Libraries,
+    libraries: library_names.Libraries,
     wants: Callable[[str], bool],
 ) -> list[action.Action]:
     """The actions of wanted kinds, without doubles. `places`: the range, then the others."""
@@ -86,7 +86,7 @@ def _quick_fixes(
     file: files.File,
     places: Sequence[ranges.TextRange],
     paths: Sequence[str],
-    libraries: importable.Libraries,
+    libraries: library_names.Libraries,
 ) -> list[action.Action]:
     found: dict[tuple[str, tuple[edits.Edit, ...]], action.Action] = {}
 

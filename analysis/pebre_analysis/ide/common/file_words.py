@@ -4,7 +4,7 @@ In:  files and a word. Out: those of the files that may hold it, in their order;
 Always
   - a file is left out only if its text, as it is now, lacks the word as a whole one;
   - the words of a file are taken down at rest (`prepare`), after somebody has searched, and kept for later sessions
-    (`kept_words`); before, and of an open file, the letters are looked for in the text;
+    (`project.kept_facts`); before, and of an open file, the letters are looked for in the text;
   - who searches again before the next rest, and before anything has changed, looks through the same texts.
 Cost: four bytes a word, a tenth of the text; of a search 0.5 µs a file, where looking through its text takes 4.
 """
@@ -19,13 +19,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.engine import query
-from pebre_analysis.ide.common import kept_words
-from pebre_analysis.project import searches
+from pebre_analysis.project import kept_facts, searches
 from pebre_analysis.source import files, source_text
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
 
+KIND: Final = "words"
 _WORD: Final = re.compile(r"\w+")
 _WORDS_HELD: Final = 32
 _MOST: Final = 10_000_000  # code points of texts that are held until the next rest
@@ -34,10 +34,9 @@ _MOST: Final = 10_000_000  # code points of texts that are held until the next r
 @query.query(files.File)
 def word_hashes(db: database.ProjectDatabase, file: files.File) -> bytes:
     """The hashes of the words of a file's text, sorted, four bytes each."""
-    handed = db.searches.handed.get(file)
-    if handed is not None and file.override.get(db) is None:
-        source_text.rely_unread(db, file)
-        return handed
+    known = kept_facts.of(db, KIND, file)
+    if known is not None:
+        return known
     found = set(_WORD.findall(source_text.source_text(db, file).text))
     return array("I", sorted({_hash(word) for word in found})).tobytes()
 
@@ -71,8 +70,8 @@ def keep(db: database.ProjectDatabase, places: Iterable[str]) -> None:
     """Keep the words of files, once all are taken down, for later sessions. May be stopped like a query."""
     prepare(db, places)
     if db.searches.taken is not None:
-        known = [file for file in map(db.files.file, places) if not file.is_open]
-        kept_words.keep(db, [(file, word_hashes(db, file)) for file in known])
+        taken = [file for file in map(db.files.file, places) if not file.is_open]
+        kept_facts.keep(db, KIND, [(file, word_hashes(db, file)) for file in taken])
 
 
 def asked(db: database.ProjectDatabase, word: str) -> searches.Asked:
@@ -106,7 +105,8 @@ def _holding(
 ) -> Iterator[tuple[files.File, str]]:
     taken = db.searches.taken
     if taken is None:
-        taken = _take_over(db)
+        taken = db.searches.taken = set()
+        taken.update(kept_facts.take_over(db, KIND, word_hashes))
     wanted = _hash(word)
     unknown = tuple([file for file in places if file.is_open or file not in taken])
     texts = dict(_texts(db, unknown))
@@ -120,21 +120,6 @@ def _holding(
             text = source_text.source_text(db, file).text
         if word in text:
             yield file, text
-
-
-def _take_over(db: database.ProjectDatabase) -> set[files.File]:
-    """The files whose words are known from an earlier session; from now on they are taken down."""
-    found = db.searches
-    taken = found.taken = set()
-    kept_words.take_over(db)
-    try:
-        for file in found.handed:
-            if not file.is_open:
-                word_hashes(db, file)
-                taken.add(file)
-    finally:
-        found.handed = {}
-    return taken
 
 
 def _texts(db: database.ProjectDatabase, places: tuple[files.File, ...]) -> list[tuple[files.File, str]]:

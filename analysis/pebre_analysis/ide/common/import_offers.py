@@ -23,7 +23,7 @@ from pebre_analysis.semantic import exports
 from pebre_analysis.source import source_text
 
 if TYPE_CHECKING:
-    from pebre_analysis.project import database
+    from pebre_analysis.project import database, library_folder, library_names
     from pebre_analysis.source import files
 
 # What the names that are usual for some modules stand for.
@@ -39,7 +39,7 @@ def choices(
     file: files.File,
     name: str,
     places: Sequence[str],
-    libraries: importable.Libraries,
+    libraries: library_names.Libraries,
     use: import_ranking.Use = import_ranking.ANY_USE,
 ) -> list[imports.Wish]:
     """Everything that gives a name."""
@@ -88,7 +88,11 @@ _MAX_OF_ONE: Final = 3  # modules for one name
 
 
 def beginning(
-    db: database.ProjectDatabase, file: files.File, typed: str, places: Sequence[str], libraries: importable.Libraries
+    db: database.ProjectDatabase,
+    file: files.File,
+    typed: str,
+    places: Sequence[str],
+    libraries: library_names.Libraries,
 ) -> list[imports.Wish]:
     """What could be imported under a name that begins with the letters, the likeliest first."""
     folded = typed.casefold()
@@ -122,7 +126,7 @@ def _ordered(
     file: files.File,
     name: str,
     own: importable.Own,
-    given: Mapping[str, Sequence[importable.Offer]],
+    given: Mapping[str, Sequence[library_folder.Offer]],
     uses: import_uses.Uses,
     use: import_ranking.Use,
 ) -> list[imports.Wish]:

@@ -22,7 +22,7 @@ from pebre_analysis.project import files as project_files
 from pebre_analysis.source import blocks, files, line_table, notebook, pieces, source_text, sync, system
 
 if TYPE_CHECKING:
-    from pebre_analysis.project import importable
+    from pebre_analysis.project import library_names
     from pebre_analysis.types import check
 
 _MANY_EDITS = 200  # after so many it is worth a tenth of a second to look for what they have left
@@ -76,7 +76,7 @@ class Workbench:
         self._has_dropped = False  # what only the collector frees
         self._n_typed = 0  # edits since the last look for names that were typed half
         self._is_told = False  # the client watches the disk for us
-        self._libraries: dict[str, importable.Libraries] = {}  # by folder of the workspace
+        self._libraries: dict[str, library_names.Libraries] = {}  # by folder of the workspace
         self._offers_imports = False  # somebody wants names that would have to be imported
         self._searches = False  # somebody looks for words in the files of a project
 
@@ -189,14 +189,14 @@ class Workbench:
             found.update(dict.fromkeys(self._files_of(workspace)))
         return list(found)
 
-    def _libraries_of(self, path: str) -> importable.Libraries:
+    def _libraries_of(self, path: str) -> library_names.Libraries:
         """What the libraries of a path's workspace give; looked through when somebody asks."""
         return self._libraries_in(self._workspaces.of(path).folder)
 
-    def _libraries_in(self, folder: str) -> importable.Libraries:
-        from pebre_analysis.project import importable
+    def _libraries_in(self, folder: str) -> library_names.Libraries:
+        from pebre_analysis.project import library_names
 
-        return self._libraries.setdefault(folder, importable.Libraries())
+        return self._libraries.setdefault(folder, library_names.Libraries())
 
     # ---- the project ----------------------------------------------------------------------------
 
@@ -241,17 +241,24 @@ class Workbench:
                 if here or place is not None:
                     workspace.keeper.keep(workspace.db, here, self._reported, place, seen, rest)
 
-    def keep_words(self) -> None:
-        """Let later sessions know which words are in the files of a project in which somebody searched.
+    def keep_facts(self) -> None:
+        """Let later sessions know what was looked for in all files of a project: words, and names to import. May be
+        stopped like a question."""
+        workspaces = self._workspaces
+        if workspaces.budget.is_over() or not (self._searches or self._is_asked_for_imports()):
+            return
+        from pebre_analysis.ide.common import file_words
+        from pebre_analysis.project import importable
 
-        May be stopped like a question.
-        """
-        if self._searches and not self._workspaces.budget.is_over():
-            from pebre_analysis.ide.common import file_words
-
-            for workspace in self._workspaces.in_use():
-                if not workspace.is_loose:
+        for workspace in workspaces.in_use():
+            if not workspace.is_loose:
+                if self._searches:
                     workspace.db.run(file_words.keep, workspace.db, self._files_in(workspace))
+                if self._is_asked_for_imports():
+                    workspace.db.run(importable.keep, workspace.db, self._files_in(workspace))
+
+    def _is_asked_for_imports(self) -> bool:
+        return self._offers_imports or any(each.is_asked for each in self._libraries.values())
 
     def _is_found_in(self, workspace: workspaces.Workspace, path: str) -> bool:
         """Whether what was reported about a path was found in the database that a workspace has now."""
@@ -279,7 +286,7 @@ class Workbench:
         elif self._n_typed > _MANY_EDITS:
             self._renew_flows()
             self._drop_unread()
-        if self._offers_imports or any(each.is_asked for each in self._libraries.values()):
+        if self._is_asked_for_imports():
             from pebre_analysis.project import importable
 
             for workspace in workspaces.in_use():

@@ -70,6 +70,23 @@ def test_members_before_other_code() -> None:
         check(f"class A:\n    x = 1\ndef f(a: A, b):\n    return not a.<|> {operator} b.c\n", "x")
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "with f(a.<|>\n        yield 1\n    return 2\n",
+        "if f(a.<|>\n        b = 1\n",
+        "b = {\n        1: a.<|>\n        2: a.x,\n    }\n",
+        "b = f(\n        a.<|>\n        b=a.x,\n    )\n",
+        "f(a.<|>\n    'text'\n",
+        "if a:\n        f(a.<|>\n    else:\n        pass\n",
+        "f(a.x.y, a.<|> 1)\n",
+    ],
+)
+def test_members_before_what_does_not_belong_there(rest: str) -> None:
+    check(f"class A:\n    x = 1\ndef f(a: A):\n    {rest}", "x")
+    check(f"class A:\n    x = 1\nclass B:\n    c = A()\ndef f(a: B):\n    {rest.replace('a.<|>', 'a.c.<|>')}", "x")
+
+
 def test_of_a_union_what_all_parts_have_but_none() -> None:
     check(
         """

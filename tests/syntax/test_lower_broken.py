@@ -37,6 +37,9 @@ from tests.syntax import lowering
         ("@a.\ndef f(): pass\n", "{FunctionDef(f, [Attribute(a, )], [], [], -, {Pass()})}"),
         ("x = (1,\ndef f(): pass\n", "{Assign([x], Tuple([1]), -); FunctionDef(f, [], [], [], -, {Pass()})}"),
         ("global\n", "{Global([])}"),
+        ("{1: a.\n2: b}\n", "{ExprStmt(Set([Missing([1, Attribute(a, ), 2, b])]))}"),
+        ("f(a.b.\n'c')\n", "{ExprStmt(Call(f, [Missing([Attribute(Attribute(a, b), ), 'c'])]))}"),
+        ("f(a.\nb=c)\n", "{ExprStmt(Call(f, [Missing([Attribute(a, b), c])]))}"),
     ],
 )  # fmt: skip
 def test_pieces_are_kept(text: str, expected: str) -> None:
@@ -47,6 +50,15 @@ def test_names_in_what_is_no_statement_are_read() -> None:
     for text in ("global x.y\n", "x ? y.z\n", "@dec\nx = 1\n", "a = ) b\n", "else: x\n", "lambda (a): b\n"):
         lowering.lowered(text)
     assert lowering.short(lowering.statement("x ? y.z(a)\n")).startswith("Broken([x, ")
+
+
+def test_an_attribute_is_that_of_what_stands_before_the_dot() -> None:
+    assert lowering.short(lowering.statement("x ? y .z\n")) == "Broken([x, Attribute(y, z)])"
+    assert lowering.short(lowering.statement("x ? ) .z w\n")) == "Broken([x, w])"
+    assert (
+        lowering.short(lowering.statement("x y(1)[2]. ) z\n"))
+        == "Broken([x, Attribute(Subscript(Call(y, [1]), 2), ), z])"
+    )
 
 
 def test_a_broken_line_leaves_the_others_alone() -> None:

@@ -15,6 +15,7 @@ from pebre_analysis.syntax.lower_context import Context, Tree
 from pebre_analysis.syntax.nodes import LEAVES
 
 _add = lower_context.add
+_READ: Final = frozenset(("name", "number", "string"))
 _SMALL: Final = frozenset(("error_leaf", "newline", "endmarker"))
 
 
@@ -30,29 +31,55 @@ def expression(c: Context, node: Tree, d: int) -> ir.Expr:
 
 
 def pieces(c: Context, nodes: list[Tree], d: int) -> tuple[ir.Expr, ...]:
-    """The readable expressions among these nodes, outermost first, in order."""
+    """The readable expressions among these nodes, outermost first, in order; `a .` has an attribute without a name."""
     found: list[ir.Expr] = []
     pending = nodes[::-1]
-    after_dot = False
+    dot = -1  # where one ends that stands behind the last expression
+    is_behind = False  # whether nothing stands behind the last expression yet
     while pending:
         node = pending.pop()
         kind = node.type
-        if type(node) in LEAVES:
-            if kind == "operator" and node.value == "." and found:
-                after_dot = True
+        is_leaf = type(node) in LEAVES
+        if is_leaf and kind == "operator" and node.value == ".":
+            if is_behind:
+                dot, is_behind = lower_context.end_of(c, node), False
+            elif pending and pending[-1].type == "name":
+                pending.pop()  # of something that is no piece
+            continue
+        if dot >= 0:
+            base, dot_ends, dot = found[-1], dot, -1
+            is_named = is_leaf and (kind == "name" or not node.value)
+            n = _add(c, c.starts[base.n], lower_context.end_of(c, node) if is_named else dot_ends)
+            found[-1] = ir.Attribute(n, base, lower_context.identifier(c, node.value) if is_named else "")
+            is_behind = is_named
+            if is_named:
                 continue
-            if after_dot and (kind == "name" or not node.value):
-                base = found[-1]
-                n = _add(c, c.starts[base.n], lower_context.end_of(c, node))
-                found[-1] = ir.Attribute(n, base, lower_context.identifier(c, node.value))
-            elif kind in ("name", "number", "string") or node.value in lower_context.CONSTANTS or node.value == "...":
-                found.append(lower_context.EXPRESSIONS[kind](c, node, d))
+        if is_leaf:
+            is_behind = kind in _READ or node.value in lower_context.CONSTANTS or node.value == "..."
         elif kind in lower_context.EXPRESSIONS:
-            found.append(lower_context.EXPRESSIONS[kind](c, node, d))
+            is_behind = True
         else:
             pending.extend(node.children[::-1])
-        after_dot = False
+            continue
+        if is_behind:
+            chain = [node]
+            while pending and pending[-1].type == "trailer":
+                chain.append(pending.pop())
+            whole = node if len(chain) == 1 else _Chain(chain)
+            found.append(lower_context.EXPRESSIONS[whole.type](c, whole, d))
+    if dot >= 0:
+        found[-1] = ir.Attribute(_add(c, c.starts[found[-1].n], dot), found[-1], "")
     return tuple(found)
+
+
+class _Chain:
+    """An expression and what stands behind it, read as the `atom_expr` that it would have been."""
+
+    __slots__ = ("children",)
+    type: Final = "atom_expr"
+
+    def __init__(self, children: list[Tree]) -> None:
+        self.children = children
 
 
 def in_statement(c: Context, node: Tree, d: int, region: int) -> ir.Stmt:

@@ -170,7 +170,10 @@ def _argument(c: Context, node: Tree, d: int, is_only: bool) -> ir.Argument:
             keyword = intern(first.value) if c.is_ascii else lower_context.identifier(c, first.value)
         else:
             lower_checks.argument_name(c, first)
+        named = None if type(first) in LEAVES else expression(c, first, d)
         value = BY_CLASS[type(last)](c, last, d)
+        if named is not None:  # perhaps two arguments, of which the first is not written to its end
+            value = lower_context.missing(c, start, c.ends[value.n], (named, value))
     elif type(first) is tree.Operator and first.value in ("*", "**"):
         stars = len(first.value)
         value = expression(c, last, d)

@@ -243,6 +243,7 @@ class Host(workbench.Workbench):
         """What is defined in the project under a name that fits."""
         from pebre_analysis.ide import workspace_symbols
 
+        self._lists_symbols = True
         found: list[workspace_symbols.Found] = []
         for workspace in self._workspaces.all():
             places = self._files_in(workspace)

@@ -187,27 +187,26 @@ def seen_in(found: Mapping[str, Names], of: str) -> dict[str, None]:
     return names_seen
 
 
-def prepare(db: database.ProjectDatabase, places: Iterable[str]) -> None:
+def prepare(db: database.ProjectDatabase, places: Sequence[str]) -> None:
     """Look at the texts of the project, so that nobody waits for it later. May be stopped like a query."""
-    known = db.files.several(places)
+    db.files.several(places)
     _take_over(db)
-    for file in known:
-        db.check_cancelled()
-        shown_names(db, file)
-        import_uses.imported(db, file)
+    kept_facts.prepare(db, KIND, shown_names, places)
+    kept_facts.prepare(db, import_uses.KIND, import_uses.imported, places)
 
 
-def keep(db: database.ProjectDatabase, places: Sequence[str]) -> None:
+def keep(db: database.ProjectDatabase, places: list[str]) -> None:
     """Keep what these texts show for later sessions. May be stopped like a query."""
     prepare(db, places)
-    encode = msgspec.msgpack.encode
-    known = [file for file in db.files.several(places) if not file.is_open]
-    kept_facts.keep(db, KIND, [(file, encode(shown_names(db, file))) for file in known])
-    kept_facts.keep(db, import_uses.KIND, [(file, import_uses.packed(db, file)) for file in known])
+    kept_facts.keep(db, KIND, _packed, places)
+    kept_facts.keep(db, import_uses.KIND, import_uses.packed, places)
+
+
+def _packed(db: database.ProjectDatabase, file: files.File) -> bytes:
+    return msgspec.msgpack.encode(shown_names(db, file))
 
 
 def _take_over(db: database.ProjectDatabase) -> None:
     """Know what an earlier session kept, the first time."""
-    if KIND not in db.facts:
-        kept_facts.take_over(db, KIND, shown_names)
-        kept_facts.take_over(db, import_uses.KIND, import_uses.imported)
+    kept_facts.known(db, KIND, shown_names)
+    kept_facts.known(db, import_uses.KIND, import_uses.imported)

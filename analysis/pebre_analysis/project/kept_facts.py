@@ -11,7 +11,7 @@ Always
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
@@ -38,14 +38,18 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Facts:
-    """Of one kind. handed: facts of an earlier session, while they are taken over; kept: stands for what is kept."""
+    """Of one kind. taken: the files of which they were found, whether by an earlier session or at a rest; handed: those
+    of an earlier session, while they are taken over; kept: stands for what is kept."""
 
-    __slots__ = ("handed", "kept")
+    __slots__ = ("handed", "kept", "taken")
 
     def __init__(self) -> None:
         self.handed: dict[files.File, bytes] = {}
         self.kept = b""
+        self.taken: set[files.File] = set()
 
+
+Find: TypeAlias = "Callable[[database.ProjectDatabase, files.File], object]"
 
 _decode: Final = msgspec.msgpack.Decoder(tuple[Row, ...]).decode
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -61,39 +65,65 @@ def of(db: database.ProjectDatabase, kind: str, file: files.File) -> bytes | Non
     return None
 
 
-def take_over(
-    db: database.ProjectDatabase, kind: str, find: Callable[[database.ProjectDatabase, files.File], object]
-) -> list[files.File]:
-    """Let the query `find` all facts that were kept. Gives their files: of those that are known, but for open ones."""
-    facts = db.facts[kind] = Facts()
-    taken: list[files.File] = []
-    try:
-        for row in _rows(db, kind, facts):
-            file = db.files.known(row.path)
-            if file is None or file.is_open:
-                continue
-            if file.stamp == system.Stat(system.Kind.FILE, row.size, row.mtime_ns, row.inode):
-                facts.handed[file] = row.fact
-                find(db, file)
-                taken.append(file)
-    finally:
-        facts.handed = {}
-    return taken
+def known(db: database.ProjectDatabase, kind: str, find: Find) -> set[files.File]:
+    """The files of which the query `find` has found its facts by now. The first time that is what an earlier session
+    kept, of the files that are Files by then, but for open ones."""
+    facts = db.facts.get(kind)
+    if facts is None:
+        facts = db.facts[kind] = Facts()
+        try:
+            for row in _rows(db, kind, facts):
+                file = db.files.known(row.path)
+                if file is None or file.is_open:
+                    continue
+                if file.stamp == system.Stat(system.Kind.FILE, row.size, row.mtime_ns, row.inode):
+                    facts.handed[file] = row.fact
+                    find(db, file)
+                    facts.taken.add(file)
+        finally:
+            facts.handed = {}
+    return facts.taken
 
 
-def keep(db: database.ProjectDatabase, kind: str, found: Iterable[tuple[files.File, bytes]]) -> None:
-    """Keep facts, in this order and up to MOST, unless all of it is kept already."""
+def prepare(db: database.ProjectDatabase, kind: str, find: Find, places: Iterable[str]) -> bool:
+    """Find the facts of files, if somebody has asked for such, so that nobody waits for it later. May be stopped like a
+    query, and goes on the next time. Whether there were any that were not known."""
+    facts = db.facts.get(kind)
+    if facts is None:
+        return False
+    n_taken = len(facts.taken)
+    for path in places:
+        db.check_cancelled()
+        file = db.files.file(path)
+        if not file.is_open:
+            find(db, file)
+            facts.taken.add(file)
+    return len(facts.taken) != n_taken
+
+
+def keep(
+    db: database.ProjectDatabase,
+    kind: str,
+    find: Callable[[database.ProjectDatabase, files.File], bytes],
+    places: Iterable[str],
+) -> None:
+    """Keep what `find` finds of files, in this order and up to MOST, unless all of it is kept already. May be stopped
+    like a query."""
     code = chunk_cache.of(db).code
     if code is None:
         return
     rows: list[Row] = []
     size = 0
-    for file, fact in found:
+    for file in db.files.several(places):
+        if file.is_open:
+            continue
+        db.check_cancelled()
+        fact = find(db, file)
         size += len(fact)
         if size > MOST:
             break
         stamp = file.stamp
-        if not file.is_open and _is_name(file.path) and not recall.is_fresh(stamp, db.system.now()):
+        if _is_name(file.path) and not recall.is_fresh(stamp, db.system.now()):
             rows.append(Row(file.path, stamp.size, stamp.mtime_ns, stamp.inode, fact))
     value = _encode(rows)
     facts = db.facts.setdefault(kind, Facts())

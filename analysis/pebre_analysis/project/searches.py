@@ -34,16 +34,13 @@ class Texts(NamedTuple):
 
 
 class Searches:
-    """asked: the words that were looked for last; texts: those that were looked through since the last rest.
-    taken: the files whose words were taken down; None until somebody searches.
-    """
+    """asked: the words that were looked for last; texts: those that were looked through since the last rest."""
 
-    __slots__ = ("asked", "taken", "texts")
+    __slots__ = ("asked", "texts")
 
     def __init__(self) -> None:
         self.asked: dict[str, Asked] = {}
         self.texts: Texts | None = None
-        self.taken: set[files.File] | None = None
 
     def forget(self) -> None:
         """Let go of what was found, and of what was looked through."""

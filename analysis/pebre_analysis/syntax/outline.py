@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pebre_analysis.engine import query
 from pebre_analysis.source import db as source_db
 from pebre_analysis.source import files, notebook, source_text
+from pebre_analysis.source import text as texts
 from pebre_analysis.syntax import chunk, chunk_cache, outlined
 
 
@@ -27,16 +28,33 @@ def outline(db: source_db.Db, file: files.File, previous: outlined.Outline | Non
     if source.cells is not None:
         return of_cells(source.text, source.cells, cache, previous)
     context = chunk.STUB if file.is_stub else 0
-    if previous is None and cache.code is not None:
+    if previous is None or previous.context != context:
+        return _made(file, source, context, cache)
+    from pebre_analysis.syntax import incremental
+
+    edit, file.edit = file.edit, None  # it holds a text that nobody else needs
+    return incremental.update(previous, source.blocks, cache, edit, db.check_cancelled)
+
+
+def passing(db: source_db.Db, file: files.File) -> outlined.Outline:
+    """The outline of a file, for one look: nothing of it is held."""
+    source = source_text.source_text(db, file)
+    cache = chunk_cache.ChunkCache()
+    cache.code = chunk_cache.of(db).code
+    if source.cells is not None:
+        return of_cells(source.text, source.cells, cache, None)
+    return _made(file, source, chunk.STUB if file.is_stub else 0, cache)
+
+
+def _made(file: files.File, source: texts.SourceText, context: int, cache: chunk_cache.ChunkCache) -> outlined.Outline:
+    """An outline without one before it."""
+    if cache.code is not None:
         found = cache.code.outline(file.path, source.blocks, context, cache)
         if found is not None:
             return found
     from pebre_analysis.syntax import incremental
 
-    if previous is None or previous.context != context:
-        return incremental.build(source.blocks, context, cache, keeps_text=True)
-    edit, file.edit = file.edit, None  # it holds a text that nobody else needs
-    return incremental.update(previous, source.blocks, cache, edit, db.check_cancelled)
+    return incremental.build(source.blocks, context, cache, keeps_text=True)
 
 
 def of_cells(

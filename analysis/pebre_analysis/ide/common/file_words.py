@@ -51,27 +51,15 @@ def prepare(db: database.ProjectDatabase, places: Iterable[str]) -> None:
     goes on the next time."""
     found = db.searches
     found.texts = None
-    taken = found.taken
-    if taken is None:
-        return
-    n_taken = len(taken)
-    for path in places:
-        db.check_cancelled()
-        file = db.files.file(path)
-        if not file.is_open:
-            word_hashes(db, file)
-            taken.add(file)
-    if len(taken) != n_taken:
+    if kept_facts.prepare(db, KIND, word_hashes, places):
         for known in found.asked.values():
             known.revision = 0  # fewer files are known to hold it now
 
 
-def keep(db: database.ProjectDatabase, places: Iterable[str]) -> None:
+def keep(db: database.ProjectDatabase, places: list[str]) -> None:
     """Keep the words of files, once all are taken down, for later sessions. May be stopped like a query."""
     prepare(db, places)
-    if db.searches.taken is not None:
-        taken = [file for file in map(db.files.file, places) if not file.is_open]
-        kept_facts.keep(db, KIND, [(file, word_hashes(db, file)) for file in taken])
+    kept_facts.keep(db, KIND, word_hashes, places)
 
 
 def asked(db: database.ProjectDatabase, word: str) -> searches.Asked:
@@ -103,10 +91,7 @@ def holding(db: database.ProjectDatabase, places: Iterable[files.File], word: st
 def _holding(
     db: database.ProjectDatabase, places: tuple[files.File, ...], word: str
 ) -> Iterator[tuple[files.File, str]]:
-    taken = db.searches.taken
-    if taken is None:
-        taken = db.searches.taken = set()
-        taken.update(kept_facts.take_over(db, KIND, word_hashes))
+    taken = kept_facts.known(db, KIND, word_hashes)
     wanted = _hash(word)
     unknown = tuple([file for file in places if file.is_open or file not in taken])
     texts = dict(_texts(db, unknown))

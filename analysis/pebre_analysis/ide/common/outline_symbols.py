@@ -13,7 +13,7 @@ classes in it are listed, of a class also what `__init__` assigns to its first p
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from array import array
 
     from pebre_analysis.project import database
+    from pebre_analysis.syntax import outlined
 
 _DETAIL: Final = 80  # longest text beside a name
 _MODULE: Final = "module"
@@ -51,16 +52,18 @@ class Symbol(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Scope:
-    """Where symbols are put. `fields`: for `__init__`, the class and the name of its first parameter."""
+    """Where symbols are put. `fields`: for `__init__`, the class and the name of its first parameter; `check` is called
+    before code is parsed, and may raise."""
 
-    __slots__ = ("children", "fields", "kind", "receiver", "seen")
+    __slots__ = ("check", "children", "fields", "kind", "receiver", "seen")
 
-    def __init__(self, kind: str, children: list[Symbol], fields: _Scope | None = None, receiver: str = "") -> None:
+    def __init__(self, kind: str, children: list[Symbol], check: Callable[[], object]) -> None:
         self.kind = kind
         self.children = children
+        self.check = check
         self.seen: set[str] = set()
-        self.fields = fields
-        self.receiver = receiver
+        self.fields: _Scope | None = None
+        self.receiver = ""
 
 
 class _Code:
@@ -91,15 +94,21 @@ _OF_CHUNKS: Final[weakref.WeakKeyDictionary[chunk.Chunk, list[Symbol]]] = weakre
 
 def of_file(db: database.ProjectDatabase, file: files.File) -> list[Symbol]:
     """The outline of the file."""
-    of = outline.outline(db, file)
+    return _of_outline(outline.outline(db, file), db.check_cancelled)
+
+
+def at_a_glance(db: database.ProjectDatabase, file: files.File) -> list[Symbol]:
+    """The same of a file that nobody looks at otherwise: nothing is held of its code."""
+    return _of_outline(outline.passing(db, file), db.check_cancelled)
+
+
+def _of_outline(of: outlined.Outline, check: Callable[[], object]) -> list[Symbol]:
     found: list[Symbol] = []
     seen: set[str] = set()
-    for number, (base, part) in enumerate(zip(of.starts, of.chunks, strict=True)):
-        if number % 64 == 0:
-            db.check_cancelled()
+    for base, part in zip(of.starts, of.chunks, strict=True):
         own = _OF_CHUNKS.get(part)
         if own is None:
-            own = _OF_CHUNKS[part] = _of_chunk(part)
+            own = _OF_CHUNKS[part] = _of_chunk(part, check)
         for symbol in own:
             if symbol.name not in seen or symbol.kind in _REPEATED:
                 seen.add(symbol.name)
@@ -107,10 +116,10 @@ def of_file(db: database.ProjectDatabase, file: files.File) -> list[Symbol]:
     return found
 
 
-def _of_chunk(part: chunk.Chunk) -> list[Symbol]:
+def _of_chunk(part: chunk.Chunk, check: Callable[[], object]) -> list[Symbol]:
     found: list[Symbol] = []
     pending: list[_Work] = []
-    _push_chunk(pending, part, 0, _Scope(_MODULE, found))
+    _push_chunk(pending, part, 0, _Scope(_MODULE, found, check))
     while pending:
         node, code, scope = pending.pop()
         _STATEMENTS[node.__class__](pending, node, code, scope)
@@ -145,7 +154,8 @@ def _moved(symbol: Symbol, by: int) -> Symbol:
 
 
 def _push_chunk(pending: list[_Work], part: chunk.Chunk, base: int, scope: _Scope) -> None:
-    lowered = parsed.lowered_of(part)
+    scope.check()
+    lowered = parsed.lowered_of(part, scope.check)
     _push(pending, lowered.block, _Code(part, lowered, base, None), scope)
 
 
@@ -201,7 +211,7 @@ def _function(pending: list[_Work], node: ir.Node, code: _Code, scope: _Scope) -
         whole, name = code.range(node, node.n), code.range(node, node.name_node.n)
         scope.children.append(Symbol(node.name, _signature(node, code), kind, whole, name, children))
         scope.seen.add(node.name)
-    inner = _Scope(_FUNCTION, children)
+    inner = _Scope(_FUNCTION, children, scope.check)
     if kind == "constructor" and node.params:
         inner.fields, inner.receiver = scope, node.params[0].name
     _push(pending, node.body.block, _inside(code, node.body.region), inner)
@@ -224,7 +234,7 @@ def _class(pending: list[_Work], node: ir.Node, code: _Code, scope: _Scope) -> N
     detail = f"({', '.join(base for base in bases if base)})" if any(bases) else ""
     scope.children.append(Symbol(node.name, _short(detail), kind, whole, name, children))
     scope.seen.add(node.name)
-    _push(pending, node.body, code, _Scope(kind, children))
+    _push(pending, node.body, code, _Scope(kind, children, scope.check))
 
 
 def _alias(pending: list[_Work], node: ir.Node, code: _Code, scope: _Scope) -> None:

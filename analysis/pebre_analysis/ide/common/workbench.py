@@ -79,6 +79,7 @@ class Workbench:
         self._libraries: dict[str, library_names.Libraries] = {}  # by folder of the workspace
         self._offers_imports = False  # somebody wants names that would have to be imported
         self._searches = False  # somebody looks for words in the files of a project
+        self._lists_symbols = False  # and for what they define
 
     # ---- what happens ---------------------------------------------------------------------------
 
@@ -242,20 +243,26 @@ class Workbench:
                     workspace.keeper.keep(workspace.db, here, self._reported, place, seen, rest)
 
     def keep_facts(self) -> None:
-        """Let later sessions know what was looked for in all files of a project: words, and names to import. May be
-        stopped like a question."""
-        workspaces = self._workspaces
-        if workspaces.budget.is_over() or not (self._searches or self._is_asked_for_imports()):
-            return
-        from pebre_analysis.ide.common import file_words
-        from pebre_analysis.project import importable
+        """Let later sessions know what was looked for in all files of a project: words, names to import, what they
+        define. May be stopped like a question."""
+        keep: list[Callable[[database.ProjectDatabase, list[str]], None]] = []
+        if self._searches:
+            from pebre_analysis.ide.common import file_words
 
-        for workspace in workspaces.in_use():
+            keep.append(file_words.keep)
+        if self._is_asked_for_imports():
+            from pebre_analysis.project import importable
+
+            keep.append(importable.keep)
+        if self._lists_symbols:
+            from pebre_analysis.ide.common import listed_symbols
+
+            keep.append(listed_symbols.keep)
+        workspaces = self._workspaces
+        for workspace in workspaces.in_use() if keep and not workspaces.budget.is_over() else ():
             if not workspace.is_loose:
-                if self._searches:
-                    workspace.db.run(file_words.keep, workspace.db, self._files_in(workspace))
-                if self._is_asked_for_imports():
-                    workspace.db.run(importable.keep, workspace.db, self._files_in(workspace))
+                for each in keep:
+                    workspace.db.run(each, workspace.db, self._files_in(workspace))
 
     def _is_asked_for_imports(self) -> bool:
         return self._offers_imports or any(each.is_asked for each in self._libraries.values())
@@ -298,6 +305,11 @@ class Workbench:
 
             for workspace in workspaces.in_use():
                 workspace.db.run(file_words.prepare, workspace.db, self._files_in(workspace))
+        if self._lists_symbols and not workspaces.budget.is_over():
+            from pebre_analysis.ide.common import listed_symbols
+
+            for workspace in workspaces.in_use():
+                workspace.db.run(listed_symbols.prepare, workspace.db, self._files_in(workspace))
         self._collector.batch_done(self._settle)
 
     def idle(self) -> bool:

@@ -169,10 +169,25 @@ def of_signatures(
         matching = args_.match(db, found[0], given)
         return call_form.checked(db, found[0], matching, given, expected)
     candidates = [(each, matching) for each in found if not (matching := args_.match(db, each, given)).errors]
-    # An argument of unknown length is meant for a form that takes any number.
-    candidates = [each for each in candidates if each[1].open_fits] or candidates
     if not candidates:
         return CallResult(_common_result(db, found), (args_.Error(args_.NO_OVERLOAD),))
+    # An argument of unknown length is meant for a form that takes any number, if one takes the rest as well.
+    any_number = [each for each in candidates if each[1].open_fits]
+    for forms in (any_number, candidates) if 0 < len(any_number) < len(candidates) else (candidates,):
+        result = _fitting(db, forms, given, expected)
+        if result is not None:
+            return result
+    if len(candidates) == 1:
+        # Only one form takes so many arguments: it is the one that was meant.
+        return call_form.checked(db, *candidates[0], given, expected)
+    types = _common_result(db, tuple(each for each, _ in candidates))
+    return CallResult(types, (args_.Error(args_.NO_OVERLOAD),))
+
+
+def _fitting(
+    db: queries.Db, candidates: overloads.Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
+) -> CallResult | None:
+    """The result of the form that takes the types of the arguments; None when there is none."""
     if any(each.infer is None and unknowns.is_undeclared(each.type) for each in given):
         # What is known of the arguments may tell; else they are taken as the gradual ones they are.
         firm = [each.replaced(union.unmarked(db, each.type)) if each.infer is None else each for each in given]
@@ -181,17 +196,7 @@ def of_signatures(
             result = overloads.expanded(db, candidates, firm, expected, is_open=True)
         if result is not None:
             return msgspec.structs.replace(result, type=union.undeclared(db, result.type))
-    result = overloads.evaluated(db, candidates, given, expected)
-    if result is not None:
-        return result
-    result = overloads.expanded(db, candidates, given, expected)
-    if result is not None:
-        return result
-    if len(candidates) == 1:
-        # Only one form takes so many arguments: it is the one that was meant.
-        return call_form.checked(db, *candidates[0], given, expected)
-    types = _common_result(db, tuple(each for each, _ in candidates))
-    return CallResult(types, (args_.Error(args_.NO_OVERLOAD),))
+    return overloads.evaluated(db, candidates, given, expected) or overloads.expanded(db, candidates, given, expected)
 
 
 def _common_result(db: queries.Db, found: tuple[kinds.Signature, ...]) -> kinds.Type:

@@ -25,6 +25,7 @@ from pebre_analysis.types.algebra import (
     signatures,
     solve,
     spreads,
+    type_variables,
     union,
     variance,
 )
@@ -114,7 +115,7 @@ def _learned(
             late.append(pair)
             continue
         ty = argument.type if pair.ty is None else pair.ty
-        if is_spread and len(signatures.of(db, ty) or ()) > 1:
+        if (is_spread or is_callable(wanted)) and len(signatures.of(db, ty) or ()) > 1:
             chosen_late.append((wanted, ty))  # which overload is meant, the other arguments tell
         else:
             solver.infer(wanted, ty)
@@ -122,17 +123,25 @@ def _learned(
     together = spreads.together(db, solver, spread, given) if spread else None
     if is_spread and not spread:
         spreads.nothing(db, solver, matching.signature)
-    for wanted, ty in chosen_late:
-        solver.infer(wanted, ty)
-    # Displays first: they tell what the lambdas will be given.
+    # Displays first: they tell what overloaded functions, and then lambdas, will be given.
     late.sort(key=lambda pair: is_callable(pair.parameter.type))
-    for pair in late:
+    n_displays = sum(not is_callable(pair.parameter.type) for pair in late)
+    for at, pair in enumerate(late):
+        if at == n_displays:
+            _choose(solver, chosen_late)
         wanted = pair.parameter.type
         assert wanted is not None
         ty = given[pair.argument].expecting(hint(wanted))
         solver.infer(wanted, ty)
         types.append((pair, ty))
+    if n_displays == len(late):
+        _choose(solver, chosen_late)
     return types, spread, together
+
+
+def _choose(solver: solve.Solver, chosen: list[tuple[kinds.Type, kinds.Type]]) -> None:
+    for wanted, ty in chosen:
+        solver.infer(wanted, ty)
 
 
 def preferred_values(
@@ -228,9 +237,13 @@ def _limit(db: queries.Db, var: kinds.TypeVar, values: dict[kinds.TypeVar, kinds
     facts = db.infer.type_variable(db, var.definition)
     if facts.bound is not None:
         return None if relation.is_assignable(db, value, facts.bound) else facts.bound
-    if not facts.constraints or any(relation.is_assignable(db, value, each) for each in facts.constraints):
+    if not facts.constraints:
         return None
-    return union.of(db, facts.constraints)
+    given = type_variables.constraints(db, value) if isinstance(value, kinds.TypeVar) else ()
+    for one in given or (value,):
+        if not any(relation.is_assignable(db, one, each) for each in facts.constraints):
+            return union.of(db, facts.constraints)
+    return None
 
 
 def _class_alone(db: queries.Db, ty: kinds.Type) -> kinds.Type:

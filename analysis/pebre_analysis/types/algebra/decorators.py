@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from pebre_analysis.types import build, kinds, queries
-from pebre_analysis.types.algebra import call, classes, known, mro, signatures
+from pebre_analysis.types.algebra import aliases, call, classes, known, mro, signatures
 
 _TYPING: Final = ("typing", "typing_extensions")
 
@@ -121,6 +121,7 @@ def _kept(db: queries.Db, made: kinds.Type, decorated: kinds.Type) -> kinds.Type
     if isinstance(decorated, kinds.ClassLiteral):
         vague = isinstance(made, (kinds.Dynamic, kinds.SubclassOf, kinds.Union, kinds.TypeVar)) or made is kinds.NEVER
         return decorated if vague else made
+    made = aliases.unfolded(db, made)
     if isinstance(made, kinds.CallableType) and made.kind == kinds.PLAIN and _binds(db, decorated):
         # A decorator that takes and gives a callable is written to give functions: they bind as methods.
         return build.callable_type(db, made.signatures, _kind_of(db, decorated))

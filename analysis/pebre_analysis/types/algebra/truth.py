@@ -19,6 +19,7 @@ from pebre_analysis.types.algebra import (
     signatures,
     tuples,
     type_variables,
+    typed_dicts,
 )
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def _instance(db: queries.Db, ty: kinds.Instance) -> bool | None:
     if known.is_none(db, ty):
         return False
     literal = ty.cls.literal
+    if typed_dicts.is_typed_dict(db, literal):
+        return None if typed_dicts.may_be_empty(db, ty) else True
     shape = tuples.class_shape(db, ty.cls)
     if shape is not None and (shape.prefix or shape.suffix):
         return True

@@ -99,9 +99,12 @@ def _takes(db: queries.Db, ty: kinds.Type, name: str) -> bool:
     if isinstance(ty, kinds.SubclassOf) and isinstance(ty.of, kinds.Instance):
         literal = ty.of.cls.literal
         return classes.facts(db, literal).metaclass is not None or members.member(db, ty, name) is not None
+    if isinstance(ty, kinds.Intersection) and not any(isinstance(part, kinds.Dynamic) for part in ty.positive):
+        return not ty.positive or any(_takes(db, part, name) for part in ty.positive)
     is_self = isinstance(ty, kinds.TypeVar) and ty.kind == kinds.SELF
-    cls = classes.of_instance(db, type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty)
-    if cls is None or not (is_self or isinstance(ty, kinds.Instance)):
+    bound = type_variables.upper_bound(db, ty) if isinstance(ty, kinds.TypeVar) else ty
+    cls = classes.of_instance(db, bound)
+    if cls is None or not isinstance(bound, kinds.Instance):
         return True
     if slots.refuses(db, cls, name):
         return attributes.has_hook(db, cls, "__setattr__")

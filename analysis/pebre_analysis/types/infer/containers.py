@@ -29,6 +29,7 @@ from pebre_analysis.types.algebra import (
     tuples,
     typed_dicts,
     union,
+    variance,
 )
 from pebre_analysis.types.infer import constants, protocol_findings, typed_dict_findings
 
@@ -200,6 +201,7 @@ def filled(
         return kinds.UNKNOWN
     if any(isinstance(part, kinds.Instance) and part.cls.literal is cls for part in _forms(r, expected)):
         expected = None
+    unsaid = _unsaid(r.db, cls, _forms(r, expected))
     args: list[kinds.Type] = []
     own: list[kinds.Type] = []
     for i, column in enumerate(columns):
@@ -207,7 +209,7 @@ def filled(
         if is_wanted and all(relation.is_assignable(r.db, ty, wanted[i]) for ty in column):
             args.append(wanted[i])
             own.append(wanted[i] if expected is None else _own_item(r, column, nodes[i], wanted[i]))
-        elif column:
+        elif column and i not in unsaid:
             item = _items(r, column, nodes[i] if nodes else ())
             if nodes and known.is_none(r.db, item):
                 item = union.two(r.db, item, kinds.UNKNOWN)  # places kept for something
@@ -226,6 +228,21 @@ def filled(
 
 def _instance(r: RegionInference, cls: kinds.ClassLiteral, args: tuple[kinds.Type, ...]) -> kinds.Type:
     return build.instance(r.db, build.class_type(r.db, cls, args))
+
+
+def _unsaid(db: queries.Db, cls: kinds.ClassLiteral, forms: tuple[kinds.Type, ...]) -> set[int]:
+    """Which arguments of the class nobody says although no others would do: the keys where `Mapping` is wanted."""
+    found: set[int] = set()
+    for part in forms:
+        if not isinstance(part, kinds.Instance) or kinds.UNKNOWN not in part.cls.args:
+            continue
+        own = classes.identity(db, cls)
+        base = relation.generic_arguments(db, tuples.instance(db, own), part.cls.literal) or ()
+        variances = variance.of(db, part.cls.literal)
+        for argument, given, how in zip(base, part.cls.args, variances, strict=False):
+            if given is kinds.UNKNOWN and how == queries.INVARIANT and argument in own.args:
+                found.add(own.args.index(argument))
+    return found
 
 
 def _own_item(

@@ -264,6 +264,125 @@ Open it.
     assert docstrings.of_parameters(text)["mode"] == "How. One of:\n\n- `r`: read\n- `w`"
 
 
+def test_links_over_two_lines() -> None:
+    check(
+        "See `the\nlist <https://a.b/c>`_ and :class:`~a.\nB`, not `this.\n\nNor` that.",
+        "See [the list](https://a.b/c) and `a. B`, not `this.\n\nNor` that.",
+    )
+    check("Of <https://a.b/c_d>, not <this>.", "Of <https://a.b/c_d>, not \\<this>.")
+
+
+def test_types_with_roles_and_entries_without_text() -> None:
+    check(
+        """
+        :param a: one
+        :type a: :class:`A` or None
+        :rtype: ``B``
+
+        Args:
+            b (:class:`~c.B`, optional):
+            c (list[int]):
+        """,
+        """
+**Parameters**
+
+- `a` (`A` or None) — one
+
+**Returns**
+
+- `B`
+
+**Args**
+
+- `b` (`c.B`, optional)
+- `c` (`list[int]`)
+""",
+    )
+
+
+def test_code_that_is_only_set_off() -> None:
+    check(
+        """Use it.
+
+            x = f(1)
+            y = [x]
+
+        It is equal to:
+            a   b
+            l   r
+
+        Note that:
+            this is prose. It (or what
+            follows) stays so.
+
+        with open(x):
+            go on
+
+        Examples:
+            x = f(1)
+        """,
+        """
+Use it.
+
+```
+x = f(1)
+y = [x]
+```
+
+It is equal to:
+
+```
+a   b
+l   r
+```
+
+Note that:
+this is prose. It (or what
+follows) stays so.
+
+with open(x):
+go on
+
+**Examples**
+
+```python
+x = f(1)
+```
+""",
+    )
+
+
+def test_terms_with_what_is_said_of_them_below() -> None:
+    check(
+        """These are set:
+
+        one
+          Over two
+          lines.
+        two : int
+          Short.
+
+          - a
+          - b
+
+        And so on,
+          with a hanging line.
+        """,
+        """
+These are set:
+
+- one — Over two lines.
+- two : int — Short.
+
+  - a
+  - b
+
+And so on,
+with a hanging line.
+""",
+    )
+
+
 def test_tables_are_left_as_they_are_written() -> None:
     for table in ("+---+---+\n| a | b |\n+---+---+", "=== ===\nA   *B*\n=== ===\n1   2\n=== ==="):
         check(f"Of:\n\n{table}\n\nEnd.", f"Of:\n\n```\n{table}\n```\n\nEnd.")

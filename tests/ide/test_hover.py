@@ -208,6 +208,10 @@ def test_a_class_in_an_annotation() -> None:
         ("Name = int | str\ndef f(x: Na<|>me): ...", "(type alias) Name = int | str"),
         ("Names = list[int]\nNa<|>mes", "(type alias) Names = list[int]"),
         ("Other = int\nOt<|>her", "(type alias) Other = int"),
+        ("from typing import TypeAlias\nOther: TypeAlias = int\nOt<|>her", "(type alias) Other = int"),
+        ("from typing import TypeAlias\nA: TypeAlias = 'int | str'\ndef f(x: A<|>): ...", "(type alias) A = int | str"),
+        ("from typing import TypeAlias\nA: TypeAlias = int | list['A']\nA<|>", "(type alias) A = int | list[A]"),
+        ("Other: type[int] = int\nOt<|>her", "(variable) Other: <class 'int'>"),
         ("Other = list\nOt<|>her", "(type alias) Other = list"),
     ],
 )

@@ -175,6 +175,17 @@ def test_what_a_decorator_hides_is_shown_as_it_was_written() -> None:
     assert shown(f"{source}nothing(<|>)") == []
 
 
+def test_keys_of_a_typed_dictionary_that_is_unpacked() -> None:
+    source = """
+from typing import TypedDict, Unpack
+class Options(TypedDict):
+    width: int
+def f(x: int, **more: Unpack[Options]) -> None: ...
+f(1, width=<|>)
+"""
+    assert shown(source) == ["f(x: int, ***more: Unpack[Options]*) -> None"]
+
+
 def test_parameters_without_names() -> None:
     source = "from typing import Callable\ndef f(g: Callable[[int, int, str], None]):\n    g(HERE<|>)\n"
     assert shown(source.replace("HERE", "")) == ["g(*int*, int, str, /) -> None"]

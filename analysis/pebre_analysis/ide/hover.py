@@ -190,6 +190,8 @@ class _Page:
         """What an alias stands for."""
         if kind == use_def.TYPE_ALIAS and isinstance(self.end, definition.Definition):
             return self.db.infer.alias_value(self.db, self.end).value
+        if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.ALIAS_OBJECT and isinstance(ty.of, kinds.Alias):
+            return self.db.infer.alias_value(self.db, ty.of.definition).value
         if isinstance(ty, kinds.KnownObject) and ty.kind == kinds.FORM_OBJECT:
             return ty.of
         if isinstance(ty, kinds.ClassObject):
@@ -214,7 +216,7 @@ class _Page:
         is_made = isinstance(ty, kinds.ClassLiteral) and ty.kind == kinds.DYNAMIC
         if kind == use_def.ASSIGN and isinstance(ty, (*_CLASSES, kinds.KnownObject)) and not is_made:
             return "type alias"
-        if kind == use_def.TYPE_ALIAS:
+        if kind == use_def.TYPE_ALIAS or (isinstance(end, definition.Definition) and _is_said_to_be_alias(end)):
             return "type alias"
         if isinstance(end, definition.Definition):
             if self.at.word.isupper() and end.scope.kind != scope.FUNCTION:
@@ -297,6 +299,12 @@ class _Page:
         return markup.folded(
             f"(argument) {self.at.word}: ", self._text(origins.value_type(self.db, self.at.region, given.value))
         )
+
+
+def _is_said_to_be_alias(found: definition.Definition) -> bool:
+    """Whether it is `X: TypeAlias = …`."""
+    node = found.binding.node if found.exists else None
+    return isinstance(node, ir.AnnAssign) and target.last_name(node.annotation) == "TypeAlias"
 
 
 def _more(count: int, one: str, many: str) -> str:

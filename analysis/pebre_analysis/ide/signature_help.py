@@ -142,6 +142,8 @@ def _shown(
             active = names.index(stars + filled.name)
         elif filled in signature.params:  # it is shown without a name
             active = signature.params.index(filled)
+        elif names and names[-1].startswith("**"):  # of a typed dictionary that is unpacked there
+            active = len(names) - 1
     known = _of_fields(db, callee) if signature.definition is None else docs.of_parameters(db, signature.definition)
     details = tuple([known.get(each.lstrip("*"), "") for each in names])
     return Signature(label, tuple(places), active, _documentation(db, callee, signature), details)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pebre_analysis.ide.common import inline_markup
+from pebre_analysis.ide.common import inline_markup, set_off
 
 _FIELD = re.compile(r":(\w+)((?:\s+[^:`]+)?):(?:\s+(.*))?$")
 _SECTION = re.compile(
@@ -75,6 +75,7 @@ _ADMONITIONS = {
     "deprecated",
     "todo",
 }
+_MOST_JOINED = 3  # lines that a quote goes on for
 _CODE = {"code", "code-block", "sourcecode", "doctest", "testcode", "ipython", "prompt"}
 
 
@@ -130,6 +131,9 @@ class _Writer:
         self.lines = lines
         self.at = 0
         self.out: list[str] = []
+        self.around = 0  # indentation of the prose above
+        self.looked_at = 0  # up to where it is known whether what is set off is code
+        self.behind_term = -1  # the line behind the last term and what is said of it
         self.title = ""  # heading of the field list being written
         self.parameters: dict[str, str] = {}
         self.attributes: dict[str, str] = {}
@@ -157,6 +161,10 @@ class _Writer:
                 self._numpy_section()
             elif _SECTION.match(line):
                 self._google_section(bare[:-1])
+            elif self._is_set_off(line):
+                self._code(self._deeper(self.around), "")
+            elif self._is_term(line):
+                self._term(line)
             else:
                 self._prose(line)
         text = re.sub(r"\n{3,}", "\n\n", "\n".join(self.out))
@@ -178,14 +186,62 @@ class _Writer:
             line = line.rstrip()[:-1]
             line = "" if line.strip() == ":" else line
         indent = _indent(line)
+        line = self._with_closed_quotes(line)
         if line.strip():
             item = _LIST_ITEM.match(line.strip())
             shown = _MARKS.get(item[0].strip(), item[0].strip()) + " " if item is not None else ""
             shown += inline_markup.inline(line.strip()[0 if item is None else item.end() :])
             keep = min(indent, 12) if item is not None or self._continues_list(indent) else 0
             self.out.append(" " * keep + shown)
+            self.around = indent
         if opens_literal:
             self._literal_block(indent)
+
+    def _with_closed_quotes(self, line: str) -> str:
+        """The line, with those below it where what it quotes ends."""
+        for _ in range(_MOST_JOINED):
+            below = self.lines[self.at].strip() if self.at < len(self.lines) else ""
+            if "`" not in below or not inline_markup.is_open(line):
+                break
+            line = f"{line.rstrip()} {below}"
+            self.at += 1
+        return line
+
+    def _is_set_off(self, line: str) -> bool:
+        """Whether code begins here that only its indentation sets off, behind a blank line or a colon."""
+        above = self.lines[self.at - 1].strip() if self.at else "."
+        if self.at < self.looked_at or _indent(line) < self.around + 2 or (above and above[-1] != ":"):
+            return False
+        if self._continues_list(_indent(line)) or _LIST_ITEM.match(line.strip()) or set_off.is_code([above]):
+            return False
+        start = self.at
+        block = self._deeper(self.around)
+        self.looked_at, self.at = self.at, start
+        return set_off.is_code(block)
+
+    def _is_term(self, line: str) -> bool:
+        """Whether a line begins a paragraph, or follows another term, and what is said of it stands below, indented."""
+        above, below = (self.lines[n] if 0 <= n < len(self.lines) else "" for n in (self.at - 1, self.at + 1))
+        if above.strip() and self.at != self.behind_term:
+            return False
+        return not _LIST_ITEM.match(line.strip()) and set_off.is_term(line, below)
+
+    def _term(self, line: str) -> None:
+        self.at += 1
+        body = self._deeper(_indent(line))
+        while body and not body[-1].strip():
+            body.pop()
+            self.at -= 1
+        self.behind_term = self.at
+        if set_off.is_code(body):
+            self.out.append(inline_markup.inline(line.strip()))
+            self._code(body, "")
+            return
+        text, below = _parted("", body)
+        self.out.append(
+            " — ".join(filter(None, (f"- {inline_markup.inline(line.strip())}", inline_markup.inline(text))))
+        )
+        self.out += [f"  {each}" if each else "" for each in ["", *below, ""]] if below else ()
 
     def _continues_list(self, indent: int) -> bool:
         return bool(indent and self.out and self.out[-1] and (self.out[-1][0] == " " or _LIST_ITEM.match(self.out[-1])))
@@ -258,7 +314,7 @@ class _Writer:
             self.title = title
         typed, last = "", name
         if kind in _TYPES:
-            typed, last, text = (text.strip("`"), name, "") if name else ("", text.strip("`"), "")
+            typed, last, text = (text, name, "") if name else ("", text, "")
         elif title in ("Returns", "Yields"):
             last = self.types.get("", "")
         elif title:
@@ -267,8 +323,8 @@ class _Writer:
         if title in ("Parameters", "Attributes") and text:
             taken = self.parameters if title == "Parameters" else self.attributes
             taken[last.lstrip("*\\")] = inline_markup.inline(text)
-        shown = f"`{last}`" if last else ""
-        shown += f" (`{typed}`)" if typed else ""
+        shown = last and (_type(last) if title in ("Returns", "Yields") else f"`{last}`")
+        shown += f" ({_type(typed)})" if typed else ""
         label = "" if title else f"{kind}: "
         self.out.append("- " + label + " — ".join(part for part in (shown, inline_markup.inline(text)) if part))
 
@@ -339,7 +395,9 @@ class _Writer:
         body = [line[margin:] for line in body]
         self.taken = self.parameters if title in _OF_PARAMETERS else self.attributes if title == "Attributes" else None
         listed = not title.startswith(("Example", "Note", "See", "Reference", "Todo", "Warning", "Tip", "Hint"))
-        if listed and entry is _NUMPY_ENTRY and any(line[:1] == " " for line in body):
+        if title.startswith("Example") and not any(">>>" in line for line in body) and set_off.is_code(body):
+            self._code(body, "python")
+        elif listed and entry is _NUMPY_ENTRY and any(line[:1] == " " for line in body):
             self._entries(body, entry, bare=True)
         elif listed and entry.match(body[0]):
             self._entries(body, entry, bare=False)
@@ -363,12 +421,8 @@ class _Writer:
                 at += 1
             first = "" if found is None else found[3] or "" if entry is not _NUMPY_ENTRY else ""
             text, below = _parted(first, rest)
-            if found is not None and entry is not _NUMPY_ENTRY:
-                kind = f" (`{found[2]}`)" if found[2] else ""
-                text = inline_markup.inline(text)
-                self.out.append(f"- `{found[1]}`{kind} — {text}")
-            elif found is not None:
-                kind = f" (`{found[2].strip('`')}`)" if found[2] else ""
+            if found is not None:
+                kind = f" ({_type(found[2])})" if found[2] else ""
                 text = inline_markup.inline(text)
                 self.out.append(f"- `{found[1]}`{kind}" + (f" — {text}" if text else ""))
             elif bare:
@@ -399,10 +453,16 @@ def _types(lines: list[str]) -> dict[str, str]:
                 if not below[:1].isspace():
                     break
                 rest.append(below)
-            types[name] = " ".join([part.strip() for part in rest]).strip().strip("`")
+            types[name] = " ".join([part.strip() for part in rest]).strip()
         elif kind in _TITLES:
             named.add("" if _TITLES[kind] in ("Returns", "Yields") else name.rpartition(" ")[2])
     return {name: text for name, text in types.items() if name in named and text}
+
+
+def _type(text: str) -> str:
+    """A type as code; with roles, names in quotes and links in it, as these are shown."""
+    inner = text.strip("`")
+    return f"`{inner}`" if "`" not in inner and not text.startswith(":") else inline_markup.inline(text)
 
 
 def _parted(first: str, rest: list[str]) -> tuple[str, list[str]]:

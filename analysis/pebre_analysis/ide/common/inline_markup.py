@@ -9,6 +9,7 @@ import re
 _ROLE = re.compile(r":((?:[\w+-]+:)?[\w+-]+):`([^`]+)`")
 _LITERAL = re.compile(r"``(.+?)``")
 _LINK = re.compile(r"`([^`<]+?)\s*<([^>`]+)>`__?")
+_ADDRESS = re.compile(r"<https?://[^\s<>]+>")
 _REFERENCE = re.compile(r"`([^`]+)`_\b")
 # Roles that say what kind of thing is meant, which its name shows too; others (`pep`, `issue`) are part of the text.
 _ROLES = frozenset((
@@ -43,9 +44,17 @@ def inline(text: str) -> str:
 
 
 _INLINE = re.compile(
-    "|".join(p.pattern for p in (_LITERAL, _ROLE, _LINK)) + r"|`[^`]+`_\b|`[^`]+`|\*\*[^*\s][^*]*\*\*|"
+    "|".join(p.pattern for p in (_LITERAL, _ROLE, _LINK, _ADDRESS)) + r"|`[^`]+`_\b|`[^`]+`|\*\*[^*\s][^*]*\*\*|"
     r"(?<![\w*])\*[^*\s][^*]*\*(?![\w*])|https?://[^\s)>\]]+"
 )
+
+
+def is_open(text: str) -> bool:
+    """Whether a quote begins in the text that does not end in it."""
+    return "`" in text and "`" in _QUOTED.sub("", text)
+
+
+_QUOTED = re.compile(r"``.+?``|`[^`]+`")
 
 
 def _escape(text: str) -> str:

@@ -160,7 +160,7 @@ _OF_TYPES: Final = {
 
 def _takes_type(call: ir.Call, argument: ir.Node | None) -> bool:
     """Whether an argument of a call is a type: `cast("A", x)`."""
-    numbers, names = _OF_TYPES.get(_last_name(call.func), ((), ()))
+    numbers, names = _OF_TYPES.get(last_name(call.func), ((), ()))
     return any(
         each is argument and (each.name in names if each.name else n in numbers) for n, each in enumerate(call.args)
     )
@@ -183,7 +183,7 @@ def _is_type_text(found: covering.Found) -> bool:
     for step in reversed(found.steps):
         node = step.node
         if isinstance(node, ir.Subscript) and node.index is inner:
-            named = _last_name(node.value)
+            named = last_name(node.value)
             if named == "Literal":
                 return False
             if named == "Annotated" and isinstance(inner, ir.Tuple) and item is not inner.items[0]:
@@ -191,14 +191,14 @@ def _is_type_text(found: covering.Found) -> bool:
         elif isinstance(node, ir.TypeParam | ir.TypeAliasDef):
             return True
         elif isinstance(node, ir.AnnAssign) and node.value is inner:
-            return _last_name(node.annotation) == "TypeAlias" or _is_in_type(found)
+            return last_name(node.annotation) == "TypeAlias" or _is_in_type(found)
         elif isinstance(node, ir.Call | ir.Parameter | ir.Statement):
             break
         inner, item = node, inner
     return is_annotation(found.steps) or _is_in_type(found)
 
 
-def _last_name(node: ir.Expr) -> str:
+def last_name(node: ir.Expr) -> str:
     """`B` of `B` and of `a.B`."""
     return node.id if isinstance(node, ir.Name) else getattr(node, "attr", "")
 
@@ -209,7 +209,7 @@ def _is_in_type(found: covering.Found) -> bool:
     for step in reversed(found.steps):
         node = step.node
         if isinstance(node, ir.Subscript) and node.index is inner:
-            return _last_name(node.value) in _FORMS or _is_base(found, node)
+            return last_name(node.value) in _FORMS or _is_base(found, node)
         if inner is not None and not isinstance(node, ir.Tuple | ir.List | ir.Binary):
             return False
         inner = node

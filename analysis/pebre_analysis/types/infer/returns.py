@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.syntax import ir
 from pebre_analysis.types import kinds, queries
@@ -32,6 +33,8 @@ def inferred(db: queries.Db, definition: Definition) -> kinds.Type:
         return _wrapped(db, facts.flags, kinds.UNKNOWN, result)
     r = regions.RegionInference(db, body)
     result = union.undeclared(db, of_body(r))
+    if result is kinds.NEVER and definition.scope.kind == scopes.CLASS:
+        result = kinds.UNKNOWN  # a method that only raises is there for others to put their own in its place
     if not facts.flags & (queries.ASYNC | queries.GENERATOR):
         return result
     return _wrapped(db, facts.flags, union.undeclared(db, _yielded(r)), result)

@@ -75,6 +75,13 @@ def test_results_of_functions() -> None:
     assert inserted(source, " -> None").splitlines()[1] == "def g() -> None: x = 1"
 
 
+def test_what_a_base_promises_is_not_said_otherwise() -> None:
+    source = "class A:\n    def f(self) -> int: ...\n    def g(self): ...\nclass B(A):\n"
+    for body, hint in (("f(self){}:\n        return 1", "[ -> int]"), ("f(self){}:\n        return ''", "[[ -> str]]")):
+        assert shown(source + f"    def {body.format('')}\n").endswith(body.format(hint) + "\n")
+    assert "[ -> str]" in shown(f"{source}    def g(self):\n        return str(self)\n")
+
+
 def test_a_class_of_another_module_is_imported() -> None:
     source = """
         #- shapes.py

@@ -258,6 +258,16 @@ def test_nothing_goes_behind_what_never_comes_to_its_end() -> None:
     assert found.disabled == "the end of b.py never runs here"
 
 
+def test_neither_from_nor_to_modules_that_have_a_stub_is_anything_moved() -> None:
+    others = "#- b.py\nx = 1\n#- b.pyi\nx: int\n#- c.py\ny = 1\n"
+    at = harness.Project(f"{others}#- a.py\ndef <|>go(): ...\n")
+    path, offset = at.cursor
+    titles = [each.title for each in at.host.code_actions(path, offset, offset, KIND.__eq__)]
+    assert titles == ["Move `go` to `c`", "Move `go` to a new module `go`"]
+    at = harness.Project(f"{others}#- a.py\ndef <|>go(): ...\n#- a.pyi\ndef go(): ...\n")
+    assert not at.host.code_actions(path, offset, offset, KIND.__eq__)
+
+
 def test_nothing_is_offered_inside_functions() -> None:
     at = harness.Project(f"{OTHERS}#- main.py\ndef f():\n    def <|>g(): ...\n")
     path, offset = at.cursor

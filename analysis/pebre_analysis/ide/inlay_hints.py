@@ -24,7 +24,17 @@ from pebre_analysis.semantic import scope, symbols, use_def
 from pebre_analysis.source import ranges
 from pebre_analysis.syntax import ir, outline, visit
 from pebre_analysis.types import build, display, kinds, positions
-from pebre_analysis.types.algebra import arguments, call, literals, mro, signatures, union
+from pebre_analysis.types.algebra import (
+    arguments,
+    call,
+    class_members,
+    classes,
+    literals,
+    mro,
+    relation,
+    signatures,
+    union,
+)
 
 if TYPE_CHECKING:
     from pebre_analysis.project import database
@@ -148,7 +158,20 @@ class _Page:
             return  # decorated
         ty = literals.promoted(self.db, self.db.infer.return_type(self.db, definition))
         if _is_worth(ty):
-            yield from self._type(region, at, " -> ", ty, evaluated=not self.is_lazy, is_insertable=True)
+            is_kept = self._keeps_promise(region.scope, definition.name, ty)
+            yield from self._type(region, at, " -> ", ty, evaluated=not self.is_lazy, is_insertable=is_kept)
+
+    def _keeps_promise(self, inside: scope.Scope, name: str, ty: kinds.Type) -> bool:
+        """Whether a method may say that it gives this: a base may have promised something else."""
+        own = inside.definition
+        if inside.kind != scope.CLASS or own is None or not own.exists:
+            return True
+        literal = build.class_literal(self.db, own, kinds.STATEMENT, own.name)
+        above = class_members.member_behind(self.db, classes.identity(self.db, literal), literal, name)
+        if above is None or not isinstance(above.type, kinds.Function):
+            return True
+        promised = [each.returns for each in signatures.of(self.db, above.type) or ()]
+        return all(each is None or relation.is_assignable(self.db, ty, each) for each in promised)
 
     def _behind_parameters(self, node: ir.FunctionDef, base: int, region: regions.Region) -> int | None:
         """Where the parenthesis behind the parameters ends."""

@@ -53,6 +53,8 @@ def actions(db: database.ProjectDatabase, file: files.File, wanted: ranges.TextR
     own = import_statements.module_name(db, file)
     if found is None or not own or not names.is_plain(own):
         return []
+    if db.system.stat(f"{file.path}i").kind is not system.Kind.MISSING:
+        return []  # a stub says what is in it, and would have to change as well
     return [
         action.Action(f"Move `{found.place}` to {name}", KIND, (), late=path)
         for path, name in _near(db, file, found.place)
@@ -96,7 +98,7 @@ def _near(db: database.ProjectDatabase, file: files.File, name: str) -> Iterator
     listed = db.system.list_dir(folder)
     found = [entry for entry, _ in listed] if isinstance(listed, tuple) else []
     others = [paths.join(folder, each) for each in found if each.endswith(".py") and not each.startswith("__")][:_MANY]
-    others = [path for path in others if path != file.path]
+    others = [path for path in others if path != file.path and f"{paths.name(path)}i" not in found]  # without a stub
     here = set(re.findall(r"\w+", source_text.source_text(db, file).text))
     word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 

@@ -74,6 +74,16 @@ def test_dunder_all_of_another_module() -> None:
     assert exported(texts) == ["a", "x"]
 
 
+def test_dunder_all_of_a_module_that_works_its_own_out() -> None:
+    texts = {
+        "main.py": "from m import *\nimport m\n__all__ = m.__all__\n",
+        "m.py": "from n import *\nimport n\n__all__ = n.__all__\n",
+        "n.py": "from o import *\n__all__ = [each for each in dir() if not each.startswith('_')]\n",
+        "o.py": "__all__ = ['a']\na = b = 1\n",
+    }
+    assert exported(texts) == ["a"]
+
+
 def test_lists_in_branches_are_taken_together() -> None:
     text = "if a:\n    __all__ = ['x', 'y']\nelse:\n    __all__ = ['x']\nx = y = z = 1\n"
     assert exported({"main.py": text}) == ["x", "y"]

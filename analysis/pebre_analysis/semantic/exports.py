@@ -47,11 +47,10 @@ def _of_all_cycle(db: modules_db.Db, file: files.File) -> frozenset[str] | None:
 
 @query.query(files.File, cycle_initial=_of_all_cycle, cycle_fallback=_of_all_cycle)
 def names_in_all(db: modules_db.Db, file: files.File) -> frozenset[str] | None:
-    """What `__all__` lists, as far as it is understood; None when the module has none."""
+    """What `__all__` lists, and all public names where it is not understood; None when the module has none."""
     index = indexes.semantic_index(db, file)
-    listed = index.dunder_all_is_needed(db.check_cancelled).get(db)
-    if listed is not None:
-        return frozenset(_evaluated(db, file, index, listed)[0])
+    if index.dunder_all_is_needed(db.check_cancelled).get(db) is not None:
+        return exports(db, file)
     for star in _stars(db, index):
         found = module_file(db, file, star)
         inherited = names_in_all(db, found) if found is not None else None

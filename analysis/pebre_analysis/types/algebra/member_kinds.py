@@ -94,7 +94,7 @@ def of_instance(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
     found = class_members.instance_member(db, cls, name)
     if found is None:
         made = _by_getattr(db, receiver, cls, name)
-        if made is None and slots.holds(db, cls, name):
+        if made is None and (slots.holds(db, cls, name) or _puts_itself_together(db, cls)):
             return members.UNKNOWN
         return _set_by_metaclass(db, cls, name) if made is None else made
     result = _bound(db, found, receiver, cls)
@@ -108,6 +108,12 @@ def of_instance(db: queries.Db, receiver: kinds.Type, cls: kinds.ClassType, name
     if fallback is None:
         return result
     return members.Member(union.two(db, result.type, fallback.type), False, False, 0, result.definition)
+
+
+def _puts_itself_together(db: queries.Db, cls: kinds.ClassType) -> bool:
+    """Is it of a class whose methods say `self.__dict__ = …`? What is in there then are its attributes."""
+    scopes = [classes.scope(base.literal) for base in mro.of(db, cls.literal) if base is not None]
+    return any(each is not None and each.symbol("__dict__").sites.get(db) for each in scopes)
 
 
 def _set_by_metaclass(db: queries.Db, cls: kinds.ClassType, name: str) -> Member | None:

@@ -218,7 +218,9 @@ def after(db: queries.Db, callee: kinds.Type, given: Sequence[Argument], result:
 
 
 def _getattr(db: queries.Db, given: Sequence[Argument]) -> CallResult | None:
-    """`getattr(x, "name")` with a constant name that exists; who gives a default does not rely on what is declared."""
+    """`getattr(x, "name")` with a constant name that exists; who gives a default does not rely on what is declared.
+
+    Of which part of a union it is, the author knows: tests narrow only what is written with a dot."""
     if len(given) != 2 or any(each.name is not None or each.stars for each in given):
         return None
     name = given[1].type
@@ -227,7 +229,7 @@ def _getattr(db: queries.Db, given: Sequence[Argument]) -> CallResult | None:
     found = members.member(db, given[0].type, name.value)
     if found is None or found.missing or found.is_dynamic or isinstance(found.type, kinds.Dynamic):
         return None
-    return call.CallResult(found.type)
+    return call.CallResult(union.undeclared(db, found.type))
 
 
 def is_cast(db: queries.Db, callee: kinds.Type) -> bool:

@@ -39,6 +39,8 @@ def report(r: RegionInference, node: ir.Attribute, owner: kinds.Type, found: mem
         if _may_have_more(r.db, owner):
             return
         if isinstance(owner, kinds.Module) and _is_submodule(r, owner, node.attr):
+            if _is_loaded_by_code(r, owner.module.name):
+                return
             r.report(findings.POSSIBLY_MISSING_SUBMODULE, node, owner.module.name, node.attr)
         else:
             r.report(findings.UNRESOLVED_ATTRIBUTE, node, display.text(r.db, owner), node.attr)
@@ -114,6 +116,17 @@ def _takes(db: queries.Db, ty: kinds.Type, name: str) -> bool:
 def _declared(node: ir.Attribute, flaw: str) -> str:
     is_hook = flaw in (members.BAD_GETATTR, members.BAD_GETATTRIBUTE)
     return f"`{flaw if is_hook else node.attr}` is defined here"
+
+
+def _is_loaded_by_code(r: RegionInference, name: str) -> bool:
+    """Does a package around it say by a `__getattr__` what its attributes are, and so what is imported when?"""
+    while name:
+        found = resolve.resolve(r.db, name)
+        file = found.file if isinstance(found, module.Module) else None
+        if file is not None and r.db.infer.module_attribute(r.db, file, "__getattr__") is not None:
+            return True
+        name = name.rpartition(".")[0]
+    return False
 
 
 def _is_submodule(r: RegionInference, owner: kinds.Module, name: str) -> bool:

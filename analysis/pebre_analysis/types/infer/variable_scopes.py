@@ -44,8 +44,8 @@ def function(c: Context, node: ir.FunctionDef, definition: Definition, signature
             at = _first_use(node, signature, var)
             _say(c, at, var, f"the list of type parameters of `{node.name}`")
         elif var.kind == kinds.PARAM_SPEC and not written:
-            others = [param.type for param in signature.params if param.type is not None and param.type is not var]
-            if var not in generics.variables(others):
+            types = [param.type for param in signature.params if param.type is not None]
+            if var in types and var not in generics.variables([each for each in types if each is not var]):
                 _say(c, _first_use(node, signature, var), var, "another parameter, so nothing says what it stands for")
 
 

@@ -255,6 +255,23 @@ def test_in_an_open_file_too() -> None:
     assert at.host.references(path, offset, True) == found
 
 
+def test_names_of_lambdas_and_comprehensions_in_a_class_are_no_attributes() -> None:
+    source = """
+        class A:
+            e = 1
+            x = {
+                1: lambda self, e: e.a,
+                2: lambda self, e: e.b,
+                3: [e for e in y],
+            }
+        A.e
+        """
+    for line, word in ((4, "e.a"), (5, "e.b"), (6, "e for")):
+        at = source.replace(word, f"<|>{word}")
+        assert sorted(places(at)) == [f"main.py:{line}", f"main.py:{line}="], word
+    assert places(source.replace("A.e", "A.<|>e")) == ["main.py:2=", "main.py:8"]
+
+
 def test_what_a_lambda_is_given_is_known_in_a_closed_file_too() -> None:
     assert places(CLOSED) == ["a.py:2=", "b.py:5", "b.py:6"]
 

@@ -146,13 +146,13 @@ class Family:
 
     def __init__(self, db: database.ProjectDatabase, of: Name) -> None:
         self.of = of
-        above = [] if of.name in _CONSTRUCTORS else _above(db, of.scope)
+        above = [] if of.name in _CONSTRUCTORS or of.inner is not None else _above(db, of.scope)
         self._is_shared = bool(above)
         self._known: dict[scope.Scope, bool] = dict.fromkeys(above, True)
 
     def shares(self, db: database.ProjectDatabase, other: Identity) -> bool:
         """Whether an attribute of another class is the same member."""
-        if not isinstance(other, Name) or other.name != self.of.name:
+        if not isinstance(other, Name) or other.name != self.of.name or other.inner is not None:
             return False
         found = self._known.get(other.scope)
         if found is None:

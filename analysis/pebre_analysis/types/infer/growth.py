@@ -55,7 +55,7 @@ def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds
     if name not in fillable.CLASSES or not known.is_class(r.db, start.cls.literal, name):
         return start
     value: kinds.Type = start
-    for _ in range(MAX_TURNS):
+    for turn in range(MAX_TURNS):
         mark = len(r.trail)
         r.iterates = True
         r.unfinished[number] = value
@@ -69,12 +69,13 @@ def grown(r: RegionInference, number: int, record: use_def.Binding, start: kinds
         if number not in r.seen_unfinished:
             return new
         r.seen_unfinished.discard(number)
-        if new is value:
-            return new
+        wide = widening.widen(r.db, new)
+        if value is new or value is wide:
+            return new  # what a wider one gives holds for itself as well
         if r.is_used_up(mark):
             break
         r.forget_since(mark)
-        value = widening.widen(r.db, new)
+        value = wide if turn else new
     return build.instance(r.db, build.class_type(r.db, start.cls.literal, (kinds.CUT,) * len(start.cls.args)))
 
 

@@ -376,6 +376,11 @@ def test_a_name_that_the_module_may_not_have_at_its_end_is_a_parameter() -> None
     assert "    extracted(n)\n" in function(source)
 
 
+def test_a_range_that_begins_in_the_docstring_of_the_module_covers_no_statement() -> None:
+    source = '"""A.\n\nB «b.\n"""\n\ntry:\n    i»mport a\nexcept ImportError:\n    import b\n'
+    assert offered(source, "refactor.extract.function")[1] is None
+
+
 def test_statements_of_several_chunks() -> None:
     source = "import sys\n«" + "".join([f"print({n}, sys.argv)\n" for n in range(60)]) + "»done = 1\n"
     assert function(source).endswith("\n\n\nextracted()\ndone = 1\n")

@@ -40,6 +40,27 @@ def test_classes_below_a_class() -> None:
     assert places(source) == ["one.py:2 One", "two.py:2 Two", "two.py:5 Three"]
 
 
+def test_classes_below_a_class_that_has_another_name() -> None:
+    source = """
+#- base.py
+from typing import Generic, TypeVar
+T = TypeVar("T")
+class Base<|>(Generic[T]): ...
+x = Base()
+OfInt = Base[int]
+#- one.py
+from base import OfInt
+Again = OfInt
+class One(OfInt): ...
+#- two.py
+import one
+class Two(one.Again): ...
+class x: ...
+class Three(x): ...
+"""
+    assert places(source) == ["one.py:3 One", "two.py:2 Two"]
+
+
 def test_methods_that_override_a_method() -> None:
     source = SOURCE.replace("def run(self): ...\n    def stay", "def <|>run(self): ...\n    def stay")
     assert places(source) == ["one.py:3 run", "two.py:3 run"]

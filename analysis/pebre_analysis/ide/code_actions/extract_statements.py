@@ -71,7 +71,6 @@ def _picked(of: outlined.Outline, start: int, end: int) -> tuple[list[_Item], li
     suite = list(_of_module(of, end))
     around: list[ir.Node] = []
     before: list[_Item] = []
-    chunks = of.path_to(start)
     while True:
         touched = [each for each in suite if each.start < end and start < each.end]
         if not touched:
@@ -85,6 +84,7 @@ def _picked(of: outlined.Outline, start: int, end: int) -> tuple[list[_Item], li
         if len(touched) > 1 or isinstance(first.node, _DEFINING):
             return None
         around.append(first.node)
+        chunks = of.path_to(max(start, first.start))
         if len(chunks) != 1:
             return None  # a suite of chunks of its own
         base, part = chunks[0]

@@ -4,7 +4,7 @@ In:  a class, the project's files.
 Out: definitions of classes, in order of files and offsets.
 Always
   - only files that may name the class, or one below it, as a base are looked at closely; where it is given another
-    name first (`from m import A as B`, `B = A`), all classes of the file;
+    name first (`from m import A as B`, `B = A`), all classes of the file, and of those with what `B = A[int]` names;
   - a class that inherits from itself ends the search like any other.
 """
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pebre_analysis.project import database
 
 _MOST: Final = 2_000  # classes
+_MOST_NAMES: Final = 50  # of one class
 _LONGEST: Final = 500  # code points of a header before the name of a base
 _END_OF_HEADER: Final = re.compile(r":[ \t]*(?:#[^\r\n]*)?[\r\n]")
 _GIVEN: Final = re.compile(r"(?<![=<>!])=[\s(]*(?:\w+\s*\.\s*)*\Z")
@@ -42,13 +43,22 @@ def literal_of(db: database.ProjectDatabase, found: definition.Definition) -> ki
 
 def direct(db: database.ProjectDatabase, of: kinds.ClassLiteral, places: Iterable[str]) -> list[definition.Definition]:
     """The classes that name it among their bases."""
-    offsets = words.finder(of.name)
-    found: list[definition.Definition] = []
-    for file, text in file_words.holding(db, db.files.several(places), of.name):
-        db.check_cancelled()
-        if may_be_base(text, of.name, offsets(text)):
-            found += [each for each, named in classes_of(db, file) if of in named]
-    return found
+    searched = list(db.files.several(places))
+    found: dict[files.File, list[definition.Definition]] = {}
+    names = [of.name]
+    for name in names:
+        offsets = words.finder(name)
+        given = re.compile(
+            rf"^[ \t]*(\w+)[ \t]*(?::[^=\r\n]*)?=[\s(]*(?:\w+\s*\.\s*)*{re.escape(name)}\b(?!\s*[.(])", re.M
+        )
+        for file, text in file_words.holding(db, searched, name):
+            db.check_cancelled()
+            if may_be_base(text, name, offsets(text)):
+                if file not in found:
+                    found[file] = [each for each, named in classes_of(db, file) if of in named]
+                others = [each for each in given.findall(text) if each not in names]
+                names += dict.fromkeys(others[: max(0, _MOST_NAMES - len(names))])
+    return [each for file in searched for each in found.get(file, ())]
 
 
 def may_be_base(text: str, name: str, places: Iterable[int]) -> bool:

@@ -134,13 +134,19 @@ def _of_union(
     db: queries.Db, callee: kinds.Union, given: Sequence[args_.Argument], expected: kinds.Type | None
 ) -> CallResult:
     results = [call(db, part, given, expected) for part in callee.parts]
-    if unknowns.is_undeclared(callee):
+    if unknowns.is_undeclared(callee) or _is_not_understood(callee):
         return CallResult(union.of(db, [each.type for each in results if not each.errors]))
     made = union.of(db, [each.type for each in results])
     for part, each in zip(callee.parts, results, strict=True):
         if each.errors:
             return CallResult(made, each.errors, each.signature, part=each.part or part)
     return CallResult(made)
+
+
+def _is_not_understood(callee: kinds.Union) -> bool:
+    """Methods, of a value of which one part is not known? Which of the others it is, the author knows."""
+    others = [part for part in callee.parts if part is not kinds.UNKNOWN]
+    return len(others) < len(callee.parts) and all(isinstance(part, kinds.BoundMethod) for part in others)
 
 
 def _of_intersection(

@@ -67,6 +67,10 @@ def checked(
         if pair.ty is None and is_callable(wanted) and not relation.is_assignable(db, given_, wanted):
             # What a lambda gives may widen what it is given: `reduce(lambda made, each: made or each, items, None)`.
             given_ = ty = given[pair.argument].expecting(wanted)
+            grown = _accumulated(pair.parameter.type)
+            if grown is not None and not relation.is_assignable(db, given_, wanted):
+                values[grown] = kinds.UNKNOWN  # more at each turn: `reduce(lambda made, each: made + each, tuples)`
+                continue
         if given_ is not wanted and not relation.is_assignable(db, given_, wanted):
             errors.append(args_.Error(args_.WRONG_TYPE, pair.argument, pair.parameter.name, wanted, ty))
         elif overloaded and not overloads.surely_fits(db, given_, wanted):
@@ -267,6 +271,15 @@ def _as_protocol(db: queries.Db, ty: kinds.Type, wanted: kinds.ClassType) -> tup
 def is_callable(ty: kinds.Type | None) -> bool:
     """Is it a callable, or a union with one, such as a parameter for a lambda is?"""
     return ty is not None and any(isinstance(part, kinds.CallableType) for part in union.parts(ty))
+
+
+def _accumulated(formal: kinds.Type | None) -> kinds.TypeVar | None:
+    """The variable that a callable both takes and gives."""
+    if not isinstance(formal, kinds.CallableType) or len(formal.signatures) != 1:
+        return None
+    result = formal.signatures[0].returns
+    types = [param.type for param in formal.signatures[0].params]
+    return result if isinstance(result, kinds.TypeVar) and result in types else None
 
 
 def _mentions(pair: args_.Pair, var: kinds.TypeVar) -> bool:

@@ -155,9 +155,18 @@ def _from_new(
     found = signatures.of(db, new.type)
     if found is None:
         return (signatures.gradual(db, made),)
-    as_class = build.class_object(db, cls) if isinstance(receiver, kinds.ClassLiteral) else receiver
-    bound = signatures.bound(db, found, as_class, new.type)
-    return tuple(_returning(db, each, made, False) for each in bound)
+    if not isinstance(receiver, kinds.ClassLiteral):
+        return tuple(_returning(db, each, made, False) for each in signatures.bound(db, found, receiver, new.type))
+    own = build.class_object(db, cls)
+    result: list[kinds.Signature] = []
+    for each in found:
+        # `def __new__(cls: type[array[int]], typecode: …)` says what this form is for.
+        said = each.params[0].type if each.params and cls.args else None
+        as_class = own
+        if isinstance(said, kinds.SubclassOf) and isinstance(said.of, kinds.Instance):
+            as_class = build.class_object(db, said.of.cls) if said.of.cls.literal is cls.literal else own
+        result += [_returning(db, one, made, False) for one in signatures.bound(db, (each,), as_class, new.type)]
+    return tuple(result)
 
 
 def _from_init(db: queries.Db, init: class_members.Found | None, made: kinds.Type, is_bare: bool) -> Signatures | None:

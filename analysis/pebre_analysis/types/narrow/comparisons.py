@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import place as places
 from pebre_analysis.syntax import ir
-from pebre_analysis.types import kinds
+from pebre_analysis.types import kinds, queries
 from pebre_analysis.types.algebra import (
     class_members,
     equality,
@@ -28,7 +28,6 @@ from pebre_analysis.types.algebra import classes as classes_
 from pebre_analysis.types.narrow import classes
 
 if TYPE_CHECKING:
-    from pebre_analysis.types import queries
     from pebre_analysis.types.narrow.tests import Tests
 
 _NEGATED: Final = {"is not": "is", "!=": "==", "not in": "in"}
@@ -57,7 +56,21 @@ def _one(r: Tests, left: ir.Expr, op: str, right: ir.Expr, positive: bool, place
     ty = _side(r, left, op, right, positive, place, ty)
     if op in _SYMMETRIC:
         ty = _side(r, right, op, left, positive, place, ty)
+    elif op == "in" and isinstance(left, ir.Str) and left.value is not None and places.of(right) == place:
+        key = left.value
+        ty = union.filtered(r.db, ty, lambda part: not _is_decided(r.db, part, key, positive))
     return ty
+
+
+def _is_decided(db: queries.Db, ty: kinds.Type, key: str, positive: bool) -> bool:
+    """Is it a typed dictionary for which `key in …` never comes out so?"""
+    if not isinstance(ty, kinds.Instance) or not typed_dicts.is_typed_dict(db, ty.cls.literal):
+        return False
+    field = typed_dicts.items(db, ty.cls).get(key)
+    if not positive:
+        return field is not None and bool(field.qualifiers & queries.REQUIRED)
+    extra = typed_dicts.extra(db, ty.cls)
+    return field is None and extra is not None and extra.type is kinds.NEVER
 
 
 def _side(r: Tests, side: ir.Expr, op: str, other: ir.Expr, positive: bool, place: str, ty: kinds.Type) -> kinds.Type:

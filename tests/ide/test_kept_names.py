@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pebre_analysis.project import kept_facts, kept_offers
+from pebre_analysis.project import importable, kept_facts, kept_offers
 from pebre_server.interface import Change
 from tests.ide import sessions
 
@@ -55,6 +55,19 @@ def test_a_later_session_knows_all_names_at_once(tmp_path: Path) -> None:
     asked = [each for each in ran if each.startswith(("shown_names", "imported"))]
     names = ("main.py", "other.py", "pkg/__init__.py", "pkg/circular.py", "shapes.py")
     assert sorted(asked) == [f"{query}({name})" for query in ("imported", "shown_names") for name in names]
+
+
+def test_nobody_waits_for_the_texts_of_a_large_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importable, "_AT_ONCE", 4)
+    world = sessions.World(tmp_path, FILES)
+    settled(world)
+    session = world.session("main.py")
+    assert session.reading(lambda: offered(session)) == (([], True), [])
+    session.host.pause()
+    assert offered(session) == (sorted(OWN + LIBRARIES), False)
+    world.write("new.py", "cirrus = 1\n")
+    session.host.apply([Change("created", sessions.path("new.py"))])
+    assert offered(session) == (sorted([*OWN, *LIBRARIES, "new.cirrus"]), False)
 
 
 def test_files_that_are_others_now_are_read(tmp_path: Path) -> None:

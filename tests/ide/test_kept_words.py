@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pebre_analysis.engine import cancel
+from pebre_analysis.ide.common import file_words
 from pebre_analysis.project import kept_facts
 from pebre_server.interface import Change
 from tests.harness import project
@@ -134,3 +136,28 @@ def test_answers_are_those_of_a_session_without_a_past(
     answers = found(session or world.session())
     texts = {**FILES, **{name: "".join(f"{line}\n" for line in lines) for name, lines in changes}}
     assert answers == found(sessions.World(None, texts).session())
+
+
+def test_who_is_stopped_goes_on_with_what_was_kept(tmp_path: Path) -> None:
+    world = sessions.World(tmp_path, FILES)
+    session = world.session()
+    found(session)
+    session.leave()
+    session = world.session()
+    db = session.db
+    checked = 0
+
+    def check() -> None:
+        nonlocal checked
+        checked += 1
+        if checked == 2:
+            raise cancel.Cancelled
+
+    places = [db.files.file(sessions.path(name)) for name in FILES]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "check_cancelled", check)
+        with pytest.raises(cancel.Cancelled):
+            db.run(lambda: list(file_words.holding(db, places, "helper")))
+    world.write("d.py", "from a import helper\n")
+    session.host.apply([Change("changed", sessions.path("d.py"))])
+    assert read_for(session) == ([*FOUND, "d.py:14"], ["b.py", "d.py"])

@@ -8,7 +8,7 @@ Always
     near their scope is, public before private, words of the language last;
   - an item's documentation is looked up when it is asked for (`details`), never for the list;
   - names that would have to be imported stand behind those that are there, from the third letter on and only once
-    libraries were looked through; until then, and when more of them could follow, the list says that it is cut;
+    nobody waits long for them; until then, and when more of them could follow, the list says that it is cut;
   - a list longer than MAX_ITEMS is cut and says so.
 """
 
@@ -108,12 +108,10 @@ def completion(
     is_cut = False
     if libraries is not None and at.kind is cursor.Kind.NAME:
         is_cut = True  # the editor is to ask again with more letters
-        if len(at.prefix) >= import_offers.MIN_TYPED:
-            libraries.take_up(db)
-            if libraries.is_read:
-                choices = import_offers.beginning(db, file, at.prefix, places, libraries)
-                items += [_to_import(n, each) for n, each in enumerate(choices) if _bound_by(each) not in found]
-                is_cut = len(choices) >= import_offers.MAX_NAMES or not libraries.is_whole
+        if len(at.prefix) >= import_offers.MIN_TYPED and import_offers.are_at_hand(db, places, libraries):
+            choices = import_offers.beginning(db, file, at.prefix, places, libraries)
+            items += [_to_import(n, each) for n, each in enumerate(choices) if _bound_by(each) not in found]
+            is_cut = len(choices) >= import_offers.MAX_NAMES or not libraries.is_whole
     return Completions(tuple(items[:MAX_ITEMS]), at.word, is_cut or len(items) > MAX_ITEMS)
 
 

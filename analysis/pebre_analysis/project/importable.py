@@ -94,6 +94,7 @@ def names_of(text: str, *, is_stub: bool = False, is_package: bool = False) -> N
 
 
 KIND: Final = "shown"
+_AT_ONCE: Final = 300
 _decode: Final = msgspec.msgpack.Decoder(Names).decode
 
 
@@ -185,6 +186,12 @@ def seen_in(found: Mapping[str, Names], of: str) -> dict[str, None]:
                 given = found[other]
                 names_seen.update(dict.fromkeys([n for n in (*given.own, *given.taken) if not n.startswith("_")]))
     return names_seen
+
+
+def is_at_hand(db: database.ProjectDatabase, places: Sequence[str]) -> bool:
+    """Whether nobody would wait long for what the project's files show: 0.1 s where nothing is known of _AT_ONCE."""
+    facts = db.facts.get(KIND)
+    return len(places) - (0 if facts is None else len(facts.taken)) <= _AT_ONCE
 
 
 def prepare(db: database.ProjectDatabase, places: Sequence[str]) -> None:

@@ -38,13 +38,13 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Facts:
-    """Of one kind. taken: the files of which they were found, whether by an earlier session or at a rest; handed: those
-    of an earlier session, while they are taken over; kept: stands for what is kept."""
+    """Of one kind. taken: the files of which they were found, whether by an earlier session or at a rest; handed: what
+    is still to be taken over from an earlier session; kept: stands for what is kept."""
 
     __slots__ = ("handed", "kept", "taken")
 
     def __init__(self) -> None:
-        self.handed: dict[files.File, bytes] = {}
+        self.handed: dict[files.File, Row] = {}
         self.kept = b""
         self.taken: set[files.File] = set()
 
@@ -58,30 +58,28 @@ _encode: Final = msgspec.msgpack.Encoder().encode
 def of(db: database.ProjectDatabase, kind: str, file: files.File) -> bytes | None:
     """What an earlier session found for the running query. To be called by nothing else."""
     facts = db.facts.get(kind)
-    found = None if facts is None else facts.handed.get(file)
-    if found is not None and file.override.get(db) is None:
-        source_text.rely_unread(db, file)
-        return found
-    return None
+    row = None if facts is None else facts.handed.get(file)
+    if row is None or file.override.get(db) is not None or not _holds(row, file):
+        return None
+    source_text.rely_unread(db, file)
+    return row.fact
 
 
 def known(db: database.ProjectDatabase, kind: str, find: Find) -> set[files.File]:
     """The files of which the query `find` has found its facts by now. The first time that is what an earlier session
-    kept, of the files that are Files by then, but for open ones."""
+    kept, of the files that are Files by then, but for open ones. May be stopped like a query, and goes on then."""
     facts = db.facts.get(kind)
     if facts is None:
         facts = db.facts[kind] = Facts()
-        try:
-            for row in _rows(db, kind, facts):
-                file = db.files.known(row.path)
-                if file is None or file.is_open:
-                    continue
-                if file.stamp == system.Stat(system.Kind.FILE, row.size, row.mtime_ns, row.inode):
-                    facts.handed[file] = row.fact
-                    find(db, file)
-                    facts.taken.add(file)
-        finally:
-            facts.handed = {}
+        handed = [(db.files.known(row.path), row) for row in _rows(db, kind, facts)]
+        facts.handed = {file: row for file, row in handed if file is not None}
+    while facts.handed:
+        db.check_cancelled()
+        file, row = next(iter(facts.handed.items()))
+        if not file.is_open and _holds(row, file):
+            find(db, file)
+            facts.taken.add(file)
+        del facts.handed[file]
     return facts.taken
 
 
@@ -131,6 +129,11 @@ def keep(
         code.keep_beside(kind, db.project.root, b"", value)
         code.flush()
         facts.kept = store.digest(value)
+
+
+def _holds(row: Row, file: files.File) -> bool:
+    """Whether the file is as it was."""
+    return file.stamp == system.Stat(system.Kind.FILE, row.size, row.mtime_ns, row.inode)
 
 
 def _rows(db: database.ProjectDatabase, kind: str, facts: Facts) -> tuple[Row, ...]:

@@ -87,6 +87,13 @@ MAX_NAMES: Final = 80
 _MAX_OF_ONE: Final = 3  # modules for one name
 
 
+def are_at_hand(db: database.ProjectDatabase, places: Sequence[str], libraries: library_names.Libraries) -> bool:
+    """Whether nobody would wait long for them: libraries were looked through, now or by an earlier session, and so was
+    most of the project."""
+    libraries.take_up(db)
+    return libraries.is_read and importable.is_at_hand(db, places)
+
+
 def beginning(
     db: database.ProjectDatabase,
     file: files.File,

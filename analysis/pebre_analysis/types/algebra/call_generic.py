@@ -19,6 +19,7 @@ from pebre_analysis.types.algebra import (
     callables,
     classes,
     generics,
+    gradual,
     literals,
     overloads,
     relation,
@@ -226,7 +227,7 @@ def _settled(
 
 def _may_stay(db: queries.Db, signature: kinds.Signature, var: kinds.TypeVar, value: kinds.Type) -> bool:
     """Is a value that the arguments give better than a wider one that is wanted? What is read only loses nothing."""
-    if signature.returns is None or overloads.is_gradual(value):
+    if signature.returns is None or gradual.is_gradual(value):
         return False
     return variance.is_covariant_in(db, var, signature.returns)
 

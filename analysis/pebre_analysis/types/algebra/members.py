@@ -252,13 +252,13 @@ def _special(db: queries.Db, ty: kinds.Type, name: str) -> kinds.Type | None:
     if isinstance(ty, kinds.Dynamic):
         return ty
     if isinstance(ty, kinds.Intersection):
-        unknown: kinds.Type | None = None
-        for part in ty.positive:
-            found = special(db, part, name)
-            if found is not None and not isinstance(found, kinds.Dynamic):
-                return _rebound(db, ty, part, found)
-            unknown = unknown or found
-        return unknown if ty.positive else special(db, known.object_(db), name)
+        if not ty.positive:
+            return special(db, known.object_(db), name)
+        found = [(part, each) for part in ty.positive if (each := special(db, part, name)) is not None]
+        methods = [_rebound(db, ty, part, each) for part, each in found if not isinstance(each, kinds.Dynamic)]
+        if methods:
+            return union.intersect(db, methods) if len(methods) > 1 else methods[0]
+        return found[0][1] if found else None
     if isinstance(ty, kinds.TypeVar):
         bound = aliases.resolved(db, type_variables.upper_bound(db, ty))
         if not isinstance(bound, kinds.Instance):

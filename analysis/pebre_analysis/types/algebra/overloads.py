@@ -14,7 +14,7 @@ import math
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pebre_analysis.types import build, kinds
-from pebre_analysis.types.algebra import aliases, arguments, call, call_form, enums, literals, relation, union
+from pebre_analysis.types.algebra import aliases, arguments, call, call_form, enums, gradual, literals, relation, union
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +33,12 @@ def evaluated(
 ) -> CallResult | None:
     """The first form whose parameter types take the arguments; Unknown if gradual arguments make it unclear."""
     matched: list[tuple[args_.Matching, CallResult]] = []
-    gradual = any(each.infer is None and is_gradual(each.type) for each in given)
+    is_unclear = any(each.infer is None and gradual.is_gradual(each.type) for each in given)
     for signature, matching in candidates:
-        result = call_form.checked(db, signature, matching, given, expected, gradual)
+        result = call_form.checked(db, signature, matching, given, expected, is_unclear)
         if result.errors:
             continue
-        if not gradual:
+        if not is_unclear:
             return result
         matched.append((matching, result))
         if not result.uncertain:
@@ -48,7 +48,7 @@ def evaluated(
     if any(each.infer is not None for each in given) and matched[0][0] is not candidates[-1][1]:
         # What depends on expectations is left as the first form that fits expects it.
         first_signature = next(each for each, matching in candidates if matching is matched[0][0])
-        call_form.checked(db, first_signature, matched[0][0], given, expected, gradual)
+        call_form.checked(db, first_signature, matched[0][0], given, expected, is_unclear)
     deciding = _deciding(db, [matching for matching, _ in matched])
     last = next((at for at, (_, result) in enumerate(matched) if not result.uncertain & deciding), len(matched) - 1)
     first = matched[0][1]
@@ -58,7 +58,7 @@ def evaluated(
     wide = literals.widened(db, first.type)
     if all(literals.widened(db, ty) is wide for ty in rest):
         return call.CallResult(wide, (), first.signature)
-    return call.CallResult(kinds.UNKNOWN, (), first.signature)
+    return call.CallResult(gradual.agreed(db, [first.type, *rest]), (), first.signature)
 
 
 def _deciding(db: queries.Db, matched: list[args_.Matching]) -> set[int]:
@@ -75,30 +75,13 @@ def _deciding(db: queries.Db, matched: list[args_.Matching]) -> set[int]:
 
 def surely_fits(db: queries.Db, ty: kinds.Type, wanted: kinds.Type) -> bool:
     """Does the argument fit, whatever its gradual parts turn out to be?"""
-    if any(isinstance(part, kinds.Dynamic) for part in union.parts(wanted)):
+    if any(isinstance(part, kinds.Dynamic) for part in union.parts(wanted)) or not gradual.is_gradual(ty):
         return True
-    return relation.is_subtype(db, ty, wanted) or not is_gradual(ty)
+    return relation.is_subtype(db, ty, wanted) or relation.is_assignable(db, gradual.hardest(db, ty), wanted)
 
 
 def _alike(db: queries.Db, left: list[kinds.Type], right: list[kinds.Type]) -> bool:
     return len(left) == len(right) and all(relation.is_equivalent(db, a, b) for a, b in zip(left, right, strict=True))
-
-
-def is_gradual(ty: kinds.Type) -> bool:
-    """Is the type, or an argument in it, Any or Unknown?"""
-    if isinstance(ty, kinds.Dynamic):
-        return True
-    if isinstance(ty, kinds.Instance):
-        return any(is_gradual(arg) for arg in ty.cls.args)
-    if isinstance(ty, kinds.Union):
-        return any(is_gradual(part) for part in ty.parts)
-    if isinstance(ty, kinds.Intersection):
-        return any(is_gradual(part) for part in ty.positive)
-    if isinstance(ty, kinds.Tuple):
-        return any(is_gradual(part) for part in (*ty.prefix, *ty.suffix)) or (
-            ty.variadic is not None and is_gradual(ty.variadic)
-        )
-    return isinstance(ty, kinds.SubclassOf) and is_gradual(ty.of)
 
 
 def expanded(

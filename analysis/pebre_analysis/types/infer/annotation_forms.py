@@ -16,9 +16,9 @@ from pebre_analysis.types.algebra import (
     classes,
     enums,
     generics,
+    gradual,
     known,
     literals,
-    overloads,
     tuples,
     type_forms,
     union,
@@ -324,7 +324,7 @@ def _callable_of(kind: int) -> Callable[[Context, ir.Subscript, int], kinds.Type
 def _materialised(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:
     """`Bottom[T]`: T itself, unless it has gradual parts; what those come to is not worked out."""
     ty = annotation.evaluate(c, first_argument(node), depth)
-    return kinds.UNKNOWN if overloads.is_gradual(ty) else ty
+    return kinds.UNKNOWN if gradual.is_gradual(ty) else ty
 
 
 def _top(c: Context, node: ir.Subscript, depth: int) -> kinds.Type:

@@ -20,8 +20,8 @@ from pebre_analysis.types.algebra import (
     constructors,
     equivalence,
     generics,
+    gradual,
     known,
-    overloads,
     signatures,
     sources,
     special_calls,
@@ -283,7 +283,7 @@ def _cast(r: RegionInference, node: ir.Call) -> kinds.Type:
 
 def _is_same(r: RegionInference, given: kinds.Type, wanted: kinds.Type) -> bool:
     """Does the cast say nothing new? A gradual type is worth a cast, and so is what was only inferred."""
-    return given is wanted and not overloads.is_gradual(given)
+    return given is wanted and not gradual.is_gradual(given)
 
 
 def _assert_type(r: RegionInference, node: ir.Call) -> kinds.Type:
@@ -323,7 +323,7 @@ def _is_understood(r: RegionInference, condition: ir.Expr) -> bool:
             pending.append(each.operand)
         elif isinstance(each, ir.BoolOp):
             pending += each.values
-        elif overloads.is_gradual(r.infer(each)):
+        elif gradual.is_gradual(r.infer(each)):
             return False
     return True
 

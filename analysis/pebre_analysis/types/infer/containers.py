@@ -17,11 +17,11 @@ from pebre_analysis.types.algebra import (
     callables,
     classes,
     generics,
+    gradual,
     iteration,
     known,
     literals,
     members,
-    overloads,
     protocols,
     relation,
     solve,
@@ -249,10 +249,10 @@ def _own_item(
     r: RegionInference, column: Sequence[kinds.Type], nodes: Sequence[ir.Expr], wanted: kinds.Type
 ) -> kinds.Type:
     """What the items are by themselves; what is wanted, where that may be anything, or they are only places."""
-    if not column or overloads.is_gradual(wanted):
+    if not column or gradual.is_gradual(wanted):
         return wanted
     item = _items(r, column, nodes)
-    return wanted if known.is_none(r.db, item) or overloads.is_gradual(item) else item
+    return wanted if known.is_none(r.db, item) or gradual.is_gradual(item) else item
 
 
 def _items(r: RegionInference, column: Sequence[kinds.Type], nodes: Sequence[ir.Expr]) -> kinds.Type:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pebre_analysis.semantic import scope as scopes
 from pebre_analysis.semantic import use_def
 from pebre_analysis.types import build, display, findings, kinds, queries
-from pebre_analysis.types.algebra import classes, generics, overloads, relation, sources
+from pebre_analysis.types.algebra import classes, generics, gradual, relation, sources
 from pebre_analysis.types.infer import overrides, states
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _consistency(r: RegionInference, node: ir.FunctionDef, form: Definition, imp
         _say(r, node, text, form)
         return
     result, wanted = promised.returns or kinds.UNKNOWN, given.returns or kinds.UNKNOWN
-    if overloads.is_gradual(wanted):
+    if gradual.is_gradual(wanted):
         return  # written to take all that the overloads say
     if not relation.is_assignable(db, result, wanted) and not relation.is_assignable(db, wanted, result):
         told, meant = display.two(db, result, wanted)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pebre_analysis.semantic import exports
 from pebre_analysis.types import build, display, findings, kinds
-from pebre_analysis.types.algebra import classes, enums, known, members, mro, overloads, relation, sources, type_forms
+from pebre_analysis.types.algebra import classes, enums, gradual, known, members, mro, relation, sources, type_forms
 from pebre_analysis.types.infer import annotation, annotation_context
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _Relation = Callable[["queries.Db", kinds.Type, kinds.Type], bool]
 
 def _is_subtype(db: queries.Db, left: kinds.Type, right: kinds.Type) -> bool:
     """A type with gradual parts is none of itself: they may stand for one thing here and for another there."""
-    return relation.is_subtype(db, left, right) and not (left is right and overloads.is_gradual(left))
+    return relation.is_subtype(db, left, right) and not (left is right and gradual.is_gradual(left))
 
 
 _RELATIONS: Final[dict[str, _Relation]] = {

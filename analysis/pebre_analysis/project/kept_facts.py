@@ -73,9 +73,8 @@ def known(db: database.ProjectDatabase, kind: str, find: Find) -> set[files.File
         facts = db.facts[kind] = Facts()
         handed = [(db.files.known(row.path), row) for row in _rows(db, kind, facts)]
         facts.handed = {file: row for file, row in handed if file is not None}
-    while facts.handed:
+    for file, row in list(facts.handed.items()):
         db.check_cancelled()
-        file, row = next(iter(facts.handed.items()))
         if not file.is_open and _holds(row, file):
             find(db, file)
             facts.taken.add(file)

@@ -83,19 +83,19 @@ def _own(db: queries.Db, cls: kinds.ClassType) -> tuple[kinds.Type, ...]:
     if place is None:
         return ()
     shape = tuples.shape(db, place.type)
-    if shape is not None:
+    if shape is not None and shape.variadic is None:
         return tuple(tuples.elements(shape))
     return _displayed(db, place) or (place.type,)
 
 
 def _displayed(db: queries.Db, place: queries.Place) -> tuple[kinds.Type, ...]:
-    """The names in a list, set or dictionary, whose types do not tell them."""
+    """The names in a list, set or dictionary, whose types do not tell them, or where `tuple[str, ...]` is declared."""
     if place.definition is None:
         return ()
     place.definition.region.code.get(db)
     node = place.definition.binding.node
     value = node.value if isinstance(node, ir.Assign | ir.AnnAssign) else None
-    if isinstance(value, ir.List | ir.Set):
+    if isinstance(value, ir.List | ir.Set | ir.Tuple):
         items: list[ir.Expr | None] = list(value.items)
     elif isinstance(value, ir.Dict):
         items = [item.key for item in value.items]

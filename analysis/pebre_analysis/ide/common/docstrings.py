@@ -15,68 +15,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from pebre_analysis.ide.common import docstring_forms as forms
 from pebre_analysis.ide.common import inline_markup, set_off
-
-_FIELD = re.compile(r":(\w+)((?:\s+[^:`]+)?):(?:\s+(.*))?$")
-_SECTION = re.compile(
-    r"(Args|Arguments|Parameters|Params|Other Parameters|Keyword Args|Keyword Arguments|Attributes|"
-    r"Returns?|Yields?|Receives|Raises|Warns|Exceptions|Examples?|Notes?|See Also|References|Methods|"
-    r"Todo|Warnings?|Tip|Hint):\s*$"
-)
-_OF_PARAMETERS = frozenset((
-    "Args", "Arguments", "Parameters", "Params", "Other Parameters", "Keyword Args", "Keyword Arguments",
-))  # fmt: skip
-_UNDERLINE = re.compile(r"([=\-~^\"'`#*+.])\1{2,}\s*$")
-_DIRECTIVE = re.compile(r"\.\.\s+([\w:-]+)::\s*(.*)$")
-_ENTRY = re.compile(r"(\*{0,2}[\w.]+(?:\s*,\s*\*{0,2}[\w.]+)*)\s*(?:\(([^)]*)\))?\s*:(?:\s+(.*))?$")
-_NUMPY_ENTRY = re.compile(r"(\*{0,2}[\w.]+(?:\s*,\s*\*{0,2}[\w.]+)*)\s*:\s*(.*)$")
-_TABLE = re.compile(r"\+[-=]+\+[-=+]*$|=+(?: +=+)+$")  # the first line of one, drawn or simple
-_TYPED = re.compile(  # of what is returned: `list[str]: the lines`
-    r"([\w.]+(?:\[[^\]]*\]+)?(?:\s*(?:\||\bor\b)\s*[\w.]+(?:\[[^\]]*\]+)?)*)()\s*:\s+(.*)$"
-)
-_LIST_ITEM = re.compile(r"(?:[-*+•]|\d+[.)]|#\.)\s+")
-_MARKS = {"*": "-", "+": "-", "•": "-", "#.": "1."}  # of items, as Markdown has them
-_TITLES = {
-    "param": "Parameters",
-    "parameter": "Parameters",
-    "arg": "Parameters",
-    "argument": "Parameters",
-    "key": "Parameters",
-    "keyword": "Parameters",
-    "raises": "Raises",
-    "raise": "Raises",
-    "except": "Raises",
-    "exception": "Raises",
-    "return": "Returns",
-    "returns": "Returns",
-    "yield": "Yields",
-    "yields": "Yields",
-    "ivar": "Attributes",
-    "cvar": "Attributes",
-    "var": "Attributes",
-    "type": "Parameters",
-    "rtype": "Returns",
-    "vartype": "Attributes",
-}
-_TYPES = ("type", "rtype", "vartype")
-_ADMONITIONS = {
-    "note",
-    "warning",
-    "tip",
-    "hint",
-    "important",
-    "caution",
-    "danger",
-    "attention",
-    "error",
-    "seealso",
-    "versionadded",
-    "versionchanged",
-    "deprecated",
-    "todo",
-}
-_MOST_JOINED = 3  # lines that a quote goes on for
-_CODE = {"code", "code-block", "sourcecode", "doctest", "testcode", "ipython", "prompt"}
 
 
 def clean(text: str) -> str:
@@ -137,7 +77,7 @@ class _Writer:
         self.title = ""  # heading of the field list being written
         self.parameters: dict[str, str] = {}
         self.attributes: dict[str, str] = {}
-        self.types = _types(lines)
+        self.types = forms.types_in_fields(lines)
         self.taken: dict[str, str] | None = None  # what the section being written is about
 
     def write(self) -> str:
@@ -151,15 +91,15 @@ class _Writer:
                 self._doctest()
             elif bare.startswith(("```", "~~~")):
                 self._fenced(bare[:3])
-            elif (field := _FIELD.match(bare)) and line[:1] == ":":
+            elif (field := forms.FIELD.match(bare)) and line[:1] == ":":
                 self._field(field)
-            elif directive := _DIRECTIVE.match(bare):
-                self._directive(directive, _indent(line))
-            elif _TABLE.match(bare):
+            elif directive := forms.DIRECTIVE.match(bare):
+                self._directive(directive, forms.indent(line))
+            elif forms.TABLE.match(bare):
                 self._table()
             elif self._is_heading():
                 self._numpy_section()
-            elif _SECTION.match(line):
+            elif forms.SECTION.match(line):
                 self._google_section(bare[:-1])
             elif self._is_set_off(line):
                 self._code(self._deeper(self.around), "")
@@ -185,11 +125,11 @@ class _Writer:
         if opens_literal:
             line = line.rstrip()[:-1]
             line = "" if line.strip() == ":" else line
-        indent = _indent(line)
+        indent = forms.indent(line)
         line = self._with_closed_quotes(line)
         if line.strip():
-            item = _LIST_ITEM.match(line.strip())
-            shown = _MARKS.get(item[0].strip(), item[0].strip()) + " " if item is not None else ""
+            item = forms.LIST_ITEM.match(line.strip())
+            shown = forms.MARKS.get(item[0].strip(), item[0].strip()) + " " if item is not None else ""
             shown += inline_markup.inline(line.strip()[0 if item is None else item.end() :])
             keep = min(indent, 12) if item is not None or self._continues_list(indent) else 0
             self.out.append(" " * keep + shown)
@@ -199,7 +139,7 @@ class _Writer:
 
     def _with_closed_quotes(self, line: str) -> str:
         """The line, with those below it where what it quotes ends."""
-        for _ in range(_MOST_JOINED):
+        for _ in range(forms.MOST_JOINED):
             below = self.lines[self.at].strip() if self.at < len(self.lines) else ""
             if "`" not in below or not inline_markup.is_open(line):
                 break
@@ -210,9 +150,9 @@ class _Writer:
     def _is_set_off(self, line: str) -> bool:
         """Whether code begins here that only its indentation sets off, behind a blank line or a colon."""
         above = self.lines[self.at - 1].strip() if self.at else "."
-        if self.at < self.looked_at or _indent(line) < self.around + 2 or (above and above[-1] != ":"):
+        if self.at < self.looked_at or forms.indent(line) < self.around + 2 or (above and above[-1] != ":"):
             return False
-        if self._continues_list(_indent(line)) or _LIST_ITEM.match(line.strip()) or set_off.is_code([above]):
+        if self._continues_list(forms.indent(line)) or forms.LIST_ITEM.match(line.strip()) or set_off.is_code([above]):
             return False
         start = self.at
         block = self._deeper(self.around)
@@ -224,11 +164,11 @@ class _Writer:
         above, below = (self.lines[n] if 0 <= n < len(self.lines) else "" for n in (self.at - 1, self.at + 1))
         if above.strip() and self.at != self.behind_term:
             return False
-        return not _LIST_ITEM.match(line.strip()) and set_off.is_term(line, below)
+        return not forms.LIST_ITEM.match(line.strip()) and set_off.is_term(line, below)
 
     def _term(self, line: str) -> None:
         self.at += 1
-        body = self._deeper(_indent(line))
+        body = self._deeper(forms.indent(line))
         while body and not body[-1].strip():
             body.pop()
             self.at -= 1
@@ -244,7 +184,9 @@ class _Writer:
         self.out += [f"  {each}" if each else "" for each in ["", *below, ""]] if below else ()
 
     def _continues_list(self, indent: int) -> bool:
-        return bool(indent and self.out and self.out[-1] and (self.out[-1][0] == " " or _LIST_ITEM.match(self.out[-1])))
+        return bool(
+            indent and self.out and self.out[-1] and (self.out[-1][0] == " " or forms.LIST_ITEM.match(self.out[-1]))
+        )
 
     # ---- code ---------------------------------------------------------------------------------
 
@@ -255,7 +197,7 @@ class _Writer:
             body.pop(0)
         if not body:
             return
-        margin = min(_indent(line) for line in body if line.strip())
+        margin = min(forms.indent(line) for line in body if line.strip())
         fence = "````" if any("```" in line for line in body) else "```"
         self._blank()
         self.out += [fence + language, *(line[margin:] for line in body), fence, ""]
@@ -293,7 +235,7 @@ class _Writer:
         start = self.at
         while self.at < len(self.lines):
             line = self.lines[self.at]
-            if line.strip() and _indent(line) <= indent:
+            if line.strip() and forms.indent(line) <= indent:
                 break
             self.at += 1
         return self.lines[start : self.at]
@@ -304,16 +246,16 @@ class _Writer:
         kind, name, text = field[1], field[2].strip(), field[3] or ""
         self.at += 1
         text = " ".join([text, *(line.strip() for line in self._deeper(0))]).strip()
-        if kind in _TYPES and name in self.types:
+        if kind in forms.TYPES and name in self.types:
             return  # it stands where the field itself is
-        title = _TITLES.get(kind, "")
+        title = forms.TITLES.get(kind, "")
         if title != self.title:
             if title:
                 self._blank()
                 self.out += [f"**{title}**", ""]
             self.title = title
         typed, last = "", name
-        if kind in _TYPES:
+        if kind in forms.TYPES:
             typed, last, text = (text, name, "") if name else ("", text, "")
         elif title in ("Returns", "Yields"):
             last = self.types.get("", "")
@@ -332,13 +274,13 @@ class _Writer:
         name, argument = directive[1].lower(), directive[2].strip()
         self.at += 1
         body = self._deeper(indent)
-        if name in _CODE:
+        if name in forms.CODE:
             while body and body[0].strip().startswith(":"):
                 body.pop(0)
             self._code(body, argument or "python")
             return
         self._blank()
-        if name in _ADMONITIONS:
+        if name in forms.ADMONITIONS:
             titles = {
                 "versionadded": "Added in version",
                 "versionchanged": "Changed in version",
@@ -355,7 +297,7 @@ class _Writer:
 
     def _nested(self, body: list[str]) -> None:
         if any(line.strip() for line in body):
-            margin = min(_indent(line) for line in body if line.strip())
+            margin = min(forms.indent(line) for line in body if line.strip())
             inner = _Writer([line[margin:] for line in body]).write()
             self.out += ["", *inner.split("\n"), ""]
 
@@ -363,12 +305,12 @@ class _Writer:
 
     def _google_section(self, title: str) -> None:
         self.at += 1
-        body = self._deeper(_indent(self.lines[self.at - 1]))
-        self._section(title, body, _ENTRY)
+        body = self._deeper(forms.indent(self.lines[self.at - 1]))
+        self._section(title, body, forms.ENTRY)
 
     def _is_heading(self) -> bool:
         here, below = self.lines[self.at], self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
-        return bool(here.strip() and not here[0].isspace() and len(here) <= 80 and _UNDERLINE.match(below))
+        return bool(here.strip() and not here[0].isspace() and len(here) <= 80 and forms.UNDERLINE.match(below))
 
     def _numpy_section(self) -> None:
         title = self.lines[self.at].strip()
@@ -377,8 +319,8 @@ class _Writer:
         while self.at < len(self.lines) and not self._is_heading():
             self.at += 1
         body = self.lines[start : self.at]
-        if _SECTION.match(title + ":"):
-            self._section(title, body, _NUMPY_ENTRY)
+        if forms.SECTION.match(title + ":"):
+            self._section(title, body, forms.NUMPY_ENTRY)
         else:
             self._blank()
             self.out += [f"**{inline_markup.inline(title)}**", ""]
@@ -391,18 +333,20 @@ class _Writer:
             body = body[1:]
         if not body:
             return
-        margin = min(_indent(line) for line in body if line.strip())
+        margin = min(forms.indent(line) for line in body if line.strip())
         body = [line[margin:] for line in body]
-        self.taken = self.parameters if title in _OF_PARAMETERS else self.attributes if title == "Attributes" else None
+        self.taken = (
+            self.parameters if title in forms.OF_PARAMETERS else self.attributes if title == "Attributes" else None
+        )
         listed = not title.startswith(("Example", "Note", "See", "Reference", "Todo", "Warning", "Tip", "Hint"))
         if title.startswith("Example") and not any(">>>" in line for line in body) and set_off.is_code(body):
             self._code(body, "python")
-        elif listed and entry is _NUMPY_ENTRY and any(line[:1] == " " for line in body):
+        elif listed and entry is forms.NUMPY_ENTRY and any(line[:1] == " " for line in body):
             self._entries(body, entry, bare=True)
         elif listed and entry.match(body[0]):
             self._entries(body, entry, bare=False)
-        elif listed and title.startswith(("Return", "Yield", "Receives")) and _TYPED.match(body[0]):
-            self._entries(body, _TYPED, bare=False)
+        elif listed and title.startswith(("Return", "Yield", "Receives")) and forms.TYPED.match(body[0]):
+            self._entries(body, forms.TYPED, bare=False)
         else:
             self._nested(body)
 
@@ -419,7 +363,7 @@ class _Writer:
             while at < len(body) and (not body[at].strip() or body[at][0] == " "):
                 rest.append(body[at])
                 at += 1
-            first = "" if found is None else found[3] or "" if entry is not _NUMPY_ENTRY else ""
+            first = "" if found is None else found[3] or "" if entry is not forms.NUMPY_ENTRY else ""
             text, below = _parted(first, rest)
             if found is not None:
                 kind = f" ({_type(found[2])})" if found[2] else ""
@@ -438,27 +382,6 @@ class _Writer:
         self.out.append("")
 
 
-def _types(lines: list[str]) -> dict[str, str]:
-    """Types that stand in fields of their own (`:type x: int`), by name, if that has a field; of the result by ""."""
-    types: dict[str, str] = {}
-    named: set[str] = set()
-    for n, line in enumerate(lines):
-        found = _FIELD.match(line)
-        if found is None:
-            continue
-        kind, name = found[1], found[2].strip()
-        if kind in _TYPES:
-            rest = [found[3] or ""]
-            for below in lines[n + 1 :]:
-                if not below[:1].isspace():
-                    break
-                rest.append(below)
-            types[name] = " ".join([part.strip() for part in rest]).strip()
-        elif kind in _TITLES:
-            named.add("" if _TITLES[kind] in ("Returns", "Yields") else name.rpartition(" ")[2])
-    return {name: text for name, text in types.items() if name in named and text}
-
-
 def _type(text: str) -> str:
     """A type as code; with roles, names in quotes and links in it, as these are shown."""
     inner = text.strip("`")
@@ -468,7 +391,7 @@ def _type(text: str) -> str:
 def _parted(first: str, rest: list[str]) -> tuple[str, list[str]]:
     """The text of an entry, its first line and those below it: its prose, and the lists and code that follow, as
     Markdown."""
-    margin = min((_indent(line) for line in rest if line.strip()), default=0)
+    margin = min((forms.indent(line) for line in rest if line.strip()), default=0)
     lines = [first, *(line[margin:] for line in rest)]
     for n, line in enumerate(lines):
         bare = line.strip()
@@ -476,15 +399,7 @@ def _parted(first: str, rest: list[str]) -> tuple[str, list[str]]:
             code = lines[n + 1 :]
             if any(each[:1].strip() for each in code):
                 code = [f"    {each}" for each in code]  # nothing else stands below it
-            return _joined([*lines[:n], bare[:-1]]), _Writer(["::", *code]).write().split("\n")
-        if n and (_LIST_ITEM.match(bare) or bare.startswith((">>>", "```", ".. "))):
-            return _joined(lines[:n]), _Writer(lines[n:]).write().split("\n")
-    return _joined(lines), []
-
-
-def _joined(lines: list[str]) -> str:
-    return " ".join([each.strip() for each in lines if each.strip()])
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+            return forms.joined([*lines[:n], bare[:-1]]), _Writer(["::", *code]).write().split("\n")
+        if n and (forms.LIST_ITEM.match(bare) or bare.startswith((">>>", "```", ".. "))):
+            return forms.joined(lines[:n]), _Writer(lines[n:]).write().split("\n")
+    return forms.joined(lines), []

@@ -55,6 +55,10 @@ def test_without_letters_everything_is_listed() -> None:
     assert len(found("")) == 8
 
 
+def test_what_has_no_name_yet_is_not_listed() -> None:
+    assert found("", "#- a.py\ndef (a): ...\nclass :\n    area: int\n") == ["a.py area"]
+
+
 def parsed(at: harness.Project, wanted: str) -> list[str]:
     """The files that are parsed for a question."""
     db = at.host._workspaces.all()[0].db
@@ -110,6 +114,7 @@ CODE = st.lists(
         st.builds("class {}:\n    {}: int\n    def __init__(self):\n        self.{} = 1\n".format, NAMES, NAMES, NAMES),
         st.builds("'''\nclass {}:\n'''\n".format, NAMES),
         st.builds("if x:\n    def {}():\n        class {}: ...\n".format, NAMES, NAMES),
+        st.builds("def (a): ...\nclass :\n    {}: int\n".format, NAMES),
     ),
     max_size=5,
 ).map("".join)

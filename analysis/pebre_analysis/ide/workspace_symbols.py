@@ -103,7 +103,7 @@ class _Search:
 
     def _add(self, file: files.File, of: listed_symbols.Listed) -> None:
         rank = self._rank(of.name)
-        if rank is not None:
+        if rank is not None and of.name:
             self.found.append(Found(of.name, of.kind, of.container, file.path, of.range, rank))
 
 

@@ -94,7 +94,7 @@ def names_of(text: str, *, is_stub: bool = False, is_package: bool = False) -> N
 
 
 KIND: Final = "shown"
-_AT_ONCE: Final = 300
+_AT_ONCE: Final = 300  # files that are looked at while somebody waits
 _decode: Final = msgspec.msgpack.Decoder(Names).decode
 
 

@@ -49,7 +49,7 @@ class Symbols:
 
     def __init__(self, packed: bytes) -> None:
         self._packed = _decode(packed)
-        self.names = self._packed.names.split()
+        self.names = self._packed.names.split(" ") if self._packed.places else []  # broken code has empty names
 
     def pick(self, numbers: Sequence[int]) -> Iterator[Listed]:
         """Some of them, by their places in `names`."""

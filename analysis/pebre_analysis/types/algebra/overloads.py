@@ -31,7 +31,7 @@ Candidates: TypeAlias = "list[tuple[kinds.Signature, args_.Matching]]"
 def evaluated(
     db: queries.Db, candidates: Candidates, given: Sequence[args_.Argument], expected: kinds.Type | None
 ) -> CallResult | None:
-    """The first form whose parameter types take the arguments; Unknown if gradual arguments make it unclear."""
+    """The first form whose parameter types take the arguments; of several, for gradual ones, what they agree on."""
     matched: list[tuple[args_.Matching, CallResult]] = []
     is_unclear = any(each.infer is None and gradual.is_gradual(each.type) for each in given)
     for signature, matching in candidates:

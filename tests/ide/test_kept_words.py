@@ -40,6 +40,15 @@ def read_for(of: sessions.Session, word: str = "helper") -> tuple[list[str], lis
 FOUND = ["a.py:4", "b.py:14", "b.py:21"]
 
 
+def searched(folder: Path) -> sessions.World:
+    """A project in which a session has searched and left."""
+    world = sessions.World(folder, FILES)
+    session = world.session()
+    found(session)
+    session.leave()
+    return world
+
+
 def test_a_later_session_reads_only_what_it_finds(tmp_path: Path) -> None:
     world = sessions.World(tmp_path, FILES)
     session = world.session()
@@ -54,20 +63,14 @@ def test_a_later_session_reads_only_what_it_finds(tmp_path: Path) -> None:
 
 
 def test_what_changed_between_sessions_is_read(tmp_path: Path) -> None:
-    world = sessions.World(tmp_path, FILES)
-    session = world.session()
-    found(session)
-    session.leave()
+    world = searched(tmp_path)
     world.write("d.py", "from b import helper\n")
     world.write("e.py", "import a\na.helper\n")
     assert read_for(world.session()) == ([*FOUND, "d.py:14", "e.py:11"], ["b.py", "d.py", "e.py"])
 
 
 def test_what_changes_after_it_was_taken_over_is_read(tmp_path: Path) -> None:
-    world = sessions.World(tmp_path, FILES)
-    session = world.session()
-    found(session)
-    session.leave()
+    world = searched(tmp_path)
     session = world.session()
     found(session)
     world.write("c.py", "from a import helper\n")
@@ -86,6 +89,25 @@ def test_a_file_that_was_written_a_moment_ago_is_not_kept(tmp_path: Path, monkey
     monkeypatch.setattr(world.disk, "now", lambda: 1)
     session.leave()
     assert read_for(world.session()) == (FOUND, ["b.py", "c.py", "d.py"])
+
+
+def test_what_is_kept_is_not_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = searched(tmp_path)
+    written: list[object] = []
+    encode = kept_facts._encode
+    monkeypatch.setattr(kept_facts, "_encode", lambda rows: written.append(rows) or encode(rows))
+    session = world.session()
+    found(session)
+    session.host.keep_facts()
+    assert not written
+    world.write("e.py", "import a\na.helper\n")
+    session.host.apply([Change("created", sessions.path("e.py"))])
+    found(session)
+    for _ in range(3):
+        session.host.keep_facts()
+    assert len(written) == 1
+    session.host.close()
+    assert read_for(world.session()) == ([*FOUND, "e.py:11"], ["b.py", "e.py"])
 
 
 def test_nothing_is_kept_where_nobody_searched(tmp_path: Path) -> None:
@@ -122,10 +144,7 @@ LINES = st.lists(st.sampled_from(["from a import helper", "import a", "a.helper(
 def test_answers_are_those_of_a_session_without_a_past(
     tmp_path_factory: pytest.TempPathFactory, changes: Sequence[tuple[str, list[str]]], is_told: bool
 ) -> None:
-    world = sessions.World(tmp_path_factory.mktemp("cache"), FILES)
-    session = world.session()
-    found(session)
-    session.leave()
+    world = searched(tmp_path_factory.mktemp("cache"))
     session = world.session() if is_told else None
     if session is not None:
         found(session)
@@ -139,10 +158,7 @@ def test_answers_are_those_of_a_session_without_a_past(
 
 
 def test_who_is_stopped_goes_on_with_what_was_kept(tmp_path: Path) -> None:
-    world = sessions.World(tmp_path, FILES)
-    session = world.session()
-    found(session)
-    session.leave()
+    world = searched(tmp_path)
     session = world.session()
     db = session.db
     checked = 0

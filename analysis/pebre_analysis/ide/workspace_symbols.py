@@ -78,7 +78,6 @@ class _Search:
 
     def in_best_order(self, others: Iterable[files.File]) -> Iterator[files.File]:
         """Those of the files that seem to define a name that fits, until what was found in them cannot be bettered."""
-        declared.take_over(self._db)
         fitting: list[_Fitting] = []
         for file in others:
             self._db.check_cancelled()

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
-from pebre_analysis.cache import store
 from pebre_analysis.project import recall
 from pebre_analysis.source import source_text, system
 from pebre_analysis.syntax import chunk_cache
@@ -39,13 +38,13 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 class Facts:
     """Of one kind. taken: the files of which they were found, whether by an earlier session or at a rest; handed: what
-    is still to be taken over from an earlier session; kept: stands for what is kept."""
+    is still to be taken over from an earlier session; n_kept: of how many files they are kept."""
 
-    __slots__ = ("handed", "kept", "taken")
+    __slots__ = ("handed", "n_kept", "taken")
 
     def __init__(self) -> None:
         self.handed: dict[files.File, Row] = {}
-        self.kept = b""
+        self.n_kept = 0
         self.taken: set[files.File] = set()
 
 
@@ -71,13 +70,14 @@ def known(db: database.ProjectDatabase, kind: str, find: Find) -> set[files.File
     facts = db.facts.get(kind)
     if facts is None:
         facts = db.facts[kind] = Facts()
-        handed = [(db.files.known(row.path), row) for row in _rows(db, kind, facts)]
+        handed = [(db.files.known(row.path), row) for row in _rows(db, kind)]
         facts.handed = {file: row for file, row in handed if file is not None}
     for file, row in list(facts.handed.items()):
         db.check_cancelled()
         if not file.is_open and _holds(row, file):
             find(db, file)
             facts.taken.add(file)
+            facts.n_kept += 1
         del facts.handed[file]
     return facts.taken
 
@@ -104,10 +104,10 @@ def keep(
     find: Callable[[database.ProjectDatabase, files.File], bytes],
     places: Iterable[str],
 ) -> None:
-    """Keep what `find` finds of files, in this order and up to MOST, unless all of it is kept already. May be stopped
-    like a query."""
-    code = chunk_cache.of(db).code
-    if code is None:
+    """Keep what `find` finds of files, in this order and up to MOST, once it is known of more files than are kept: what
+    changed since is read by the next session. May be stopped like a query."""
+    code, facts = chunk_cache.of(db).code, db.facts.get(kind)
+    if code is None or facts is None or len(facts.taken) <= facts.n_kept:
         return
     rows: list[Row] = []
     size = 0
@@ -122,12 +122,9 @@ def keep(
         stamp = file.stamp
         if _is_name(file.path) and not recall.is_fresh(stamp, db.system.now()):
             rows.append(Row(file.path, stamp.size, stamp.mtime_ns, stamp.inode, fact))
-    value = _encode(rows)
-    facts = db.facts.setdefault(kind, Facts())
-    if facts.kept != store.digest(value):
-        code.keep_beside(kind, db.project.root, b"", value)
-        code.flush()
-        facts.kept = store.digest(value)
+    code.keep_beside(kind, db.project.root, b"", _encode(rows))
+    code.flush()
+    facts.n_kept = len(facts.taken)
 
 
 def _holds(row: Row, file: files.File) -> bool:
@@ -135,17 +132,15 @@ def _holds(row: Row, file: files.File) -> bool:
     return file.stamp == system.Stat(system.Kind.FILE, row.size, row.mtime_ns, row.inode)
 
 
-def _rows(db: database.ProjectDatabase, kind: str, facts: Facts) -> tuple[Row, ...]:
+def _rows(db: database.ProjectDatabase, kind: str) -> tuple[Row, ...]:
     code = chunk_cache.of(db).code
     value = None if code is None else code.find_beside(kind, db.project.root, b"")
     if value is None:
         return ()
     try:
-        rows = _decode(value)
+        return _decode(value)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return ()
-    facts.kept = store.digest(value)
-    return rows
 
 
 def _is_name(path: str) -> bool:

@@ -6,6 +6,8 @@ Always: a guess by the look of the lines, one pass over them; prose that is take
 
 import re
 
+from pebre_analysis.ide.common import docstring_forms
+
 _WORDS = "import|from|def|class|for|if|while|with|return|print|pip|python3?|assert"  # that code begins with
 _SIGNS = r"=|==|!=|<|>|<=|>=|->|=>|\+=|:=|\||\|\|"  # that stand between blanks in it
 _CODE = re.compile(
@@ -28,12 +30,8 @@ def is_term(line: str, below: str) -> bool:
     text = line.strip()
     return (
         bool(below.strip() and _BEGINS.match(text))
-        and _indent(below) > _indent(line)
+        and docstring_forms.indent(below) > docstring_forms.indent(line)
         and len(text) <= _LONGEST_TERM
         and len(text.split()) <= 4
         and text[-1:] not in ".:,;!?([{\\"
     )
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())

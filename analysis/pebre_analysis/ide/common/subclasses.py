@@ -43,7 +43,7 @@ def literal_of(db: database.ProjectDatabase, found: definition.Definition) -> ki
 
 def direct(db: database.ProjectDatabase, of: kinds.ClassLiteral, places: Iterable[str]) -> list[definition.Definition]:
     """The classes that name it among their bases."""
-    searched = list(db.files.several(places))
+    searched = db.files.several(places)
     found: dict[files.File, list[definition.Definition]] = {}
     names = [of.name]
     for name in names:
